@@ -1,0 +1,35 @@
+package hipchat
+
+import "time"
+
+// TimeLayout is the fixed width of message dates: microseconds and a numeric offset, even for whole seconds and
+// for UTC. spec: rest-v2, 1.9; client-quirks, R14.
+const TimeLayout = "2006-01-02T15:04:05.000000-07:00"
+
+// EntityTimeLayout is the form of created and last_active in rooms and users. spec: auth, 15.
+const EntityTimeLayout = "2006-01-02T15:04:05-07:00"
+
+// FormatTime writes a message date in the time zone of t.
+func FormatTime(t time.Time) string { return t.Format(TimeLayout) }
+
+// Message is a message or notification in history and in webhooks. spec: rest-v2, 2.6.
+type Message struct {
+	ID            string     `json:"id"`
+	Date          string     `json:"date"`
+	Type          string     `json:"type"` // message, notification, topic, guest_access
+	From          any        `json:"from"` // a UserStub for people, a string for integrations
+	Message       string     `json:"message"`
+	Mentions      []UserStub `json:"mentions"`
+	MessageFormat string     `json:"message_format,omitempty"` // notifications
+	Color         string     `json:"color,omitempty"`          // notifications
+	Notify        *bool      `json:"notify,omitempty"`         // notifications
+	Sender        *Sender    `json:"notification_sender,omitempty"`
+	Card          string     `json:"card,omitempty"` // the card as JSON text, not as an object
+	AttachTo      string     `json:"attach_to,omitempty"`
+}
+
+// Sender says what kind of integration posted a notification; for type addon the id is the add-on's key.
+type Sender struct {
+	Type string `json:"type"` // addon, user, client
+	ID   string `json:"id"`
+}
