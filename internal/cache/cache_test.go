@@ -1,0 +1,52 @@
+package cache_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stoachat/stoa/internal/cache"
+)
+
+func TestAValueIsLoadedOnceUntilCleared(t *testing.T) {
+	c := cache.New[string, int](10)
+	loads := 0
+	get := func() int {
+		v, err := c.Get(context.Background(), "k", func(context.Context, string) (int, error) { loads++; return loads, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	if get() != 1 || get() != 1 {
+		t.Fatal("the second read was not answered from the cache")
+	}
+	c.Clear()
+	if get() != 2 {
+		t.Fatal("a cleared value was kept")
+	}
+}
+
+func TestWhatWasReadBeforeAClearIsNotKept(t *testing.T) {
+	c := cache.New[string, int](10)
+	_, _ = c.Get(context.Background(), "k", func(context.Context, string) (int, error) { c.Clear(); return 1, nil })
+	v, _ := c.Get(context.Background(), "k", func(context.Context, string) (int, error) { return 2, nil })
+	if v != 2 {
+		t.Fatalf("got %d, read before the clear", v)
+	}
+}
+
+func TestErrorsAreNotKeptAndSizeIsBounded(t *testing.T) {
+	c := cache.New[int, int](2)
+	boom := errors.New("boom")
+	if _, err := c.Get(context.Background(), 1, func(context.Context, int) (int, error) { return 0, boom }); !errors.Is(err, boom) {
+		t.Fatalf("got %v", err)
+	}
+	loads := 0
+	for _, k := range []int{1, 2, 3, 1} {
+		_, _ = c.Get(context.Background(), k, func(context.Context, int) (int, error) { loads++; return k, nil })
+	}
+	if loads != 4 {
+		t.Fatalf("%d loads: the cache grew beyond its size", loads)
+	}
+}
