@@ -1,0 +1,147 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/stoachat/stoa/hipchat"
+)
+
+// Room finds a room that the caller may see, by id, name (in any case) or XMPP address. A number is an id first.
+// spec: rest-v2, 1.4; client-quirks, A1, A2.
+func (s *Service) Room(ctx context.Context, p *Principal, ref string) (Room, error) {
+	r, err := s.rooms.Get(ctx, ref, s.findRoom)
+	if errors.Is(err, ErrNotFound) {
+		return Room{}, noRoom(ref)
+	}
+	if err != nil {
+		return Room{}, err
+	}
+	if p.RoomID != 0 && p.RoomID != r.ID {
+		return Room{}, Errorf(Forbidden, "This token is only good for another room, not for room '%s'", hipchat.Abridge(ref))
+	}
+	ok, err := s.sees(ctx, p, r)
+	if err != nil {
+		return Room{}, err
+	}
+	if !ok {
+		return Room{}, noRoom(ref)
+	}
+	return r, nil
+}
+
+// noRoom has a text that satisfies both clients that match it. spec: rest-v2, 7.
+func noRoom(ref string) *Error {
+	return Errorf(NotFound, "Room not found: Room '%s' not found", hipchat.Abridge(ref))
+}
+
+func (s *Service) findRoom(ctx context.Context, ref string) (Room, error) {
+	if !storable(ref) {
+		return Room{}, ErrNotFound
+	}
+	if id, err := strconv.ParseInt(ref, 10, 64); err == nil {
+		if r, err := s.store.Room(ctx, id); !errors.Is(err, ErrNotFound) {
+			return r, err
+		}
+	}
+	if r, err := s.store.RoomByName(ctx, ref); !errors.Is(err, ErrNotFound) {
+		return r, err
+	}
+	if jid, _, ok := strings.Cut(ref, "@conf."); ok {
+		if _, slug, ok := strings.Cut(jid, "_"); ok {
+			return s.store.RoomBySlug(ctx, slug)
+		}
+	}
+	if again := strings.ReplaceAll(ref, "+", " "); again != ref {
+		return s.store.RoomByName(ctx, again)
+	}
+	return Room{}, ErrNotFound
+}
+
+// FindRoomV1 is Room for API v1, where a name may have been percent-encoded once too often.
+// spec: client-quirks, A4, A5.
+func (s *Service) FindRoomV1(ctx context.Context, p *Principal, ref string) (Room, error) {
+	r, err := s.Room(ctx, p, ref)
+	var e *Error
+	if errors.As(err, &e) && e.Code == NotFound {
+		if again, decodeErr := url.PathUnescape(ref); decodeErr == nil && again != ref {
+			return s.Room(ctx, p, again)
+		}
+	}
+	return r, err
+}
+
+// sees tells whether a room exists for the caller: private rooms only do for their members and administrators.
+func (s *Service) sees(ctx context.Context, p *Principal, r Room) (bool, error) {
+	if p.Class != ClassUser || !r.Private || r.OwnerID == p.User.ID || p.GroupAdmin() {
+		return true, nil
+	}
+	_, err := s.store.Member(ctx, r.ID, p.User.ID)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// CanAdminister answers nil when the caller may change the room.
+func (s *Service) CanAdminister(ctx context.Context, p *Principal, r Room) error {
+	if p.Class != ClassUser || r.OwnerID == p.User.ID || p.GroupAdmin() {
+		return nil
+	}
+	role, err := s.store.Member(ctx, r.ID, p.User.ID)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	if role == RoleAdmin {
+		return nil
+	}
+	return Errorf(Forbidden, "Only the owner or an administrator of room '%s' may do this", r.Name)
+}
+
+// CanRead answers nil when the caller may read the conversation.
+func (s *Service) CanRead(ctx context.Context, p *Principal, conversationID int64) error {
+	gone := Errorf(NotFound, "Conversation %d not found", conversationID)
+	r, err := s.store.RoomByConversation(ctx, conversationID)
+	if err == nil {
+		if p.RoomID != 0 && p.RoomID != r.ID {
+			return gone
+		}
+		if ok, err := s.sees(ctx, p, r); err != nil || ok {
+			return err
+		}
+		return gone
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	a, b, err := s.store.DirectChatOf(ctx, conversationID)
+	if errors.Is(err, ErrNotFound) || err == nil && (p.User == nil || p.User.ID != a && p.User.ID != b) {
+		return gone
+	}
+	return err
+}
+
+// RoomNow is Room as the database has it this moment: Room answers from a cache that does not follow what is said.
+func (s *Service) RoomNow(ctx context.Context, p *Principal, ref string) (Room, error) {
+	r, err := s.Room(ctx, p, ref)
+	if err != nil {
+		return Room{}, err
+	}
+	now, err := s.store.Room(ctx, r.ID)
+	if errors.Is(err, ErrNotFound) {
+		return Room{}, noRoom(ref)
+	}
+	return now, err
+}
+
+// RoomByID is Room for an id that we gave out ourselves: a room that is named like a number is not meant.
+func (s *Service) RoomByID(ctx context.Context, p *Principal, id int64) (Room, error) {
+	return s.Room(ctx, p, strconv.FormatInt(id, 10))
+}
+
+// storable tells whether a text can be the name of anything: databases take neither NUL nor invalid UTF-8.
+func storable(ref string) bool { return strings.IndexByte(ref, 0) < 0 && utf8.ValidString(ref) }

@@ -1,0 +1,102 @@
+package chat
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// Kind says what an event in a conversation's log is.
+type Kind string
+
+// The kinds of event. A message was said by a person; a notification was posted by an integration.
+const (
+	KindMessage      Kind = "message"
+	KindNotification Kind = "notification"
+	KindTopic        Kind = "topic"
+	KindEnter        Kind = "enter"
+	KindExit         Kind = "exit"
+)
+
+// Format says how an event's body is to be read.
+type Format string
+
+// FormatText is what a person types; FormatHTML is sanitised notification HTML.
+const (
+	FormatText Format = "text"
+	FormatHTML Format = "html"
+)
+
+// Event is one entry of a conversation's log. Its JSON form is what the page's API and the live feed send; it is
+// encoded once per event. Times have microseconds and are UTC.
+type Event struct {
+	ID             string    `json:"id"`           // UUIDv7, the message id on every wire
+	ConversationID int64     `json:"conversation"` // the log it stands in
+	Time           time.Time `json:"time"`
+	Kind           Kind      `json:"kind"`
+	UserID         int64     `json:"user_id,omitempty"` // the person who acted, 0 for integrations
+	Sender         string    `json:"sender"`            // display name at the time: a person's, or an integration's with its label
+	MentionName    string    `json:"mention_name,omitempty"`
+	InstallationID int64     `json:"installation_id,omitempty"` // the installation that posted it
+	AddonKey       string    `json:"addon_key,omitempty"`
+	Body           string    `json:"body"`
+	Format         Format    `json:"format"`
+	Color          string    `json:"color,omitempty"`  // notifications: yellow, green, red, purple, gray
+	Notify         bool      `json:"notify,omitempty"` // alert the whole room
+
+	Mentions    []UserRef       `json:"mentions,omitempty"`
+	MentionAll  bool            `json:"mention_all,omitempty"`  // @all
+	MentionHere bool            `json:"mention_here,omitempty"` // @here
+	AttachTo    string          `json:"attach_to,omitempty"`    // an earlier event's id
+	Card        json.RawMessage `json:"card,omitempty"`         // the card as it was sent, validated
+	ClientID    string          `json:"client_id,omitempty"`    // what the sending page called it: makes a repeated send harmless
+
+	// Seq is gap-free within the conversation, from 1. It stands last so that the rest can be encoded before the
+	// store assigns it, see Frame.
+	Seq int64 `json:"seq,omitempty"`
+}
+
+// UserRef is a person as an event remembers them.
+type UserRef struct {
+	ID          int64  `json:"id"`
+	Name        string `json:"name"`
+	MentionName string `json:"mention_name"`
+}
+
+// Append is one event to commit, with all that must be committed with it.
+type Append struct {
+	Event Event      // Seq is assigned by the store
+	Owed  []Delivery // what webhooks are owed for it
+	Topic *string    // set the room's topic in the same transaction
+	Frame []byte     // from Event.Frame; the store does not look inside
+}
+
+// HistoryQuery selects events of one conversation by time. The zero Until means now, the zero Since the beginning.
+type HistoryQuery struct {
+	ConversationID int64
+	Kinds          []Kind    // nil for all
+	Since, Until   time.Time // both inclusive
+	Offset, Limit  int       // counted from the newest
+}
+
+// Frame encodes the event once for every socket that will get it: the live feed's frame up to where the seq
+// goes. FinishFrame completes it when the store has assigned one.
+func (e Event) Frame() ([]byte, error) {
+	e.Seq = 0
+	b, err := json.Marshal(e)
+	if err != nil {
+		return nil, err
+	}
+	frame := make([]byte, 0, len(frameHead)+len(b)+24)
+	frame = append(frame, frameHead...)
+	return append(frame, b[:len(b)-1]...), nil
+}
+
+const frameHead = `{"type":"event","event":`
+
+// FinishFrame completes what Frame began. It may write into frame's spare capacity.
+func FinishFrame(frame []byte, seq int64) []byte {
+	frame = append(frame, `,"seq":`...)
+	frame = strconv.AppendInt(frame, seq, 10)
+	return append(frame, "}}"...)
+}

@@ -1,0 +1,83 @@
+package chat
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Installation is one add-on installed once, in the whole group or in one room. It owns one OAuth client.
+type Installation struct {
+	ID            int64
+	Key           string // the descriptor's key
+	Name          string
+	RoomID        int64 // 0: the whole group
+	OAuthID       string
+	SealedSecret  []byte // the OAuth secret, encrypted with the key outside the database
+	Scopes        []string
+	FromName      string // who its notifications come from
+	CallbackURL   string
+	DescriptorURL string
+	Descriptor    json.RawMessage // as fetched
+	Active        bool            // false while its install callback is outstanding: its client works, its webhooks do not yet
+	InstalledBy   int64
+	Created       time.Time
+}
+
+// InstallationFilter selects installations in order of id.
+type InstallationFilter struct {
+	RoomID *int64 // nil: all; 0: the group's; else that room's
+	Key    string // empty: any
+}
+
+// Webhook is a registration: which events of which rooms are to be posted where.
+type Webhook struct {
+	ID             int64
+	RoomID         int64 // 0: all rooms
+	InstallationID int64 // 0: registered with a person's or room's token
+	UserID         int64 // who registered it, 0 for an installation's
+	TokenID        int64 // the token that registered it, for room tokens
+	Key            string
+	Name           string
+	Event          string // room_message, room_notification, ...
+	Pattern        string // a regular expression in Python's syntax; empty: every message
+	URL            string
+	JWT            bool // sign deliveries with the installation's secret
+	Declared       bool // from the descriptor: cannot be changed by REST
+	Created        time.Time
+}
+
+// WebhookFilter selects webhooks in order of id.
+type WebhookFilter struct {
+	RoomID         *int64 // nil: all; 0: those that hear all rooms; else that room's own
+	InstallationID int64
+	UserID         int64
+}
+
+// DeliveryState is where a delivery stands.
+type DeliveryState string
+
+// A delivery is pending until it is done or given up.
+const (
+	DeliveryPending DeliveryState = "pending"
+	DeliveryDone    DeliveryState = "done"
+	DeliveryFailed  DeliveryState = "failed"
+)
+
+// Delivery is one call that the server owes to a webhook. It is written in the transaction of the event that
+// caused it and stays until it has been made.
+type Delivery struct {
+	ID             int64
+	WebhookID      int64
+	InstallationID int64
+	ConversationID int64
+	RoomID         int64
+	EventID        string
+	ActorID        int64  // the person who caused it, for the JWT's sub; 0 for integrations
+	Payload        []byte // the request body, JSON
+	State          DeliveryState
+	Attempts       int
+	NextAttempt    time.Time
+	LastStatus     int    // the last answer's HTTP status, 0 if none came
+	LastError      string // why the last attempt failed, without secrets
+	Created        time.Time
+}

@@ -1,0 +1,244 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/markup"
+)
+
+// Draft is what somebody wants to say, before it has been looked at.
+type Draft struct {
+	Kind     Kind // KindMessage or KindNotification
+	Body     string
+	Format   Format // empty: text for messages, html for notifications
+	Color    string // empty: yellow
+	Notify   bool
+	From     string          // notifications: a label beside the integration's own name
+	AttachTo string          // an earlier event of the room; one that is not there is left out
+	Card     json.RawMessage // checked and kept as it is
+	ClientID string          // the sender's own name for this message; a repeat is answered with the first event
+}
+
+// NotificationDraft is what a notification of HipChat's wire says. spec: rest-v2, 4.6 send_room_notification.
+func NotificationDraft(in hipchat.NotificationRequest) Draft {
+	if string(in.Card) == "null" {
+		in.Card = nil
+	}
+	return Draft{
+		Kind: KindNotification, Body: in.Message, Format: Format(in.MessageFormat), Color: in.Color,
+		Notify: bool(in.Notify), From: in.From, AttachTo: in.AttachTo, Card: in.Card,
+	}
+}
+
+// Target says where a draft goes.
+type Target struct {
+	room           string
+	conversationID int64
+}
+
+// ToRoom names a room as a path does: by id, name or XMPP address.
+func ToRoom(ref string) Target { return Target{room: ref} }
+
+// ToConversation names a room or a one-to-one chat by its log.
+func ToConversation(id int64) Target { return Target{conversationID: id} }
+
+// MaxTyped is how long a message typed in the page may be, in characters. spec: product, 4.2.
+const MaxTyped = 32768
+
+// Post is the one door: it commits the draft to the conversation's log and answers the event. The event is on disk
+// and announced when Post returns. spec: rest-v2, 4.6 send_room_notification and send_message.
+func (s *Service) Post(ctx context.Context, p *Principal, to Target, d Draft) (Event, error) {
+	conversationID, room, err := s.resolve(ctx, p, to)
+	if err != nil {
+		return Event{}, err
+	}
+	if room != nil && room.Archived {
+		return Event{}, Errorf(Invalid, "Room '%s' is archived: messages cannot be sent in archived rooms", room.Name)
+	}
+	if err := d.check(p); err != nil {
+		return Event{}, err
+	}
+	e, err := s.compose(ctx, p, conversationID, room, d)
+	if err != nil {
+		return Event{}, err
+	}
+	return s.append(ctx, room, Append{Event: e})
+}
+
+// append asks what the event owes, encodes it once and commits it.
+func (s *Service) append(ctx context.Context, room *Room, a Append) (Event, error) {
+	var err error
+	if room != nil && s.owing != nil {
+		if a.Owed, err = s.owing.Owed(ctx, *room, a.Event); err != nil {
+			return Event{}, fmt.Errorf("what the event owes to webhooks: %w", err)
+		}
+	}
+	if a.Frame, err = a.Event.Frame(); err != nil {
+		return Event{}, fmt.Errorf("encode event: %w", err)
+	}
+	// Once accepted, the work goes on when the caller hangs up: senders on raw sockets close without waiting.
+	e, err := s.store.Append(context.WithoutCancel(ctx), a)
+	if errors.Is(err, ErrNotFound) {
+		return Event{}, Errorf(NotFound, "The conversation is gone")
+	}
+	return e, err
+}
+
+func (s *Service) resolve(ctx context.Context, p *Principal, to Target) (conversationID int64, room *Room, err error) {
+	if to.conversationID != 0 {
+		if err := s.CanRead(ctx, p, to.conversationID); err != nil {
+			return 0, nil, err
+		}
+		r, err := s.store.RoomByConversation(ctx, to.conversationID)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return to.conversationID, nil, nil
+		case err != nil:
+			return 0, nil, err
+		}
+		return to.conversationID, &r, nil
+	}
+	r, err := s.Room(ctx, p, to.room)
+	if err != nil {
+		return 0, nil, err
+	}
+	return r.ConversationID, &r, nil
+}
+
+func (d *Draft) check(p *Principal) error {
+	if d.Format == "" {
+		d.Format = FormatText
+		if d.Kind == KindNotification {
+			d.Format = FormatHTML
+		}
+	}
+	limit := hipchat.MaxMessage
+	if d.Kind == KindMessage && p.Kind == "" {
+		limit = MaxTyped
+	}
+	if v := hipchat.CheckLength("message", d.Body, 1, limit); v != nil {
+		return Violates(v)
+	}
+	if d.Kind == KindMessage && strings.TrimSpace(d.Body) == "" {
+		return Violates(hipchat.TooShort("message", d.Body, 1))
+	}
+	if !utf8.ValidString(d.Body) || !utf8.ValidString(d.From) {
+		return Violates(&hipchat.Violation{Field: "message", Rule: hipchat.RuleFormat, Expected: "valid UTF-8"})
+	}
+	if d.Kind == KindNotification {
+		return d.checkNotification()
+	}
+	return nil
+}
+
+func (d *Draft) checkNotification() error {
+	switch d.Color {
+	case "":
+		d.Color = "yellow"
+	case "grey":
+		d.Color = "gray"
+	case hipchat.ColorRandom:
+		d.Color = pick(hipchat.Colors[:len(hipchat.Colors)-1])
+	}
+	if !slices.Contains(hipchat.Colors[:], d.Color) {
+		return Violates(hipchat.NotIn("color", d.Color, hipchat.Colors[:]))
+	}
+	if d.Format != FormatHTML && d.Format != FormatText {
+		return Violates(hipchat.NotIn("message_format", string(d.Format), []string{string(FormatHTML), string(FormatText)}))
+	}
+	for _, f := range []struct {
+		name, value string
+		max         int
+	}{{"from", d.From, hipchat.MaxFrom}, {"attach_to", d.AttachTo, hipchat.MaxAttachTo}} {
+		if v := hipchat.CheckLength(f.name, f.value, 0, f.max); v != nil {
+			return Violates(v)
+		}
+	}
+	if d.Card != nil {
+		if v := hipchat.CheckCard(d.Card); v != nil {
+			return Violates(v)
+		}
+	}
+	return nil
+}
+
+func (s *Service) compose(ctx context.Context, p *Principal, conversationID int64, room *Room, d Draft) (Event, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Event{}, fmt.Errorf("message id: %w", err)
+	}
+	e := Event{
+		ID: id.String(), ConversationID: conversationID, Time: s.moment(), Kind: d.Kind,
+		UserID: p.UserID(), Sender: sender(p, d), InstallationID: p.InstallationID, AddonKey: p.AddonKey,
+		Body: d.Body, Format: d.Format, Card: d.Card, ClientID: d.ClientID,
+	}
+	if p.User != nil && d.Kind == KindMessage {
+		e.MentionName = p.User.MentionName
+	}
+	if d.Kind == KindNotification {
+		e.Color, e.Notify = d.Color, d.Notify
+		if e.AttachTo, err = s.attachable(ctx, conversationID, d.AttachTo); err != nil {
+			return Event{}, err
+		}
+	}
+	if e.Format == FormatHTML {
+		e.Body = markup.SanitizeHTML(e.Body)
+		return e, nil
+	}
+	return e, s.findMentions(ctx, &e)
+}
+
+// attachable answers id if it is an event of the conversation, else "": an unknown parent is no error.
+// spec: rest-v2, 2.5.
+func (s *Service) attachable(ctx context.Context, conversationID int64, id string) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	_, err := s.store.EventByID(ctx, conversationID, id)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return id, err
+}
+
+// sender is the name beside the message. A label never replaces the name of what posts, it stands beside it; API
+// v1 has only the label. spec: rest-v2, 2.5.
+func sender(p *Principal, d Draft) string {
+	switch {
+	case d.Kind == KindMessage || d.From == "" || d.From == p.Name:
+		return p.Name
+	case p.Name == "":
+		return d.From
+	}
+	return p.Name + " · " + d.From
+}
+
+func (s *Service) findMentions(ctx context.Context, e *Event) error {
+	if !strings.Contains(e.Body, "@") {
+		return nil
+	}
+	names, all, here := markup.Mentions(e.Body)
+	e.MentionAll, e.MentionHere = all, here
+	for _, name := range names {
+		u, err := s.mentions.Get(ctx, strings.ToLower(name), s.store.UserByMention)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("mention: %w", err)
+		}
+		if !u.Deleted {
+			e.Mentions = append(e.Mentions, u.Ref())
+		}
+	}
+	return nil
+}

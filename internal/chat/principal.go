@@ -1,0 +1,105 @@
+package chat
+
+import "time"
+
+// TokenKind says who a token speaks for.
+type TokenKind string
+
+// The kinds of token. V1 tokens are a namespace of their own.
+const (
+	TokenV1Admin        TokenKind = "v1_admin"        // API v1: every method
+	TokenV1Notification TokenKind = "v1_notification" // API v1: rooms/message and rooms/topic
+	TokenRoom           TokenKind = "room"            // a room notification token: posts to its own room
+	TokenPersonal       TokenKind = "personal"        // made by a person on their account page
+	TokenUser           TokenKind = "user"            // from the password or authorization_code grant
+	TokenAddon          TokenKind = "addon"           // from the client_credentials grant
+	TokenRefresh        TokenKind = "refresh"         // only good at the token endpoint
+)
+
+// V1 tells whether the token belongs to API v1's namespace.
+func (k TokenKind) V1() bool { return k == TokenV1Admin || k == TokenV1Notification }
+
+// Token is a credential. Only the SHA-256 of its text is kept.
+type Token struct {
+	ID             int64
+	Hash           []byte // SHA-256 of the token's text, 32 bytes
+	Kind           TokenKind
+	UserID         int64 // whose it is; 0 when nobody's. For room tokens: who made it
+	InstallationID int64
+	RoomID         int64 // the one room it may touch; 0: any
+	Name           string
+	Scopes         []string
+	Created        time.Time
+	Expires        time.Time // zero: never
+	LastUsed       time.Time // zero: never; kept to the minute
+}
+
+// TokenFilter selects tokens in order of id.
+type TokenFilter struct {
+	RoomID, UserID, InstallationID int64 // 0: any
+	Kinds                          []TokenKind
+}
+
+// Session is a signed-in browser. Only the SHA-256 of its cookie is kept.
+type Session struct {
+	Hash    []byte
+	UserID  int64
+	Created time.Time
+	Expires time.Time
+}
+
+// Class is the vendor's word for who calls a method.
+type Class string
+
+// The caller classes of the vendor's method pages, and ours for API v1.
+const (
+	ClassUser        Class = "user"
+	ClassGroupClient Class = "group_client"
+	ClassRoomClient  Class = "room_client"
+	ClassV1          Class = "v1"
+)
+
+// Principal is who calls, and with which scopes. It is made once per request and never changed.
+type Principal struct {
+	Class          Class
+	Kind           TokenKind // empty for a browser session
+	TokenID        int64     // 0 for a browser session
+	User           *User     // the person, for ClassUser; nil otherwise
+	InstallationID int64     // for add-on tokens
+	OAuthID        string    // the installation's client id
+	AddonKey       string
+	RoomID         int64    // the one room it may touch; 0: any
+	Name           string   // what an integration is called in the room
+	Scopes         []string // HipChat scopes; a browser session has all
+}
+
+// Has tells whether the principal holds the scope.
+func (p *Principal) Has(scope string) bool {
+	for _, s := range p.Scopes {
+		if s == scope {
+			return true
+		}
+	}
+	return false
+}
+
+// GroupAdmin tells whether the principal may administer the group.
+func (p *Principal) GroupAdmin() bool {
+	switch p.Class {
+	case ClassUser:
+		return p.User.Admin || p.User.Owner
+	case ClassV1:
+		return p.Kind == TokenV1Admin
+	case ClassGroupClient:
+		return p.Has("admin_group")
+	}
+	return false
+}
+
+// UserID gives the person's id, or 0.
+func (p *Principal) UserID() int64 {
+	if p.User == nil {
+		return 0
+	}
+	return p.User.ID
+}

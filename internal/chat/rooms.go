@@ -1,0 +1,261 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/stoachat/stoa/hipchat"
+)
+
+// Rooms lists the rooms that the caller may see, in order of id.
+func (s *Service) Rooms(ctx context.Context, p *Principal, f RoomFilter) ([]Room, error) {
+	if p.Class == ClassUser && !p.GroupAdmin() {
+		f.VisibleTo = p.User.ID
+	}
+	return s.store.Rooms(ctx, f)
+}
+
+// CreateRoom makes a room. Without an owner it belongs to the calling person. spec: rest-v2, 4.4 create_room.
+func (s *Service) CreateRoom(ctx context.Context, p *Principal, r Room) (Room, error) {
+	r.Name = strings.TrimSpace(r.Name)
+	if err := checkRoom(r.Name, r.Topic); err != nil {
+		return Room{}, err
+	}
+	if r.OwnerID == 0 {
+		if p.User == nil {
+			return Room{}, Violates(hipchat.Required("owner_user_id"))
+		}
+		r.OwnerID = p.User.ID
+	}
+	r.Created = s.moment()
+	created, err := s.store.CreateRoom(ctx, r)
+	if err != nil {
+		return Room{}, nameTaken(err)
+	}
+	s.rooms.Clear()
+	s.tellConversationsChanged(created.OwnerID)
+	return created, nil
+}
+
+func checkRoom(name, topic string) error {
+	if name == "" {
+		return Violates(hipchat.Required("name"))
+	}
+	if v := hipchat.CheckLength("name", name, 1, hipchat.MaxRoomName); v != nil {
+		return Violates(v)
+	}
+	if v := hipchat.CheckLength("topic", topic, 0, hipchat.MaxTopic); v != nil {
+		return Violates(v)
+	}
+	return nil
+}
+
+func nameTaken(err error) error {
+	if taken(err, "name") {
+		return Errorf(Invalid, "Another room exists with that name.")
+	}
+	return err
+}
+
+// UpdateRoom changes a room. A changed topic also becomes an event of the room. spec: rest-v2, 4.4 update_room.
+func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patch RoomPatch) (Room, error) {
+	r, err := s.Room(ctx, p, ref)
+	if err != nil {
+		return Room{}, err
+	}
+	if err := s.CanAdminister(ctx, p, r); err != nil {
+		return Room{}, err
+	}
+	name, topic := r.Name, r.Topic
+	if patch.Name != nil {
+		name = strings.TrimSpace(*patch.Name)
+		patch.Name = &name
+	}
+	if patch.Topic != nil {
+		topic = *patch.Topic
+		patch.Topic = nil
+	}
+	if err := checkRoom(name, topic); err != nil {
+		return Room{}, err
+	}
+	updated, err := s.store.UpdateRoom(ctx, r.ID, patch)
+	if err != nil {
+		return Room{}, nameTaken(err)
+	}
+	s.rooms.Clear()
+	if topic != r.Topic {
+		if err := s.SetTopic(ctx, p, ref, topic, ""); err != nil {
+			return Room{}, err
+		}
+		updated.Topic = topic
+	}
+	s.live.SendConversation(r.ConversationID, conversationsFrame)
+	return updated, nil
+}
+
+// SetTopic changes a room's topic and says so in its log. from names the author for integrations; empty takes the
+// integration's own name. spec: rest-v2, 4.8; rest-v1, 5.2.
+func (s *Service) SetTopic(ctx context.Context, p *Principal, ref, topic, from string) error {
+	r, err := s.Room(ctx, p, ref)
+	if err != nil {
+		return err
+	}
+	if v := hipchat.CheckLength("topic", topic, 0, hipchat.MaxTopic); v != nil {
+		return Violates(v)
+	}
+	if err := s.CanAdminister(ctx, p, r); err != nil {
+		return err
+	}
+	e, err := s.line(KindTopic, p, r.ConversationID)
+	if err != nil {
+		return err
+	}
+	e.Body = topic
+	if from != "" {
+		e.Sender = from
+	}
+	_, err = s.append(ctx, &r, Append{Event: e, Topic: &topic})
+	s.rooms.Clear()
+	return err
+}
+
+// line makes an event that is not said by anybody: topic, enter, exit.
+func (s *Service) line(kind Kind, p *Principal, conversationID int64) (Event, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Event{}, fmt.Errorf("event id: %w", err)
+	}
+	e := Event{
+		ID: id.String(), ConversationID: conversationID, Time: s.moment(), Kind: kind, Format: FormatText,
+		UserID: p.UserID(), Sender: p.Name, InstallationID: p.InstallationID, AddonKey: p.AddonKey,
+	}
+	if p.User != nil {
+		e.MentionName = p.User.MentionName
+	}
+	return e, nil
+}
+
+// DeleteRoom removes a room with its log. spec: rest-v2, 4.4 delete_room.
+func (s *Service) DeleteRoom(ctx context.Context, p *Principal, ref string) error {
+	r, err := s.Room(ctx, p, ref)
+	if err != nil {
+		return err
+	}
+	if err := s.CanAdminister(ctx, p, r); err != nil {
+		return err
+	}
+	inside, err := s.store.Joined(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	err = s.store.DeleteRoom(ctx, r.ID)
+	s.rooms.Clear()
+	if err == nil {
+		s.tellConversationsChanged(inside...)
+	}
+	return err
+}
+
+// JoinRoom puts the person into the room's list of people, which is what makes them a participant.
+func (s *Service) JoinRoom(ctx context.Context, p *Principal, ref string) (Room, error) {
+	r, err := s.Room(ctx, p, ref)
+	if err != nil {
+		return Room{}, err
+	}
+	if p.User == nil {
+		return Room{}, Errorf(Forbidden, "Only a person can join a room")
+	}
+	joined, err := s.store.JoinRoom(ctx, r.ID, p.User.ID)
+	if err != nil || !joined {
+		return r, err
+	}
+	return r, s.crossed(ctx, KindEnter, p, r)
+}
+
+// LeaveRoom takes the person out of the room's list of people.
+func (s *Service) LeaveRoom(ctx context.Context, p *Principal, ref string) error {
+	r, err := s.Room(ctx, p, ref)
+	if err != nil {
+		return err
+	}
+	if p.User == nil {
+		return Errorf(Forbidden, "Only a person can leave a room")
+	}
+	left, err := s.store.LeaveRoom(ctx, r.ID, p.User.ID)
+	if err != nil || !left {
+		return err
+	}
+	return s.crossed(ctx, KindExit, p, r)
+}
+
+// crossed logs that a person came or went, and tells who is looking.
+func (s *Service) crossed(ctx context.Context, kind Kind, p *Principal, r Room) error {
+	e, err := s.line(kind, p, r.ConversationID)
+	if err != nil {
+		return err
+	}
+	if _, err := s.append(ctx, &r, Append{Event: e}); err != nil {
+		return err
+	}
+	frame := participantsFrame{Type: "participants", Room: r.ID, Joined: []int64{}, Left: []int64{}}
+	if kind == KindEnter {
+		frame.Joined = append(frame.Joined, p.User.ID)
+	} else {
+		frame.Left = append(frame.Left, p.User.ID)
+	}
+	b, err := json.Marshal(frame)
+	if err != nil {
+		return fmt.Errorf("encode participants: %w", err)
+	}
+	s.live.SendConversation(r.ConversationID, b)
+	s.tellConversationsChanged(p.User.ID)
+	return nil
+}
+
+type participantsFrame struct {
+	Type   string  `json:"type"`
+	Room   int64   `json:"room"`
+	Joined []int64 `json:"joined"`
+	Left   []int64 `json:"left"`
+}
+
+var conversationsFrame = []byte(`{"type":"conversations"}`)
+
+func (s *Service) tellConversationsChanged(userIDs ...int64) {
+	for _, id := range userIDs {
+		s.live.SendUser(id, conversationsFrame)
+	}
+}
+
+// Participants lists who is in the room now: people who joined it and are connected. spec: rest-v2, 4.4 get_room.
+func (s *Service) Participants(ctx context.Context, r Room) ([]User, error) {
+	ids, err := s.store.Joined(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	users := []User{}
+	for _, id := range ids {
+		if !s.live.Online(id) {
+			continue
+		}
+		u, err := s.store.User(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		users = append(users, u)
+	}
+	return users, nil
+}
+
+// Members lists who is on a room's list.
+func (s *Service) Members(ctx context.Context, r Room) ([]Member, error) {
+	return s.store.Members(ctx, r.ID)
+}

@@ -1,0 +1,77 @@
+package chat
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"github.com/stoachat/stoa/internal/cache"
+)
+
+// Owing says which webhook deliveries an event in a room causes. It is asked before the append, in the sender's
+// goroutine, and must be bounded in time. internal/webhook implements it.
+type Owing interface {
+	Owed(ctx context.Context, room Room, e Event) ([]Delivery, error)
+}
+
+// Live is the feed to connected people: who is there, and frames that are not events. internal/realtime implements it.
+type Live interface {
+	Online(userID int64) bool
+	Show(userID int64) string // chat, away or dnd
+	SendUser(userID int64, frame []byte)
+	SendConversation(conversationID int64, frame []byte)
+	DisconnectUser(userID int64)
+}
+
+// Config is what a Service is built from. Owing may be nil: then no webhooks are owed anything.
+type Config struct {
+	Store Store
+	Owing Owing
+	Now   func() time.Time // nil: time.Now
+	Log   *slog.Logger
+}
+
+// Service is the one door. Its methods check what the caller may do and answer *Error for everything that is the
+// caller's fault.
+type Service struct {
+	store Store
+	owing Owing
+	live  Live
+	now   func() time.Time
+	log   *slog.Logger
+
+	rooms    *cache.Cache[string, Room] // by the reference that callers use
+	mentions *cache.Cache[string, User] // by mention name
+}
+
+// New makes a Service.
+func New(c Config) *Service {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Service{
+		store: c.Store, owing: c.Owing, live: nobody{}, now: c.Now, log: c.Log,
+		rooms:    cache.New[string, Room](10_000),
+		mentions: cache.New[string, User](10_000),
+	}
+}
+
+// Attach connects the live feed. The feed asks the service what a person may read, so it is built second; call
+// Attach before serving.
+func (s *Service) Attach(l Live) { s.live = l }
+
+// moment is the current time as the log keeps it.
+func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// nobody is the live feed when there is none.
+type nobody struct{}
+
+func (nobody) Online(int64) bool              { return false }
+func (nobody) Show(int64) string              { return "" }
+func (nobody) SendUser(int64, []byte)         {}
+func (nobody) SendConversation(int64, []byte) {}
+func (nobody) DisconnectUser(int64)           {}
+
+// pick chooses one of the colours that a notification with color "random" gets.
+func pick(colors []string) string { return colors[rand.IntN(len(colors))] }

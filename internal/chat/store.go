@@ -1,0 +1,48 @@
+package chat
+
+import "context"
+
+// Store is what the service asks of the database. internal/store implements it on SQLite and on PostgreSQL.
+// Every method answers ErrNotFound for a missing row and a *DuplicateError for a taken unique value.
+type Store interface {
+	// Append commits the event together with everything in a and answers it with Seq set. Appends that arrive
+	// together commit together. Events of one conversation are announced in the order of their seq, after the
+	// commit and before Append returns. An event whose ClientID the same user has already used in the same
+	// conversation is not stored again: the first one is answered.
+	Append(ctx context.Context, a Append) (Event, error)
+
+	EventByID(ctx context.Context, conversationID int64, id string) (Event, error)
+	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]Event, error)  // ascending
+	EventsBefore(ctx context.Context, conversationID, seq int64, limit int) ([]Event, error) // ascending; seq 0: the newest
+	History(ctx context.Context, q HistoryQuery) ([]Event, error)                            // newest first
+
+	User(ctx context.Context, id int64) (User, error)
+	UserByEmail(ctx context.Context, email string) (User, error)
+	UserByMention(ctx context.Context, name string) (User, error)
+	Users(ctx context.Context, f UserFilter) ([]User, error)
+	CreateUser(ctx context.Context, u User, passwordHash string) (User, error)
+	UpdateUser(ctx context.Context, id int64, p UserPatch) (User, error)
+
+	Room(ctx context.Context, id int64) (Room, error)
+	RoomByName(ctx context.Context, name string) (Room, error)
+	RoomBySlug(ctx context.Context, slug string) (Room, error)
+	RoomByConversation(ctx context.Context, conversationID int64) (Room, error)
+	Rooms(ctx context.Context, f RoomFilter) ([]Room, error)
+	CreateRoom(ctx context.Context, r Room) (Room, error) // the owner becomes a room_admin member and joins
+	UpdateRoom(ctx context.Context, id int64, p RoomPatch) (Room, error)
+	DeleteRoom(ctx context.Context, id int64) error // with its log, members, tokens, webhooks, installations
+
+	Members(ctx context.Context, roomID int64) ([]Member, error)
+	Member(ctx context.Context, roomID, userID int64) (Role, error)
+	AddMember(ctx context.Context, roomID, userID int64, role Role) error // replaces the role
+	RemoveMember(ctx context.Context, roomID, userID int64) error
+
+	JoinRoom(ctx context.Context, roomID, userID int64) (joined bool, err error) // false: was there already
+	LeaveRoom(ctx context.Context, roomID, userID int64) (left bool, err error)
+	Joined(ctx context.Context, roomID int64) ([]int64, error) // user ids
+	DirectChat(ctx context.Context, a, b int64) (int64, error) // conversation id, made when missing
+	DirectChatOf(ctx context.Context, conversationID int64) (a, b int64, err error)
+	Conversations(ctx context.Context, userID int64) ([]Conversation, error) // joined rooms, then one-to-one chats with events
+	Conversation(ctx context.Context, userID, conversationID int64) (Conversation, error)
+	MarkRead(ctx context.Context, userID, conversationID, seq int64) error // never moves back
+}

@@ -1,0 +1,43 @@
+package chat
+
+import "time"
+
+// User is a person's account. A guest is a user without an account of their own.
+type User struct {
+	ID          int64
+	Name        string
+	MentionName string // without @, unique without regard to case
+	Email       string // unique without regard to case
+	Title       string
+	Timezone    string // IANA name
+	Admin       bool   // group administrator
+	Owner       bool   // the group's owner: one person
+	Guest       bool
+	Deleted     bool // deactivated; history stays
+	Created     time.Time
+	LastActive  time.Time // zero: never
+	Version     string    // 8 characters, changes whenever the user changes
+}
+
+// Ref gives the user as events remember them.
+func (u User) Ref() UserRef { return UserRef{ID: u.ID, Name: u.Name, MentionName: u.MentionName} }
+
+// UserPatch changes the fields that are not nil.
+type UserPatch struct {
+	Name, MentionName, Email, Title, Timezone *string
+	Admin, Deleted                            *bool
+	PasswordHash                              *string
+}
+
+// UserFilter selects users in order of id. Limit 0 means all.
+type UserFilter struct {
+	IncludeGuests, IncludeDeleted bool
+	Offset, Limit                 int
+}
+
+// Group is the organisation that the server serves: exactly one, with id 1.
+type Group struct {
+	ID      int64
+	Name    string
+	Created time.Time
+}

@@ -1,0 +1,138 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"net/mail"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/stoachat/stoa/hipchat"
+)
+
+// User finds a person by id, e-mail address or @mention. spec: client-quirks, A3.
+func (s *Service) User(ctx context.Context, ref string) (User, error) {
+	u, err := s.findUser(ctx, ref)
+	if errors.Is(err, ErrNotFound) {
+		return User{}, Errorf(NotFound, "User not found: User '%s' not found", hipchat.Abridge(ref))
+	}
+	return u, err
+}
+
+func (s *Service) findUser(ctx context.Context, ref string) (User, error) {
+	if !storable(ref) {
+		return User{}, ErrNotFound
+	}
+	if name, ok := strings.CutPrefix(ref, "@"); ok {
+		return s.store.UserByMention(ctx, name)
+	}
+	if id, err := strconv.ParseInt(ref, 10, 64); err == nil {
+		return s.store.User(ctx, id)
+	}
+	return s.store.UserByEmail(ctx, ref)
+}
+
+// UserByID finds a person by id.
+func (s *Service) UserByID(ctx context.Context, id int64) (User, error) {
+	return s.User(ctx, strconv.FormatInt(id, 10))
+}
+
+// Users lists people in order of id.
+func (s *Service) Users(ctx context.Context, f UserFilter) ([]User, error) {
+	return s.store.Users(ctx, f)
+}
+
+// CreateUser makes an account. passwordHash is what auth made of the password. An empty mention name is made from
+// the name; an empty time zone is UTC. spec: rest-v2, 4.12 create_user.
+func (s *Service) CreateUser(ctx context.Context, p *Principal, u User, passwordHash string) (User, error) {
+	if !p.GroupAdmin() {
+		return User{}, Errorf(Forbidden, "Only a group administrator may create users")
+	}
+	return s.addUser(ctx, u, passwordHash)
+}
+
+// CreateOwner makes the group's owner, on a server that has nobody yet.
+func (s *Service) CreateOwner(ctx context.Context, u User, passwordHash string) (User, error) {
+	u.Owner, u.Admin = true, true
+	return s.addUser(ctx, u, passwordHash)
+}
+
+func (s *Service) addUser(ctx context.Context, u User, passwordHash string) (User, error) {
+	u.Name, u.Email = strings.TrimSpace(u.Name), strings.TrimSpace(u.Email)
+	if u.Timezone == "" {
+		u.Timezone = "UTC"
+	}
+	made := u.MentionName == ""
+	if made {
+		u.MentionName = mentionFrom(u.Name)
+	}
+	u.MentionName = strings.TrimPrefix(u.MentionName, "@")
+	if err := checkUser(u); err != nil {
+		return User{}, err
+	}
+	u.Created = s.moment()
+	created, err := s.store.CreateUser(ctx, u, passwordHash)
+	for n := 2; made && taken(err, "mention_name") && n < 100; n++ {
+		u.MentionName = mentionFrom(u.Name) + strconv.Itoa(n)
+		created, err = s.store.CreateUser(ctx, u, passwordHash)
+	}
+	s.mentions.Clear()
+	switch {
+	case taken(err, "email"):
+		return User{}, Errorf(Invalid, "Email already in use")
+	case taken(err, "mention_name"):
+		return User{}, Errorf(Invalid, "Another user has the mention name '%s'", u.MentionName)
+	}
+	return created, err
+}
+
+func checkUser(u User) error {
+	if u.Name == "" {
+		return Violates(hipchat.Required("name"))
+	}
+	if v := hipchat.CheckLength("name", u.Name, 1, hipchat.MaxUserName); v != nil {
+		return Violates(v)
+	}
+	if u.Email == "" {
+		return Violates(hipchat.Required("email"))
+	}
+	a, err := mail.ParseAddress(u.Email)
+	if err != nil || a.Address != u.Email || len(u.Email) > 254 {
+		return Violates(&hipchat.Violation{Field: "email", Rule: hipchat.RuleFormat, Value: u.Email, Expected: "an e-mail address"})
+	}
+	if u.MentionName == "" || mentionFrom(u.MentionName) != u.MentionName || len(u.MentionName) > 50 {
+		return Violates(&hipchat.Violation{Field: "mention_name", Rule: hipchat.RulePattern, Value: u.MentionName, Expected: `^[\w.-]{1,50}$`})
+	}
+	if v := hipchat.CheckLength("title", u.Title, 0, 200); v != nil {
+		return Violates(v)
+	}
+	if _, err := time.LoadLocation(u.Timezone); err != nil || u.Timezone == "Local" {
+		return Violates(&hipchat.Violation{Field: "timezone", Rule: hipchat.RuleFormat, Value: u.Timezone, Expected: "a time zone of the tz database"})
+	}
+	return nil
+}
+
+// mentionFrom keeps of a name what a mention may consist of.
+func mentionFrom(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-' || r == '.' {
+			return r
+		}
+		return -1
+	}, name)
+}
+
+func taken(err error, field string) bool {
+	var d *DuplicateError
+	return errors.As(err, &d) && d.Field == field
+}
+
+// Presence tells whether a person is connected, and how they show: chat, away or dnd.
+func (s *Service) Presence(userID int64) (online bool, show string) {
+	if !s.live.Online(userID) {
+		return false, ""
+	}
+	return true, s.live.Show(userID)
+}
