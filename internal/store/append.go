@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// maxBatch bounds the events of one transaction.
+const maxBatch = 512
+
+// errClosed is what an append answers when the store has been closed.
+var errClosed = errors.New("the store is closed")
+
+// request is one append on its way through the writer.
+type request struct {
+	chat.Append
+	mentioned string // the event's column, see mentionedColumn
+	data      string // the event's column, see eventData
+
+	done chan struct{} // closed when answer and err are set
+	// The writer's alone until then.
+	repeat bool // answer is an earlier event with the same client id
+	answer chat.Event
+	err    error
+}
+
+// Append commits the event and all that must be committed with it, see chat.Store. ctx only matters until the event
+// is queued; from then on it is carried through. An event whose conversation is gone is answered chat.ErrNotFound.
+func (s *Store) Append(ctx context.Context, a chat.Append) (chat.Event, error) {
+	e := &a.Event
+	e.Time = e.Time.UTC().Truncate(time.Microsecond) // what is told is what will be read
+	data, err := encodeData(e)
+	if err != nil {
+		return chat.Event{}, s.explain("append: encode event", err)
+	}
+	r := &request{Append: a, mentioned: mentionedColumn(e), data: data, done: make(chan struct{})}
+	if err := s.writer.enqueue(ctx, r); err != nil {
+		return chat.Event{}, s.explain("append", err)
+	}
+	<-r.done
+	return r.answer, s.explain("append", r.err)
+}
+
+// writer is the one goroutine that appends to the log.
+type writer struct {
+	store      *Store
+	statements logStatements
+	announce   func([]chat.Append)
+
+	mu      sync.RWMutex // held for reading while a caller queues, so that close never closes under a sender
+	closed  bool
+	queue   chan *request
+	stopped chan struct{}
+}
+
+func startWriter(s *Store, statements logStatements, announce func([]chat.Append)) *writer {
+	w := &writer{
+		store:      s,
+		statements: statements,
+		announce:   announce,
+		queue:      make(chan *request, maxBatch),
+		stopped:    make(chan struct{}),
+	}
+	go w.run()
+	return w
+}
+
+func (w *writer) enqueue(ctx context.Context, r *request) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return errClosed
+	}
+	select {
+	case w.queue <- r:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// close lets the writer finish what is queued.
+func (w *writer) close() error {
+	w.mu.Lock()
+	already := w.closed
+	w.closed = true
+	w.mu.Unlock()
+	if already {
+		return nil
+	}
+	close(w.queue)
+	<-w.stopped
+	return w.statements.close()
+}
+
+// run takes whatever is queued as one batch. It never waits for more: a lone sender pays for one commit only, and
+// under load the queue fills while the commit before is on its way to the disk.
+func (w *writer) run() {
+	defer close(w.stopped)
+	batch := make([]*request, 0, maxBatch)
+	for r := range w.queue {
+		runtime.Gosched() // those who were answered just now may have the next event ready
+		batch = w.fill(append(batch[:0], r))
+		w.process(batch)
+		clear(batch)
+	}
+}
+
+func (w *writer) fill(batch []*request) []*request {
+	for len(batch) < maxBatch {
+		select {
+		case r, ok := <-w.queue:
+			if !ok {
+				return batch
+			}
+			batch = append(batch, r)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// process commits a batch, tells it and answers it. When the database refuses a row, each request is tried alone,
+// so that only the one at fault fails.
+func (w *writer) process(batch []*request) {
+	err := w.commit(context.Background(), batch)
+	if err != nil && len(batch) > 1 && w.store.dialect.refused(err) {
+		w.store.log.Warn("a batch of events was refused, trying them one by one", "events", len(batch), "err", err)
+		for _, r := range batch {
+			w.process([]*request{r})
+		}
+		return
+	}
+	if err == nil {
+		w.tell(batch)
+	}
+	for _, r := range batch {
+		if err != nil {
+			r.answer, r.err = chat.Event{}, err
+		}
+		close(r.done)
+	}
+}
+
+func (w *writer) tell(batch []*request) {
+	if w.announce == nil {
+		return
+	}
+	told := make([]chat.Append, 0, len(batch))
+	for _, r := range batch {
+		if r.err == nil && !r.repeat {
+			told = append(told, r.Append)
+		}
+	}
+	if len(told) > 0 {
+		w.announce(told)
+	}
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// postgresLog appends with one statement for all rows of a batch, given as one array per column.
+type postgresLog struct{}
+
+func (postgresLog) close() error { return nil }
+
+// heads locks with NO KEY UPDATE: it keeps out other writers and a deletion of the row, but not the foreign key
+// checks of people who join.
+func (postgresLog) heads(ctx context.Context, tx *sql.Tx, ids []int64) (map[int64]*head, error) {
+	list, err := collect(ctx, tx, func(s scanner) (*head, error) {
+		h := &head{}
+		return h, s.Scan(&h.id, &h.lastSeq, &h.lastActive)
+	}, `SELECT id, last_seq, last_active FROM conversation WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`, ids)
+	if err != nil {
+		return nil, err
+	}
+	heads := make(map[int64]*head, len(list))
+	for _, h := range list {
+		heads[h.id] = h
+	}
+	return heads, nil
+}
+
+func (postgresLog) repeats(ctx context.Context, tx *sql.Tx, keys []clientKey) (map[clientKey]chat.Event, error) {
+	conversations, users, clients := make([]int64, len(keys)), make([]int64, len(keys)), make([]string, len(keys))
+	for i, k := range keys {
+		conversations[i], users[i], clients[i] = k.conversation, k.user, k.client
+	}
+	events, err := collect(ctx, tx, scanEvent, `SELECT `+eventColumns+` FROM event
+		JOIN unnest($1::bigint[], $2::bigint[], $3::text[]) AS key (c, u, i)
+		ON conversation_id = key.c AND user_id = key.u AND client_id = key.i AND client_id <> ''`,
+		conversations, users, clients)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[clientKey]chat.Event, len(events))
+	for _, e := range events {
+		found[keyOf(&e)] = e
+	}
+	return found, nil
+}
+
+func (postgresLog) insertEvents(ctx context.Context, tx *sql.Tx, rows []*request) error {
+	n := len(rows)
+	conversations, seqs, times, users := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	ids, kinds, clients := make([]string, n), make([]string, n), make([]string, n)
+	mentioned, bodies, data := make([]string, n), make([]string, n), make([]string, n)
+	for i, r := range rows {
+		e := &r.Event
+		conversations[i], seqs[i], times[i], users[i] = e.ConversationID, e.Seq, micros(e.Time), e.UserID
+		ids[i], kinds[i], clients[i] = e.ID, string(e.Kind), e.ClientID
+		mentioned[i], bodies[i], data[i] = r.mentioned, e.Body, r.data
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO event
+		(conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data)
+		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[],
+		$7::text[], $8::text[], $9::text[], $10::text[])`,
+		conversations, seqs, ids, times, kinds, users, clients, mentioned, bodies, data)
+	return err
+}
+
+// insertOwed holds the webhooks' rows, so that one which is being deleted is waited for and then left out.
+func (postgresLog) insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Delivery) error {
+	n := len(owed)
+	webhooks, installations, conversations := make([]int64, n), make([]int64, n), make([]int64, n)
+	rooms, actors, next, created := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	events, payloads, states := make([]string, n), make([][]byte, n), make([]string, n)
+	for i, d := range owed {
+		webhooks[i], installations[i], conversations[i] = d.WebhookID, d.InstallationID, d.ConversationID
+		rooms[i], actors[i], next[i], created[i] = d.RoomID, d.ActorID, micros(d.NextAttempt), micros(d.Created)
+		events[i], payloads[i], states[i] = d.EventID, d.Payload, string(d.State)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO delivery
+		(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, payload,
+		state, attempts, next_attempt, last_status, last_error, created)
+		SELECT w.id, d.installation, d.conversation, d.room, d.event, d.actor, d.payload, d.state, 0, d.next, 0, '', d.created
+		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::bytea[],
+		$8::text[], $9::bigint[], $10::bigint[]) WITH ORDINALITY
+		AS d (webhook, installation, conversation, room, event, actor, payload, state, next, created, nth)
+		JOIN webhook w ON w.id = d.webhook ORDER BY d.nth FOR KEY SHARE OF w`,
+		webhooks, installations, conversations, rooms, events, actors, payloads, states, next, created)
+	return err
+}
+
+func (postgresLog) advance(ctx context.Context, tx *sql.Tx, heads []*head) error {
+	n := len(heads)
+	ids, seqs, active := make([]int64, n), make([]int64, n), make([]int64, n)
+	for i, h := range heads {
+		ids[i], seqs[i], active[i] = h.id, h.lastSeq, h.lastActive
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE conversation c SET last_seq = h.seq, last_active = h.active
+		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS h (id, seq, active) WHERE c.id = h.id`,
+		ids, seqs, active)
+	return err
+}

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// head is the end of one conversation's log while a batch is added to it.
+type head struct {
+	id         int64
+	lastSeq    int64
+	lastActive int64   // microseconds
+	topic      *string // the room's new topic
+	moved      bool
+}
+
+// clientKey is what makes a repeated send recognisable.
+type clientKey struct {
+	conversation, user int64
+	client             string
+}
+
+func keyOf(e *chat.Event) clientKey {
+	return clientKey{conversation: e.ConversationID, user: e.UserID, client: e.ClientID}
+}
+
+// commit writes the batch in one transaction and sets every request's answer.
+func (w *writer) commit(ctx context.Context, batch []*request) error {
+	return tx(ctx, w.store.appends, func(tx *sql.Tx) error {
+		heads, err := w.statements.heads(ctx, tx, conversationsOf(batch))
+		if err != nil {
+			return err
+		}
+		repeats, err := w.repeats(ctx, tx, batch)
+		if err != nil {
+			return err
+		}
+		fresh := assign(batch, heads, repeats)
+		if err := w.statements.insertEvents(ctx, tx, fresh); err != nil {
+			return err
+		}
+		if owed := owedBy(fresh); len(owed) > 0 {
+			if err := w.statements.insertOwed(ctx, tx, owed); err != nil {
+				return err
+			}
+		}
+		return w.advance(ctx, tx, heads)
+	})
+}
+
+// conversationsOf answers the ids of the batch's conversations, sorted, each once. Writers of several nodes lock
+// them in this order and so never wait for each other in a circle.
+func conversationsOf(batch []*request) []int64 {
+	ids := make([]int64, len(batch))
+	for i, r := range batch {
+		ids[i] = r.Event.ConversationID
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// repeats finds the committed events that the batch's client ids already name.
+func (w *writer) repeats(ctx context.Context, tx *sql.Tx, batch []*request) (map[clientKey]chat.Event, error) {
+	var keys []clientKey
+	for _, r := range batch {
+		if r.Event.ClientID != "" {
+			keys = append(keys, keyOf(&r.Event))
+		}
+	}
+	if len(keys) == 0 {
+		return map[clientKey]chat.Event{}, nil
+	}
+	return w.statements.repeats(ctx, tx, keys)
+}
+
+// assign gives each new event its seq, and answers the requests that are to be inserted. It notes in repeats and
+// heads what the batch itself adds to them.
+func assign(batch []*request, heads map[int64]*head, repeats map[clientKey]chat.Event) []*request {
+	fresh := make([]*request, 0, len(batch))
+	for _, r := range batch {
+		e, h := &r.Event, heads[r.Event.ConversationID]
+		if h == nil {
+			r.err = chat.ErrNotFound
+			continue
+		}
+		if r.answer, r.repeat = repeats[keyOf(e)]; r.repeat {
+			continue
+		}
+		h.lastSeq++
+		e.Seq = h.lastSeq
+		h.moved = true
+		if e.Kind == chat.KindMessage || e.Kind == chat.KindNotification {
+			h.lastActive = max(h.lastActive, micros(e.Time))
+		}
+		if r.Topic != nil {
+			h.topic = r.Topic
+		}
+		if e.ClientID != "" {
+			repeats[keyOf(e)] = *e
+		}
+		r.answer = *e
+		fresh = append(fresh, r)
+	}
+	return fresh
+}
+
+// owedBy collects the deliveries of the new events, with what they take over from their event.
+func owedBy(fresh []*request) []chat.Delivery {
+	var owed []chat.Delivery
+	for _, r := range fresh {
+		for _, d := range r.Owed {
+			d.ConversationID, d.EventID = r.Event.ConversationID, r.Event.ID
+			d.State = chat.DeliveryPending
+			if d.Created.IsZero() {
+				d.Created = r.Event.Time
+			}
+			if d.NextAttempt.IsZero() {
+				d.NextAttempt = d.Created
+			}
+			owed = append(owed, d)
+		}
+	}
+	return owed
+}
+
+// advance writes the heads that moved, and the topics that came with them.
+func (w *writer) advance(ctx context.Context, tx *sql.Tx, heads map[int64]*head) error {
+	moved := make([]*head, 0, len(heads))
+	for _, h := range heads {
+		if h.moved {
+			moved = append(moved, h)
+		}
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	slices.SortFunc(moved, func(a, b *head) int { return cmp.Compare(a.id, b.id) })
+	if err := w.statements.advance(ctx, tx, moved); err != nil {
+		return err
+	}
+	for _, h := range moved {
+		if h.topic == nil {
+			continue
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE room SET topic = $2, version = $3 WHERE conversation_id = $1`,
+			h.id, *h.topic, newVersion())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// dialect is what SQLite and PostgreSQL do differently.
+type dialect interface {
+	migration() (goose.Dialect, []goose.ProviderOption)
+	spelling() []string // pairs for the words in braces of the migration files
+
+	unique(err error) (index string, ok bool) // the unique index that err is about, as in the migration files
+	missing(err error) bool                   // err says that a referenced row is not there
+	refused(err error) bool                   // err is about the rows that were written, not about the database's health
+
+	skipLocked(table string) string // the end of a SELECT that locks table's rows and passes over locked ones
+
+	// prepare makes ready what appends need on the writer's pool.
+	prepare(ctx context.Context, log *sql.DB) (logStatements, error)
+}
+
+// logStatements are the statements of one append transaction.
+type logStatements interface {
+	// heads locks the conversations against other writers, in order of id, and reads them. ids are sorted.
+	heads(ctx context.Context, tx *sql.Tx, ids []int64) (map[int64]*head, error)
+	// repeats finds the events that the keys already name.
+	repeats(ctx context.Context, tx *sql.Tx, keys []clientKey) (map[clientKey]chat.Event, error)
+	insertEvents(ctx context.Context, tx *sql.Tx, rows []*request) error
+	// insertOwed leaves out deliveries whose webhook is gone.
+	insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Delivery) error
+	advance(ctx context.Context, tx *sql.Tx, heads []*head) error
+	close() error
+}
+
+// field answers what a unique index keeps unique, in the words of chat.DuplicateError.
+func field(index string) string {
+	switch index {
+	case "user_email_key":
+		return "email"
+	case "user_mention_key":
+		return "mention_name"
+	case "room_name_key":
+		return "name"
+	}
+	_, column, _ := strings.Cut(index, "_")
+	return column
+}
+
+// explain turns what the database answered into the package's errors, with the operation's name in front.
+func (s *Store) explain(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if index, ok := s.dialect.unique(err); ok {
+		return fmt.Errorf("%s: %w", op, &chat.DuplicateError{Field: field(index)})
+	}
+	if errors.Is(err, sql.ErrNoRows) || s.dialect.missing(err) {
+		return fmt.Errorf("%s: %w", op, chat.ErrNotFound)
+	}
+	return fmt.Errorf("%s: %w", op, err)
+}

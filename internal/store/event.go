@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// eventData is the part of an event that nothing selects by, one JSON text per row.
+type eventData struct {
+	Sender         string          `json:"sender,omitempty"`
+	MentionName    string          `json:"mention_name,omitempty"`
+	InstallationID int64           `json:"installation_id,omitempty"`
+	AddonKey       string          `json:"addon_key,omitempty"`
+	Format         chat.Format     `json:"format,omitempty"`
+	Color          string          `json:"color,omitempty"`
+	Notify         bool            `json:"notify,omitempty"`
+	Mentions       []chat.UserRef  `json:"mentions,omitempty"`
+	MentionAll     bool            `json:"mention_all,omitempty"`
+	MentionHere    bool            `json:"mention_here,omitempty"`
+	AttachTo       string          `json:"attach_to,omitempty"`
+	Card           json.RawMessage `json:"card,omitempty"`
+}
+
+func encodeData(e *chat.Event) (string, error) {
+	b, err := json.Marshal(eventData{
+		Sender: e.Sender, MentionName: e.MentionName, InstallationID: e.InstallationID, AddonKey: e.AddonKey,
+		Format: e.Format, Color: e.Color, Notify: e.Notify, Mentions: e.Mentions,
+		MentionAll: e.MentionAll, MentionHere: e.MentionHere, AttachTo: e.AttachTo, Card: e.Card,
+	})
+	return string(b), err
+}
+
+func decodeData(s []byte, e *chat.Event) error {
+	var d eventData
+	if err := json.Unmarshal(s, &d); err != nil {
+		return err
+	}
+	e.Sender, e.MentionName, e.InstallationID, e.AddonKey = d.Sender, d.MentionName, d.InstallationID, d.AddonKey
+	e.Format, e.Color, e.Notify, e.Mentions = d.Format, d.Color, d.Notify, d.Mentions
+	e.MentionAll, e.MentionHere, e.AttachTo, e.Card = d.MentionAll, d.MentionHere, d.AttachTo, d.Card
+	return nil
+}
+
+// mentionedColumn names whom an event mentions so that LIKE finds them: ",5,17," or ",*," for everyone.
+func mentionedColumn(e *chat.Event) string {
+	if e.MentionAll || e.MentionHere {
+		return ",*,"
+	}
+	if len(e.Mentions) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, u := range e.Mentions {
+		b.WriteByte(',')
+		b.WriteString(strconv.FormatInt(u.ID, 10))
+	}
+	b.WriteByte(',')
+	return b.String()
+}
+
+const eventColumns = `conversation_id, seq, id, at, kind, user_id, client_id, body, data`
+
+func scanEvent(s scanner) (chat.Event, error) {
+	var e chat.Event
+	var at int64
+	var data []byte
+	err := s.Scan(&e.ConversationID, &e.Seq, &e.ID, &at, &e.Kind, &e.UserID, &e.ClientID, &e.Body, &data)
+	if err != nil {
+		return chat.Event{}, err
+	}
+	e.Time = fromMicros(at)
+	return e, decodeData(data, &e)
+}
+
+// EventByID answers one event of the conversation.
+func (s *Store) EventByID(ctx context.Context, conversationID int64, id string) (chat.Event, error) {
+	e, err := scanEvent(s.read.QueryRowContext(ctx,
+		`SELECT `+eventColumns+` FROM event WHERE id = $1 AND conversation_id = $2`, id, conversationID))
+	return e, s.explain("event by id", err)
+}
+
+// EventsAfter answers up to limit events that follow seq, ascending.
+func (s *Store) EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error) {
+	events, err := collect(ctx, s.read, scanEvent, `SELECT `+eventColumns+` FROM event
+		WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`, conversationID, seq, max(0, limit))
+	return events, s.explain("events after", err)
+}
+
+// EventsBefore answers up to limit events that stand before seq, or the newest for seq 0, ascending.
+func (s *Store) EventsBefore(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error) {
+	p := params{conversationID}
+	query := `SELECT ` + eventColumns + ` FROM event WHERE conversation_id = $1`
+	if seq != 0 {
+		query += ` AND seq < ` + p.add(seq)
+	}
+	query += ` ORDER BY seq DESC LIMIT ` + p.add(max(0, limit))
+	events, err := collect(ctx, s.read, scanEvent, query, p...)
+	slices.Reverse(events)
+	return events, s.explain("events before", err)
+}
+
+// History answers events by their time, newest first. A Limit of 0 answers none.
+func (s *Store) History(ctx context.Context, q chat.HistoryQuery) ([]chat.Event, error) {
+	p := params{q.ConversationID}
+	query := `SELECT ` + eventColumns + ` FROM event WHERE conversation_id = $1`
+	if !q.Since.IsZero() {
+		query += ` AND at >= ` + p.add(micros(q.Since))
+	}
+	if !q.Until.IsZero() {
+		query += ` AND at <= ` + p.add(micros(q.Until))
+	}
+	if len(q.Kinds) > 0 {
+		query += ` AND ` + in(&p, "kind", texts(q.Kinds))
+	}
+	query += ` ORDER BY at DESC, seq DESC LIMIT ` + p.add(max(0, q.Limit)) + ` OFFSET ` + p.add(max(0, q.Offset))
+	events, err := collect(ctx, s.read, scanEvent, query, p...)
+	return events, s.explain("history", err)
+}
+
+// texts gives named string types as what the drivers take.
+func texts[T ~string](values []T) []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	return list
+}

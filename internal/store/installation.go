@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+const (
+	installationColumns = `id, key, name, room_id, oauth_id, sealed_secret, scopes, from_name, callback_url,
+		descriptor_url, descriptor, active, installed_by, created`
+	selectInstallation = `SELECT ` + installationColumns + ` FROM installation`
+)
+
+func scanInstallation(s scanner) (chat.Installation, error) {
+	var i chat.Installation
+	var scopes string
+	var created int64
+	err := s.Scan(&i.ID, &i.Key, &i.Name, &i.RoomID, &i.OAuthID, &i.SealedSecret, &scopes, &i.FromName, &i.CallbackURL,
+		&i.DescriptorURL, (*[]byte)(&i.Descriptor), &i.Active, &i.InstalledBy, &created)
+	i.Scopes, i.Created = splitScopes(scopes), fromMicros(created)
+	return i, err
+}
+
+// CreateInstallation adds i; its ID is made here, and Created when it is zero. An OAuthID that exists, or an active
+// installation where the same key is active in the same room, is a duplicate.
+func (s *Store) CreateInstallation(ctx context.Context, i chat.Installation) (chat.Installation, error) {
+	i, err := scanInstallation(s.write.QueryRowContext(ctx, `INSERT INTO installation
+		(key, name, room_id, oauth_id, sealed_secret, scopes, from_name, callback_url, descriptor_url, descriptor,
+		active, installed_by, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING `+installationColumns,
+		i.Key, i.Name, i.RoomID, i.OAuthID, i.SealedSecret, joinScopes(i.Scopes), i.FromName, i.CallbackURL,
+		i.DescriptorURL, []byte(i.Descriptor), i.Active, i.InstalledBy, micros(orNow(i.Created))))
+	return i, s.explain("create installation", err)
+}
+
+// ActivateInstallation makes the installation active, with the hooks in place of the declared webhooks it had.
+func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook) error {
+	return s.explain("activate installation", tx(ctx, s.write, func(tx *sql.Tx) error {
+		if err := execOne(ctx, tx, `UPDATE installation SET active = TRUE WHERE id = $1`, id); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM webhook WHERE installation_id = $1 AND declared`, id)
+		if err != nil {
+			return err
+		}
+		for _, h := range hooks {
+			h.InstallationID, h.Declared = id, true
+			if _, err := createWebhook(ctx, tx, h); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// Installation answers the installation with the id.
+func (s *Store) Installation(ctx context.Context, id int64) (chat.Installation, error) {
+	i, err := scanInstallation(s.read.QueryRowContext(ctx, selectInstallation+` WHERE id = $1`, id))
+	return i, s.explain("installation", err)
+}
+
+// InstallationByOAuthID answers the installation that owns the OAuth client.
+func (s *Store) InstallationByOAuthID(ctx context.Context, oauthID string) (chat.Installation, error) {
+	i, err := scanInstallation(s.read.QueryRowContext(ctx, selectInstallation+` WHERE oauth_id = $1`, oauthID))
+	return i, s.explain("installation by oauth id", err)
+}
+
+// Installations answers installations in order of id, inactive ones too.
+func (s *Store) Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error) {
+	var p params
+	var where []string
+	if f.RoomID != nil {
+		where = append(where, `room_id = `+p.add(*f.RoomID))
+	}
+	if f.Key != "" {
+		where = append(where, `key = `+p.add(f.Key))
+	}
+	list, err := collect(ctx, s.read, scanInstallation, selectInstallation+conditions(where)+` ORDER BY id`, p...)
+	return list, s.explain("installations", err)
+}
+
+// DeleteInstallation deletes the installation with its tokens, its webhooks and what they are owed.
+func (s *Store) DeleteInstallation(ctx context.Context, id int64) error {
+	return s.explain("delete installation", tx(ctx, s.write, func(tx *sql.Tx) error {
+		return deleteInstallation(ctx, tx, id)
+	}))
+}
+
+func deleteInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
+	if err := execOne(ctx, tx, `DELETE FROM installation WHERE id = $1`, id); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM token WHERE installation_id = $1`, id); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM webhook WHERE installation_id = $1`, id) // deliveries go with them
+	return err
+}

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Members answers the people on a room's list, in order of id.
+func (s *Store) Members(ctx context.Context, roomID int64) ([]chat.Member, error) {
+	members, err := collect(ctx, s.read, func(s scanner) (chat.Member, error) {
+		var m chat.Member
+		var created, active int64
+		err := s.Scan(append(userFields(&m.User, &created, &active), &m.Role)...)
+		m.User.Created, m.User.LastActive = fromMicros(created), fromMicros(active)
+		return m, err
+	}, `SELECT `+userColumns+`, role FROM member JOIN "user" ON "user".id = member.user_id
+		WHERE member.room_id = $1 ORDER BY "user".id`, roomID)
+	return members, s.explain("members", err)
+}
+
+// Member answers the user's role in the room, chat.ErrNotFound when the user is not on its list.
+func (s *Store) Member(ctx context.Context, roomID, userID int64) (chat.Role, error) {
+	var role chat.Role
+	err := s.read.QueryRowContext(ctx,
+		`SELECT role FROM member WHERE room_id = $1 AND user_id = $2`, roomID, userID).Scan(&role)
+	return role, s.explain("member", err)
+}
+
+// AddMember puts the user on the room's list or changes their role there.
+func (s *Store) AddMember(ctx context.Context, roomID, userID int64, role chat.Role) error {
+	return s.explain("add member", addMember(ctx, s.write, roomID, userID, role))
+}
+
+func addMember(ctx context.Context, q querier, roomID, userID int64, role chat.Role) error {
+	_, err := q.ExecContext(ctx, `INSERT INTO member (room_id, user_id, role) VALUES ($1, $2, $3)
+		ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role`, roomID, userID, string(role))
+	return err
+}
+
+// RemoveMember takes the user off the room's list. Whether they have joined the room is another matter.
+func (s *Store) RemoveMember(ctx context.Context, roomID, userID int64) error {
+	return s.explain("remove member",
+		execOne(ctx, s.write, `DELETE FROM member WHERE room_id = $1 AND user_id = $2`, roomID, userID))
+}
+
+// JoinRoom makes the user a reader of the room's log from its present end on; false says that they were before.
+func (s *Store) JoinRoom(ctx context.Context, roomID, userID int64) (joined bool, err error) {
+	joined, err = joinRoom(ctx, s.write, roomID, userID)
+	return joined, s.explain("join room", err)
+}
+
+func joinRoom(ctx context.Context, q querier, roomID, userID int64) (bool, error) {
+	n, err := exec(ctx, q, `INSERT INTO reader (conversation_id, user_id, read_seq)
+		SELECT conversation.id, CAST($2 AS bigint), conversation.last_seq
+		FROM room JOIN conversation ON conversation.id = room.conversation_id WHERE room.id = $1
+		ON CONFLICT (conversation_id, user_id) DO NOTHING`, roomID, userID)
+	if err != nil || n > 0 {
+		return n > 0, err
+	}
+	return false, requireRow(ctx, q, "room", roomID)
+}
+
+// LeaveRoom is the inverse of JoinRoom; false says that the user had not joined.
+func (s *Store) LeaveRoom(ctx context.Context, roomID, userID int64) (left bool, err error) {
+	n, err := exec(ctx, s.write, `DELETE FROM reader WHERE user_id = $2
+		AND conversation_id = (SELECT conversation_id FROM room WHERE id = $1)`, roomID, userID)
+	if err == nil && n == 0 {
+		err = requireRow(ctx, s.read, "room", roomID)
+	}
+	return n > 0, s.explain("leave room", err)
+}
+
+// Joined answers the ids of the users who have joined the room, in order.
+func (s *Store) Joined(ctx context.Context, roomID int64) ([]int64, error) {
+	ids, err := collect(ctx, s.read, scanID, `SELECT reader.user_id FROM room
+		JOIN reader ON reader.conversation_id = room.conversation_id WHERE room.id = $1 ORDER BY reader.user_id`, roomID)
+	return ids, s.explain("joined", err)
+}

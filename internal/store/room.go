@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+const (
+	roomColumns = `room.id, room.conversation_id, room.name, room.topic, room.private, room.archived, room.guest_access,
+		room.owner_id, room.slug, room.created, room.version, conversation.last_active, conversation.last_seq`
+	selectRoom = `SELECT ` + roomColumns + ` FROM room JOIN conversation ON conversation.id = room.conversation_id`
+)
+
+func scanRoom(s scanner) (chat.Room, error) {
+	var r chat.Room
+	var created, active int64
+	err := s.Scan(&r.ID, &r.ConversationID, &r.Name, &r.Topic, &r.Private, &r.Archived, &r.GuestAccess,
+		&r.OwnerID, &r.Slug, &created, &r.Version, &active, &r.LastSeq)
+	r.Created, r.LastActive = fromMicros(created), fromMicros(active)
+	return r, err
+}
+
+// Room answers the room, also an archived one.
+func (s *Store) Room(ctx context.Context, id int64) (chat.Room, error) {
+	return s.room(ctx, "room", `room.id = $1`, id)
+}
+
+// RoomByName finds a room without regard to case.
+func (s *Store) RoomByName(ctx context.Context, name string) (chat.Room, error) {
+	return s.room(ctx, "room by name", `room.name_key = $1`, fold(name))
+}
+
+// RoomBySlug finds a room by its slug as it is stored.
+func (s *Store) RoomBySlug(ctx context.Context, slug string) (chat.Room, error) {
+	return s.room(ctx, "room by slug", `room.slug = $1`, slug)
+}
+
+// RoomByConversation answers the room whose log the conversation is.
+func (s *Store) RoomByConversation(ctx context.Context, conversationID int64) (chat.Room, error) {
+	return s.room(ctx, "room by conversation", `room.conversation_id = $1`, conversationID)
+}
+
+func (s *Store) room(ctx context.Context, op, where string, arg any) (chat.Room, error) {
+	r, err := scanRoom(s.read.QueryRowContext(ctx, selectRoom+` WHERE `+where, arg))
+	return r, s.explain(op, err)
+}
+
+// Rooms answers rooms in order of id.
+func (s *Store) Rooms(ctx context.Context, f chat.RoomFilter) ([]chat.Room, error) {
+	var p params
+	var where []string
+	if f.VisibleTo != 0 {
+		user := p.add(f.VisibleTo)
+		where = append(where, `(NOT room.private OR room.owner_id = `+user+` OR EXISTS
+			(SELECT 1 FROM member WHERE member.room_id = room.id AND member.user_id = `+user+`))`)
+	}
+	if f.ExcludePrivate {
+		where = append(where, `NOT room.private`)
+	}
+	if !f.IncludeArchived {
+		where = append(where, `NOT room.archived`)
+	}
+	query := selectRoom + conditions(where) + ` ORDER BY room.id` + p.page(f.Limit, f.Offset)
+	rooms, err := collect(ctx, s.read, scanRoom, query, p...)
+	return rooms, s.explain("rooms", err)
+}
+
+// CreateRoom adds r with an empty log. ID, ConversationID, Slug and Version are made here, and Created when it is
+// zero. The owner, if there is one, becomes a room_admin member and joins.
+func (s *Store) CreateRoom(ctx context.Context, r chat.Room) (chat.Room, error) {
+	first := slugOf(r.Name)
+	r.Slug = first
+	for n := 2; ; n++ {
+		made, err := s.createRoom(ctx, r)
+		if index, ok := s.dialect.unique(err); ok && index == "room_slug" {
+			r.Slug = first + "_" + strconv.Itoa(n)
+			continue
+		}
+		return made, s.explain("create room", err)
+	}
+}
+
+func (s *Store) createRoom(ctx context.Context, r chat.Room) (made chat.Room, err error) {
+	err = tx(ctx, s.write, func(tx *sql.Tx) error {
+		conversation, err := newConversation(ctx, tx)
+		if err != nil {
+			return err
+		}
+		id, err := scanID(tx.QueryRowContext(ctx, `INSERT INTO room
+			(conversation_id, name, name_key, topic, private, archived, guest_access, owner_id, slug, created, version)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+			conversation, r.Name, fold(r.Name), r.Topic, r.Private, r.Archived, r.GuestAccess, r.OwnerID, r.Slug,
+			micros(orNow(r.Created)), newVersion()))
+		if err != nil {
+			return err
+		}
+		if r.OwnerID != 0 {
+			if err := addMember(ctx, tx, id, r.OwnerID, chat.RoleAdmin); err != nil {
+				return err
+			}
+			if _, err := joinRoom(ctx, tx, id, r.OwnerID); err != nil {
+				return err
+			}
+		}
+		made, err = scanRoom(tx.QueryRowContext(ctx, selectRoom+` WHERE room.id = $1`, id))
+		return err
+	})
+	return made, err
+}
+
+// UpdateRoom changes the fields that p gives and answers the room as it is then. The slug stays what it was.
+func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch) (updated chat.Room, err error) {
+	var c changes
+	change(&c, "name", p.Name)
+	change(&c, "name_key", folded(p.Name))
+	change(&c, "topic", p.Topic)
+	change(&c, "private", p.Private)
+	change(&c, "archived", p.Archived)
+	change(&c, "guest_access", p.GuestAccess)
+	change(&c, "owner_id", p.OwnerID)
+	version := newVersion()
+	change(&c, "version", &version)
+	query := `UPDATE room SET ` + c.String() + ` WHERE id = ` + c.add(id)
+	err = tx(ctx, s.write, func(tx *sql.Tx) error {
+		if err := execOne(ctx, tx, query, c.params...); err != nil {
+			return err
+		}
+		updated, err = scanRoom(tx.QueryRowContext(ctx, selectRoom+` WHERE room.id = $1`, id))
+		return err
+	})
+	return updated, s.explain("update room", err)
+}
+
+// DeleteRoom deletes the room with its log, its members and readers, and the tokens, webhooks and installations
+// that are bound to it. Deliveries to webhooks that hear all rooms stay owed.
+func (s *Store) DeleteRoom(ctx context.Context, id int64) error {
+	return s.explain("delete room", tx(ctx, s.write, func(tx *sql.Tx) error {
+		// The conversation goes first: its row keeps the writer out, and takes room, member and reader along.
+		conversation, err := scanID(tx.QueryRowContext(ctx, `DELETE FROM conversation
+			WHERE id = (SELECT conversation_id FROM room WHERE id = $1) RETURNING id`, id))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM event WHERE conversation_id = $1`, conversation); err != nil {
+			return err
+		}
+		installations, err := collect(ctx, tx, scanID, `SELECT id FROM installation WHERE room_id = $1`, id)
+		if err != nil {
+			return err
+		}
+		for _, installation := range installations {
+			if err := deleteInstallation(ctx, tx, installation); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM webhook WHERE room_id = $1`, id)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM token WHERE room_id = $1`, id)
+		return err
+	}))
+}
+
+// slugOf makes the local part of a room's XMPP address from its first name.
+// spec: xmpp, JIDs
+func slugOf(name string) string {
+	slug := strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '_'
+		case strings.ContainsRune(`"&'/:<>@`, r):
+			return -1
+		}
+		return r
+	}, fold(strings.TrimSpace(name)))
+	if slug == "" {
+		return "room"
+	}
+	return slug
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Config says where the state is and who listens to the log.
+type Config struct {
+	// URL is "sqlite:///absolute/file.db", "sqlite://relative/file.db", "sqlite::memory:" (gone when the store is
+	// closed) or "postgres://user:password@host/database".
+	URL string
+
+	// Announce is called by the writer after each commit with what was committed, Event.Seq set, in the order of
+	// the commits and before any Append of that commit returns. The next commit waits for it, so it must not block
+	// and must not append. It may be nil.
+	Announce func([]chat.Append)
+
+	Log *slog.Logger // nil: slog.Default
+}
+
+// Store is Stoa's state. Its methods may be called from many goroutines.
+type Store struct {
+	pools
+	dialect dialect
+	writer  *writer
+	log     *slog.Logger
+}
+
+var _ chat.Store = (*Store)(nil)
+
+// pools are the ways to the database; some may be the same.
+type pools struct {
+	read    *sql.DB // queries outside transactions
+	write   *sql.DB // everything that writes, except for the log
+	appends *sql.DB // the writer's own
+}
+
+// Open opens or creates the database, brings its schema up to date and starts the writer.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	s := &Store{log: c.Log}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if err := s.connect(c.URL); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := migrate(ctx, s.write, s.dialect); err != nil {
+		return nil, errors.Join(fmt.Errorf("migrate database: %w", err), s.pools.close())
+	}
+	statements, err := s.dialect.prepare(ctx, s.appends)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare statements: %w", err), s.pools.close())
+	}
+	s.writer = startWriter(s, statements, c.Announce)
+	return s, nil
+}
+
+func (s *Store) connect(url string) (err error) {
+	switch scheme, rest, _ := strings.Cut(url, ":"); {
+	case scheme == "sqlite" && rest == ":memory:":
+		s.dialect = sqliteDialect{}
+		s.pools, err = openSQLite(rest)
+	case scheme == "sqlite" && len(rest) > 2 && strings.HasPrefix(rest, "//"):
+		s.dialect = sqliteDialect{}
+		s.pools, err = openSQLite(rest[2:])
+	case scheme == "postgres", scheme == "postgresql":
+		s.dialect = postgresDialect{}
+		s.pools, err = openPostgres(url)
+	default: // the URL may hold a password: it is not repeated
+		err = errors.New(`the URL must begin with "sqlite://" or "postgres://" and name a database`)
+	}
+	return err
+}
+
+// Close commits what is queued, answers those who wait for it, and closes the database. Later appends fail.
+func (s *Store) Close() error {
+	if err := errors.Join(s.writer.close(), s.pools.close()); err != nil {
+		return fmt.Errorf("close database: %w", err)
+	}
+	return nil
+}
+
+func (p pools) close() error {
+	var errs []error
+	closed := make(map[*sql.DB]bool)
+	for _, db := range []*sql.DB{p.read, p.appends, p.write} { // write last: SQLite then tidies its WAL away
+		if !closed[db] {
+			errs = append(errs, db.Close())
+		}
+		closed[db] = true
+	}
+	return errors.Join(errs...)
+}
+
+// tx runs f in a transaction that is committed when f returns nil. On SQLite it holds the write lock from its start.
+func tx(ctx context.Context, db *sql.DB, f func(tx *sql.Tx) error) error {
+	t, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback() // does nothing after the commit; also frees the connection when f panics
+	if err := f(t); err != nil {
+		return err
+	}
+	return t.Commit()
+}

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+const tokenColumns = `id, hash, kind, user_id, installation_id, room_id, name, scopes, created, expires, last_used`
+
+func scanToken(s scanner) (chat.Token, error) {
+	var t chat.Token
+	var scopes string
+	var created, expires, used int64
+	err := s.Scan(&t.ID, &t.Hash, &t.Kind, &t.UserID, &t.InstallationID, &t.RoomID, &t.Name, &scopes,
+		&created, &expires, &used)
+	t.Scopes = splitScopes(scopes)
+	t.Created, t.Expires, t.LastUsed = fromMicros(created), fromMicros(expires), fromMicros(used)
+	return t, err
+}
+
+// CreateToken adds t; its ID is made here, and Created when it is zero.
+func (s *Store) CreateToken(ctx context.Context, t chat.Token) (chat.Token, error) {
+	t, err := scanToken(s.write.QueryRowContext(ctx, `INSERT INTO token
+		(hash, kind, user_id, installation_id, room_id, name, scopes, created, expires, last_used)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING `+tokenColumns,
+		t.Hash, string(t.Kind), t.UserID, t.InstallationID, t.RoomID, t.Name, joinScopes(t.Scopes),
+		micros(orNow(t.Created)), micros(t.Expires), micros(t.LastUsed)))
+	return t, s.explain("create token", err)
+}
+
+// Token answers the token with the id.
+func (s *Store) Token(ctx context.Context, id int64) (chat.Token, error) {
+	t, err := scanToken(s.read.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE id = $1`, id))
+	return t, s.explain("token", err)
+}
+
+// TokenByHash answers the token whose text has the SHA-256, also one that has expired.
+func (s *Store) TokenByHash(ctx context.Context, hash []byte) (chat.Token, error) {
+	t, err := scanToken(s.read.QueryRowContext(ctx, `SELECT `+tokenColumns+` FROM token WHERE hash = $1`, hash))
+	return t, s.explain("token by hash", err)
+}
+
+// Tokens answers tokens in order of id.
+func (s *Store) Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, error) {
+	var p params
+	var where []string
+	if f.RoomID != 0 {
+		where = append(where, `room_id = `+p.add(f.RoomID))
+	}
+	if f.UserID != 0 {
+		where = append(where, `user_id = `+p.add(f.UserID))
+	}
+	if f.InstallationID != 0 {
+		where = append(where, `installation_id = `+p.add(f.InstallationID))
+	}
+	if len(f.Kinds) > 0 {
+		where = append(where, in(&p, "kind", texts(f.Kinds)))
+	}
+	tokens, err := collect(ctx, s.read, scanToken,
+		`SELECT `+tokenColumns+` FROM token`+conditions(where)+` ORDER BY id`, p...)
+	return tokens, s.explain("tokens", err)
+}
+
+// DeleteToken revokes the token.
+func (s *Store) DeleteToken(ctx context.Context, id int64) error {
+	return s.explain("delete token", execOne(ctx, s.write, `DELETE FROM token WHERE id = $1`, id))
+}
+
+// TouchToken notes that the token was used at t.
+func (s *Store) TouchToken(ctx context.Context, id int64, t time.Time) error {
+	return s.explain("touch token",
+		execOne(ctx, s.write, `UPDATE token SET last_used = $2 WHERE id = $1`, id, micros(t)))
+}
+
+// CreateSession adds a browser's session; Created is made here when it is zero.
+func (s *Store) CreateSession(ctx context.Context, v chat.Session) error {
+	_, err := s.write.ExecContext(ctx, `INSERT INTO session (hash, user_id, created, expires) VALUES ($1, $2, $3, $4)`,
+		v.Hash, v.UserID, micros(orNow(v.Created)), micros(v.Expires))
+	return s.explain("create session", err)
+}
+
+// SessionByHash answers the session whose cookie has the SHA-256, also one that has expired.
+func (s *Store) SessionByHash(ctx context.Context, hash []byte) (chat.Session, error) {
+	var v chat.Session
+	var created, expires int64
+	err := s.read.QueryRowContext(ctx, `SELECT hash, user_id, created, expires FROM session WHERE hash = $1`, hash).
+		Scan(&v.Hash, &v.UserID, &created, &expires)
+	v.Created, v.Expires = fromMicros(created), fromMicros(expires)
+	return v, s.explain("session by hash", err)
+}
+
+// DeleteSession signs the browser out.
+func (s *Store) DeleteSession(ctx context.Context, hash []byte) error {
+	return s.explain("delete session", execOne(ctx, s.write, `DELETE FROM session WHERE hash = $1`, hash))
+}
+
+// DeleteExpired deletes the sessions and tokens whose time ended at or before now.
+func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
+	return s.explain("delete expired", tx(ctx, s.write, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE expires <= $1`, micros(now)); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM token WHERE expires <> 0 AND expires <= $1`, micros(now))
+		return err
+	}))
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+const (
+	userColumns = `id, name, mention_name, email, title, timezone, admin, owner, guest, deleted, created, last_active, version`
+	selectUser  = `SELECT ` + userColumns + ` FROM "user"`
+)
+
+func scanUser(s scanner) (chat.User, error) {
+	var u chat.User
+	var created, active int64
+	err := s.Scan(userFields(&u, &created, &active)...)
+	u.Created, u.LastActive = fromMicros(created), fromMicros(active)
+	return u, err
+}
+
+// userFields are the places for userColumns.
+func userFields(u *chat.User, created, active *int64) []any {
+	return []any{&u.ID, &u.Name, &u.MentionName, &u.Email, &u.Title, &u.Timezone, &u.Admin, &u.Owner, &u.Guest,
+		&u.Deleted, created, active, &u.Version}
+}
+
+// User answers the user, also a deactivated one.
+func (s *Store) User(ctx context.Context, id int64) (chat.User, error) {
+	return s.user(ctx, "user", `id = $1`, id)
+}
+
+// UserByEmail finds a user without regard to case.
+func (s *Store) UserByEmail(ctx context.Context, email string) (chat.User, error) {
+	return s.user(ctx, "user by email", `email_key = $1 AND email_key <> ''`, fold(email))
+}
+
+// UserByMention finds a user by mention name, without @ and without regard to case.
+func (s *Store) UserByMention(ctx context.Context, name string) (chat.User, error) {
+	return s.user(ctx, "user by mention name", `mention_key = $1 AND mention_key <> ''`, fold(name))
+}
+
+func (s *Store) user(ctx context.Context, op, where string, arg any) (chat.User, error) {
+	u, err := scanUser(s.read.QueryRowContext(ctx, selectUser+` WHERE `+where, arg))
+	return u, s.explain(op, err)
+}
+
+// Users answers users in order of id.
+func (s *Store) Users(ctx context.Context, f chat.UserFilter) ([]chat.User, error) {
+	var p params
+	var where []string
+	if !f.IncludeGuests {
+		where = append(where, `NOT guest`)
+	}
+	if !f.IncludeDeleted {
+		where = append(where, `NOT deleted`)
+	}
+	query := selectUser + conditions(where) + ` ORDER BY id` + p.page(f.Limit, f.Offset)
+	users, err := collect(ctx, s.read, scanUser, query, p...)
+	return users, s.explain("users", err)
+}
+
+// CountUsers counts all accounts, guests and deactivated ones too.
+func (s *Store) CountUsers(ctx context.Context) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM "user"`).Scan(&n)
+	return n, s.explain("count users", err)
+}
+
+// CreateUser adds u; its ID and Version are made here, and Created when it is zero. An empty passwordHash is a user
+// who cannot sign in with a password.
+func (s *Store) CreateUser(ctx context.Context, u chat.User, passwordHash string) (chat.User, error) {
+	u, err := scanUser(s.write.QueryRowContext(ctx, `INSERT INTO "user"
+		(name, mention_name, mention_key, email, email_key, title, timezone, admin, owner, guest, deleted,
+		password_hash, created, last_active, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING `+userColumns,
+		u.Name, u.MentionName, fold(u.MentionName), u.Email, fold(u.Email), u.Title, u.Timezone, u.Admin, u.Owner,
+		u.Guest, u.Deleted, passwordHash, micros(orNow(u.Created)), micros(u.LastActive), newVersion()))
+	return u, s.explain("create user", err)
+}
+
+// UpdateUser changes the fields that p gives and answers the user as it is then.
+func (s *Store) UpdateUser(ctx context.Context, id int64, p chat.UserPatch) (chat.User, error) {
+	var c changes
+	change(&c, "name", p.Name)
+	change(&c, "mention_name", p.MentionName)
+	change(&c, "mention_key", folded(p.MentionName))
+	change(&c, "email", p.Email)
+	change(&c, "email_key", folded(p.Email))
+	change(&c, "title", p.Title)
+	change(&c, "timezone", p.Timezone)
+	change(&c, "admin", p.Admin)
+	change(&c, "deleted", p.Deleted)
+	change(&c, "password_hash", p.PasswordHash)
+	version := newVersion()
+	change(&c, "version", &version)
+	query := `UPDATE "user" SET ` + c.String() + ` WHERE id = ` + c.add(id) + ` RETURNING ` + userColumns
+	u, err := scanUser(s.write.QueryRowContext(ctx, query, c.params...))
+	return u, s.explain("update user", err)
+}
+
+// folded is fold for a field of a patch.
+func folded(s *string) *string {
+	if s == nil {
+		return nil
+	}
+	f := fold(*s)
+	return &f
+}
+
+// PasswordHash answers the encoded hash of the user's password, empty when there is none.
+func (s *Store) PasswordHash(ctx context.Context, userID int64) (string, error) {
+	var hash string
+	err := s.read.QueryRowContext(ctx, `SELECT password_hash FROM "user" WHERE id = $1`, userID).Scan(&hash)
+	return hash, s.explain("password hash", err)
+}
+
+// TouchUser notes that the user was active at t. An earlier t than the one noted changes nothing.
+func (s *Store) TouchUser(ctx context.Context, userID int64, t time.Time) error {
+	return s.explain("touch user", execOne(ctx, s.write, `UPDATE "user"
+		SET last_active = CASE WHEN last_active < $2 THEN $2 ELSE last_active END WHERE id = $1`, userID, micros(t)))
+}
+
+// requireRow answers sql.ErrNoRows unless the table, a name of ours, has a row with the id.
+func requireRow(ctx context.Context, q querier, table string, id int64) error {
+	var one int
+	return q.QueryRowContext(ctx, `SELECT 1 FROM `+table+` WHERE id = $1`, id).Scan(&one)
+}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+const webhookColumns = `id, room_id, installation_id, user_id, token_id, key, name, event, pattern, url, jwt, declared, created`
+
+func scanWebhook(s scanner) (chat.Webhook, error) {
+	var w chat.Webhook
+	var created int64
+	err := s.Scan(&w.ID, &w.RoomID, &w.InstallationID, &w.UserID, &w.TokenID, &w.Key, &w.Name, &w.Event, &w.Pattern,
+		&w.URL, &w.JWT, &w.Declared, &created)
+	w.Created = fromMicros(created)
+	return w, err
+}
+
+// CreateWebhook adds w; its ID is made here, and Created when it is zero.
+func (s *Store) CreateWebhook(ctx context.Context, w chat.Webhook) (chat.Webhook, error) {
+	w, err := createWebhook(ctx, s.write, w)
+	return w, s.explain("create webhook", err)
+}
+
+func createWebhook(ctx context.Context, q querier, w chat.Webhook) (chat.Webhook, error) {
+	return scanWebhook(q.QueryRowContext(ctx, `INSERT INTO webhook
+		(room_id, installation_id, user_id, token_id, key, name, event, pattern, url, jwt, declared, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING `+webhookColumns,
+		w.RoomID, w.InstallationID, w.UserID, w.TokenID, w.Key, w.Name, w.Event, w.Pattern, w.URL, w.JWT, w.Declared,
+		micros(orNow(w.Created))))
+}
+
+// Webhook answers the registration with the id.
+func (s *Store) Webhook(ctx context.Context, id int64) (chat.Webhook, error) {
+	w, err := scanWebhook(s.read.QueryRowContext(ctx, `SELECT `+webhookColumns+` FROM webhook WHERE id = $1`, id))
+	return w, s.explain("webhook", err)
+}
+
+// Webhooks answers registrations in order of id.
+func (s *Store) Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webhook, error) {
+	var p params
+	var where []string
+	if f.RoomID != nil {
+		where = append(where, `room_id = `+p.add(*f.RoomID))
+	}
+	if f.InstallationID != 0 {
+		where = append(where, `installation_id = `+p.add(f.InstallationID))
+	}
+	if f.UserID != 0 {
+		where = append(where, `user_id = `+p.add(f.UserID))
+	}
+	list, err := collect(ctx, s.read, scanWebhook,
+		`SELECT `+webhookColumns+` FROM webhook`+conditions(where)+` ORDER BY id`, p...)
+	return list, s.explain("webhooks", err)
+}
+
+// DeleteWebhook deletes the registration with all its deliveries.
+func (s *Store) DeleteWebhook(ctx context.Context, id int64) error {
+	return s.explain("delete webhook", execOne(ctx, s.write, `DELETE FROM webhook WHERE id = $1`, id))
+}
