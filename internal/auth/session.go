@@ -1,0 +1,78 @@
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Session signs a person in and answers the cookie's value.
+func (ts *Tokens) Session(ctx context.Context, userID int64) (cookie string, expires time.Time, err error) {
+	cookie = RandomText(40)
+	sum := sha256.Sum256([]byte(cookie))
+	now := ts.now().UTC()
+	expires = now.Add(SessionLife)
+	err = ts.store.CreateSession(ctx, chat.Session{Hash: sum[:], UserID: userID, Created: now, Expires: expires})
+	if err != nil {
+		return "", time.Time{}, fmt.Errorf("sign in: %w", err)
+	}
+	return cookie, expires, nil
+}
+
+// Cookie recognises a session's cookie: the person, with every scope that people have.
+func (ts *Tokens) Cookie(ctx context.Context, cookie string) (*chat.Principal, error) {
+	if cookie == "" {
+		return nil, ErrNoToken
+	}
+	sum := sha256.Sum256([]byte(cookie))
+	k, err := ts.sessions.Get(ctx, sum, ts.loadSession)
+	if errors.Is(err, chat.ErrNotFound) || err == nil && ts.now().After(k.expires) {
+		return nil, ErrInvalidToken
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up session: %w", err)
+	}
+	return k.principal, nil
+}
+
+func (ts *Tokens) loadSession(ctx context.Context, hash [sha256.Size]byte) (known, error) {
+	session, err := ts.store.SessionByHash(ctx, hash[:])
+	if err != nil {
+		return known{}, err
+	}
+	u, err := ts.store.User(ctx, session.UserID)
+	if err != nil {
+		return known{}, err
+	}
+	if u.Deleted {
+		return known{}, chat.ErrNotFound
+	}
+	return known{principal: PersonPrincipal(u), expires: session.Expires}, nil
+}
+
+// PersonPrincipal is a person in their own right: all scopes but the importers'.
+func PersonPrincipal(u chat.User) *chat.Principal {
+	var scopes []string
+	for _, s := range hipchat.Scopes() {
+		if s.ID != hipchat.ScopeImportData {
+			scopes = append(scopes, s.ID)
+		}
+	}
+	return &chat.Principal{Class: chat.ClassUser, User: &u, Name: u.Name, Scopes: scopes}
+}
+
+// SignOut ends a session.
+func (ts *Tokens) SignOut(ctx context.Context, cookie string) error {
+	sum := sha256.Sum256([]byte(cookie))
+	err := ts.store.DeleteSession(ctx, sum[:])
+	ts.sessions.Clear()
+	if errors.Is(err, chat.ErrNotFound) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,255 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/big"
+	"sync"
+	"time"
+
+	"github.com/stoachat/stoa/internal/cache"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Why a token is refused.
+var (
+	ErrNoToken      = errors.New("no token")
+	ErrInvalidToken = errors.New("invalid token")
+	ErrV1Token      = errors.New("a v1 token on another API")
+	ErrV2Token      = errors.New("a v2 token on API v1")
+)
+
+// Store is what auth asks of the database.
+type Store interface {
+	User(ctx context.Context, id int64) (chat.User, error)
+	UserByEmail(ctx context.Context, email string) (chat.User, error)
+	PasswordHash(ctx context.Context, userID int64) (string, error)
+	Installation(ctx context.Context, id int64) (chat.Installation, error)
+	TokenByHash(ctx context.Context, hash []byte) (chat.Token, error)
+	Token(ctx context.Context, id int64) (chat.Token, error)
+	Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, error)
+	CreateToken(ctx context.Context, t chat.Token) (chat.Token, error)
+	DeleteToken(ctx context.Context, id int64) error
+	TouchToken(ctx context.Context, id int64, at time.Time) error
+	CreateSession(ctx context.Context, s chat.Session) error
+	SessionByHash(ctx context.Context, hash []byte) (chat.Session, error)
+	DeleteSession(ctx context.Context, hash []byte) error
+}
+
+// Tokens issues tokens and sessions and recognises them again. Recognised ones are kept in memory, so that the hot
+// path asks the database nothing.
+type Tokens struct {
+	store    Store
+	now      func() time.Time
+	known    *cache.Cache[[sha256.Size]byte, known]
+	sessions *cache.Cache[[sha256.Size]byte, known] // apart, so that a cookie is never good as a token
+	touchMu  sync.Mutex
+	lastUsed map[int64]time.Time // by token id: when the database was last told
+}
+
+// known is what a token stands for. The principal is shared by requests and never changed.
+type known struct {
+	principal *chat.Principal
+	token     chat.Token
+	expires   time.Time // zero: never
+}
+
+// NewTokens makes a Tokens. now may be nil.
+func NewTokens(store Store, now func() time.Time) *Tokens {
+	if now == nil {
+		now = time.Now
+	}
+	return &Tokens{
+		store: store, now: now,
+		known:    cache.New[[sha256.Size]byte, known](100_000),
+		sessions: cache.New[[sha256.Size]byte, known](100_000),
+		lastUsed: make(map[int64]time.Time),
+	}
+}
+
+// Lifetimes of what is issued. spec: auth, 4.
+const (
+	AddonLife    = 8 * time.Hour
+	UserLife     = 8 * time.Hour
+	YearLife     = 365 * 24 * time.Hour // personal, room and refresh tokens
+	SessionLife  = 30 * 24 * time.Hour
+	touchEvery   = time.Minute
+	maxTokenText = 200
+)
+
+// Issue makes a token of t's kind and answers its text, which is not kept. API v1's have 30 hexadecimal digits,
+// all others 40 letters and digits. spec: rest-v1, 2.1; auth, 2.
+func (ts *Tokens) Issue(ctx context.Context, t chat.Token) (text string, issued chat.Token, err error) {
+	text = RandomText(40)
+	if t.Kind.V1() {
+		b := make([]byte, 15)
+		_, _ = rand.Read(b) // never fails, see crypto/rand
+		text = hex.EncodeToString(b)
+	}
+	sum := sha256.Sum256([]byte(text))
+	t.Hash, t.Created = sum[:], ts.now().UTC()
+	issued, err = ts.store.CreateToken(ctx, t)
+	if err != nil {
+		return "", chat.Token{}, fmt.Errorf("issue token: %w", err)
+	}
+	return text, issued, nil
+}
+
+// V2 recognises a token of API v2.
+func (ts *Tokens) V2(ctx context.Context, text string) (*chat.Principal, error) {
+	k, err := ts.recognise(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	if k.token.Kind.V1() {
+		return nil, ErrV1Token
+	}
+	return k.principal, nil
+}
+
+// V1 recognises a token of API v1.
+func (ts *Tokens) V1(ctx context.Context, text string) (*chat.Principal, error) {
+	k, err := ts.recognise(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	if !k.token.Kind.V1() {
+		return nil, ErrV2Token
+	}
+	return k.principal, nil
+}
+
+// Lookup answers the stored form of a token that is still good, and who it stands for.
+func (ts *Tokens) Lookup(ctx context.Context, text string) (chat.Token, *chat.Principal, error) {
+	k, err := ts.recognise(ctx, text)
+	return k.token, k.principal, err
+}
+
+// Revoke makes a token worthless at once.
+func (ts *Tokens) Revoke(ctx context.Context, id int64) error {
+	err := ts.store.DeleteToken(ctx, id)
+	ts.known.Clear()
+	return err
+}
+
+// Forget drops everything kept in memory. Call it after users, installations or rooms that tokens stand for changed.
+func (ts *Tokens) Forget() {
+	ts.known.Clear()
+	ts.sessions.Clear()
+}
+
+func (ts *Tokens) recognise(ctx context.Context, text string) (known, error) {
+	if text == "" {
+		return known{}, ErrNoToken
+	}
+	if len(text) > maxTokenText {
+		return known{}, ErrInvalidToken
+	}
+	sum := sha256.Sum256([]byte(text))
+	k, err := ts.known.Get(ctx, sum, ts.loadToken)
+	if errors.Is(err, chat.ErrNotFound) {
+		return known{}, ErrInvalidToken
+	}
+	if err != nil {
+		return known{}, fmt.Errorf("look up token: %w", err)
+	}
+	now := ts.now()
+	if !k.expires.IsZero() && now.After(k.expires) {
+		return known{}, ErrInvalidToken
+	}
+	if k.token.Kind == chat.TokenRefresh {
+		return known{}, ErrInvalidToken
+	}
+	ts.touch(ctx, k.token.ID, now)
+	return k, nil
+}
+
+// touch notes that a token was used, at most once a minute.
+func (ts *Tokens) touch(ctx context.Context, id int64, now time.Time) {
+	ts.touchMu.Lock()
+	due := now.Sub(ts.lastUsed[id]) >= touchEvery
+	if due {
+		ts.lastUsed[id] = now
+	}
+	ts.touchMu.Unlock()
+	if due {
+		go func() { _ = ts.store.TouchToken(context.WithoutCancel(ctx), id, now) }() // a lost note of use is no loss
+	}
+}
+
+func (ts *Tokens) loadToken(ctx context.Context, hash [sha256.Size]byte) (known, error) {
+	t, err := ts.store.TokenByHash(ctx, hash[:])
+	if err != nil {
+		return known{}, err
+	}
+	p, err := ts.principal(ctx, t)
+	return known{principal: p, token: t, expires: t.Expires}, err
+}
+
+func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal, error) {
+	p := &chat.Principal{Kind: t.Kind, TokenID: t.ID, RoomID: t.RoomID, Name: t.Name, Scopes: t.Scopes}
+	switch t.Kind {
+	case chat.TokenV1Admin, chat.TokenV1Notification:
+		p.Class, p.Name = chat.ClassV1, ""
+	case chat.TokenRoom:
+		p.Class = chat.ClassRoomClient
+	case chat.TokenAddon:
+		return p, ts.asAddon(ctx, p, t)
+	default:
+		u, err := ts.store.User(ctx, t.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if u.Deleted {
+			return nil, chat.ErrNotFound
+		}
+		p.Class, p.User, p.Name = chat.ClassUser, &u, u.Name
+	}
+	return p, nil
+}
+
+func (ts *Tokens) asAddon(ctx context.Context, p *chat.Principal, t chat.Token) error {
+	in, err := ts.store.Installation(ctx, t.InstallationID)
+	if err != nil {
+		return err
+	}
+	p.Class = chat.ClassGroupClient
+	if in.RoomID != 0 {
+		p.Class = chat.ClassRoomClient
+	}
+	p.InstallationID, p.OAuthID, p.AddonKey, p.RoomID, p.Name = in.ID, in.OAuthID, in.Key, in.RoomID, in.FromName
+	return nil
+}
+
+// Redeem recognises a refresh token, which is good for nothing else.
+func (ts *Tokens) Redeem(ctx context.Context, text string) (chat.Token, error) {
+	sum := sha256.Sum256([]byte(text))
+	t, err := ts.store.TokenByHash(ctx, sum[:])
+	if errors.Is(err, chat.ErrNotFound) {
+		return chat.Token{}, ErrInvalidToken
+	}
+	if err != nil {
+		return chat.Token{}, fmt.Errorf("look up refresh token: %w", err)
+	}
+	if t.Kind != chat.TokenRefresh || !t.Expires.IsZero() && ts.now().After(t.Expires) {
+		return chat.Token{}, ErrInvalidToken
+	}
+	return t, nil
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+// RandomText answers n random letters and digits.
+func RandomText(n int) string {
+	b := make([]byte, n)
+	size := big.NewInt(int64(len(letters)))
+	for i := range b {
+		k, _ := rand.Int(rand.Reader, size) // the reader never fails, see crypto/rand
+		b[i] = letters[k.Int64()]
+	}
+	return string(b)
+}
