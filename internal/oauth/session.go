@@ -1,0 +1,85 @@
+package oauth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Session describes the token, if it is the caller's own or another one of the same person. spec: auth, 7.
+func (s *Service) Session(ctx context.Context, p *chat.Principal, text string) (hipchat.Session, error) {
+	t, who, err := s.own(ctx, p, text)
+	if err != nil {
+		return hipchat.Session{}, err
+	}
+	session := hipchat.Session{AccessToken: text, OwnerType: "client", Scopes: who.Scopes, ExpiresIn: int64(auth.YearLife / time.Second)}
+	if !t.Expires.IsZero() {
+		session.ExpiresIn = int64(t.Expires.Sub(s.now()) / time.Second)
+	}
+	switch {
+	case who.User != nil:
+		session.OwnerType, session.Owner = "user", s.view.UserStub(*who.User)
+	case who.InstallationID != 0:
+		session.Client = s.Client(ctx, who.InstallationID)
+	default:
+		session.Client = &hipchat.Client{
+			ID: fmt.Sprint(t.ID), Name: t.Name, AllowedScopes: t.Scopes, Room: s.roomStub(ctx, t.RoomID),
+			Links: hipchat.Links{Self: s.view.URL("/v2/oauth/client/" + fmt.Sprint(t.ID))},
+		}
+	}
+	return session, nil
+}
+
+// Client describes an installation's OAuth client; nil when it is gone.
+func (s *Service) Client(ctx context.Context, installationID int64) *hipchat.Client {
+	in, err := s.store.Installation(ctx, installationID)
+	if err != nil {
+		return nil
+	}
+	return &hipchat.Client{
+		ID: in.OAuthID, Name: in.Name, AllowedScopes: in.Scopes, Room: s.roomStub(ctx, in.RoomID),
+		Links: hipchat.Links{Self: s.view.URL("/v2/oauth/client/" + in.OAuthID)},
+	}
+}
+
+// roomStub answers nil, JSON's null, for no room.
+func (s *Service) roomStub(ctx context.Context, id int64) any {
+	if id == 0 {
+		return nil
+	}
+	r, err := s.store.Room(ctx, id)
+	if err != nil {
+		return nil
+	}
+	return s.view.RoomStub(r)
+}
+
+// Delete makes a token worthless, under the same rule as Session.
+func (s *Service) Delete(ctx context.Context, p *chat.Principal, text string) error {
+	t, _, err := s.own(ctx, p, text)
+	if err != nil {
+		return err
+	}
+	return s.tokens.Revoke(ctx, t.ID)
+}
+
+func (s *Service) own(ctx context.Context, p *chat.Principal, text string) (chat.Token, *chat.Principal, error) {
+	t, who, err := s.tokens.Lookup(ctx, text)
+	gone := chat.Errorf(chat.NotFound, "Session not found")
+	if errors.Is(err, auth.ErrInvalidToken) || errors.Is(err, auth.ErrNoToken) {
+		return t, nil, gone
+	}
+	if err != nil {
+		return t, nil, err
+	}
+	mine := t.ID == p.TokenID || p.User != nil && who.User != nil && p.User.ID == who.User.ID
+	if !mine {
+		return t, nil, gone
+	}
+	return t, who, nil
+}

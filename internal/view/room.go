@@ -1,0 +1,57 @@
+package view
+
+import (
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// RoomStub is the short form of a room. spec: rest-v2, 4.4 get_all_rooms.
+func (v *View) RoomStub(r chat.Room) hipchat.RoomStub {
+	self := v.RoomURL(r.ID)
+	return hipchat.RoomStub{
+		ID: r.ID, Name: r.Name, Privacy: privacy(r), IsArchived: r.Archived, Version: r.Version,
+		Links: hipchat.RoomLinks{
+			Self: self, Webhooks: self + "/webhook", Members: self + "/member", Participants: self + "/participant",
+		},
+	}
+}
+
+// RoomURL is a room's links.self.
+func (v *View) RoomURL(roomID int64) string { return v.URL("/v2/room/" + id(roomID)) }
+
+// Room is the full form of a room. owner and participants are stubs or full users, as asked for.
+// spec: rest-v2, 4.4 get_room.
+func (v *View) Room(r chat.Room, owner any, participants []any) hipchat.Room {
+	room := hipchat.Room{
+		RoomStub: v.RoomStub(r), XMPPJID: v.RoomJID(r), Topic: r.Topic, IsGuestAccessible: r.GuestAccess,
+		Created: r.Created.UTC().Format(hipchat.EntityTimeLayout), Owner: owner, Participants: participants,
+		Statistics: map[string]any{"links": hipchat.Links{Self: v.RoomURL(r.ID) + "/statistics"}},
+	}
+	if !r.LastActive.IsZero() {
+		at := r.LastActive.UTC().Format(hipchat.EntityTimeLayout)
+		room.LastActive = &at
+	}
+	return room
+}
+
+// RoomJID is a room's XMPP address. spec: client-quirks, X19, X20.
+func (v *View) RoomJID(r chat.Room) string { return "1_" + r.Slug + "@conf." + v.host }
+
+// RoomV1 is a room of API v1's lists, all scalars. spec: rest-v1, 5.5.
+func (v *View) RoomV1(r chat.Room) hipchat.RoomV1 {
+	room := hipchat.RoomV1{
+		RoomID: r.ID, Name: r.Name, Topic: r.Topic, Created: r.Created.Unix(), OwnerUserID: r.OwnerID,
+		IsArchived: hipchat.BoolV1(r.Archived), IsPrivate: hipchat.BoolV1(r.Private), XMPPJID: v.RoomJID(r),
+	}
+	if !r.LastActive.IsZero() {
+		room.LastActive = r.LastActive.Unix()
+	}
+	return room
+}
+
+func privacy(r chat.Room) string {
+	if r.Private {
+		return hipchat.PrivacyPrivate
+	}
+	return hipchat.PrivacyPublic
+}

@@ -1,0 +1,78 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// UserStub is the short form of a person. spec: rest-v2, 1.12.
+func (v *View) UserStub(u chat.User) hipchat.UserStub {
+	return hipchat.UserStub{
+		ID: u.ID, Name: u.Name, MentionName: u.MentionName, Version: u.Version,
+		Links: hipchat.Links{Self: v.UserURL(u.ID)},
+	}
+}
+
+// UserURL is a person's links.self.
+func (v *View) UserURL(userID int64) string { return v.URL("/v2/user/" + id(userID)) }
+
+// User is the full form of a person. spec: rest-v2, 4.12 view_user.
+func (v *View) User(u chat.User, g chat.Group) hipchat.User {
+	user := hipchat.User{
+		UserStub: v.UserStub(u), XMPPJID: "1_" + id(u.ID) + "@chat." + v.host, Title: u.Title, Timezone: u.Timezone,
+		Created: u.Created.UTC().Format(hipchat.EntityTimeLayout), IsDeleted: u.Deleted, IsGuest: u.Guest,
+		IsGroupAdmin: u.Admin || u.Owner, Roles: roles(u), Group: v.GroupStub(g),
+	}
+	if u.Email != "" {
+		user.Email = &u.Email
+	}
+	if !u.LastActive.IsZero() {
+		at := strconv.FormatInt(u.LastActive.Unix(), 10)
+		user.LastActive = &at
+	}
+	if online, show := v.people.Presence(u.ID); online {
+		user.Presence = &hipchat.Presence{
+			Show: show, IsOnline: true,
+			Client: hipchat.PresenceClient{Type: "http://hipchat.com/client/web", Version: "1"},
+		}
+	}
+	return user
+}
+
+// UserV1 is a person of API v1, all scalars. spec: rest-v1, 6.1.
+func (v *View) UserV1(u chat.User) hipchat.UserV1 {
+	user := hipchat.UserV1{
+		UserID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title,
+		PhotoURL: v.URL("/img/silhouette_125.png"), Created: u.Created.Unix(), Status: "offline", Timezone: u.Timezone,
+	}
+	if !u.LastActive.IsZero() {
+		user.LastActive = u.LastActive.Unix()
+	}
+	if u.Admin || u.Owner {
+		user.IsGroupAdmin = 1
+	}
+	if u.Deleted {
+		user.IsDeleted = 1
+	}
+	if online, show := v.people.Presence(u.ID); online {
+		user.Status = show
+		if show == "chat" {
+			user.Status = "available"
+		}
+	}
+	return user
+}
+
+func roles(u chat.User) []string {
+	switch {
+	case u.Guest:
+		return []string{"guest"}
+	case u.Owner:
+		return []string{"owner", "user"}
+	case u.Admin:
+		return []string{"administrator", "user"}
+	}
+	return []string{"user"}
+}
