@@ -1,0 +1,148 @@
+package outbound
+
+import (
+	"net"
+	"net/netip"
+	"strings"
+	"syscall"
+
+	"code.dny.dev/ssrf"
+)
+
+// Policy says which addresses a request may reach.
+type Policy int
+
+// Public is for addresses that any person may name. Trusted is for what a group administrator has installed.
+//
+// Link-local addresses (the metadata services of clouds among them), multicast, unspecified addresses and the
+// server's own listeners are refused under both.
+const (
+	Public  Policy = iota // public addresses only
+	Trusted               // loopback and private networks as well
+)
+
+func (p Policy) String() string {
+	if p == Trusted {
+		return "trusted"
+	}
+	return "public"
+}
+
+// never lists what no policy reaches: addresses that answer differently to whoever stands on this machine.
+var never = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),
+	netip.MustParsePrefix("169.254.0.0/16"),     // link-local, cloud metadata
+	netip.MustParsePrefix("100.100.100.200/32"), // Alibaba Cloud metadata
+	netip.MustParsePrefix("168.63.129.16/32"),   // Azure platform
+	netip.MustParsePrefix("192.0.0.192/32"),     // Oracle Cloud metadata
+	netip.MustParsePrefix("224.0.0.0/4"),
+	netip.MustParsePrefix("255.255.255.255/32"),
+	netip.MustParsePrefix("::/128"),
+	netip.MustParsePrefix("fe80::/10"),
+	netip.MustParsePrefix("fd00:ec2::/32"),    // AWS metadata
+	netip.MustParsePrefix("fd20:ce::254/128"), // Google Cloud metadata
+	netip.MustParsePrefix("ff00::/8"),
+}
+
+// inside lists what Trusted reaches and Public does not.
+var inside = []netip.Prefix{
+	netip.MustParsePrefix("127.0.0.0/8"),
+	netip.MustParsePrefix("10.0.0.0/8"),
+	netip.MustParsePrefix("172.16.0.0/12"),
+	netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("100.64.0.0/10"), // shared address space: carriers and overlay networks
+	netip.MustParsePrefix("::1/128"),
+	netip.MustParsePrefix("fc00::/7"),
+}
+
+// guard checks one policy's addresses.
+type guard struct {
+	special *ssrf.Guardian // refuses IANA's special-purpose addresses except for the allowed prefixes
+	own     []netip.AddrPort
+}
+
+func newGuard(p Policy, allow []netip.Prefix, own []netip.AddrPort) *guard {
+	if p == Trusted {
+		allow = append(append([]netip.Prefix{}, allow...), inside...)
+	}
+	var v4, v6 []netip.Prefix
+	for _, prefix := range allow {
+		if prefix.Addr().Is4() {
+			v4 = append(v4, prefix)
+		} else {
+			v6 = append(v6, prefix)
+		}
+	}
+	return &guard{
+		special: ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...)),
+		own:     own,
+	}
+}
+
+// control is a net.Dialer's Control: the last word on the address about to be connected to.
+func (g *guard) control(_, address string, _ syscall.RawConn) error {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return &BlockedError{Addr: address, Why: "not an internet address"}
+	}
+	return g.check(ap)
+}
+
+func (g *guard) check(ap netip.AddrPort) error {
+	addr := ap.Addr().WithZone("").Unmap()
+	for _, prefix := range never {
+		if prefix.Contains(addr) {
+			return &BlockedError{Addr: addr.String(), Why: "link-local, multicast, unspecified and metadata addresses are never reached"}
+		}
+	}
+	if g.isOwn(netip.AddrPortFrom(addr, ap.Port())) {
+		return &BlockedError{Addr: ap.String(), Why: "it is this server itself"}
+	}
+	if err := g.special.SafeAddr(addr); err != nil {
+		return &BlockedError{Addr: addr.String(), Why: "not a public address"}
+	}
+	return nil
+}
+
+// isOwn tells whether one of the server's own listeners answers at ap. A listener on the unspecified address
+// answers at every address of the machine.
+func (g *guard) isOwn(ap netip.AddrPort) bool {
+	for _, l := range g.own {
+		if l.Port() != ap.Port() {
+			continue
+		}
+		if host := l.Addr().WithZone("").Unmap(); host == ap.Addr() || host.IsUnspecified() && isLocal(ap.Addr()) {
+			return true
+		}
+	}
+	return false
+}
+
+func isLocal(addr netip.Addr) bool {
+	if addr.IsLoopback() {
+		return true
+	}
+	locals, err := net.InterfaceAddrs()
+	if err != nil {
+		return true // cannot tell: refuse the port
+	}
+	for _, l := range locals {
+		if n, ok := l.(*net.IPNet); ok {
+			if a, ok := netip.AddrFromSlice(n.IP); ok && a.Unmap() == addr {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// looksNumeric tells whether a host that is not an address would be read as one by some resolvers: 2130706433,
+// 0x7f.1, 0177.0.0.1. Ours does not, a proxy's may.
+func looksNumeric(host string) bool {
+	host = strings.TrimSuffix(host, ".")
+	last := strings.ToLower(host[strings.LastIndexByte(host, '.')+1:])
+	if digits, hex := strings.CutPrefix(last, "0x"); hex {
+		return strings.Trim(digits, "0123456789abcdef") == ""
+	}
+	return last != "" && strings.Trim(last, "0123456789") == ""
+}

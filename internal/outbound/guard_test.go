@@ -1,0 +1,98 @@
+package outbound
+
+import (
+	"net/netip"
+	"testing"
+)
+
+func TestAddressesAreCheckedByPolicy(t *testing.T) {
+	for _, c := range []struct {
+		addr            string
+		public, trusted bool
+	}{
+		{"93.184.215.14", true, true},
+		{"2606:2800:21f:cb07:6820:80da:af6b:8b2c", true, true},
+		{"::ffff:93.184.215.14", true, true},
+		{"127.0.0.1", false, true},
+		{"127.9.9.9", false, true},
+		{"::1", false, true},
+		{"::ffff:127.0.0.1", false, true},
+		{"10.1.2.3", false, true},
+		{"172.16.0.1", false, true},
+		{"192.168.1.1", false, true},
+		{"::ffff:192.168.1.1", false, true},
+		{"100.64.0.1", false, true},
+		{"fd12:3456::1", false, true},
+		{"0.0.0.0", false, false},
+		{"0.1.2.3", false, false},
+		{"::", false, false},
+		{"169.254.169.254", false, false},
+		{"::ffff:169.254.169.254", false, false},
+		{"64:ff9b::a9fe:a9fe", false, false}, // 169.254.169.254 behind NAT64
+		{"2002:a9fe:a9fe::1", false, false},  // and 6to4
+		{"::127.0.0.1", false, false},
+		{"100.100.100.200", false, false},
+		{"168.63.129.16", false, false},
+		{"192.0.0.192", false, false},
+		{"fd00:ec2::254", false, false},
+		{"fd20:ce::254", false, false},
+		{"fe80::1", false, false},
+		{"fe80::1%eth0", false, false},
+		{"224.0.0.1", false, false},
+		{"ff02::1", false, false},
+		{"255.255.255.255", false, false},
+		{"240.0.0.1", false, false},
+		{"198.18.0.1", false, false},
+		{"203.0.113.7", false, false},
+		{"2001:db8::1", false, false},
+	} {
+		t.Run(c.addr, func(t *testing.T) {
+			ap := netip.AddrPortFrom(netip.MustParseAddr(c.addr), 80)
+			if err := newGuard(Public, nil, nil).check(ap); (err == nil) != c.public {
+				t.Errorf("public: %v", err)
+			}
+			if err := newGuard(Trusted, nil, nil).check(ap); (err == nil) != c.trusted {
+				t.Errorf("trusted: %v", err)
+			}
+		})
+	}
+}
+
+func TestAdministratorsListOpensPrivateNetworksButNeverMetadata(t *testing.T) {
+	allow := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd12::/16"), netip.MustParsePrefix("0.0.0.0/0")}
+	g := newGuard(Public, allow, nil)
+	for addr, want := range map[string]bool{"10.1.1.1": true, "fd12::9": true, "fd13::9": false, "169.254.169.254": false} {
+		if err := g.check(netip.AddrPortFrom(netip.MustParseAddr(addr), 80)); (err == nil) != want {
+			t.Errorf("%s: %v", addr, err)
+		}
+	}
+}
+
+func TestOwnListenersAreRefused(t *testing.T) {
+	own := []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:8080"), netip.MustParseAddrPort("[::]:8443")}
+	g := newGuard(Trusted, nil, own)
+	for address, want := range map[string]bool{
+		"127.0.0.1:8080":          false,
+		"[::ffff:127.0.0.1]:8080": false,
+		"127.0.0.1:8443":          false,
+		"[::1]:8443":              false,
+		"127.0.0.1:8081":          true,
+		"10.9.8.7:8443":           true,
+		"93.184.215.14:8443":      true,
+	} {
+		if err := g.check(netip.MustParseAddrPort(address)); (err == nil) != want {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+func TestNumbersThatSomeResolversReadAsAddressesAreRecognised(t *testing.T) {
+	for host, want := range map[string]bool{
+		"2130706433": true, "0x7f000001": true, "0x7f.1": true, "127.1": true, "0177.0.0.1": true, "1.2.3.0X4": true, "127.1.": true,
+		"example.org": false, "1.example.org": false, "0x7g": false, "a1": false, "": false,
+	} {
+		if got := looksNumeric(host); got != want {
+			t.Errorf("%q: %v", host, got)
+		}
+	}
+}
