@@ -179,7 +179,7 @@ func (s *Service) compose(ctx context.Context, p *Principal, conversationID int6
 	e := Event{
 		ID: id.String(), ConversationID: conversationID, Time: s.moment(), Kind: d.Kind,
 		UserID: p.UserID(), Sender: sender(p, d), InstallationID: p.InstallationID, AddonKey: p.AddonKey,
-		Body: d.Body, Format: d.Format, Card: d.Card, ClientID: d.ClientID,
+		Body: d.Body, Format: d.Format, ClientID: d.ClientID,
 	}
 	if p.User != nil && d.Kind == KindMessage {
 		e.MentionName = p.User.MentionName
@@ -187,6 +187,9 @@ func (s *Service) compose(ctx context.Context, p *Principal, conversationID int6
 	if d.Kind == KindNotification {
 		e.Color, e.Notify = d.Color, d.Notify
 		if e.AttachTo, err = s.attachable(ctx, conversationID, d.AttachTo); err != nil {
+			return Event{}, err
+		}
+		if e.Card, err = cleanCard(d.Card); err != nil {
 			return Event{}, err
 		}
 	}
