@@ -41,7 +41,7 @@ func (v *View) RoomJID(r chat.Room) string { return "1_" + r.Slug + "@conf." + v
 func (v *View) RoomV1(r chat.Room) hipchat.RoomV1 {
 	room := hipchat.RoomV1{
 		RoomID: r.ID, Name: r.Name, Topic: r.Topic, Created: r.Created.Unix(), OwnerUserID: r.OwnerID,
-		IsArchived: hipchat.BoolV1(r.Archived), IsPrivate: hipchat.BoolV1(r.Private), XMPPJID: v.RoomJID(r),
+		IsArchived: r.Archived, IsPrivate: r.Private, XMPPJID: v.RoomJID(r),
 	}
 	if !r.LastActive.IsZero() {
 		room.LastActive = r.LastActive.Unix()

@@ -1,0 +1,116 @@
+package apiv1
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// exchange is one request and the answer to it.
+type exchange struct {
+	w     http.ResponseWriter
+	r     *http.Request
+	in    params
+	began time.Time
+}
+
+// begin reads the request. The exchange can be answered also when there is an error.
+func (a *API) begin(w http.ResponseWriter, r *http.Request) (*exchange, error) {
+	x := &exchange{w: w, r: r, began: a.now()}
+	x.setRate(a.rate.Full()) // until it is known whose call this is
+	var err error
+	x.in, err = readParams(w, r)
+	return x, err
+}
+
+// dispatch reads the request, makes the call and answers it.
+func (a *API) dispatch(rt Route) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		x, err := a.begin(w, r)
+		if err != nil {
+			a.fail(x, err)
+			return
+		}
+		// Clients on raw sockets hang up as soon as they have written: that is no reason to stop. spec: rest-v1, 7.2.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
+		defer cancel()
+		status, body, err := a.call(ctx, x, rt)
+		if err != nil {
+			a.fail(x, err)
+			return
+		}
+		a.answer(x, status, body)
+	}
+}
+
+// call makes the checks in the documented order: token, auth_test, rate, format, parameters. spec: rest-v1, 3.4.
+func (a *API) call(ctx context.Context, x *exchange, rt Route) (status int, body any, err error) {
+	p, err := a.tokens.V1(ctx, x.in.token(x.r))
+	if err != nil {
+		return 0, nil, err
+	}
+	if err := rt.permits(p); err != nil {
+		return 0, nil, err
+	}
+	key := strconv.FormatInt(p.TokenID, 10)
+	if x.in.flag("auth_test") {
+		left, _ := a.rate.Peek(key)
+		x.setRate(left)
+		return http.StatusAccepted, accepted, nil
+	}
+	left, ok := a.rate.Take(key)
+	x.setRate(left)
+	if !ok {
+		return 0, nil, errRate
+	}
+	if err := x.check(rt); err != nil {
+		return 0, nil, err
+	}
+	body, err = rt.handle(a, ctx, p, x.in)
+	return http.StatusOK, body, err
+}
+
+// accepted is the answer to auth_test. spec: rest-v1, 2.3.
+var accepted = hipchat.SuccessBody{Success: hipchat.Success{
+	Code: http.StatusAccepted, Type: "Accepted", Message: "This auth_token has access to use this method.",
+}}
+
+func (x *exchange) check(rt Route) error {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodPost {
+		x.w.Header().Set("Allow", "GET, POST")
+		return &hipchat.Error{
+			Code:    http.StatusMethodNotAllowed,
+			Message: "The verb " + hipchat.Abridge(x.r.Method) + " is not allowed here: use GET or POST.",
+		}
+	}
+	switch x.in.choice("format") {
+	case "", "json", "xml":
+	default:
+		return &hipchat.Error{Code: http.StatusNotAcceptable, Message: "Format must be one of: json, xml."}
+	}
+	return rt.check(x.in)
+}
+
+// noSuchMethod answers what is in no route.
+func (a *API) noSuchMethod(w http.ResponseWriter, r *http.Request) {
+	x, err := a.begin(w, r)
+	if err == nil {
+		err = chat.Errorf(chat.NotFound, "No such method: %s", hipchat.Abridge(strings.TrimPrefix(r.URL.Path, "/v1/")))
+	}
+	a.fail(x, err)
+}
+
+// setRate sets the headers in v1's own spelling, which one client looks for and Header.Set would change.
+// spec: rest-v1, 3.1.
+func (x *exchange) setRate(left auth.Allowance) {
+	h := x.w.Header()
+	h["X-RateLimit-Limit"] = []string{strconv.Itoa(left.Limit)}
+	h["X-RateLimit-Remaining"] = []string{strconv.Itoa(left.Remaining)}
+	h["X-RateLimit-Reset"] = []string{strconv.FormatInt(left.Reset.Unix(), 10)}
+}
