@@ -1,0 +1,85 @@
+// Package apiv2 is the dialect of HipChat's REST API v2: it decodes a request, calls the service behind it and
+// encodes the answer, and does nothing else.
+//
+// The route table says for every documented method its pattern, scopes and caller classes; they are checked before
+// a handler runs. spec: rest-v2; auth.
+package apiv2
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/oauth"
+	"github.com/stoachat/stoa/internal/view"
+	"github.com/stoachat/stoa/internal/webhook"
+)
+
+// Groups answers the group; the store does.
+type Groups interface {
+	Group(ctx context.Context) (chat.Group, error)
+}
+
+// Config is what the dialect is built from.
+type Config struct {
+	Chat      *chat.Service
+	Groups    Groups
+	Tokens    *auth.Tokens
+	Passwords *auth.Passwords
+	OAuth     *oauth.Service
+	Webhooks  *webhook.Registrar
+	View      *view.View
+	Rate      *auth.Windows // calls per token
+	Flood     *auth.Windows // messages per room and token
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// API serves /v2.
+type API struct {
+	chat      *chat.Service
+	groups    Groups
+	tokens    *auth.Tokens
+	passwords *auth.Passwords
+	oauth     *oauth.Service
+	webhooks  *webhook.Registrar
+	view      *view.View
+	rate      *auth.Windows
+	flood     *auth.Windows
+	now       func() time.Time
+	log       *slog.Logger
+}
+
+// New makes the dialect.
+func New(c Config) *API {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &API{
+		chat: c.Chat, groups: c.Groups, tokens: c.Tokens, passwords: c.Passwords, oauth: c.OAuth,
+		webhooks: c.Webhooks, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
+	}
+}
+
+// Handler answers everything under /v2. The request's path is tidy: no doubled slash and none at the end.
+func (a *API) Handler() http.Handler {
+	mux := http.NewServeMux()
+	byPattern := make(map[string]methods)
+	for _, rt := range Routes() {
+		if byPattern[rt.Pattern] == nil {
+			byPattern[rt.Pattern] = make(methods)
+		}
+		byPattern[rt.Pattern][rt.Method] = rt
+	}
+	for pattern, m := range byPattern {
+		mux.Handle(pattern, a.dispatch(m))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		a.setRate(w, a.rate.Full())
+		a.fail(w, r, chat.Errorf(chat.NotFound, "No such method: %s was not found", r.URL.Path))
+	})
+	return mux
+}

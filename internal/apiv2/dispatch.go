@@ -1,0 +1,163 @@
+package apiv2
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// methods are the routes of one pattern by HTTP method.
+type methods map[string]Route
+
+func (m methods) allowed() string {
+	var names []string
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(append(names, http.MethodOptions), ", ")
+}
+
+// dispatch checks everything that the route table says before the handler runs.
+func (a *API) dispatch(m methods) http.HandlerFunc {
+	allowed := m.allowed()
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		if r.Method == http.MethodOptions {
+			preflight(w, allowed)
+			return
+		}
+		rt, ok := m[r.Method]
+		if r.Method == http.MethodHead && !ok {
+			rt, ok = m[http.MethodGet]
+		}
+		if !ok {
+			a.setRate(w, a.rate.Full())
+			w.Header().Set("Allow", allowed)
+			a.answerError(w, &hipchat.Error{Code: http.StatusMethodNotAllowed, Message: "The method " + r.Method + " is not allowed here. Allowed: " + allowed})
+			return
+		}
+		if rt.Open {
+			a.setRate(w, a.rate.Full())
+			a.run(w, r, rt)
+			return
+		}
+		a.guarded(w, r, rt)
+	}
+}
+
+// guarded runs a route that needs a token. spec: auth, 2, 3, 4.2, 10.
+func (a *API) guarded(w http.ResponseWriter, r *http.Request, rt Route) {
+	text := bearer(r)
+	p, err := a.tokens.V2(r.Context(), text)
+	if err != nil {
+		a.setRate(w, a.rate.Full())
+		a.fail(w, r, err)
+		return
+	}
+	left, ok := a.rate.Take(strconv.FormatInt(p.TokenID, 10))
+	a.setRate(w, left)
+	if !ok {
+		a.fail(w, r, errRate)
+		return
+	}
+	if err := rt.permits(p); err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	if err := a.checkRoom(r, rt, p); err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	if strings.EqualFold(r.URL.Query().Get("auth_test"), "true") {
+		a.answer(w, http.StatusAccepted, hipchat.SuccessBody{Success: hipchat.Success{
+			Code: http.StatusAccepted, Type: "Accepted", Message: "This auth_token has access to use this method.",
+		}})
+		return
+	}
+	if rt.Floods {
+		if err := a.takeFlood(w, r, p); err != nil {
+			a.fail(w, r, err)
+			return
+		}
+	}
+	a.run(w, r.WithContext(auth.WithPrincipal(r.Context(), p)), rt)
+}
+
+func (a *API) run(w http.ResponseWriter, r *http.Request, rt Route) {
+	if err := rt.handle(a, w, r); err != nil {
+		a.fail(w, r, err)
+	}
+}
+
+// checkRoom refuses a room-bound caller every other room, also where the handler would not run (auth_test). A room
+// that is not there is the handler's to report.
+func (a *API) checkRoom(r *http.Request, rt Route, p *chat.Principal) error {
+	ref := r.PathValue("room")
+	if p.RoomID == 0 || ref == "" {
+		return nil
+	}
+	_, err := a.chat.Room(r.Context(), p, ref)
+	var e *chat.Error
+	if errors.As(err, &e) && e.Code == chat.NotFound {
+		return nil
+	}
+	return err
+}
+
+// takeFlood counts a message against its room's window. The room is named by its id, so that two spellings of one
+// room share a window. spec: auth, 10.
+func (a *API) takeFlood(w http.ResponseWriter, r *http.Request, p *chat.Principal) error {
+	room, err := a.chat.Room(r.Context(), p, r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	left, ok := a.flood.Take(strconv.FormatInt(p.TokenID, 10) + "/" + strconv.FormatInt(room.ID, 10))
+	setAllowance(w, "X-FloodControl-", left)
+	if !ok {
+		return errRate
+	}
+	return nil
+}
+
+func (a *API) setRate(w http.ResponseWriter, left auth.Allowance) { setAllowance(w, "X-Ratelimit-", left) }
+
+// setAllowance writes the documented spelling, which is not Go's canonical one. spec: auth, 10.
+func setAllowance(w http.ResponseWriter, prefix string, left auth.Allowance) {
+	h := w.Header()
+	h[prefix+"Limit"] = []string{strconv.Itoa(left.Limit)}
+	h[prefix+"Remaining"] = []string{strconv.Itoa(left.Remaining)}
+	h[prefix+"Reset"] = []string{strconv.FormatInt(left.Reset.Unix(), 10)}
+}
+
+// preflight answers a browser that asks before it calls from another origin. spec: auth, 16.
+func preflight(w http.ResponseWriter, allowed string) {
+	h := w.Header()
+	h.Set("Allow", allowed)
+	h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS")
+	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Requested-With")
+	h.Set("Access-Control-Max-Age", "3600")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// bearer finds the token: the header first, then the query. An empty one counts as absent. A form body's is found by
+// formToken. spec: auth, 2; client-quirks, C1, C2, C4.
+func bearer(r *http.Request) string {
+	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		if token = strings.TrimSpace(token); token != "" {
+			return token
+		}
+	}
+	if r.URL.RawQuery != "" {
+		if token := r.URL.Query().Get("auth_token"); token != "" {
+			return token
+		}
+	}
+	return formToken(r)
+}

@@ -1,0 +1,75 @@
+package apiv2
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+var errRate = chat.Errorf(chat.TooMany, "Rate Limit exceeded")
+
+// statusOf is the HTTP status of each code. Duplicates are 400 on this wire. spec: rest-v2, 1.10; auth, 9.
+var statusOf = map[chat.Code]int{
+	chat.Invalid:         http.StatusBadRequest,
+	chat.Conflict:        http.StatusBadRequest,
+	chat.Unauthenticated: http.StatusUnauthorized,
+	chat.Forbidden:       http.StatusForbidden,
+	chat.NotFound:        http.StatusNotFound,
+	chat.TooMany:         http.StatusTooManyRequests,
+	chat.TooLarge:        http.StatusRequestEntityTooLarge,
+}
+
+// fail turns an error into the dialect's body. What is not the caller's fault is logged and stays inside.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var known *chat.Error
+	switch {
+	case errors.As(err, &known):
+		a.answerError(w, wireError(known))
+	case errors.Is(err, auth.ErrNoToken):
+		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: "Authenticated requests only. See " + a.view.URL("/docs/apiv2/auth") + " for more information."})
+	case errors.Is(err, auth.ErrV1Token):
+		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: "Invalid OAuth session. This is a token of API v1: use it under /v1, or make a v2 token. See " + a.view.URL("/docs/apiv2/auth")})
+	case errors.Is(err, auth.ErrInvalidToken):
+		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: "Invalid OAuth session"})
+	case errors.Is(err, r.Context().Err()) && r.Context().Err() != nil:
+		// The caller hung up: there is nobody to answer.
+	default:
+		a.log.ErrorContext(r.Context(), "call failed", "method", r.Method, "pattern", r.Pattern, "error", err)
+		a.answerError(w, &hipchat.Error{Code: http.StatusInternalServerError, Message: "Something went wrong on the server. It has been logged."})
+	}
+}
+
+func wireError(e *chat.Error) *hipchat.Error {
+	out := &hipchat.Error{Code: statusOf[e.Code], Message: e.Message}
+	if v := e.Violation; v != nil {
+		out.Field, out.Validation, out.Options = v.Field, v.Rule, v.Options
+		out.Value = v.Value
+		if s, ok := v.Value.(string); ok {
+			out.Value = hipchat.Abridge(s)
+		}
+		if v.Rule == hipchat.RuleType {
+			out.ExpectedType = v.Expected
+		}
+	}
+	return out
+}
+
+func (a *API) answerError(w http.ResponseWriter, e *hipchat.Error) {
+	e.Type = http.StatusText(e.Code)
+	a.answer(w, e.Code, hipchat.ErrorBody{Error: e})
+}
+
+func (a *API) answer(w http.ResponseWriter, status int, body any) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		a.log.Error("encode answer", "error", err)
+		status, b = http.StatusInternalServerError, []byte(`{"error":{"code":500,"type":"Internal Server Error","message":"The answer could not be encoded"}}`)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // a caller that hung up is no error of ours
+}

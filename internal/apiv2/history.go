@@ -1,0 +1,143 @@
+package apiv2
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// visible are the kinds of event that this wire's history knows. spec: rest-v2, 2.1.
+var visible = []chat.Kind{chat.KindMessage, chat.KindNotification, chat.KindTopic}
+
+// viewRoomHistory answers the newest messages, or those between two moments.
+// spec: rest-v2, view_room_history
+func (a *API) viewRoomHistory(w http.ResponseWriter, r *http.Request) error {
+	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	q := queryOf(r)
+	zone, err := q.zone()
+	if err != nil {
+		return err
+	}
+	p, err := q.page(hipchat.DefaultResults)
+	if err != nil {
+		return err
+	}
+	oldestFirst, err := q.flag("reverse", true)
+	if err != nil {
+		return err
+	}
+	ask := chat.HistoryQuery{ConversationID: room.ConversationID, Kinds: visible}
+	if date := q.get("date"); date == "" || date == "recent" {
+		// Clients send paging with date=recent; it means nothing there.
+		ask.Limit = hipchat.RecentResults
+		p = page{0, hipchat.RecentResults}
+	} else if err := q.between(&ask, p, zone); err != nil {
+		return err
+	}
+	return a.answerHistory(w, r, q, p, ask, zone, oldestFirst)
+}
+
+// between reads date and end-date, which are the latest and the earliest moment wanted.
+func (q query) between(ask *chat.HistoryQuery, p page, zone *time.Location) (err error) {
+	if ask.Until, err = q.moment("date", zone); err != nil {
+		return err
+	}
+	if q.get("end-date") != "null" {
+		if ask.Since, err = q.moment("end-date", zone); err != nil {
+			return err
+		}
+	}
+	ask.Offset, ask.Limit = p.start, p.max+1
+	return nil
+}
+
+// viewRecentRoomHistory is for clients that poll: the newest messages, from a known one on.
+// spec: rest-v2, view_recent_room_history
+func (a *API) viewRecentRoomHistory(w http.ResponseWriter, r *http.Request) error {
+	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	q := queryOf(r)
+	zone, err := q.zone()
+	if err != nil {
+		return err
+	}
+	p, err := q.page(hipchat.RecentResults)
+	if err != nil {
+		return err
+	}
+	ask := chat.HistoryQuery{ConversationID: room.ConversationID, Kinds: visible, Limit: p.max}
+	if id := q.get("not-before"); id != "" {
+		e, err := a.chat.Event(r.Context(), room, id)
+		if err != nil {
+			return err
+		}
+		ask.Since = e.Time
+	}
+	return a.answerHistory(w, r, q, page{0, p.max}, ask, zone, true)
+}
+
+func (a *API) answerHistory(w http.ResponseWriter, r *http.Request, q query, p page, ask chat.HistoryQuery, zone *time.Location, oldestFirst bool) error {
+	var events []chat.Event
+	if ask.Limit > 0 {
+		var err error
+		if events, err = a.chat.History(r.Context(), ask); err != nil {
+			return err
+		}
+	}
+	items, err := a.messages(r.Context(), events, zone)
+	if err != nil {
+		return err
+	}
+	list := listOf(a.view.URL(r.URL.EscapedPath()), q, p, items)
+	if oldestFirst {
+		list.Items = slices.Clone(list.Items)
+		slices.Reverse(list.Items)
+	}
+	a.answer(w, http.StatusOK, list)
+	return nil
+}
+
+func (a *API) messages(ctx context.Context, events []chat.Event, zone *time.Location) ([]hipchat.Message, error) {
+	items := make([]hipchat.Message, 0, len(events))
+	for _, e := range events {
+		m, err := a.view.Message(ctx, e, zone)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, m)
+	}
+	return items, nil
+}
+
+// getRoomMessage answers one message, wrapped.
+// spec: rest-v2, get_room_message
+func (a *API) getRoomMessage(w http.ResponseWriter, r *http.Request) error {
+	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	zone, err := queryOf(r).zone()
+	if err != nil {
+		return err
+	}
+	e, err := a.chat.Event(r.Context(), room, r.PathValue("message"))
+	if err != nil {
+		return err
+	}
+	m, err := a.view.Message(r.Context(), e, zone)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, map[string]hipchat.Message{"message": m})
+	return nil
+}

@@ -1,0 +1,81 @@
+package apiv2
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// sendRoomNotification posts a coloured notification to a room.
+// spec: rest-v2, send_room_notification
+func (a *API) sendRoomNotification(w http.ResponseWriter, r *http.Request) error {
+	in, err := readNotification(r)
+	if err != nil {
+		return err
+	}
+	d := chat.NotificationDraft(in)
+	if _, err := a.chat.Post(r.Context(), auth.PrincipalFrom(r.Context()), chat.ToRoom(r.PathValue("room")), d); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// readNotification reads the four kinds of body that the method takes: JSON, a form, bare text and bare HTML.
+// spec: rest-v2, send_room_notification
+func readNotification(r *http.Request) (in hipchat.NotificationRequest, err error) {
+	body, err := readBody(r)
+	if err != nil {
+		return in, err
+	}
+	t := mediaType(r)
+	switch {
+	case len(bytes.TrimSpace(body)) == 0: // nothing to read; the message is missing
+	case isJSON(t, body):
+		if err := decodeJSON(body, &in); err != nil {
+			return in, err
+		}
+	case t == "application/x-www-form-urlencoded":
+		form, err := url.ParseQuery(string(body))
+		if err != nil {
+			return in, chat.Errorf(chat.Invalid, "The request body is not a valid form: %s", err)
+		}
+		if in, err = notificationForm(form); err != nil {
+			return in, err
+		}
+	case t == "text/plain", t == "text/html":
+		// The other members come by the query.
+		if in, err = notificationForm(r.URL.Query()); err != nil {
+			return in, err
+		}
+		in.Message = string(body)
+		in.MessageFormat = strings.TrimPrefix(strings.Replace(t, "plain", "text", 1), "text/")
+	default:
+		return in, badContentType(t)
+	}
+	if in.Message == "" && !bytes.Contains(body, []byte(`"message"`)) {
+		return in, chat.Violates(hipchat.Required("message"))
+	}
+	return in, nil
+}
+
+func notificationForm(form url.Values) (in hipchat.NotificationRequest, err error) {
+	in = hipchat.NotificationRequest{
+		Message: form.Get("message"), MessageFormat: form.Get("message_format"), Color: form.Get("color"),
+		From: form.Get("from"), AttachTo: form.Get("attach_to"),
+	}
+	if v := form.Get("notify"); v != "" {
+		if err := in.Notify.UnmarshalJSON([]byte(`"` + v + `"`)); err != nil {
+			return in, chat.Violates(hipchat.WrongType("notify", v, "boolean"))
+		}
+	}
+	if card := form.Get("card"); card != "" {
+		in.Card = []byte(card)
+	}
+	return in, nil
+}

@@ -1,0 +1,192 @@
+package apiv2
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// getAllRooms lists the rooms that the caller may see.
+// spec: rest-v2, get_all_rooms
+func (a *API) getAllRooms(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	p, err := q.page(hipchat.DefaultResults)
+	if err != nil {
+		return err
+	}
+	private, err := q.flag("include-private", true)
+	if err != nil {
+		return err
+	}
+	archived, err := q.flag("include-archived", false)
+	if err != nil {
+		return err
+	}
+	rooms, err := a.chat.Rooms(r.Context(), auth.PrincipalFrom(r.Context()), chat.RoomFilter{
+		ExcludePrivate: !private, IncludeArchived: archived, Offset: p.start, Limit: p.max + 1,
+	})
+	if err != nil {
+		return err
+	}
+	items := make([]any, 0, len(rooms))
+	for _, room := range rooms {
+		if !q.expands("items") {
+			items = append(items, a.view.RoomStub(room))
+			continue
+		}
+		full, err := a.fullRoom(r.Context(), room, q, "items.")
+		if err != nil {
+			return err
+		}
+		items = append(items, full)
+	}
+	a.answer(w, http.StatusOK, listOf(a.view.URL("/v2/room"), q, p, items))
+	return nil
+}
+
+// createRoom makes a room.
+// spec: rest-v2, create_room
+func (a *API) createRoom(w http.ResponseWriter, r *http.Request) error {
+	var in hipchat.RoomCreateRequest
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	private, err := isPrivate(in.Privacy)
+	if err != nil {
+		return err
+	}
+	room := chat.Room{Name: in.Name, Topic: in.Topic, Private: private, GuestAccess: bool(in.GuestAccess)}
+	if room.OwnerID, err = a.userID(r.Context(), in.OwnerUserID); err != nil {
+		return err
+	}
+	created, err := a.chat.CreateRoom(r.Context(), auth.PrincipalFrom(r.Context()), room)
+	if err != nil {
+		return err
+	}
+	self := a.view.RoomURL(created.ID)
+	w.Header().Set("Location", self)
+	a.answer(w, http.StatusCreated, hipchat.Created{ID: created.ID, Links: hipchat.Links{Self: self}})
+	return nil
+}
+
+func isPrivate(privacy string) (bool, error) {
+	switch privacy {
+	case "", hipchat.PrivacyPublic:
+		return false, nil
+	case hipchat.PrivacyPrivate:
+		return true, nil
+	}
+	return false, chat.Violates(hipchat.NotIn("privacy", privacy, []string{hipchat.PrivacyPublic, hipchat.PrivacyPrivate}))
+}
+
+// userID finds who an id of a request body names; 0 when it names nobody.
+func (a *API) userID(ctx context.Context, id hipchat.ID) (int64, error) {
+	if id == "" {
+		return 0, nil
+	}
+	u, err := a.chat.User(ctx, string(id))
+	return u.ID, err
+}
+
+// getRoom answers a room in full.
+// spec: rest-v2, get_room
+func (a *API) getRoom(w http.ResponseWriter, r *http.Request) error {
+	room, err := a.chat.RoomNow(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	full, err := a.fullRoom(r.Context(), room, queryOf(r), "")
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, full)
+	return nil
+}
+
+// fullRoom looks up who owns a room and who is in it; prefix is where the room stands in the answer, for expand.
+func (a *API) fullRoom(ctx context.Context, room chat.Room, q query, prefix string) (hipchat.Room, error) {
+	g, err := a.groups.Group(ctx)
+	if err != nil {
+		return hipchat.Room{}, err
+	}
+	show := func(u chat.User, expand bool) any {
+		if expand {
+			return a.view.User(u, g)
+		}
+		return a.view.UserStub(u)
+	}
+	owner, err := a.chat.UserByID(ctx, room.OwnerID)
+	if err != nil {
+		return hipchat.Room{}, err
+	}
+	users, err := a.chat.Participants(ctx, room)
+	if err != nil {
+		return hipchat.Room{}, err
+	}
+	participants := make([]any, 0, len(users))
+	for _, u := range users {
+		participants = append(participants, show(u, q.expands(prefix+"participants")))
+	}
+	return a.view.Room(room, show(owner, q.expands(prefix+"owner")), participants), nil
+}
+
+// updateRoom replaces a room's settings; all of them must be given.
+// spec: rest-v2, update_room
+func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
+	var in hipchat.RoomUpdateRequest
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		name    string
+		missing bool
+	}{
+		{"name", in.Name == nil}, {"privacy", in.Privacy == nil}, {"is_archived", in.IsArchived == nil},
+		{"is_guest_accessible", in.IsGuestAccessible == nil}, {"topic", in.Topic == nil},
+		{"owner", in.Owner == nil}, {"owner.id", in.Owner != nil && in.Owner.ID == ""},
+	} {
+		if f.missing {
+			return chat.Violates(hipchat.Required(f.name))
+		}
+	}
+	private, err := isPrivate(*in.Privacy)
+	if err != nil {
+		return err
+	}
+	owner, err := a.userID(r.Context(), in.Owner.ID)
+	if err != nil {
+		return err
+	}
+	_, err = a.chat.UpdateRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"), chat.RoomPatch{
+		Name: in.Name, Topic: in.Topic, Private: &private, Archived: (*bool)(in.IsArchived),
+		GuestAccess: (*bool)(in.IsGuestAccessible), OwnerID: &owner,
+	})
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// deleteRoom removes a room with its history.
+// spec: rest-v2, delete_room
+func (a *API) deleteRoom(w http.ResponseWriter, r *http.Request) error {
+	if err := a.chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// asAsked is the address of something in the path's room, naming the room exactly as the request did.
+// spec: auth, 16.
+func (a *API) asAsked(r *http.Request, tail string) string {
+	return a.view.URL("/v2/room/" + url.PathEscape(r.PathValue("room")) + tail)
+}
+
+func decimal(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,105 @@
+package apiv2
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/oauth"
+)
+
+// getCapabilities answers the document that add-ons start from. A token, even a dead one, is ignored.
+// spec: rest-v2, get_capabilities; client-quirks, C4
+func (a *API) getCapabilities(w http.ResponseWriter, r *http.Request) error {
+	a.answer(w, http.StatusOK, a.view.Capabilities())
+	return nil
+}
+
+// healthCheck says that the server is there.
+// spec: auth, 1
+func (a *API) healthCheck(w http.ResponseWriter, r *http.Request) error {
+	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+// generateToken is the OAuth 2 token endpoint. Its parameters may be a form, JSON, or stand in the query.
+// spec: rest-v2, generate_token; auth, 6
+func (a *API) generateToken(w http.ResponseWriter, r *http.Request) error {
+	params, err := grantParameters(r)
+	if err != nil {
+		return err
+	}
+	req := oauth.Request{
+		Grant: params.Get("grant_type"), Scope: params.Get("scope"),
+		Username: params.Get("username"), Password: params.Get("password"), RefreshToken: params.Get("refresh_token"),
+		ClientID: params.Get("client_id"), ClientSecret: params.Get("client_secret"),
+	}
+	if id, secret, ok := r.BasicAuth(); ok {
+		req.ClientID, req.ClientSecret = id, secret
+	} else {
+		req.Bearer = bearer(r)
+	}
+	answer, err := a.oauth.Grant(r.Context(), req)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	a.answer(w, http.StatusOK, answer)
+	return nil
+}
+
+// grantParameters merges the query with the body; the body wins. spec: auth, 6.2.
+func grantParameters(r *http.Request) (url.Values, error) {
+	params := r.URL.Query()
+	body, err := readBody(r)
+	if err != nil {
+		return nil, err
+	}
+	t := mediaType(r)
+	if isJSON(t, body) && len(bytes.TrimSpace(body)) > 0 {
+		var members map[string]any
+		if err := decodeJSON(body, &members); err != nil {
+			return nil, err
+		}
+		for k, v := range members {
+			if s, ok := v.(string); ok {
+				params.Set(k, s)
+			} else if b, err := json.Marshal(v); err == nil && v != nil {
+				params.Set(k, string(b))
+			}
+		}
+		return params, nil
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, chat.Errorf(chat.Invalid, "The request body is not a valid form: %s", err)
+	}
+	for k, v := range form {
+		params[k] = v
+	}
+	return params, nil
+}
+
+// getSession describes a token: the caller's own, or another one of the same person.
+// spec: rest-v2, get_session; auth, 7
+func (a *API) getSession(w http.ResponseWriter, r *http.Request) error {
+	answer, err := a.oauth.Session(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, answer)
+	return nil
+}
+
+// deleteSession makes a token worthless.
+// spec: rest-v2, delete_session; auth, 7
+func (a *API) deleteSession(w http.ResponseWriter, r *http.Request) error {
+	if err := a.oauth.Delete(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("token")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

@@ -1,0 +1,91 @@
+package apiv2
+
+import (
+	"net/http"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// getAllUsers lists the group's people.
+// spec: rest-v2, get_all_users
+func (a *API) getAllUsers(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	p, err := q.page(hipchat.DefaultResults)
+	if err != nil {
+		return err
+	}
+	guests, err := q.flag("include-guests", false)
+	if err != nil {
+		return err
+	}
+	deleted, err := q.flag("include-deleted", false)
+	if err != nil {
+		return err
+	}
+	users, err := a.chat.Users(r.Context(), chat.UserFilter{
+		IncludeGuests: guests, IncludeDeleted: deleted, Offset: p.start, Limit: p.max + 1,
+	})
+	if err != nil {
+		return err
+	}
+	g, err := a.groups.Group(r.Context())
+	if err != nil {
+		return err
+	}
+	items := make([]any, 0, len(users))
+	for _, u := range users {
+		if q.expands("items") {
+			items = append(items, a.view.User(u, g))
+		} else {
+			items = append(items, a.view.UserStub(u))
+		}
+	}
+	a.answer(w, http.StatusOK, listOf(a.view.URL("/v2/user"), q, p, items))
+	return nil
+}
+
+// viewUser answers a person in full.
+// spec: rest-v2, view_user
+func (a *API) viewUser(w http.ResponseWriter, r *http.Request) error {
+	u, err := a.chat.User(r.Context(), r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	g, err := a.groups.Group(r.Context())
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, a.view.User(u, g))
+	return nil
+}
+
+// createUser makes an account; a password is made up when none is given, and shown this once.
+// spec: rest-v2, create_user
+func (a *API) createUser(w http.ResponseWriter, r *http.Request) error {
+	var in hipchat.UserCreateRequest
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	password, madeUp := in.Password, ""
+	if password == "" {
+		madeUp = auth.RandomText(16)
+		password = madeUp
+	}
+	hash, err := a.passwords.Hash(r.Context(), password)
+	if err != nil {
+		return err
+	}
+	u, err := a.chat.CreateUser(r.Context(), auth.PrincipalFrom(r.Context()), chat.User{
+		Name: in.Name, Email: in.Email, MentionName: in.MentionName, Title: in.Title, Timezone: in.Timezone,
+		Admin: bool(in.IsGroupAdmin),
+	}, hash)
+	if err != nil {
+		return err
+	}
+	stub := a.view.UserStub(u)
+	w.Header().Set("Location", stub.Links.Self)
+	a.answer(w, http.StatusCreated, hipchat.UserCreated{ID: u.ID, Links: stub.Links, Entity: stub, Password: madeUp})
+	return nil
+}

@@ -1,0 +1,136 @@
+package connect
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/outbound"
+	"github.com/stoachat/stoa/internal/webhook"
+)
+
+const (
+	maxDescriptor   = 256 << 10
+	descriptorLimit = 10 * time.Second
+)
+
+// Preview is a descriptor as somebody is asked to agree to it.
+type Preview struct {
+	Ticket     string // names this very descriptor; Install takes it
+	URL        string
+	Descriptor hipchat.Descriptor
+	raw        []byte
+}
+
+// ticket binds consent to what was shown: a descriptor that has changed since then is not installed.
+type ticket struct {
+	URL string `json:"url"`
+	Sum []byte `json:"sum"`
+}
+
+// Preview fetches and checks a descriptor for who may install into the room (0: the group). Nothing is created.
+func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomID int64) (Preview, error) {
+	if _, err := h.mayInstall(ctx, p, roomID); err != nil {
+		return Preview{}, err
+	}
+	raw, err := h.fetch(ctx, p, url)
+	if err != nil {
+		return Preview{}, err
+	}
+	d, err := parse(raw)
+	if err != nil {
+		return Preview{}, err
+	}
+	sum := sha256.Sum256(raw)
+	t, err := json.Marshal(ticket{URL: url, Sum: sum[:]})
+	if err != nil {
+		return Preview{}, fmt.Errorf("consent ticket: %w", err)
+	}
+	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: url, Descriptor: d, raw: raw}, nil
+}
+
+// redeem fetches the descriptor of a ticket again and makes sure that it is still the same.
+func (h *Host) redeem(ctx context.Context, p *chat.Principal, text string, roomID int64) (Preview, error) {
+	var t ticket
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		err = json.Unmarshal(b, &t)
+	}
+	if err != nil {
+		return Preview{}, chat.Errorf(chat.Invalid, "The installation was not previewed: preview the descriptor first")
+	}
+	now, err := h.Preview(ctx, p, t.URL, roomID)
+	if err != nil {
+		return Preview{}, err
+	}
+	if sum := sha256.Sum256(now.raw); !bytes.Equal(sum[:], t.Sum) {
+		return Preview{}, chat.Errorf(chat.Conflict, "The add-on's descriptor has changed since you looked at it. Look at it again")
+	}
+	return now, nil
+}
+
+// fetch gets a descriptor. Redirects are followed: the root of some add-ons redirects to their descriptor when asked
+// for JSON. spec: client-quirks, O9.
+func (h *Host) fetch(ctx context.Context, p *chat.Principal, url string) ([]byte, error) {
+	if !hipchat.IsWebURL(url) || len(url) > 2000 {
+		return nil, chat.Violates(&hipchat.Violation{Field: "url", Rule: hipchat.RuleFormat, Value: url, Expected: "an absolute URL"})
+	}
+	res, err := h.outbound.Do(ctx, outbound.Request{
+		URL: url, Header: http.Header{"Accept": {"application/json"}}, Policy: policy(p), Purpose: "descriptor",
+		FollowRedirects: true, MaxResponse: maxDescriptor, Timeout: descriptorLimit,
+	})
+	switch {
+	case errors.Is(err, outbound.ErrTooLarge):
+		return nil, chat.Errorf(chat.Invalid, "The descriptor is larger than %d bytes", maxDescriptor)
+	case outbound.IsTimeout(err):
+		return nil, chat.Errorf(chat.Invalid, "The descriptor could not be fetched: no answer within %s", descriptorLimit)
+	case err != nil:
+		return nil, chat.Errorf(chat.Invalid, "The descriptor could not be fetched: %s", err)
+	case res.Status != http.StatusOK:
+		return nil, chat.Errorf(chat.Invalid, "The descriptor could not be fetched: the add-on answered %d %s", res.Status, http.StatusText(res.Status))
+	}
+	return res.Body, nil
+}
+
+// policy lets group administrators install from the inside network; others reach public addresses only.
+func policy(p *chat.Principal) outbound.Policy {
+	if p.GroupAdmin() {
+		return outbound.Trusted
+	}
+	return outbound.Public
+}
+
+// parse reads and checks a descriptor. spec: connect, 2.7.
+func parse(raw []byte) (d hipchat.Descriptor, err error) {
+	if !utf8.Valid(raw) {
+		return d, chat.Errorf(chat.Invalid, "The descriptor is not valid UTF-8")
+	}
+	if err := json.Unmarshal(raw, &d); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) && wrong.Field != "" {
+			return d, chat.Errorf(chat.Invalid, "The descriptor's field '%s' must not be a %s", wrong.Field, wrong.Value)
+		}
+		return d, chat.Errorf(chat.Invalid, "The descriptor is not a JSON object: %s", err)
+	}
+	if v := d.Check(); v != nil {
+		return d, &chat.Error{Code: chat.Invalid, Message: "The descriptor is not valid: " + v.Error(), Violation: v}
+	}
+	for i, w := range d.Capabilities.Webhooks {
+		if w.Pattern == "" {
+			continue
+		}
+		if _, err := webhook.Compile(w.Pattern); err != nil {
+			return d, chat.Errorf(chat.Invalid, "The descriptor is not valid: capabilities.webhook.%d.pattern: %s", i, err)
+		}
+	}
+	return d, nil
+}

@@ -1,0 +1,121 @@
+// Package connect is the add-on host: it reads capability descriptors, installs add-ons into a room or the whole
+// group, and takes them out again.
+//
+// An installation is committed and usable before its callback is called, because the add-on asks for a token while
+// that call is still outstanding. It becomes active, and its webhooks begin, only when the add-on has agreed;
+// otherwise nothing of it remains. spec: connect, 2, 3.
+package connect
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/outbound"
+	"github.com/stoachat/stoa/internal/view"
+	"github.com/stoachat/stoa/internal/webhook"
+)
+
+// Store is what the host asks of the database.
+type Store interface {
+	Group(ctx context.Context) (chat.Group, error)
+	CreateInstallation(ctx context.Context, in chat.Installation) (chat.Installation, error)
+	ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook) error
+	Installation(ctx context.Context, id int64) (chat.Installation, error)
+	Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error)
+	DeleteInstallation(ctx context.Context, id int64) error
+}
+
+// Config is what a Host is built from.
+type Config struct {
+	Store    Store
+	Chat     *chat.Service
+	Tokens   *auth.Tokens
+	Sealer   *auth.Sealer
+	Webhooks *webhook.Registry
+	Outbound *outbound.Client
+	View     *view.View
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Host installs add-ons.
+type Host struct {
+	store    Store
+	chat     *chat.Service
+	tokens   *auth.Tokens
+	sealer   *auth.Sealer
+	webhooks *webhook.Registry
+	outbound *outbound.Client
+	view     *view.View
+	now      func() time.Time
+	log      *slog.Logger
+}
+
+// New makes a Host.
+func New(c Config) *Host {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Host{
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, sealer: c.Sealer, webhooks: c.Webhooks,
+		outbound: c.Outbound, view: c.View, now: c.Now, log: c.Log,
+	}
+}
+
+// CleanUp removes what a server that was killed in the middle of an installation left behind. Call it before
+// serving, on a server that is alone on its database.
+func (h *Host) CleanUp(ctx context.Context) error {
+	all, err := h.store.Installations(ctx, chat.InstallationFilter{})
+	if err != nil {
+		return err
+	}
+	for _, in := range all {
+		if in.Active {
+			continue
+		}
+		h.log.WarnContext(ctx, "removing an unfinished installation", "key", in.Key, "oauth_id", in.OAuthID)
+		if err := h.store.DeleteInstallation(ctx, in.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// List answers what is installed in a room, or in the whole group for room 0, for who may administer it.
+func (h *Host) List(ctx context.Context, p *chat.Principal, roomID int64) ([]chat.Installation, error) {
+	if _, err := h.mayInstall(ctx, p, roomID); err != nil {
+		return nil, err
+	}
+	all, err := h.store.Installations(ctx, chat.InstallationFilter{RoomID: &roomID})
+	if err != nil {
+		return nil, err
+	}
+	active := []chat.Installation{}
+	for _, in := range all {
+		if in.Active {
+			active = append(active, in)
+		}
+	}
+	return active, nil
+}
+
+// mayInstall answers nil, and the room, when the caller may install and remove add-ons there. spec: connect, 3.1.
+func (h *Host) mayInstall(ctx context.Context, p *chat.Principal, roomID int64) (*chat.Room, error) {
+	if p.User == nil {
+		return nil, chat.Errorf(chat.Forbidden, "Only a person can install and remove add-ons")
+	}
+	if roomID == 0 {
+		if !p.GroupAdmin() {
+			return nil, chat.Errorf(chat.Forbidden, "Only a group administrator may install and remove the group's add-ons")
+		}
+		return nil, nil
+	}
+	room, err := h.chat.RoomByID(ctx, p, roomID)
+	if err != nil {
+		return nil, err
+	}
+	return &room, h.chat.CanAdminister(ctx, p, room)
+}

@@ -1,0 +1,179 @@
+package connect
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/outbound"
+)
+
+const (
+	callbackLimit = 20 * time.Second
+	farewellLimit = 5 * time.Second
+)
+
+// Install puts the previewed add-on into the room, or into the group for room 0. When the add-on refuses, does not
+// answer or cannot be reached, nothing of the installation remains. spec: connect, 3.4.
+func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, roomID int64) (chat.Installation, error) {
+	room, err := h.mayInstall(ctx, p, roomID)
+	if err != nil {
+		return chat.Installation{}, err
+	}
+	pre, err := h.redeem(ctx, p, ticket, roomID)
+	if err != nil {
+		return chat.Installation{}, err
+	}
+	if err := allowed(pre.Descriptor, room); err != nil {
+		return chat.Installation{}, err
+	}
+	// From here the installation ends well or is undone, whether or not the caller waits for it.
+	ctx = context.WithoutCancel(ctx)
+	secret := auth.RandomText(40)
+	in, err := h.create(ctx, p, pre, roomID, secret)
+	if err != nil {
+		return chat.Installation{}, err
+	}
+	if err := h.callBack(ctx, p, in, secret); err != nil {
+		return chat.Installation{}, errors.Join(err, h.undo(ctx, in))
+	}
+	if err := h.store.ActivateInstallation(ctx, in.ID, declared(pre.Descriptor, in, h.now())); err != nil {
+		return chat.Installation{}, errors.Join(fmt.Errorf("activate installation: %w", err), h.undo(ctx, in))
+	}
+	h.webhooks.Invalidate()
+	in.Active = true
+	return in, nil
+}
+
+func allowed(d hipchat.Descriptor, room *chat.Room) error {
+	if room == nil && !d.AllowsGlobal() {
+		return chat.Errorf(chat.Invalid, "%s can only be installed in a room", d.Name)
+	}
+	if room != nil && !d.AllowsRoom() {
+		return chat.Errorf(chat.Invalid, "%s can only be installed for the whole group", d.Name)
+	}
+	return nil
+}
+
+func (h *Host) create(ctx context.Context, p *chat.Principal, pre Preview, roomID int64, secret string) (chat.Installation, error) {
+	d := pre.Descriptor
+	in, err := h.store.CreateInstallation(ctx, chat.Installation{
+		Key: d.Key, Name: d.Name, RoomID: roomID, OAuthID: uuid.NewString(), SealedSecret: h.sealer.Seal(secret),
+		Scopes: d.Scopes(), FromName: d.FromName(), CallbackURL: d.CallbackURL(), DescriptorURL: pre.URL,
+		Descriptor: pre.raw, InstalledBy: p.User.ID, Created: h.now().UTC(),
+	})
+	if errors.Is(err, chat.ErrDuplicate) {
+		return in, chat.Errorf(chat.Conflict, "%s is already installed there", d.Name)
+	}
+	return in, err
+}
+
+// callBack gives the add-on its client. Any 2xx is agreement. spec: connect, 3.4; client-quirks, O6, O8.
+func (h *Host) callBack(ctx context.Context, p *chat.Principal, in chat.Installation, secret string) error {
+	if in.CallbackURL == "" {
+		return nil
+	}
+	g, err := h.store.Group(ctx)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(hipchat.InstallPayload{
+		CapabilitiesURL: h.view.CapabilitiesURL(), GroupID: g.ID, OAuthID: in.OAuthID, OAuthSecret: secret, RoomID: in.RoomID,
+	})
+	if err != nil {
+		return fmt.Errorf("install payload: %w", err)
+	}
+	res, err := h.outbound.Do(ctx, outbound.Request{
+		Method: http.MethodPost, URL: in.CallbackURL, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: body, Policy: policy(p), Purpose: "install", MaxResponse: 64 << 10, Timeout: callbackLimit,
+	})
+	switch {
+	case outbound.IsTimeout(err):
+		return chat.Errorf(chat.Invalid, "%s did not answer its install callback within %s; nothing was installed", in.Name, callbackLimit)
+	case errors.Is(err, outbound.ErrTooLarge):
+		return chat.Errorf(chat.Invalid, "%s answered its install callback with too much; nothing was installed", in.Name)
+	case err != nil:
+		return chat.Errorf(chat.Invalid, "%s could not be reached for its install callback: %s; nothing was installed", in.Name, err)
+	case res.Status/100 != 2:
+		return chat.Errorf(chat.Invalid, "%s refused the installation: it answered %d %s%s", in.Name, res.Status, http.StatusText(res.Status), reason(res))
+	}
+	return nil
+}
+
+// reason is the add-on's own short text, when it gave one.
+func reason(res outbound.Response) string {
+	text := strings.TrimSpace(string(res.Body))
+	if text == "" || len(text) > 300 || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/plain") {
+		return ""
+	}
+	return ": " + text
+}
+
+// undo takes an installation back that its add-on did not agree to. The add-on is told nothing.
+func (h *Host) undo(ctx context.Context, in chat.Installation) error {
+	err := h.store.DeleteInstallation(ctx, in.ID)
+	h.tokens.Forget()
+	h.webhooks.Invalidate()
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return fmt.Errorf("undo installation: %w", err)
+	}
+	return nil
+}
+
+// declared are the webhooks of a descriptor. A global installation's hear all rooms. spec: connect, 5.7.
+func declared(d hipchat.Descriptor, in chat.Installation, now time.Time) []chat.Webhook {
+	hooks := make([]chat.Webhook, 0, len(d.Capabilities.Webhooks))
+	for _, w := range d.Capabilities.Webhooks {
+		hooks = append(hooks, chat.Webhook{
+			RoomID: in.RoomID, InstallationID: in.ID, Key: w.Key, Name: w.Name, Event: w.Event, Pattern: w.Pattern,
+			URL: w.URL, JWT: w.Authentication == hipchat.AuthenticationJWT, Declared: true, Created: now.UTC(),
+		})
+	}
+	return hooks
+}
+
+// Uninstall removes an add-on. Its client is dead before the add-on hears of it: a careful add-on checks that its
+// secret no longer works before it believes an unauthenticated DELETE. spec: connect, 3.6.
+func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) error {
+	in, err := h.store.Installation(ctx, id)
+	if errors.Is(err, chat.ErrNotFound) {
+		return chat.Errorf(chat.NotFound, "There is no installation %d", id)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := h.mayInstall(ctx, p, in.RoomID); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	if err := h.undo(ctx, in); err != nil {
+		return err
+	}
+	h.farewell(ctx, p, in)
+	return nil
+}
+
+// farewell sends DELETE {callbackUrl}/{oauthId}. The answer does not matter.
+func (h *Host) farewell(ctx context.Context, p *chat.Principal, in chat.Installation) {
+	if in.CallbackURL == "" {
+		return
+	}
+	u, err := url.Parse(in.CallbackURL)
+	if err != nil {
+		return // it was checked when the add-on was installed
+	}
+	res, err := h.outbound.Do(ctx, outbound.Request{
+		Method: http.MethodDelete, URL: u.JoinPath(in.OAuthID).String(), Policy: policy(p), Purpose: "uninstall", Timeout: farewellLimit,
+	})
+	h.log.InfoContext(ctx, "add-on told of its removal", "key", in.Key, "oauth_id", in.OAuthID, "status", res.Status, "error", err)
+}

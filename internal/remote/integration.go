@@ -1,0 +1,133 @@
+package remote
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+)
+
+// Issued is a new token with its complete URL; the server shows both only this once.
+type Issued struct {
+	Token string `json:"token"`
+	URL   string `json:"url"`
+	Curl  string `json:"curl"`
+}
+
+// CreateRoomToken makes a token that posts notifications to one room.
+func (c *Client) CreateRoomToken(ctx context.Context, room, name string) (Issued, error) {
+	r, err := c.Room(ctx, room)
+	if err != nil {
+		return Issued{}, err
+	}
+	var out struct {
+		V2 Issued `json:"v2"`
+	}
+	err = c.call(ctx, http.MethodPost, "/api/rooms/"+decimal(r.ID)+"/tokens", map[string]any{"name": name, "v1": false}, &out)
+	return out.V2, err
+}
+
+// CreateV1Token makes a token of API v1 for the whole group; kind is admin or notification.
+func (c *Client) CreateV1Token(ctx context.Context, kind, name string) (Issued, error) {
+	var out struct {
+		V1 Issued `json:"v1"`
+	}
+	err := c.call(ctx, http.MethodPost, "/api/tokens", map[string]string{"name": name, "v1": kind}, &out)
+	return out.V1, err
+}
+
+// Token is a token as lists show it, without its text.
+type Token struct {
+	ID       int64      `json:"id"`
+	Name     string     `json:"name"`
+	Kind     string     `json:"kind"`
+	RoomID   int64      `json:"room_id,omitempty"`
+	Created  time.Time  `json:"created"`
+	LastUsed *time.Time `json:"last_used"`
+	Expires  *time.Time `json:"expires"`
+}
+
+// Tokens lists the group's tokens to administrators, and to everybody their own.
+func (c *Client) Tokens(ctx context.Context) ([]Token, error) {
+	var out list[Token]
+	err := c.call(ctx, http.MethodGet, "/api/tokens", nil, &out)
+	return out.Items, err
+}
+
+// RevokeToken makes a token worthless.
+func (c *Client) RevokeToken(ctx context.Context, id int64) error {
+	return c.call(ctx, http.MethodDelete, "/api/tokens/"+decimal(id), nil, nil)
+}
+
+// Preview is what a descriptor asks for, before it is installed.
+type Preview struct {
+	Preview    string          `json:"preview"`
+	Scopes     []hipchat.Scope `json:"scopes"`
+	Descriptor struct {
+		Key         string          `json:"key"`
+		Name        string          `json:"name"`
+		Description string          `json:"description"`
+		Vendor      *hipchat.Vendor `json:"vendor"`
+	} `json:"descriptor"`
+}
+
+// roomID answers nil, the whole group, for an empty reference.
+func (c *Client) roomID(ctx context.Context, ref string) (*int64, error) {
+	if ref == "" {
+		return nil, nil
+	}
+	r, err := c.Room(ctx, ref)
+	return &r.ID, err
+}
+
+// PreviewAddon reads a descriptor; nothing is installed.
+func (c *Client) PreviewAddon(ctx context.Context, descriptorURL, room string) (p Preview, err error) {
+	id, err := c.roomID(ctx, room)
+	if err != nil {
+		return p, err
+	}
+	err = c.call(ctx, http.MethodPost, "/api/installations/preview", map[string]any{"url": descriptorURL, "room": id}, &p)
+	return p, err
+}
+
+// Installation is an installed add-on.
+type Installation struct {
+	ID      int64     `json:"id"`
+	Key     string    `json:"key"`
+	Name    string    `json:"name"`
+	RoomID  *int64    `json:"room_id"`
+	Scopes  []string  `json:"scopes"`
+	OAuthID string    `json:"oauth_id"`
+	Created time.Time `json:"created"`
+}
+
+// InstallAddon installs what was previewed, into a room or, for "", into the whole group.
+func (c *Client) InstallAddon(ctx context.Context, p Preview, room string) (in Installation, err error) {
+	id, err := c.roomID(ctx, room)
+	if err != nil {
+		return in, err
+	}
+	err = c.call(ctx, http.MethodPost, "/api/installations", map[string]any{"preview": p.Preview, "room": id}, &in)
+	return in, err
+}
+
+// Addons lists what is installed in a room or, for "", in the whole group.
+func (c *Client) Addons(ctx context.Context, room string) ([]Installation, error) {
+	id, err := c.roomID(ctx, room)
+	if err != nil {
+		return nil, err
+	}
+	path := "/api/installations"
+	if id != nil {
+		path += "?room=" + decimal(*id)
+	}
+	var out list[Installation]
+	err = c.call(ctx, http.MethodGet, path, nil, &out)
+	return out.Items, err
+}
+
+// RemoveAddon uninstalls an add-on.
+func (c *Client) RemoveAddon(ctx context.Context, id int64) error {
+	return c.call(ctx, http.MethodDelete, "/api/installations/"+decimal(id), nil, nil)
+}

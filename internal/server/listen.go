@@ -1,0 +1,93 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Listeners are where the server is reached. TLS may be nil.
+type Listeners struct {
+	HTTP net.Listener
+	TLS  net.Listener
+}
+
+// Listen opens the listeners; an empty address opens none. cert and key are PEM files, needed with tlsAddress.
+func Listen(address, tlsAddress, cert, key string) (l Listeners, err error) {
+	if address != "" {
+		if l.HTTP, err = net.Listen("tcp", address); err != nil {
+			return l, fmt.Errorf("listen: %w", err)
+		}
+	}
+	if tlsAddress == "" {
+		return l, nil
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return l, errors.Join(fmt.Errorf("certificate: %w", err), l.Close())
+	}
+	l.TLS, err = tls.Listen("tcp", tlsAddress, &tls.Config{
+		Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
+	})
+	if err != nil {
+		return l, errors.Join(fmt.Errorf("listen: %w", err), l.Close())
+	}
+	return l, nil
+}
+
+// Close closes what is open.
+func (l Listeners) Close() error {
+	var errs []error
+	for _, ln := range l.all() {
+		errs = append(errs, ln.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (l Listeners) all() (open []net.Listener) {
+	for _, ln := range []net.Listener{l.HTTP, l.TLS} {
+		if ln != nil {
+			open = append(open, ln)
+		}
+	}
+	return open
+}
+
+const (
+	headerTimeout   = 10 * time.Second
+	readTimeout     = time.Minute
+	idleTimeout     = 2 * time.Minute
+	shutdownTimeout = 15 * time.Second
+	maxHeaderBytes  = 64 << 10
+)
+
+// Serve answers requests until ctx ends, then lets those under way finish. beforeClose runs first, to send off the
+// connections that were taken over from the HTTP server.
+func Serve(ctx context.Context, l Listeners, h http.Handler, log *slog.Logger, beforeClose func(context.Context)) error {
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	ended := make(chan error, 2)
+	for _, ln := range l.all() {
+		go func() { ended <- srv.Serve(ln) }()
+	}
+	var failed error
+	select {
+	case <-ctx.Done():
+	case failed = <-ended:
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	beforeClose(last)
+	err := srv.Shutdown(last)
+	if errors.Is(failed, http.ErrServerClosed) {
+		failed = nil
+	}
+	return errors.Join(failed, err)
+}

@@ -1,0 +1,57 @@
+// Package server is the front door: listeners, TLS, what every request goes through, and the one page that lists
+// where each part of the product lives.
+package server
+
+import (
+	"log/slog"
+	"net/http"
+)
+
+// Parts are the handlers behind the front door.
+type Parts struct {
+	V1, V2, API http.Handler
+	Assets      http.Handler     // the page's files, under /assets/
+	Page        http.HandlerFunc // the single-page application, for every address of it
+	Ready       func() error     // nil when the server can do its work
+	Base        string           // the public URL, without a trailing slash
+	Log         *slog.Logger
+}
+
+// New lays out the product's URL space.
+func New(p Parts) http.Handler {
+	mux := http.NewServeMux()
+	both := func(prefix string, h http.Handler) {
+		// Tidy paths do not end in a slash, so the prefix itself needs a pattern of its own.
+		mux.Handle(prefix, h)
+		mux.Handle(prefix+"/", h)
+	}
+	both("/v1", p.V1)
+	both("/v2", p.V2)
+	both("/api", p.API)
+	mux.Handle("/assets/", p.Assets)
+	mux.HandleFunc("GET /img/silhouette_125.png", silhouette)
+	mux.HandleFunc("GET /docs/api/auth", authPage(v1AuthPage, p.Base))
+	mux.HandleFunc("GET /docs/apiv2/auth", authPage(v2AuthPage, p.Base))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := p.Ready(); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ready\n"))
+	})
+	for _, page := range pages {
+		mux.HandleFunc("GET "+page, p.Page)
+	}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/chat", http.StatusFound)
+	})
+	return identify(logged(recovered(tidied(mux), p.Log), p.Log))
+}
+
+// pages are the addresses of the single-page application, at the vendor's paths where it had them.
+// spec: product, 3.4, 10.
+var pages = []string{
+	"/chat", "/chat/lobby", "/chat/room/{id}", "/chat/user/{id}", "/setup", "/sign-in",
+	"/rooms/tokens/{id}", "/rooms/addons/{id}", "/admin/addons", "/addons/install",
+}

@@ -1,0 +1,8 @@
+// Package webhook decides which registrations an event matches, and delivers what they are owed.
+//
+// Registry is asked before the event is appended, in the sender's goroutine: it works from memory and its time is
+// bounded. What matched is written to the outbox in the event's own transaction. Deliverer takes it from there: one
+// call at a time for each webhook, in the order of the events, repeated until the receiver takes it or a day has
+// passed. An attempt is counted before its call, and a call whose outcome was not noted is made again when its
+// lease ends: receivers get each delivery at least once.
+package webhook

@@ -1,0 +1,175 @@
+package webhook
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+const (
+	// matchBudget bounds what all backtracking patterns of one event may take of its sender's time.
+	matchBudget = 200 * time.Millisecond
+	// maxAge is how long the list is believed without a word of change, in case that word was lost on its way.
+	maxAge = time.Minute
+)
+
+// Registrations is where the Registry learns who listens. The store implements it.
+type Registrations interface {
+	Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webhook, error)
+	Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error)
+}
+
+// Registry knows in memory which webhooks listen to which events.
+type Registry struct {
+	store   Registrations
+	log     *slog.Logger
+	changes atomic.Int64 // counts Invalidate
+	current atomic.Pointer[listeners]
+	loading sync.Mutex
+}
+
+// NewRegistry makes a Registry. It reads the store when it is first asked.
+func NewRegistry(store Registrations, log *slog.Logger) *Registry {
+	return &Registry{store: store, log: log}
+}
+
+// Invalidate says that webhooks or installations have changed. The next Match reads them anew.
+func (r *Registry) Invalidate() { r.changes.Add(1) }
+
+// Match answers the webhooks that are to hear of an event in a room, in order of id: the room's own and those that
+// hear all rooms. Of text, which only messages and notifications have, each webhook's pattern must be found.
+// Patterns that are not done in time count as not found. When the store cannot be read, the last list is used.
+// spec: connect, 5.3 pattern
+func (r *Registry) Match(ctx context.Context, roomID int64, event, text string) []chat.Webhook {
+	l := r.listeners(ctx)
+	if l == nil {
+		return nil
+	}
+	var matched []chat.Webhook
+	budget := time.Now().Add(matchBudget)
+	for _, place := range []place{{roomID, event}, {0, event}} {
+		for _, h := range l.by[place] {
+			if r.hears(ctx, h, text, budget) {
+				matched = append(matched, h.Webhook)
+			}
+		}
+		if roomID == 0 {
+			break
+		}
+	}
+	slices.SortFunc(matched, func(a, b chat.Webhook) int { return cmp.Compare(a.ID, b.ID) })
+	return matched
+}
+
+func (r *Registry) hears(ctx context.Context, h listener, text string, budget time.Time) bool {
+	if h.pattern == nil {
+		return true
+	}
+	if !h.pattern.fast(text) && (ctx.Err() != nil || time.Now().After(budget)) {
+		r.log.WarnContext(ctx, "webhook pattern not tried: no time left", "webhook_id", h.ID)
+		return false
+	}
+	found, err := h.pattern.Match(text)
+	if err != nil {
+		r.log.WarnContext(ctx, "webhook pattern given up", "webhook_id", h.ID, "error", err)
+	}
+	return found
+}
+
+// place is what a webhook listens to.
+type place struct {
+	roomID int64 // 0: all rooms
+	event  string
+}
+
+type listener struct {
+	chat.Webhook
+	pattern *Pattern // nil: every event
+}
+
+// listeners is the list as of one moment. It is never changed.
+type listeners struct {
+	by       map[place][]listener
+	patterns map[string]*Pattern
+	change   int64 // of Registry.changes, when the reading began
+	read     time.Time
+}
+
+// listeners answers the list, read anew if it has changed.
+func (r *Registry) listeners(ctx context.Context) *listeners {
+	if l := r.current.Load(); r.fresh(l) {
+		return l
+	}
+	r.loading.Lock()
+	defer r.loading.Unlock()
+	old := r.current.Load()
+	if r.fresh(old) {
+		return old
+	}
+	l, err := r.load(ctx, old)
+	if err != nil {
+		r.log.ErrorContext(ctx, "webhooks not read, the last list is used", "error", err)
+		return old
+	}
+	r.current.Store(l)
+	return l
+}
+
+func (r *Registry) fresh(l *listeners) bool {
+	return l != nil && l.change == r.changes.Load() && time.Since(l.read) < maxAge
+}
+
+func (r *Registry) load(ctx context.Context, old *listeners) (*listeners, error) {
+	l := &listeners{by: make(map[place][]listener), patterns: make(map[string]*Pattern), change: r.changes.Load(), read: time.Now()}
+	installations, err := r.store.Installations(ctx, chat.InstallationFilter{})
+	if err != nil {
+		return nil, fmt.Errorf("read installations: %w", err)
+	}
+	active := map[int64]bool{0: true} // 0: registered with a person's or room's token
+	for _, i := range installations {
+		active[i.ID] = i.Active
+	}
+	hooks, err := r.store.Webhooks(ctx, chat.WebhookFilter{})
+	if err != nil {
+		return nil, fmt.Errorf("read webhooks: %w", err)
+	}
+	for _, h := range hooks {
+		if !active[h.InstallationID] {
+			continue
+		}
+		pattern, err := l.pattern(h, old)
+		if err != nil {
+			r.log.WarnContext(ctx, "webhook left out", "webhook_id", h.ID, "error", err)
+			continue
+		}
+		p := place{h.RoomID, h.Event}
+		l.by[p] = append(l.by[p], listener{h, pattern})
+	}
+	return l, nil
+}
+
+// pattern compiles a webhook's pattern, unless the old list has it.
+func (l *listeners) pattern(h chat.Webhook, old *listeners) (*Pattern, error) {
+	if h.Pattern == "" || h.Event != "room_message" && h.Event != "room_notification" {
+		return nil, nil
+	}
+	p := l.patterns[h.Pattern]
+	if p == nil && old != nil {
+		p = old.patterns[h.Pattern]
+	}
+	if p == nil {
+		var err error
+		if p, err = Compile(h.Pattern); err != nil {
+			return nil, err
+		}
+	}
+	l.patterns[h.Pattern] = p
+	return p, nil
+}
