@@ -126,7 +126,9 @@ func (a *API) takeFlood(w http.ResponseWriter, r *http.Request, p *chat.Principa
 	return nil
 }
 
-func (a *API) setRate(w http.ResponseWriter, left auth.Allowance) { setAllowance(w, "X-Ratelimit-", left) }
+func (a *API) setRate(w http.ResponseWriter, left auth.Allowance) {
+	setAllowance(w, "X-Ratelimit-", left)
+}
 
 // setAllowance writes the documented spelling, which is not Go's canonical one. spec: auth, 10.
 func setAllowance(w http.ResponseWriter, prefix string, left auth.Allowance) {

@@ -198,7 +198,7 @@ func TestProxyURLIsChecked(t *testing.T) {
 }
 
 func TestRequestsGoThroughTheProxyAfterTheCheck(t *testing.T) {
-	proxied := make(chan string, 1)
+	proxied := make(chan string, 16)
 	proxy := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		u, _ := url.Parse(r.RequestURI)
 		proxied <- u.Host

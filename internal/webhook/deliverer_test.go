@@ -112,6 +112,7 @@ func TestCallsAtTheSameTimeAreBounded(t *testing.T) {
 		<-release
 		inside.Add(-1)
 	})
+	t.Cleanup(func() { close(release) })
 	for range 8 {
 		h.say(t, "x", h.hook(t, chat.Webhook{URL: to, InstallationID: inst.ID}))
 	}
@@ -123,7 +124,6 @@ func TestCallsAtTheSameTimeAreBounded(t *testing.T) {
 		release <- struct{}{}
 		next(t, calls)
 	}
-	close(release)
 }
 
 func TestRingWakesAnIdleDeliverer(t *testing.T) {

@@ -3,7 +3,6 @@ package webhook
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -15,18 +14,12 @@ import (
 // Ledger turns an event into the deliveries that it owes. It implements chat.Owing.
 type Ledger struct {
 	registry *Registry
-	clients  Clients
 	view     *view.View
 }
 
-// Clients finds an installation; the store does.
-type Clients interface {
-	Installation(ctx context.Context, id int64) (chat.Installation, error)
-}
-
 // NewLedger makes a Ledger.
-func NewLedger(r *Registry, c Clients, v *view.View) *Ledger {
-	return &Ledger{registry: r, clients: c, view: v}
+func NewLedger(r *Registry, v *view.View) *Ledger {
+	return &Ledger{registry: r, view: v}
 }
 
 // eventOf is the webhook event that each kind of event fires. spec: connect, 5.2.
@@ -50,20 +43,9 @@ func (l *Ledger) Owed(ctx context.Context, room chat.Room, e chat.Event) ([]chat
 	}
 	owed := make([]chat.Delivery, 0, len(hooks))
 	for _, h := range hooks {
-		oauthID := ""
-		if h.InstallationID != 0 {
-			in, err := l.clients.Installation(ctx, h.InstallationID)
-			if errors.Is(err, chat.ErrNotFound) {
-				continue // uninstalled this moment
-			}
-			if err != nil {
-				return nil, fmt.Errorf("client of webhook %d: %w", h.ID, err)
-			}
-			oauthID = in.OAuthID
-		}
 		owed = append(owed, chat.Delivery{
 			WebhookID: h.ID, InstallationID: h.InstallationID, ConversationID: e.ConversationID, RoomID: room.ID,
-			EventID: e.ID, ActorID: actor(e), Payload: Envelope(h, oauthID, item), State: chat.DeliveryPending,
+			EventID: e.ID, ActorID: actor(e), Payload: Envelope(h.Webhook, h.OAuthID, item), State: chat.DeliveryPending,
 			NextAttempt: e.Time, Created: e.Time,
 		})
 	}

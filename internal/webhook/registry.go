@@ -26,6 +26,12 @@ type Registrations interface {
 	Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error)
 }
 
+// Registered is a webhook with the OAuth client that registered it: "" when a person or a room's token did.
+type Registered struct {
+	chat.Webhook
+	OAuthID string
+}
+
 // Registry knows in memory which webhooks listen to which events.
 type Registry struct {
 	store   Registrations
@@ -47,24 +53,24 @@ func (r *Registry) Invalidate() { r.changes.Add(1) }
 // hear all rooms. Of text, which only messages and notifications have, each webhook's pattern must be found.
 // Patterns that are not done in time count as not found. When the store cannot be read, the last list is used.
 // spec: connect, 5.3 pattern
-func (r *Registry) Match(ctx context.Context, roomID int64, event, text string) []chat.Webhook {
+func (r *Registry) Match(ctx context.Context, roomID int64, event, text string) []Registered {
 	l := r.listeners(ctx)
 	if l == nil {
 		return nil
 	}
-	var matched []chat.Webhook
+	var matched []Registered
 	budget := time.Now().Add(matchBudget)
 	for _, place := range []place{{roomID, event}, {0, event}} {
 		for _, h := range l.by[place] {
 			if r.hears(ctx, h, text, budget) {
-				matched = append(matched, h.Webhook)
+				matched = append(matched, h.Registered)
 			}
 		}
 		if roomID == 0 {
 			break
 		}
 	}
-	slices.SortFunc(matched, func(a, b chat.Webhook) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(matched, func(a, b Registered) int { return cmp.Compare(a.ID, b.ID) })
 	return matched
 }
 
@@ -90,7 +96,7 @@ type place struct {
 }
 
 type listener struct {
-	chat.Webhook
+	Registered
 	pattern *Pattern // nil: every event
 }
 
@@ -132,16 +138,19 @@ func (r *Registry) load(ctx context.Context, old *listeners) (*listeners, error)
 	if err != nil {
 		return nil, fmt.Errorf("read installations: %w", err)
 	}
-	active := map[int64]bool{0: true} // 0: registered with a person's or room's token
+	clients := map[int64]string{0: ""} // 0: registered with a person's or room's token
 	for _, i := range installations {
-		active[i.ID] = i.Active
+		if i.Active {
+			clients[i.ID] = i.OAuthID
+		}
 	}
 	hooks, err := r.store.Webhooks(ctx, chat.WebhookFilter{})
 	if err != nil {
 		return nil, fmt.Errorf("read webhooks: %w", err)
 	}
 	for _, h := range hooks {
-		if !active[h.InstallationID] {
+		oauthID, active := clients[h.InstallationID]
+		if !active {
 			continue
 		}
 		pattern, err := l.pattern(h, old)
@@ -150,7 +159,7 @@ func (r *Registry) load(ctx context.Context, old *listeners) (*listeners, error)
 			continue
 		}
 		p := place{h.RoomID, h.Event}
-		l.by[p] = append(l.by[p], listener{h, pattern})
+		l.by[p] = append(l.by[p], listener{Registered{h, oauthID}, pattern})
 	}
 	return l, nil
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
-func names(hooks []chat.Webhook) string {
+func names(hooks []Registered) string {
 	var list []string
 	for _, h := range hooks {
 		list = append(list, h.Name)
