@@ -21,7 +21,6 @@ type Live interface {
 	Show(userID int64) string // chat, away or dnd
 	SendUser(userID int64, frame []byte)
 	SendConversation(conversationID int64, frame []byte)
-	DisconnectUser(userID int64)
 }
 
 // Config is what a Service is built from. Owing may be nil: then no webhooks are owed anything.
@@ -71,7 +70,6 @@ func (nobody) Online(int64) bool              { return false }
 func (nobody) Show(int64) string              { return "" }
 func (nobody) SendUser(int64, []byte)         {}
 func (nobody) SendConversation(int64, []byte) {}
-func (nobody) DisconnectUser(int64)           {}
 
 // pick chooses one of the colours that a notification with color "random" gets.
 func pick(colors []string) string { return colors[rand.IntN(len(colors))] }

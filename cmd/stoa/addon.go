@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/stoachat/stoa/internal/remote"
+)
+
+type addonCmd struct {
+	Install addonInstallCmd `cmd:"" help:"Install an add-on from the URL of its descriptor."`
+	List    addonListCmd    `cmd:"" help:"List installed add-ons."`
+	Remove  addonRemoveCmd  `cmd:"" help:"Remove an add-on."`
+}
+
+type addonInstallCmd struct {
+	target
+	Descriptor string `arg:"" name:"url" help:"The descriptor's URL."`
+	Room       string `help:"Install into this room only; the whole group when empty."`
+}
+
+// Help is shown below the flags.
+func (c *addonInstallCmd) Help() string {
+	return "Example: stoa addon install https://addon.example.org/atlassian-connect.json --room Ops"
+}
+
+func (c *addonInstallCmd) Run(ctx context.Context) error {
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
+	p, err := client.PreviewAddon(ctx, c.Descriptor, c.Room)
+	if err != nil {
+		return err
+	}
+	in, err := client.InstallAddon(ctx, p, c.Room)
+	if err != nil {
+		return err
+	}
+	return c.show(in, func() {
+		fmt.Printf("Installed %s (%s). It may:\n", in.Name, in.Key)
+		for _, s := range p.Scopes {
+			fmt.Printf("  %s: %s\n", s.Name, s.Description)
+		}
+	})
+}
+
+type addonListCmd struct {
+	target
+	Room string `help:"Those of this room; the whole group's when empty."`
+}
+
+func (c *addonListCmd) Run(ctx context.Context) error {
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
+	all, err := client.Addons(ctx, c.Room)
+	if err != nil {
+		return err
+	}
+	return c.show(all, func() {
+		rows := make([][]any, 0, len(all))
+		for _, in := range all {
+			rows = append(rows, []any{in.ID, in.Key, in.Name})
+		}
+		table("ID KEY NAME", rows)
+	})
+}
+
+type addonRemoveCmd struct {
+	target
+	Key  string `arg:"" help:"The add-on's key, as list shows it."`
+	Room string `help:"Remove it from this room; from the whole group when empty."`
+}
+
+func (c *addonRemoveCmd) Run(ctx context.Context) error {
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
+	all, err := client.Addons(ctx, c.Room)
+	if err != nil {
+		return err
+	}
+	var found *remote.Installation
+	for i := range all {
+		if all[i].Key == c.Key {
+			found = &all[i]
+		}
+	}
+	if found == nil {
+		return fmt.Errorf("there is no add-on %q there", c.Key)
+	}
+	return client.RemoveAddon(ctx, found.ID)
+}

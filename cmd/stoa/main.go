@@ -1,0 +1,66 @@
+// Command stoa is Stoa: the server, and the command line that administers it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // time zones must work on machines that have no database of them
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the whole command line. Every flag can also be set in the environment and in a file.
+type cli struct {
+	Config kong.ConfigFlag `help:"TOML file with settings under the names of the flags." env:"STOA_CONFIG" placeholder:"FILE"`
+
+	Serve   serveCmd   `cmd:"" help:"Run the server."`
+	User    userCmd    `cmd:"" help:"List and create accounts."`
+	Room    roomCmd    `cmd:"" help:"List, create and delete rooms."`
+	Token   tokenCmd   `cmd:"" help:"Create, list and revoke tokens for integrations."`
+	Addon   addonCmd   `cmd:"" help:"Install, list and remove add-ons."`
+	Version versionCmd `cmd:"" help:"Show the version."`
+}
+
+// The exit codes: 0 for good, 1 for findings or failure, 2 for wrong use.
+const (
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("stoa"),
+		kong.Description("Self-hosted team chat that speaks HipChat's wire."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Configuration(tomlFile),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "stoa:", err)
+		return exitUsage
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		var bad *kong.ParseError
+		if errors.As(err, &bad) {
+			_ = bad.Context.PrintUsage(true)
+		}
+		fmt.Fprintln(os.Stderr, "stoa:", err)
+		return exitUsage
+	}
+	if err := parsed.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "stoa:", err)
+		return exitFailure
+	}
+	return 0
+}

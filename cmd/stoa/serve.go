@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/stoachat/stoa/internal/app"
+	"github.com/stoachat/stoa/internal/server"
+)
+
+type serveCmd struct {
+	Listen    string `help:"Address for http; empty for none." default:"127.0.0.1:8080" env:"STOA_LISTEN"`
+	TLSListen string `name:"tls-listen" help:"Address for https." env:"STOA_TLS_LISTEN" placeholder:"ADDRESS"`
+	TLSCert   string `name:"tls-cert" help:"Certificate chain, a PEM file." env:"STOA_TLS_CERT" placeholder:"FILE"`
+	TLSKey    string `name:"tls-key" help:"The certificate's key, a PEM file." env:"STOA_TLS_KEY" placeholder:"FILE"`
+	BaseURL   string `name:"base-url" help:"The public URL that all links start with; the first listener's address when empty." env:"STOA_BASE_URL" placeholder:"URL"`
+	Data      string `help:"Directory of the database and the secret key." default:"./stoa-data" env:"STOA_DATA"`
+	Database  string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
+
+	RateLimits string `name:"rate-limits" help:"HipChat's rate limits: on or off." enum:"on,off" default:"on" env:"STOA_RATE_LIMITS"`
+	RateV1     int    `name:"rate-v1" help:"Calls of API v1 per token and 5 minutes." default:"100" env:"STOA_RATE_V1"`
+	RateV2     int    `name:"rate-v2" help:"Calls of API v2 per token and 5 minutes." default:"500" env:"STOA_RATE_V2"`
+	RateFlood  int    `name:"rate-flood" help:"Messages per room, token and minute." default:"30" env:"STOA_RATE_FLOOD"`
+
+	TrustCA string `name:"trust-ca" help:"More certificate authorities for outgoing calls, a PEM file." env:"STOA_TRUST_CA" placeholder:"FILE"`
+	Proxy   string `help:"Proxy for outgoing calls." env:"STOA_PROXY" placeholder:"URL"`
+	NoProxy string `name:"no-proxy" help:"Hosts and networks reached without the proxy, separated by commas." env:"STOA_NO_PROXY" placeholder:"LIST"`
+
+	AdminEmail    string `name:"admin-email" help:"The administrator of an empty database." env:"STOA_ADMIN_EMAIL" placeholder:"EMAIL"`
+	AdminPassword string `name:"admin-password" help:"Their password; better set in the environment." env:"STOA_ADMIN_PASSWORD" placeholder:"PASSWORD"`
+
+	LogLevel string `name:"log-level" help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"STOA_LOG_LEVEL"`
+}
+
+// Help is shown below the flags.
+func (c *serveCmd) Help() string {
+	return "Example: stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url https://chat.example.org"
+}
+
+func (c *serveCmd) Run(ctx context.Context) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return err
+	}
+	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
+	a, err := app.New(ctx, app.Config{
+		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
+		Data: c.Data, Database: c.Database, Unlimited: c.RateLimits == "off",
+		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
+		TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy,
+		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "Stoa %s serves %s\n", app.Version, a.Base())
+	if link := a.SetupURL(); link != "" {
+		fmt.Fprintf(os.Stderr, "\nOpen this link to make the first administrator. It works once:\n\n    %s\n\n", link)
+	}
+	if err := a.Run(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, "Stopped.")
+	return nil
+}

@@ -1,0 +1,126 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// maxBody bounds a request body: the longest message that can be typed, each character escaped.
+const maxBody = 512 << 10
+
+const cookieName = "stoa_session"
+
+// caller is who calls: a token in the Authorization header, or the page's cookie. Only people use this API.
+func (a *API) caller(r *http.Request) (p *chat.Principal, err error) {
+	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		p, err = a.tokens.V2(r.Context(), strings.TrimSpace(token))
+	} else {
+		c, cookieErr := r.Cookie(cookieName)
+		if cookieErr != nil {
+			return nil, auth.ErrNoToken
+		}
+		p, err = a.tokens.Cookie(r.Context(), c.Value)
+	}
+	if err == nil && p.User == nil {
+		return nil, chat.Errorf(chat.Forbidden, "Only a person's token opens this API")
+	}
+	return p, err
+}
+
+var statusOf = map[chat.Code]int{
+	chat.Invalid:         http.StatusBadRequest,
+	chat.Conflict:        http.StatusConflict,
+	chat.Unauthenticated: http.StatusUnauthorized,
+	chat.Forbidden:       http.StatusForbidden,
+	chat.NotFound:        http.StatusNotFound,
+	chat.TooMany:         http.StatusTooManyRequests,
+	chat.TooLarge:        http.StatusRequestEntityTooLarge,
+}
+
+// fail answers an error. What is not the caller's fault is logged and stays inside.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
+	out := hipchat.Error{Code: http.StatusInternalServerError, Message: "Something went wrong on the server. It has been logged."}
+	var known *chat.Error
+	switch {
+	case errors.As(err, &known):
+		out.Code, out.Message = statusOf[known.Code], known.Message
+		if known.Violation != nil {
+			out.Field = known.Violation.Field
+		}
+	case errors.Is(err, auth.ErrNoToken), errors.Is(err, auth.ErrInvalidToken), errors.Is(err, auth.ErrV1Token):
+		out.Code, out.Message = http.StatusUnauthorized, "Sign in first"
+	case r.Context().Err() != nil:
+		return // the caller hung up: there is nobody to answer
+	default:
+		a.log.ErrorContext(r.Context(), "call failed", "method", r.Method, "pattern", r.Pattern, "error", err)
+	}
+	out.Type = http.StatusText(out.Code)
+	a.answer(w, out.Code, hipchat.ErrorBody{Error: &out})
+}
+
+func (a *API) answer(w http.ResponseWriter, status int, body any) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		a.log.Error("encode answer", "error", err)
+		status, b = http.StatusInternalServerError, nil
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // a caller that hung up is no error of ours
+}
+
+// list is the envelope of every list.
+type list[T any] struct {
+	Items []T `json:"items"`
+}
+
+func listOf[T, U any](from []T, show func(T) U) list[U] {
+	items := make([]U, 0, len(from))
+	for _, v := range from {
+		items = append(items, show(v))
+	}
+	return list[U]{items}
+}
+
+// decode reads a JSON body. Unknown members are an error: this API's callers are ours.
+func decode(r *http.Request, v any) error {
+	b, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return chat.Errorf(chat.Invalid, "The request body ended early")
+	case len(b) > maxBody:
+		return chat.Errorf(chat.TooLarge, "The request body is larger than %d bytes", maxBody)
+	case !utf8.Valid(b):
+		return chat.Errorf(chat.Invalid, "The request body is not valid UTF-8")
+	}
+	dec := json.NewDecoder(strings.NewReader(string(b)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) && wrong.Field != "" {
+			return chat.Violates(hipchat.WrongType(wrong.Field, wrong.Value, wrong.Type.String()))
+		}
+		return chat.Errorf(chat.Invalid, "The request body is not the JSON expected here: %s", err)
+	}
+	return nil
+}
+
+// pathID reads the {id} of the path.
+func pathID(r *http.Request) (int64, error) { return number("id", r.PathValue("id")) }
+
+func number(name, text string) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, chat.Violates(hipchat.WrongType(name, text, "integer"))
+	}
+	return n, nil
+}

@@ -1,0 +1,146 @@
+// Package api is Stoa's own API under /api/, for the page (cookie) and the command line (bearer token) alike: it
+// decodes a request, calls the service behind it and encodes the answer.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/connect"
+)
+
+// Feed is the live feed; realtime.Hub is one.
+type Feed interface {
+	Serve(w http.ResponseWriter, r *http.Request, p *chat.Principal, sameOrigin bool)
+}
+
+// Store is what this API reads and writes past the services: what belongs to nobody else.
+type Store interface {
+	Group(ctx context.Context) (chat.Group, error)
+	SetGroupName(ctx context.Context, name string) error
+	TouchUser(ctx context.Context, userID int64, at time.Time) error
+	Token(ctx context.Context, id int64) (chat.Token, error)
+	Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, error)
+}
+
+// Config is what the API is built from.
+type Config struct {
+	Store     Store
+	Chat      *chat.Service
+	Tokens    *auth.Tokens
+	Passwords *auth.Passwords
+	Addons    *connect.Host
+	Feed      Feed
+	Setup     *Setup
+	Base      string // the public URL, without a trailing slash
+	Version   string
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// API serves /api/.
+type API struct {
+	store     Store
+	chat      *chat.Service
+	tokens    *auth.Tokens
+	passwords *auth.Passwords
+	addons    *connect.Host
+	feed      Feed
+	setup     *Setup
+	base      string
+	version   string
+	now       func() time.Time
+	log       *slog.Logger
+}
+
+// New makes the API.
+func New(c Config) *API {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &API{
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, passwords: c.Passwords, addons: c.Addons, feed: c.Feed,
+		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
+	}
+}
+
+// route is one method of the API.
+type route struct {
+	pattern string // with its HTTP method
+	open    bool   // needs nobody
+	handle  func(*API, http.ResponseWriter, *http.Request) error
+}
+
+func routes() []route {
+	return []route{
+		{pattern: "GET /api/boot", open: true, handle: (*API).boot},
+		{pattern: "POST /api/setup", open: true, handle: (*API).setUp},
+		{pattern: "POST /api/session", open: true, handle: (*API).signIn},
+		{pattern: "DELETE /api/session", handle: (*API).signOut},
+		{pattern: "GET /api/ws", handle: (*API).feedSocket},
+
+		{pattern: "GET /api/conversations", handle: (*API).listConversations},
+		{pattern: "GET /api/conversations/{id}/events", handle: (*API).listEvents},
+		{pattern: "POST /api/conversations/{id}/events", handle: (*API).postEvent},
+		{pattern: "PUT /api/conversations/{id}/read", handle: (*API).markRead},
+
+		{pattern: "GET /api/rooms", handle: (*API).listRooms},
+		{pattern: "POST /api/rooms", handle: (*API).createRoom},
+		{pattern: "GET /api/rooms/{id}", handle: (*API).getRoom},
+		{pattern: "PATCH /api/rooms/{id}", handle: (*API).updateRoom},
+		{pattern: "DELETE /api/rooms/{id}", handle: (*API).deleteRoom},
+		{pattern: "POST /api/rooms/{id}/join", handle: (*API).joinRoom},
+		{pattern: "POST /api/rooms/{id}/leave", handle: (*API).leaveRoom},
+
+		{pattern: "GET /api/users", handle: (*API).listUsers},
+		{pattern: "POST /api/users", handle: (*API).createUser},
+		{pattern: "POST /api/users/{id}/conversation", handle: (*API).openDirectChat},
+
+		{pattern: "GET /api/rooms/{id}/tokens", handle: (*API).listRoomTokens},
+		{pattern: "POST /api/rooms/{id}/tokens", handle: (*API).createRoomTokens},
+		{pattern: "GET /api/tokens", handle: (*API).listTokens},
+		{pattern: "POST /api/tokens", handle: (*API).createV1Token},
+		{pattern: "DELETE /api/tokens/{id}", handle: (*API).deleteToken},
+
+		{pattern: "GET /api/installations", handle: (*API).listInstallations},
+		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},
+		{pattern: "POST /api/installations", handle: (*API).install},
+		{pattern: "DELETE /api/installations/{id}", handle: (*API).uninstall},
+	}
+}
+
+// Handler answers everything under /api/.
+func (a *API) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, rt := range routes() {
+		mux.HandleFunc(rt.pattern, func(w http.ResponseWriter, r *http.Request) { a.run(w, r, rt) })
+	}
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		a.fail(w, r, chat.Errorf(chat.NotFound, "There is no %s %s", r.Method, r.URL.Path))
+	})
+	// The page's cookie must not be used by other sites' pages; bearer tokens are not sent by browsers on their own.
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.fail(w, r, chat.Errorf(chat.Forbidden, "This call came from another site's page"))
+	}))
+	return guard.Handler(mux)
+}
+
+func (a *API) run(w http.ResponseWriter, r *http.Request, rt route) {
+	w.Header().Set("Cache-Control", "no-store")
+	p, err := a.caller(r)
+	if err != nil && !rt.open {
+		a.fail(w, r, err)
+		return
+	}
+	if err == nil {
+		r = r.WithContext(auth.WithPrincipal(r.Context(), p))
+	}
+	if err := rt.handle(a, w, r); err != nil {
+		a.fail(w, r, err)
+	}
+}

@@ -1,0 +1,116 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+func (a *API) listConversations(w http.ResponseWriter, r *http.Request) error {
+	p := auth.PrincipalFrom(r.Context())
+	all, err := a.chat.Conversations(r.Context(), p)
+	if err != nil {
+		return err
+	}
+	out := list[conversationView]{make([]conversationView, 0, len(all))}
+	for _, c := range all {
+		v, err := a.conversation(r.Context(), p, c)
+		if err != nil {
+			return err
+		}
+		out.Items = append(out.Items, v)
+	}
+	a.answer(w, http.StatusOK, out)
+	return nil
+}
+
+const (
+	pageSize    = 50
+	maxPageSize = 200
+)
+
+// listEvents reads a page of the log: ?before=SEQ (none: the newest) or ?after=SEQ.
+func (a *API) listEvents(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	limit := int64(pageSize)
+	if text := q.Get("limit"); text != "" {
+		if limit, err = number("limit", text); err != nil {
+			return err
+		}
+	}
+	name, after := "before", q.Has("after")
+	if after {
+		name = "after"
+	}
+	seq := int64(0)
+	if text := q.Get(name); text != "" {
+		if seq, err = number(name, text); err != nil {
+			return err
+		}
+	}
+	p := auth.PrincipalFrom(r.Context())
+	events, err := a.chat.Page(r.Context(), p, id, after, seq, int(min(max(limit, 1), maxPageSize)))
+	if err != nil {
+		return err
+	}
+	c, err := a.chat.LastSeq(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if events == nil {
+		events = []chat.Event{}
+	}
+	a.answer(w, http.StatusOK, struct {
+		Items   []chat.Event `json:"items"`
+		LastSeq int64        `json:"last_seq"`
+	}{events, c})
+	return nil
+}
+
+// postEvent says what a person typed. A repeated client_id is answered with the first event.
+func (a *API) postEvent(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Body     string `json:"body"`
+		ClientID string `json:"client_id"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	if v := hipchat.CheckLength("client_id", in.ClientID, 0, 64); v != nil {
+		return chat.Violates(v)
+	}
+	e, err := a.chat.Say(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Body, in.ClientID)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusCreated, e)
+	return nil
+}
+
+func (a *API) markRead(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Seq int64 `json:"seq"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	if err := a.chat.MarkRead(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Seq); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+type installationView struct {
+	ID       int64           `json:"id"`
+	Key      string          `json:"key"`
+	Name     string          `json:"name"`
+	RoomID   *int64          `json:"room_id"`
+	Scopes   []string        `json:"scopes"`
+	OAuthID  string          `json:"oauth_id"`
+	Created  time.Time       `json:"created"`
+	Vendor   *hipchat.Vendor `json:"vendor"`
+	Homepage *string         `json:"homepage"`
+}
+
+func showInstallation(in chat.Installation) installationView {
+	v := installationView{ID: in.ID, Key: in.Key, Name: in.Name, Scopes: in.Scopes, OAuthID: in.OAuthID, Created: in.Created}
+	if in.Scopes == nil {
+		v.Scopes = []string{}
+	}
+	if in.RoomID != 0 {
+		v.RoomID = &in.RoomID
+	}
+	var d hipchat.Descriptor
+	if json.Unmarshal(in.Descriptor, &d) == nil { // it was checked when it was installed
+		v.Vendor = d.Vendor
+		if d.Links.Homepage != "" {
+			v.Homepage = &d.Links.Homepage
+		}
+	}
+	return v
+}
+
+// listInstallations answers ?room=ID's add-ons, or the whole group's.
+func (a *API) listInstallations(w http.ResponseWriter, r *http.Request) error {
+	var roomID int64
+	if text := r.URL.Query().Get("room"); text != "" {
+		var err error
+		if roomID, err = number("room", text); err != nil {
+			return err
+		}
+	}
+	all, err := a.addons.List(r.Context(), auth.PrincipalFrom(r.Context()), roomID)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, listOf(all, showInstallation))
+	return nil
+}
+
+type previewView struct {
+	Preview    string                   `json:"preview"`
+	URL        string                   `json:"url"`
+	Descriptor descriptorView           `json:"descriptor"`
+	Scopes     []hipchat.Scope          `json:"scopes"`
+	Webhooks   []hipchat.WebhookRequest `json:"webhooks"`
+	Rooms      bool                     `json:"rooms"`
+	Group      bool                     `json:"group"`
+}
+
+type descriptorView struct {
+	Key         string          `json:"key"`
+	Name        string          `json:"name"`
+	Description string          `json:"description"`
+	Vendor      *hipchat.Vendor `json:"vendor"`
+	Homepage    string          `json:"homepage"`
+}
+
+// previewInstallation shows what a descriptor asks for; nothing is created.
+func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		URL  string `json:"url"`
+		Room *int64 `json:"room"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	pre, err := a.addons.Preview(r.Context(), auth.PrincipalFrom(r.Context()), in.URL, orZero(in.Room))
+	if err != nil {
+		return err
+	}
+	d := pre.Descriptor
+	out := previewView{
+		Preview: pre.Ticket, URL: pre.URL, Rooms: d.AllowsRoom(), Group: d.AllowsGlobal(),
+		Descriptor: descriptorView{d.Key, d.Name, d.Description, d.Vendor, d.Links.Homepage},
+		Scopes:     []hipchat.Scope{}, Webhooks: d.Capabilities.Webhooks,
+	}
+	for _, id := range d.Scopes() {
+		if s, ok := hipchat.ScopeByID(id); ok {
+			out.Scopes = append(out.Scopes, s)
+		}
+	}
+	if out.Webhooks == nil {
+		out.Webhooks = []hipchat.WebhookRequest{}
+	}
+	a.answer(w, http.StatusOK, out)
+	return nil
+}
+
+// install agrees to a preview.
+func (a *API) install(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Preview string `json:"preview"`
+		Room    *int64 `json:"room"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	installed, err := a.addons.Install(r.Context(), auth.PrincipalFrom(r.Context()), in.Preview, orZero(in.Room))
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusCreated, showInstallation(installed))
+	return nil
+}
+
+func (a *API) uninstall(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	if err := a.addons.Uninstall(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func orZero(id *int64) int64 {
+	if id == nil {
+		return 0
+	}
+	return *id
+}

@@ -1,0 +1,185 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+func (a *API) listRooms(w http.ResponseWriter, r *http.Request) error {
+	p := auth.PrincipalFrom(r.Context())
+	rooms, err := a.chat.Rooms(r.Context(), p, chat.RoomFilter{IncludeArchived: true})
+	if err != nil {
+		return err
+	}
+	mine, err := a.chat.Conversations(r.Context(), p)
+	if err != nil {
+		return err
+	}
+	joined := make(map[int64]bool)
+	for _, c := range mine {
+		if c.Room != nil {
+			joined[c.Room.ID] = true
+		}
+	}
+	out := list[roomView]{make([]roomView, 0, len(rooms))}
+	for _, room := range rooms {
+		v, err := a.room(r.Context(), p, room, joined[room.ID])
+		if err != nil {
+			return err
+		}
+		out.Items = append(out.Items, v)
+	}
+	a.answer(w, http.StatusOK, out)
+	return nil
+}
+
+type roomInput struct {
+	Name     *string `json:"name"`
+	Topic    *string `json:"topic"`
+	Privacy  *string `json:"privacy"`
+	Archived *bool   `json:"archived"`
+}
+
+func (in roomInput) private() (*bool, error) {
+	if in.Privacy == nil {
+		return nil, nil
+	}
+	private := *in.Privacy == hipchat.PrivacyPrivate
+	if !private && *in.Privacy != hipchat.PrivacyPublic {
+		return nil, chat.Violates(hipchat.NotIn("privacy", *in.Privacy, []string{hipchat.PrivacyPublic, hipchat.PrivacyPrivate}))
+	}
+	return &private, nil
+}
+
+func (a *API) createRoom(w http.ResponseWriter, r *http.Request) error {
+	var in roomInput
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	private, err := in.private()
+	if err != nil {
+		return err
+	}
+	var room chat.Room
+	if in.Name != nil {
+		room.Name = *in.Name
+	}
+	if in.Topic != nil {
+		room.Topic = *in.Topic
+	}
+	room.Private = private != nil && *private
+	p := auth.PrincipalFrom(r.Context())
+	if room, err = a.chat.CreateRoom(r.Context(), p, room); err != nil {
+		return err
+	}
+	v, err := a.room(r.Context(), p, room, true)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusCreated, v)
+	return nil
+}
+
+// getRoom answers a room with who is in it now and who is on its list.
+func (a *API) getRoom(w http.ResponseWriter, r *http.Request) error {
+	p, ctx := auth.PrincipalFrom(r.Context()), r.Context()
+	room, err := a.chat.RoomNow(ctx, p, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	participants, err := a.chat.Participants(ctx, room)
+	if err != nil {
+		return err
+	}
+	members, err := a.chat.Members(ctx, room)
+	if err != nil {
+		return err
+	}
+	joined, err := a.chat.IsIn(ctx, p, room)
+	if err != nil {
+		return err
+	}
+	v, err := a.room(ctx, p, room, joined)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, struct {
+		roomView
+		Participants []userView `json:"participants"`
+		Members      []userView `json:"members"`
+	}{
+		v, listOf(participants, a.user).Items,
+		listOf(members, func(m chat.Member) userView { return a.user(m.User) }).Items,
+	})
+	return nil
+}
+
+func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
+	var in roomInput
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	private, err := in.private()
+	if err != nil {
+		return err
+	}
+	p := auth.PrincipalFrom(r.Context())
+	room, err := a.chat.UpdateRoom(r.Context(), p, r.PathValue("id"), chat.RoomPatch{
+		Name: in.Name, Topic: in.Topic, Private: private, Archived: in.Archived,
+	})
+	if err != nil {
+		return err
+	}
+	joined, err := a.chat.IsIn(r.Context(), p, room)
+	if err != nil {
+		return err
+	}
+	v, err := a.room(r.Context(), p, room, joined)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, v)
+	return nil
+}
+
+func (a *API) deleteRoom(w http.ResponseWriter, r *http.Request) error {
+	if err := a.chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
+		return err
+	}
+	a.tokens.Forget()
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (a *API) joinRoom(w http.ResponseWriter, r *http.Request) error {
+	p := auth.PrincipalFrom(r.Context())
+	room, err := a.chat.JoinRoom(r.Context(), p, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return a.answerConversation(w, r, p, room.ConversationID)
+}
+
+func (a *API) answerConversation(w http.ResponseWriter, r *http.Request, p *chat.Principal, id int64) error {
+	c, err := a.chat.Conversation(r.Context(), p, id)
+	if err != nil {
+		return err
+	}
+	v, err := a.conversation(r.Context(), p, c)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, v)
+	return nil
+}
+
+func (a *API) leaveRoom(w http.ResponseWriter, r *http.Request) error {
+	if err := a.chat.LeaveRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

@@ -1,0 +1,157 @@
+package api
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Setup is the one-time link of a server that has nobody yet. Whoever brings its token makes the first
+// administrator; then it is used up.
+type Setup struct {
+	mu    sync.Mutex
+	token string
+}
+
+// NewSetup makes the link's token. An empty Setup, made with open false, lets nobody in.
+func NewSetup(open bool) *Setup {
+	if !open {
+		return &Setup{}
+	}
+	return &Setup{token: auth.RandomText(40)}
+}
+
+// Token is what the link carries; "" when there is none any more.
+func (s *Setup) Token() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.token
+}
+
+// use runs f with a right token and closes the link when f succeeds.
+func (s *Setup) use(token string, f func() error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token == "" || subtle.ConstantTimeCompare([]byte(s.token), []byte(token)) != 1 {
+		return chat.Errorf(chat.Forbidden, "This set-up link is wrong or has been used. Restart the server to see the current one")
+	}
+	err := f()
+	if err == nil {
+		s.token = ""
+	}
+	return err
+}
+
+// boot tells the page what it needs before anything else.
+func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
+	g, err := a.store.Group(r.Context())
+	if err != nil {
+		return err
+	}
+	out := struct {
+		Group      groupView `json:"group"`
+		NeedsSetup bool      `json:"needs_setup"`
+		User       *userView `json:"user"`
+		BaseURL    string    `json:"base_url"`
+		Version    string    `json:"version"`
+	}{groupView{g.ID, g.Name}, a.setup.Token() != "", nil, a.base, a.version}
+	if p := auth.PrincipalFrom(r.Context()); p != nil {
+		u := a.user(*p.User)
+		out.User = &u
+	}
+	a.answer(w, http.StatusOK, out)
+	return nil
+}
+
+// setUp makes the first administrator and signs them in.
+func (a *API) setUp(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Token    string `json:"token"`
+		Group    string `json:"group"`
+		Name     string `json:"name"`
+		Email    string `json:"email"`
+		Password string `json:"password"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	var u chat.User
+	err := a.setup.use(in.Token, func() (err error) {
+		in.Group = strings.TrimSpace(in.Group)
+		if v := hipchat.CheckLength("group", in.Group, 1, 100); v != nil {
+			return chat.Violates(v)
+		}
+		hash, err := a.passwords.Hash(r.Context(), in.Password)
+		if err != nil {
+			return err
+		}
+		if u, err = a.chat.CreateOwner(r.Context(), chat.User{Name: in.Name, Email: in.Email}, hash); err != nil {
+			return err
+		}
+		return a.store.SetGroupName(r.Context(), in.Group)
+	})
+	if err != nil {
+		return err
+	}
+	return a.enter(w, r, u, http.StatusCreated)
+}
+
+// signIn checks a password and gives the page its cookie.
+func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Email    string `json:"email"`
+		Password string `json:"password"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	u, err := a.passwords.Check(r.Context(), strings.TrimSpace(in.Email), in.Password)
+	if err != nil {
+		return err
+	}
+	return a.enter(w, r, u, http.StatusOK)
+}
+
+func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, status int) error {
+	value, expires, err := a.tokens.Session(r.Context(), u.ID)
+	if err != nil {
+		return err
+	}
+	a.setCookie(w, value, expires)
+	a.answer(w, status, map[string]userView{"user": a.user(u)})
+	return nil
+}
+
+func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
+	if c, err := r.Cookie(cookieName); err == nil {
+		if err := a.tokens.SignOut(r.Context(), c.Value); err != nil {
+			return err
+		}
+	}
+	a.setCookie(w, "", time.Unix(1, 0))
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (a *API) setCookie(w http.ResponseWriter, value string, expires time.Time) {
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieName, Value: value, Path: "/", Expires: expires, HttpOnly: true,
+		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(a.base, "https://"),
+	})
+}
+
+// feedSocket hands the connection over to the live feed. Whoever connects was active just now.
+func (a *API) feedSocket(w http.ResponseWriter, r *http.Request) error {
+	p := auth.PrincipalFrom(r.Context())
+	if err := a.store.TouchUser(r.Context(), p.User.ID, a.now().UTC()); err != nil {
+		return err
+	}
+	a.feed.Serve(w, r, p, p.Kind == "") // a cookie comes with every page's requests, a token only with our own
+	return nil
+}

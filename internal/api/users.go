@@ -1,0 +1,70 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+func (a *API) listUsers(w http.ResponseWriter, r *http.Request) error {
+	users, err := a.chat.Users(r.Context(), chat.UserFilter{IncludeGuests: true})
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, listOf(users, a.user))
+	return nil
+}
+
+// createUser makes an account. A password is made up when none is given, and shown this once.
+func (a *API) createUser(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Name        string `json:"name"`
+		Email       string `json:"email"`
+		MentionName string `json:"mention_name"`
+		Password    string `json:"password"`
+		Admin       bool   `json:"admin"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	out := struct {
+		User     userView `json:"user"`
+		Password string   `json:"password,omitempty"`
+	}{}
+	if in.Password == "" {
+		out.Password = auth.RandomText(16)
+		in.Password = out.Password
+	}
+	hash, err := a.passwords.Hash(r.Context(), in.Password)
+	if err != nil {
+		return err
+	}
+	u, err := a.chat.CreateUser(r.Context(), auth.PrincipalFrom(r.Context()), chat.User{
+		Name: in.Name, Email: in.Email, MentionName: in.MentionName, Admin: in.Admin,
+	}, hash)
+	if err != nil {
+		return err
+	}
+	out.User = a.user(u)
+	a.answer(w, http.StatusCreated, out)
+	return nil
+}
+
+func (a *API) openDirectChat(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	p := auth.PrincipalFrom(r.Context())
+	c, err := a.chat.OpenDirectChat(r.Context(), p, id)
+	if err != nil {
+		return err
+	}
+	v, err := a.conversation(r.Context(), p, c)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, v)
+	return nil
+}

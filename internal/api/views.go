@@ -1,0 +1,104 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+type groupView struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+type presenceView struct {
+	Online bool   `json:"online"`
+	Show   string `json:"show,omitempty"` // chat, away or dnd
+}
+
+type userView struct {
+	ID          int64        `json:"id"`
+	Name        string       `json:"name"`
+	MentionName string       `json:"mention_name"`
+	Email       string       `json:"email"`
+	Title       string       `json:"title"`
+	Timezone    string       `json:"timezone"`
+	Admin       bool         `json:"admin"`
+	Owner       bool         `json:"owner"`
+	Deleted     bool         `json:"deleted"`
+	Presence    presenceView `json:"presence"`
+}
+
+func (a *API) user(u chat.User) userView {
+	online, show := a.chat.Presence(u.ID)
+	return userView{
+		ID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title, Timezone: u.Timezone,
+		Admin: u.Admin || u.Owner, Owner: u.Owner, Deleted: u.Deleted, Presence: presenceView{online, show},
+	}
+}
+
+type roomView struct {
+	ID           int64      `json:"id"`
+	Conversation int64      `json:"conversation"`
+	Name         string     `json:"name"`
+	Topic        string     `json:"topic"`
+	Privacy      string     `json:"privacy"`
+	Archived     bool       `json:"archived"`
+	OwnerID      int64      `json:"owner_id"`
+	Created      time.Time  `json:"created"`
+	LastActive   *time.Time `json:"last_active"`
+	LastSeq      int64      `json:"last_seq"`
+	Joined       bool       `json:"joined"`
+	Admin        bool       `json:"admin"` // may the caller administer it
+}
+
+// room shows a room to somebody; joined tells whether they are in it.
+func (a *API) room(ctx context.Context, p *chat.Principal, r chat.Room, joined bool) (roomView, error) {
+	v := roomView{
+		ID: r.ID, Conversation: r.ConversationID, Name: r.Name, Topic: r.Topic, Privacy: "public",
+		Archived: r.Archived, OwnerID: r.OwnerID, Created: r.Created, LastSeq: r.LastSeq, Joined: joined,
+	}
+	if r.Private {
+		v.Privacy = "private"
+	}
+	if !r.LastActive.IsZero() {
+		v.LastActive = &r.LastActive
+	}
+	err := a.chat.CanAdminister(ctx, p, r)
+	v.Admin = err == nil
+	var refused *chat.Error
+	if errors.As(err, &refused) {
+		err = nil
+	}
+	return v, err
+}
+
+type conversationView struct {
+	ID       int64     `json:"id"`
+	Kind     string    `json:"kind"` // room or direct
+	Room     *roomView `json:"room"`
+	User     *userView `json:"user"`
+	LastSeq  int64     `json:"last_seq"`
+	ReadSeq  int64     `json:"read_seq"`
+	Unread   int       `json:"unread"`
+	Mentions int       `json:"mentions"`
+}
+
+func (a *API) conversation(ctx context.Context, p *chat.Principal, c chat.Conversation) (conversationView, error) {
+	v := conversationView{
+		ID: c.ID, Kind: "direct", LastSeq: c.LastSeq, ReadSeq: c.ReadSeq, Unread: c.Unread, Mentions: c.Mention,
+	}
+	if c.Other != nil {
+		u := a.user(*c.Other)
+		v.User = &u
+	}
+	if c.Room == nil {
+		return v, nil
+	}
+	v.Kind = "room"
+	r, err := a.room(ctx, p, *c.Room, true)
+	v.Room = &r
+	return v, err
+}

@@ -1,0 +1,279 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"sync"
+
+	"crypto/rand"
+
+	"github.com/stoachat/stoa/internal/api"
+	"github.com/stoachat/stoa/internal/apiv1"
+	"github.com/stoachat/stoa/internal/apiv2"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/bus"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/connect"
+	"github.com/stoachat/stoa/internal/oauth"
+	"github.com/stoachat/stoa/internal/outbound"
+	"github.com/stoachat/stoa/internal/realtime"
+	"github.com/stoachat/stoa/internal/server"
+	"github.com/stoachat/stoa/internal/store"
+	"github.com/stoachat/stoa/internal/view"
+	"github.com/stoachat/stoa/internal/webhook"
+	"github.com/stoachat/stoa/internal/webui"
+)
+
+// App is a whole server. Make it with New, then call Run.
+type App struct {
+	cfg       Config
+	log       *slog.Logger
+	base      string
+	listeners server.Listeners
+
+	store     *store.Store
+	bus       *bus.Bus
+	outbound  *outbound.Client
+	view      *view.View
+	sealer    *auth.Sealer
+	tokens    *auth.Tokens
+	passwords *auth.Passwords
+	registry  *webhook.Registry
+	chat      *chat.Service
+	hub       *realtime.Hub
+	addons    *connect.Host
+	deliverer *webhook.Deliverer
+	setup     *api.Setup
+	handler   *handlers
+}
+
+// New opens the listeners and the database and builds every part. Close what New made with Run's end, or with Close
+// when Run is never called.
+func New(ctx context.Context, cfg Config) (a *App, err error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	a = &App{cfg: cfg, log: cfg.Log, bus: bus.New()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+			a = nil
+		}
+	}()
+	if a.listeners, err = server.Listen(cfg.Listen, cfg.TLSListen, cfg.TLSCert, cfg.TLSKey); err != nil {
+		return a, err
+	}
+	if a.base, err = cfg.publicURL(a.listeners.HTTP, a.listeners.TLS); err != nil {
+		return a, err
+	}
+	if err = a.open(ctx); err != nil {
+		return a, err
+	}
+	if err = a.build(); err != nil {
+		return a, err
+	}
+	return a, a.prepare(ctx)
+}
+
+// open makes what touches the disk and the network.
+func (a *App) open(ctx context.Context) error {
+	url, err := a.cfg.databaseURL()
+	if err != nil {
+		return err
+	}
+	if a.store, err = store.Open(ctx, store.Config{URL: url, Announce: a.announce, Log: a.log}); err != nil {
+		return err
+	}
+	if a.sealer, err = a.openSealer(); err != nil {
+		return err
+	}
+	pool, err := a.cfg.certificateAuthorities()
+	if err != nil {
+		return err
+	}
+	a.outbound, err = outbound.New(outbound.Config{
+		ProxyURL: a.cfg.Proxy, NoProxy: a.cfg.NoProxy, TrustCA: pool, Refuse: a.ownAddresses(),
+		UserAgent: "Stoa/" + Version, Log: a.log,
+	})
+	return err
+}
+
+func (a *App) openSealer() (*auth.Sealer, error) {
+	if a.cfg.Data != "" {
+		return auth.OpenSealer(filepath.Join(a.cfg.Data, "secret.key"))
+	}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails, see crypto/rand
+	return auth.NewSealer(key)
+}
+
+func (a *App) ownAddresses() (own []netip.AddrPort) {
+	for _, l := range []net.Listener{a.listeners.HTTP, a.listeners.TLS} {
+		if l == nil {
+			continue
+		}
+		if ap, err := netip.ParseAddrPort(l.Addr().String()); err == nil {
+			own = append(own, ap)
+		}
+	}
+	return own
+}
+
+// build connects the parts; nothing runs yet.
+func (a *App) build() (err error) {
+	now := a.cfg.Now
+	a.tokens = auth.NewTokens(a.store, now)
+	if a.passwords, err = auth.NewPasswords(a.store, now); err != nil {
+		return err
+	}
+	people := &people{}
+	if a.view, err = view.New(a.base, people); err != nil {
+		return fmt.Errorf("base URL: %w", err)
+	}
+	a.registry = webhook.NewRegistry(a.store, a.log)
+	a.chat = chat.New(chat.Config{
+		Store: a.store, Owing: webhook.NewLedger(a.registry, a.view), Now: now, Log: a.log,
+	})
+	people.Service = a.chat
+	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
+	a.chat.Attach(a.hub)
+	a.addons = connect.New(connect.Config{
+		Store: a.store, Chat: a.chat, Tokens: a.tokens, Sealer: a.sealer, Webhooks: a.registry, Outbound: a.outbound,
+		View: a.view, Now: now, Log: a.log,
+	})
+	a.deliverer = webhook.NewDeliverer(webhook.Config{
+		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Answer: a.postAnswer, Trusted: a.trusted, Now: now, Log: a.log,
+	})
+	a.handler = a.handlers()
+	return nil
+}
+
+// people breaks the circle between the view, which shows people, and the service, which shows events to webhooks
+// through the view.
+type people struct{ *chat.Service }
+
+func (a *App) handlers() *handlers {
+	rate := auth.NewWindows(a.cfg.RateV2, rateWindow, a.cfg.Now)
+	grants := oauth.New(a.store, a.tokens, a.passwords, a.sealer, a.view, a.cfg.Now)
+	return &handlers{
+		v1: apiv1.New(apiv1.Config{
+			Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, View: a.view,
+			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
+		}),
+		v2: apiv2.New(apiv2.Config{
+			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, OAuth: grants,
+			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), View: a.view, Rate: rate,
+			Flood: auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
+		}),
+	}
+}
+
+// handlers are the dialects, kept apart from the page's API, which needs to know whether the server is set up.
+type handlers struct {
+	v1 *apiv1.API
+	v2 *apiv2.API
+}
+
+// prepare brings an empty database to life and clears up after a server that was killed.
+func (a *App) prepare(ctx context.Context) error {
+	if err := a.store.ClearLeases(ctx); err != nil {
+		return err
+	}
+	if err := a.addons.CleanUp(ctx); err != nil {
+		return fmt.Errorf("clear up unfinished installations: %w", err)
+	}
+	n, err := a.store.CountUsers(ctx)
+	if err != nil {
+		return err
+	}
+	if n == 0 && a.cfg.AdminEmail != "" {
+		if err := a.createAdmin(ctx); err != nil {
+			return fmt.Errorf("first administrator: %w", err)
+		}
+		n = 1
+	}
+	a.setup = api.NewSetup(n == 0)
+	return nil
+}
+
+func (a *App) createAdmin(ctx context.Context) error {
+	hash, err := a.passwords.Hash(ctx, a.cfg.AdminPassword)
+	if err != nil {
+		return err
+	}
+	_, err = a.chat.CreateOwner(ctx, chat.User{Name: "Administrator", MentionName: "admin", Email: a.cfg.AdminEmail}, hash)
+	return err
+}
+
+// announce is called by the store's writer after each commit, in the order of the commits. It only rings.
+func (a *App) announce(committed []chat.Append) {
+	owed := false
+	for _, c := range committed {
+		owed = owed || len(c.Owed) > 0
+		a.bus.Publish(bus.Ring{
+			ConversationID: c.Event.ConversationID, Seq: c.Event.Seq, Frame: chat.FinishFrame(c.Frame, c.Event.Seq),
+		})
+	}
+	if owed {
+		a.deliverer.Ring()
+	}
+}
+
+// Base is the public URL, without a slash at its end.
+func (a *App) Base() string { return a.base }
+
+// SetupURL is the one-time link that makes the first administrator, or "" when there is one.
+func (a *App) SetupURL() string {
+	if t := a.setup.Token(); t != "" {
+		return a.base + "/setup?token=" + t
+	}
+	return ""
+}
+
+// Run serves until ctx ends, then stops every part in order and closes what New opened.
+func (a *App) Run(ctx context.Context) error {
+	var background sync.WaitGroup
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	background.Go(func() {
+		if err := a.deliverer.Run(work); err != nil {
+			a.log.Error("deliveries stopped", "error", err)
+		}
+	})
+	background.Go(func() { a.expire(work) })
+	page := api.New(api.Config{
+		Store: a.store, Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Addons: a.addons, Feed: a.hub,
+		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
+	})
+	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
+		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), API: page.Handler(),
+		Assets: webui.Assets(), Page: webui.Index, Ready: a.ready, Base: a.base, Log: a.log,
+	}), a.log, func(last context.Context) {
+		if err := a.hub.Shutdown(last); err != nil {
+			a.log.Warn("sockets did not all close in time", "error", err)
+		}
+	})
+	stop()
+	background.Wait()
+	return errors.Join(err, a.Close())
+}
+
+// Close closes what New opened, for an App that was never run.
+func (a *App) Close() error {
+	var errs []error
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+		a.store = nil
+	}
+	if a.outbound != nil {
+		a.outbound.Close()
+	}
+	if err := a.listeners.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,151 @@
+// Package app builds the server from its configuration and starts and stops its parts in order. It is a value that
+// a test can start.
+package app
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Version is what the server calls itself.
+const Version = "0.1.0"
+
+// Config is all that can be set. The zero value is a server on a free loopback port that keeps everything in memory.
+type Config struct {
+	Listen    string // address for http; empty for none when TLSListen is set
+	TLSListen string // address for https
+	TLSCert   string // PEM file
+	TLSKey    string // PEM file
+	BaseURL   string // the public URL, which all links start with; empty: the first listener's address
+	Data      string // directory of the database and the secret key; empty: memory, for tests and trying things out
+	Database  string // postgres://… ; empty: SQLite in Data
+
+	Unlimited bool // no rate limits
+	RateV1    int  // calls per token and 5 minutes; 0: 100
+	RateV2    int  // calls per token and 5 minutes; 0: 500
+	Flood     int  // messages per room, token and minute; 0: 30
+
+	AdminEmail    string // with AdminPassword: the administrator of an empty database
+	AdminPassword string
+
+	TrustCA string // PEM file of certificate authorities for outgoing calls, besides the system's
+	Proxy   string // for outgoing calls
+	NoProxy string // hosts that are reached without the proxy, separated by commas
+
+	Now func() time.Time // nil: time.Now
+	Log *slog.Logger     // nil: slog.Default
+}
+
+// The limits of the vendor's documentation. spec: auth, 10.
+const (
+	defaultRateV1 = 100
+	defaultRateV2 = 500
+	defaultFlood  = 30
+	rateWindow    = 5 * time.Minute
+	floodWindow   = time.Minute
+)
+
+func (c *Config) complete() error {
+	if c.Listen == "" && c.TLSListen == "" {
+		c.Listen = "127.0.0.1:0"
+	}
+	if (c.TLSListen == "") != (c.TLSCert == "") || (c.TLSCert == "") != (c.TLSKey == "") {
+		return errors.New("https needs an address, a certificate and a key: --tls-listen, --tls-cert and --tls-key")
+	}
+	if (c.AdminEmail == "") != (c.AdminPassword == "") {
+		return errors.New("the first administrator needs an e-mail address and a password: STOA_ADMIN_EMAIL and STOA_ADMIN_PASSWORD")
+	}
+	if c.RateV1 == 0 {
+		c.RateV1 = defaultRateV1
+	}
+	if c.RateV2 == 0 {
+		c.RateV2 = defaultRateV2
+	}
+	if c.Flood == 0 {
+		c.Flood = defaultFlood
+	}
+	if c.Unlimited {
+		c.RateV1, c.RateV2, c.Flood = 0, 0, 0
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Data != "" {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return fmt.Errorf("data directory: %w", err)
+		}
+	}
+	return nil
+}
+
+func (c *Config) databaseURL() (string, error) {
+	switch {
+	case c.Database != "":
+		return c.Database, nil
+	case c.Data == "":
+		return "sqlite::memory:", nil
+	}
+	dir, err := filepath.Abs(c.Data)
+	if err != nil {
+		return "", fmt.Errorf("data directory: %w", err)
+	}
+	return "sqlite://" + filepath.Join(dir, "stoa.db"), nil
+}
+
+// publicURL is the configured base URL, or the address that the server listens on.
+func (c *Config) publicURL(plain, secure net.Listener) (string, error) {
+	base := c.BaseURL
+	switch {
+	case base != "":
+	case plain != nil:
+		base = "http://" + localAddress(plain)
+	default:
+		base = "https://" + localAddress(secure)
+	}
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		return "", fmt.Errorf("the base URL %q must be like https://chat.example.org, without a path", base)
+	}
+	return strings.TrimRight(base, "/"), nil
+}
+
+// localAddress writes a listener on all interfaces as one that can be opened on this machine.
+func localAddress(l net.Listener) string {
+	addr, ok := l.Addr().(*net.TCPAddr)
+	if !ok || addr.IP.IsUnspecified() || addr.IP.IsLoopback() {
+		_, port, err := net.SplitHostPort(l.Addr().String())
+		if err == nil {
+			return "localhost:" + port
+		}
+	}
+	return l.Addr().String()
+}
+
+func (c *Config) certificateAuthorities() (*x509.CertPool, error) {
+	if c.TrustCA == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(c.TrustCA)
+	if err != nil {
+		return nil, fmt.Errorf("certificate authorities: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("certificate authorities: %s holds no certificate", c.TrustCA)
+	}
+	return pool, nil
+}
