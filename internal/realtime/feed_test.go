@@ -1,0 +1,225 @@
+package realtime_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/stoachat/stoa/internal/bus"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/realtime"
+)
+
+// privateConversation is the one that nobody may read.
+const privateConversation = 666
+
+// memoryLog is a log and the access to it.
+type memoryLog struct {
+	mu     sync.Mutex
+	events map[int64][]chat.Event
+	fails  error
+}
+
+func (l *memoryLog) append(conversation int64) chat.Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	seq := int64(len(l.events[conversation])) + 1
+	e := chat.Event{
+		ID: strconv.FormatInt(seq, 10), ConversationID: conversation, Kind: chat.KindMessage,
+		Sender: "Ann", Body: fmt.Sprintf("line %d", seq), Format: chat.FormatText, Seq: seq,
+	}
+	l.events[conversation] = append(l.events[conversation], e)
+	return e
+}
+
+func (l *memoryLog) EventsAfter(_ context.Context, conversation, seq int64, limit int) ([]chat.Event, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	events := l.events[conversation]
+	if l.fails != nil || seq >= int64(len(events)) {
+		return nil, l.fails
+	}
+	return append([]chat.Event(nil), events[seq:min(int64(len(events)), seq+int64(limit))]...), nil
+}
+
+func (l *memoryLog) EventsBefore(_ context.Context, conversation, _ int64, limit int) ([]chat.Event, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	events := l.events[conversation]
+	if l.fails != nil {
+		return nil, l.fails
+	}
+	return append([]chat.Event(nil), events[max(0, len(events)-limit):]...), nil
+}
+
+func (l *memoryLog) CanRead(_ context.Context, _ *chat.Principal, conversation int64) error {
+	if conversation == privateConversation {
+		return chat.Errorf(chat.NotFound, "Conversation %d not found", conversation)
+	}
+	return nil
+}
+
+// feed is a hub behind a real HTTP server. Requests say with ?user=N who they are; 0 is an integration.
+type feed struct {
+	t      testing.TB
+	log    *memoryLog
+	bus    *bus.Bus
+	hub    *realtime.Hub
+	server *http.Server
+	url    string
+	client *http.Client // nil: over TCP
+}
+
+func newFeed(t testing.TB, bounds realtime.Bounds) *feed {
+	f := newHub(t, bounds)
+	s := httptest.NewServer(f.server.Handler)
+	f.url = s.URL
+	t.Cleanup(s.Close)
+	t.Cleanup(f.shutdown)
+	return f
+}
+
+func newHub(t testing.TB, bounds realtime.Bounds) *feed {
+	f := &feed{t: t, log: &memoryLog{events: map[int64][]chat.Event{}}, bus: bus.New()}
+	f.hub = realtime.New(realtime.Config{
+		Log: f.log, Access: f.log, Bus: f.bus, Bounds: bounds, Logger: slog.New(slog.DiscardHandler),
+	})
+	f.server = &http.Server{Handler: http.HandlerFunc(f.serve)}
+	return f
+}
+
+func (f *feed) serve(w http.ResponseWriter, r *http.Request) {
+	id, _ := strconv.ParseInt(r.FormValue("user"), 10, 64)
+	p := &chat.Principal{Class: chat.ClassRoomClient}
+	if id != 0 {
+		p = &chat.Principal{Class: chat.ClassUser, User: &chat.User{ID: id}}
+	}
+	f.hub.Serve(w, r, p, r.FormValue("cookie") != "")
+}
+
+func (f *feed) shutdown() {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := f.hub.Shutdown(ctx); err != nil {
+		f.t.Errorf("shut down: %v", err)
+	}
+}
+
+// ring publishes an event as the store does after a commit.
+func (f *feed) ring(e chat.Event) {
+	frame, err := e.Frame()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.bus.Publish(bus.Ring{ConversationID: e.ConversationID, Seq: e.Seq, Frame: chat.FinishFrame(frame, e.Seq)})
+}
+
+func (f *feed) post(conversation int64) { f.ring(f.log.append(conversation)) }
+
+// frame is any frame of the live feed.
+type frame struct {
+	Type         string      `json:"type"`
+	UserID       int64       `json:"user_id"`
+	Conversation int64       `json:"conversation"`
+	Seq          int64       `json:"seq"`
+	Online       bool        `json:"online"`
+	Show         string      `json:"show"`
+	Message      string      `json:"message"`
+	Event        *chat.Event `json:"event"`
+}
+
+// page is a client of the feed: somebody else's WebSocket library.
+type page struct {
+	t    testing.TB
+	conn *websocket.Conn
+}
+
+// open connects and reads the greeting.
+func (f *feed) open(user int64) *page {
+	f.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	conn, _, err := websocket.Dial(ctx, f.url+"/api/ws?user="+strconv.FormatInt(user, 10), &websocket.DialOptions{HTTPClient: f.client})
+	if err != nil {
+		f.t.Fatalf("dial: %v", err)
+	}
+	conn.SetReadLimit(1 << 20)
+	f.t.Cleanup(func() { conn.CloseNow() })
+	p := &page{f.t, conn}
+	if got := p.read(); got.Type != "hello" || got.UserID != user {
+		f.t.Fatalf("the first frame is %+v, want hello to %d", got, user)
+	}
+	return p
+}
+
+func (p *page) next() (frame, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_, b, err := p.conn.Read(ctx)
+	if err != nil {
+		return frame{}, err
+	}
+	var got frame
+	if err := json.Unmarshal(b, &got); err != nil {
+		return frame{}, fmt.Errorf("frame %q: %w", b, err)
+	}
+	return got, nil
+}
+
+// read answers the next frame, whatever its type.
+func (p *page) read() frame {
+	p.t.Helper()
+	got, err := p.next()
+	if err != nil {
+		p.t.Fatalf("read: %v", err)
+	}
+	return got
+}
+
+// await answers the next frame that is not about presence, which comes when it likes.
+func (p *page) await() frame {
+	p.t.Helper()
+	for {
+		if got := p.read(); got.Type != "presence" {
+			return got
+		}
+	}
+}
+
+func (p *page) send(format string, args ...any) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := p.conn.Write(ctx, websocket.MessageText, fmt.Appendf(nil, format, args...)); err != nil {
+		p.t.Fatalf("write: %v", err)
+	}
+}
+
+// watch begins to watch and reads up to the answer.
+func (p *page) watch(conversation, after int64) frame {
+	p.t.Helper()
+	p.send(`{"type":"watch","conversation":%d,"after":%d}`, conversation, after)
+	return p.await()
+}
+
+// closed reads until the connection is closed and answers the code.
+func (p *page) closed() websocket.StatusCode {
+	p.t.Helper()
+	for {
+		if _, err := p.next(); err != nil {
+			if websocket.CloseStatus(err) == -1 {
+				p.t.Logf("no close frame: %v", err)
+			}
+			return websocket.CloseStatus(err)
+		}
+	}
+}

@@ -1,0 +1,258 @@
+// Package realtime is the live feed: it holds the WebSocket connections of those who are here and tells each of
+// them, in order, what happens in the conversations that they watch.
+//
+// A session is one connection. It watches conversations; a watch knows the seq up to which its events have been
+// sent. The bus rings for every new event: a watch that is exactly one behind gets the frame, which was encoded once
+// for all; a watch that is further behind (because it resumes, or because a ring was lost) reads the log until it
+// has caught up. So a session sees the events of a conversation in the order of seq, without a gap and none twice.
+//
+// Whoever rings never waits: frames go to a session's pending list, and a socket that is too slow for its list is
+// closed with code 4008 and resumes from the log when it comes back.
+//
+// Locks are taken in this order: Hub.mu, topics.mu or people.mu, session.mu, pending.mu.
+package realtime
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gobwas/ws"
+
+	"github.com/stoachat/stoa/internal/bus"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Log is what the hub reads of conversations' logs. chat.Store has it.
+type Log interface {
+	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error)  // ascending
+	EventsBefore(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error) // ascending; seq 0: the newest
+}
+
+// Access says what a caller may watch. chat.Service has it.
+type Access interface {
+	// CanRead answers nil when p may read the conversation, and a *chat.Error when not.
+	CanRead(ctx context.Context, p *chat.Principal, conversationID int64) error
+}
+
+// Config is what a Hub is built from.
+type Config struct {
+	Log    Log
+	Access Access
+	Bus    *bus.Bus
+	Logger *slog.Logger
+	Bounds Bounds
+}
+
+// Bounds limits what one session may cost, and says when what happens. A zero field has its default.
+type Bounds struct {
+	PendingBytes  int           // unwritten bytes of a socket before it is closed with 4008; 1 MiB
+	PendingFrames int           // unwritten frames, likewise; 4096
+	Watches       int           // conversations that a session may watch; 2000
+	Missed        int64         // events that a resume reads from the log; a longer gap is answered with reset; 1000
+	Resumes       int           // questions to the log and about access at the same time, of all sessions; 16
+	WriteWait     time.Duration // for one write; 10 s
+	CloseWait     time.Duration // for the rest of the closing handshake; 5 s
+	ReadLogWait   time.Duration // for one question to the log or about access; 10 s
+	PingEvery     time.Duration // between two pings to a socket; 30 s
+	Silence       time.Duration // after which a peer that says nothing, not even pong, is dead; 75 s
+	Grace         time.Duration // a person stays online this long after the last session, so that a reload does not flicker; 5 s
+	Gather        time.Duration // presence changes are told together after this time; 100 ms
+}
+
+func (b Bounds) withDefaults() Bounds {
+	def(&b.PendingBytes, 1<<20)
+	def(&b.PendingFrames, 4096)
+	def(&b.Watches, 2000)
+	def(&b.Missed, 1000)
+	def(&b.Resumes, 16)
+	def(&b.WriteWait, 10*time.Second)
+	def(&b.CloseWait, 5*time.Second)
+	def(&b.ReadLogWait, 10*time.Second)
+	def(&b.PingEvery, 30*time.Second)
+	def(&b.Silence, 75*time.Second)
+	def(&b.Grace, 5*time.Second)
+	def(&b.Gather, 100*time.Millisecond)
+	return b
+}
+
+func def[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// Hub holds all sessions of this process. Use New.
+type Hub struct {
+	log    Log
+	access Access
+	logger *slog.Logger
+	bounds Bounds
+	count  counters
+	topics topics
+	people *people
+
+	resumes   chan struct{} // holds one token per question to the log that is under way
+	started   time.Time
+	pingFrame []byte
+	ctx       context.Context // ends at Shutdown
+	cancel    context.CancelFunc
+	unsub     func()
+
+	mu       sync.Mutex
+	sessions map[*session]struct{}
+	closing  bool
+	empty    chan struct{} // closed when closing and the last session is gone
+}
+
+type counters struct{ sent, closedSlow atomic.Uint64 }
+
+// Stats are figures for the metrics page. Sessions is a gauge, the others only grow.
+type Stats struct {
+	Sessions   int
+	FramesSent uint64
+	ClosedSlow uint64
+}
+
+// New makes a Hub that follows the bus until Shutdown.
+func New(c Config) *Hub {
+	h := &Hub{
+		log: c.Log, access: c.Access, logger: c.Logger, bounds: c.Bounds.withDefaults(),
+		topics:   topics{byID: map[int64][]*watch{}},
+		sessions: map[*session]struct{}{},
+		empty:    make(chan struct{}),
+
+		started:   time.Now(),
+		pingFrame: serverFrame(ws.OpPing, nil),
+	}
+	h.people = newPeople(&h.bounds, h.broadcast)
+	h.resumes = make(chan struct{}, h.bounds.Resumes)
+	h.ctx, h.cancel = context.WithCancel(context.Background())
+	h.unsub = c.Bus.Subscribe(h.ring)
+	go h.ping()
+	return h
+}
+
+// Stats tells how the hub is doing.
+func (h *Hub) Stats() Stats {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return Stats{
+		Sessions:   len(h.sessions),
+		FramesSent: h.count.sent.Load(),
+		ClosedSlow: h.count.closedSlow.Load(),
+	}
+}
+
+// ring passes an event on to all who watch its conversation. It never blocks.
+func (h *Hub) ring(r bus.Ring) {
+	h.topics.mu.RLock()
+	defer h.topics.mu.RUnlock()
+	watches := h.topics.byID[r.ConversationID]
+	if len(watches) == 0 {
+		return
+	}
+	frame := textFrame(r.Frame)
+	for _, w := range watches {
+		w.session.hear(w, r.Seq, frame)
+	}
+}
+
+// SendUser sends a finished JSON frame to every session of a person.
+func (h *Hub) SendUser(userID int64, frame []byte) {
+	encoded := textFrame(frame)
+	for _, s := range h.people.sessions(userID) {
+		s.out.add(encoded)
+	}
+}
+
+// SendConversation sends a finished JSON frame to every session that watches the conversation. It stands in no fixed
+// order to the conversation's events.
+func (h *Hub) SendConversation(conversationID int64, frame []byte) {
+	encoded := textFrame(frame)
+	h.topics.mu.RLock()
+	defer h.topics.mu.RUnlock()
+	for _, w := range h.topics.byID[conversationID] {
+		w.session.out.add(encoded)
+	}
+}
+
+// broadcast gives encoded frames to every session that is a person's.
+func (h *Hub) broadcast(frames []byte) {
+	for _, s := range h.all() {
+		if s.principal.UserID() != 0 {
+			s.out.add(frames)
+		}
+	}
+}
+
+// DisconnectUser closes a person's sessions with code 4001: they signed out or were deactivated.
+func (h *Hub) DisconnectUser(userID int64) {
+	for _, s := range h.people.sessions(userID) {
+		s.out.close(closeSignedOut, "signed out")
+	}
+}
+
+// Shutdown closes every session with code 1012 and waits until they are gone. When ctx ends first it cuts the rest
+// off and answers ctx's error.
+func (h *Hub) Shutdown(ctx context.Context) error {
+	h.unsub()
+	h.cancel()
+	h.people.stop()
+	for _, s := range h.refuseNew() {
+		s.out.close(closeRestart, "the server restarts")
+	}
+	select {
+	case <-h.empty:
+		return nil
+	case <-ctx.Done():
+		for _, s := range h.all() {
+			s.out.abort()
+		}
+		return ctx.Err()
+	}
+}
+
+// refuseNew makes add fail from now on and answers the sessions that there are.
+func (h *Hub) refuseNew() []*session {
+	h.mu.Lock()
+	if !h.closing && len(h.sessions) == 0 {
+		close(h.empty)
+	}
+	h.closing = true
+	h.mu.Unlock()
+	return h.all()
+}
+
+// add makes a session known. It answers false when the hub is shutting down.
+func (h *Hub) add(s *session) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closing {
+		return false
+	}
+	h.sessions[s] = struct{}{}
+	return true
+}
+
+func (h *Hub) remove(s *session) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.sessions, s)
+	if h.closing && len(h.sessions) == 0 {
+		close(h.empty)
+	}
+}
+
+func (h *Hub) all() []*session {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := make([]*session, 0, len(h.sessions))
+	for s := range h.sessions {
+		list = append(list, s)
+	}
+	return list
+}

@@ -1,0 +1,174 @@
+package realtime
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// people knows who is online, across all sessions of each person, and tells everyone the changes.
+type people struct {
+	bounds    *Bounds
+	broadcast func(frames []byte) // gives encoded frames to every session of a person
+
+	mu      sync.Mutex
+	byID    map[int64]*person
+	changed map[int64]struct{} // who may have to be told; told together after Bounds.Gather
+	stopped bool
+}
+
+type person struct {
+	sessions []*session
+	told     presence // what everyone knows
+	leaving  bool     // the last session is gone, and the grace runs
+}
+
+// presence is what others see of a person.
+type presence struct {
+	online bool
+	show   string
+}
+
+func newPeople(b *Bounds, broadcast func([]byte)) *people {
+	return &people{bounds: b, broadcast: broadcast, byID: map[int64]*person{}, changed: map[int64]struct{}{}}
+}
+
+// arrive greets a session and counts it. Whoever has read the greeting is online. Integrations are greeted as user
+// 0 and have no presence.
+func (p *people) arrive(s *session) {
+	id := s.principal.UserID()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.out.add(helloFrame(id))
+	if id == 0 {
+		return
+	}
+	who := p.byID[id]
+	if who == nil {
+		who = &person{told: presence{show: showChat}}
+		p.byID[id] = who
+	}
+	who.sessions = append(who.sessions, s)
+	who.leaving = false
+	p.change(id)
+}
+
+func (p *people) leave(s *session) {
+	id := s.principal.UserID()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	who := p.byID[id]
+	if id == 0 || who == nil {
+		return
+	}
+	who.sessions = slices.DeleteFunc(who.sessions, func(other *session) bool { return other == s })
+	if len(who.sessions) > 0 {
+		p.change(id)
+		return
+	}
+	who.leaving = true
+	time.AfterFunc(p.bounds.Grace, func() { p.gone(id, who) })
+}
+
+// gone runs when the grace is over. A person who came back and left again meanwhile has a later grace of their own,
+// which then finds nothing left to do.
+func (p *people) gone(id int64, who *person) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(who.sessions) == 0 && p.byID[id] == who {
+		who.leaving = false
+		p.change(id)
+	}
+}
+
+// set changes what one session says about its person.
+func (p *people) set(s *session, show string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.show = show
+	if id := s.principal.UserID(); id != 0 {
+		p.change(id)
+	}
+}
+
+// change has the person's presence told soon. The caller holds p.mu.
+func (p *people) change(id int64) {
+	if len(p.changed) == 0 {
+		time.AfterFunc(p.bounds.Gather, p.tell)
+	}
+	p.changed[id] = struct{}{}
+}
+
+// tell broadcasts the presence of those whose presence is not what was told last.
+func (p *people) tell() {
+	p.mu.Lock()
+	var frames []byte
+	for id := range p.changed {
+		who := p.byID[id]
+		now := who.presence()
+		if now != who.told {
+			who.told = now
+			frames = append(frames, presenceFrame(id, now)...)
+		}
+		if !now.online {
+			delete(p.byID, id)
+		}
+	}
+	clear(p.changed)
+	stopped := p.stopped
+	p.mu.Unlock()
+	if len(frames) > 0 && !stopped {
+		p.broadcast(frames)
+	}
+}
+
+// stop ends the telling: when the server goes, all go.
+func (p *people) stop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stopped = true
+}
+
+// presence is chat if any session says so, else away, else dnd. Sessions that have said nothing yet count only when
+// none has, so that opening a second page does not end a do-not-disturb.
+func (p *person) presence() presence {
+	now := presence{online: len(p.sessions) > 0 || p.leaving, show: showChat}
+	if p.leaving {
+		now.show = p.told.show
+	}
+	for _, show := range []string{showDND, showAway, showChat} {
+		if slices.ContainsFunc(p.sessions, func(s *session) bool { return s.show == show }) {
+			now.show = show
+		}
+	}
+	return now
+}
+
+func (p *people) of(id int64) presence {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if who := p.byID[id]; who != nil {
+		return who.presence()
+	}
+	return presence{}
+}
+
+func (p *people) sessions(id int64) []*session {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if who := p.byID[id]; who != nil {
+		return slices.Clone(who.sessions)
+	}
+	return nil
+}
+
+// Online tells whether a person is here: they have a session, or had one a moment ago.
+func (h *Hub) Online(userID int64) bool { return h.people.of(userID).online }
+
+// Show is what a person who is online says about themselves: chat, away or dnd. It is empty for who is not online.
+func (h *Hub) Show(userID int64) string {
+	if p := h.people.of(userID); p.online {
+		return p.show
+	}
+	return ""
+}
