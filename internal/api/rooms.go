@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -75,12 +76,25 @@ func (a *API) createRoom(w http.ResponseWriter, r *http.Request) error {
 	if room, err = a.chat.CreateRoom(r.Context(), p, room); err != nil {
 		return err
 	}
-	v, err := a.room(r.Context(), p, room, true)
+	return a.answerRoom(w, r, http.StatusCreated, room)
+}
+
+func (a *API) answerRoom(w http.ResponseWriter, r *http.Request, status int, room chat.Room) error {
+	v, err := a.showRoom(r.Context(), auth.PrincipalFrom(r.Context()), room)
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusCreated, v)
+	a.answer(w, status, v)
 	return nil
+}
+
+// showRoom shows a room of which it is not known yet whether the caller is in it.
+func (a *API) showRoom(ctx context.Context, p *chat.Principal, room chat.Room) (roomView, error) {
+	joined, err := a.chat.IsIn(ctx, p, room)
+	if err != nil {
+		return roomView{}, err
+	}
+	return a.room(ctx, p, room, joined)
 }
 
 // getRoom answers a room with who is in it now and who is on its list.
@@ -98,11 +112,7 @@ func (a *API) getRoom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	joined, err := a.chat.IsIn(ctx, p, room)
-	if err != nil {
-		return err
-	}
-	v, err := a.room(ctx, p, room, joined)
+	v, err := a.showRoom(ctx, p, room)
 	if err != nil {
 		return err
 	}
@@ -133,16 +143,7 @@ func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	joined, err := a.chat.IsIn(r.Context(), p, room)
-	if err != nil {
-		return err
-	}
-	v, err := a.room(r.Context(), p, room, joined)
-	if err != nil {
-		return err
-	}
-	a.answer(w, http.StatusOK, v)
-	return nil
+	return a.answerRoom(w, r, http.StatusOK, room)
 }
 
 func (a *API) deleteRoom(w http.ResponseWriter, r *http.Request) error {
@@ -160,14 +161,14 @@ func (a *API) joinRoom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.answerConversation(w, r, p, room.ConversationID)
-}
-
-func (a *API) answerConversation(w http.ResponseWriter, r *http.Request, p *chat.Principal, id int64) error {
-	c, err := a.chat.Conversation(r.Context(), p, id)
+	c, err := a.chat.Conversation(r.Context(), p, room.ConversationID)
 	if err != nil {
 		return err
 	}
+	return a.answerConversation(w, r, p, c)
+}
+
+func (a *API) answerConversation(w http.ResponseWriter, r *http.Request, p *chat.Principal, c chat.Conversation) error {
 	v, err := a.conversation(r.Context(), p, c)
 	if err != nil {
 		return err

@@ -61,10 +61,5 @@ func (a *API) openDirectChat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := a.conversation(r.Context(), p, c)
-	if err != nil {
-		return err
-	}
-	a.answer(w, http.StatusOK, v)
-	return nil
+	return a.answerConversation(w, r, p, c)
 }

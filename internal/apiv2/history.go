@@ -17,16 +17,7 @@ var visible = []chat.Kind{chat.KindMessage, chat.KindNotification, chat.KindTopi
 // viewRoomHistory answers the newest messages, or those between two moments.
 // spec: rest-v2, view_room_history
 func (a *API) viewRoomHistory(w http.ResponseWriter, r *http.Request) error {
-	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
-	if err != nil {
-		return err
-	}
-	q := queryOf(r)
-	zone, err := q.zone()
-	if err != nil {
-		return err
-	}
-	p, err := q.page(hipchat.DefaultResults)
+	room, q, zone, p, err := a.askedHistory(r, hipchat.DefaultResults)
 	if err != nil {
 		return err
 	}
@@ -43,6 +34,19 @@ func (a *API) viewRoomHistory(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return a.answerHistory(w, r, q, p, ask, zone, oldestFirst)
+}
+
+// askedHistory reads what both methods have in common: the room, the time zone of the dates, the page.
+func (a *API) askedHistory(r *http.Request, results int) (room chat.Room, q query, zone *time.Location, p page, err error) {
+	q = queryOf(r)
+	if room, err = a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room")); err != nil {
+		return room, q, nil, p, err
+	}
+	if zone, err = q.zone(); err != nil {
+		return room, q, nil, p, err
+	}
+	p, err = q.page(results)
+	return room, q, zone, p, err
 }
 
 // between reads date and end-date, which are the latest and the earliest moment wanted.
@@ -62,16 +66,7 @@ func (q query) between(ask *chat.HistoryQuery, p page, zone *time.Location) (err
 // viewRecentRoomHistory is for clients that poll: the newest messages, from a known one on.
 // spec: rest-v2, view_recent_room_history
 func (a *API) viewRecentRoomHistory(w http.ResponseWriter, r *http.Request) error {
-	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
-	if err != nil {
-		return err
-	}
-	q := queryOf(r)
-	zone, err := q.zone()
-	if err != nil {
-		return err
-	}
-	p, err := q.page(hipchat.RecentResults)
+	room, q, zone, p, err := a.askedHistory(r, hipchat.RecentResults)
 	if err != nil {
 		return err
 	}
