@@ -1,0 +1,58 @@
+# Stoa: build, run and test. `make help` lists the targets.
+#
+# Needed to run: Go, Node with npm, git. What the tests need besides (PostgreSQL's programs, Chromium, gcc),
+# scripts/test.sh installs on Debian when it may.
+
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+WEB_DIST    = internal/webui/dist/index.html
+WEB_SOURCES = $(shell find web -name node_modules -prune -o -type f ! -path 'web/e2e/*' -print)
+WEB_MODULES = web/node_modules/.package-lock.json
+NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
+
+.DEFAULT_GOAL = help
+.PHONY: run build web test check fuzz kill bench shots clean help
+
+run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
+	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
+
+build: web ## build bin/stoa with the web client in it
+	go build -o bin/stoa ./cmd/stoa
+
+web: $(WEB_DIST) ## build the web client when its sources changed
+
+$(WEB_DIST): $(WEB_SOURCES) $(WEB_MODULES)
+	npm --prefix web run build
+	@touch $@
+
+$(WEB_MODULES): web/package.json web/package-lock.json
+	cd web && $(NPM_CI)
+	@touch $@
+
+test: ## every test there is; installs what is missing (Debian, root)
+	scripts/test.sh
+
+check: $(WEB_MODULES) ## formatting and static checks
+	scripts/gofmt.sh
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	npm --prefix web run check
+
+fuzz: ## every fuzz target for FUZZTIME (10m) each
+	scripts/fuzz.sh $(or $(FUZZTIME),10m)
+
+kill: build ## the kill test: KILL_ROUNDS (20) rounds on both databases
+	STOA_BIN=$(CURDIR)/bin/stoa STOA_KILL_ROUNDS=$(or $(KILL_ROUNDS),20) go test -count=1 -v -timeout 60m ./test/kill
+
+bench: build ## measure against a floor in the same run
+	bin/stoa bench all
+
+shots: build ## screenshots of the main views into shots/
+	npm --prefix web run shots
+
+clean: ## remove what was built; data in ./stoa-data stays
+	rm -rf bin shots web/node_modules test/clients/node_modules
+	find internal/webui/dist -mindepth 1 ! -name .gitkeep -delete
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

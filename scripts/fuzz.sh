@@ -1,0 +1,37 @@
+#!/bin/sh
+# Runs every fuzz target: scripts/fuzz.sh DURATION [TOTAL_SECONDS]
+#
+# DURATION (10s, 10m) is for each target. With TOTAL_SECONDS, the targets share that many seconds when there are too
+# many for it.
+set -u
+cd "$(dirname "$0")/.."
+
+duration=${1:?usage: fuzz.sh DURATION [TOTAL_SECONDS]}
+total=${2:-}
+
+targets=$(find . -name node_modules -prune -o -name '*_test.go' -print | sort | while read -r file; do
+	sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$file" | while read -r name; do
+		echo "$(dirname "$file") $name"
+	done
+done)
+count=$(printf '%s' "$targets" | grep -c .)
+if [ -n "$total" ] && [ "$count" -gt 0 ] && [ $((count * ${duration%s})) -gt "$total" ]; then
+	share=$((total / count))
+	duration=$((share > 1 ? share : 1))s
+fi
+
+passed=0
+failed=0
+while read -r package name; do
+	[ -n "$name" ] || continue
+	echo "fuzz $package $name for $duration"
+	if go test -run '^$' -fuzz "^$name\$" -fuzztime "$duration" "$package"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+	fi
+done <<END
+$targets
+END
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,194 @@
+#!/bin/bash
+# Runs every test there is, on a bare Debian machine too: what is missing is installed when that is allowed, else the
+# stage that needs it is skipped and said so. The last lines tell what ran; the very last one counts the tests.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+summary=()
+passed=0 failed=0 skipped=0
+updated=
+
+# have COMMAND tells whether a command can be run.
+have() { type -P "$1" >/dev/null; }
+
+# packages NAME... installs Debian packages, when that is allowed.
+packages() {
+	[ "$(id -u)" = 0 ] && have apt-get || return 1
+	export DEBIAN_FRONTEND=noninteractive
+	if [ -z "$updated" ]; then
+		apt-get update -q || return 1
+		updated=yes
+	fi
+	apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
+}
+
+# install COMMAND PACKAGE... makes sure of a command.
+install() {
+	have "$1" || { packages "${@:2}" && have "$1"; }
+}
+
+# postgres_path puts PostgreSQL's programs on the PATH: Debian keeps them off it.
+postgres_path() {
+	local newest
+	newest=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+	[ -n "$newest" ] && [ -x "$newest/postgres" ] && PATH=$newest:$PATH
+	have postgres
+}
+
+# install_postgres makes sure of PostgreSQL's programs. The tests run clusters of their own, so none is set up or started.
+install_postgres() {
+	postgres_path && return
+	if [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+		mkdir -p /etc/postgresql-common
+		echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+	fi
+	packages postgresql && postgres_path
+}
+
+# modules DIR makes sure of an npm package's dependencies, from its lock file.
+modules() {
+	local lock=$1/package-lock.json
+	[ "$1/node_modules/.package-lock.json" -nt "$lock" ] && return
+	(cd "$1" && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json)
+}
+
+# skip REASON ends a stage without a result.
+skip() {
+	echo "$*" >"$logs/skipped"
+	return 77
+}
+
+# tally LOG STATUS prints "passed failed skipped" for a stage: its own last count when it gives one, else the sums of
+# node --test and vitest, else one test, the stage itself.
+tally() {
+	sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v status="$2" '
+		/^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { own = 1; p = $1; f = $3; s = $5 }
+		own { next }
+		/^(#|ℹ) pass [0-9]+$/ { p += $3 }
+		/^(#|ℹ) (fail|cancelled) [0-9]+$/ { f += $3 }
+		/^(#|ℹ) (skipped|todo) [0-9]+$/ { s += $3 }
+		/^ *Tests .*\([0-9]+\)$/ {
+			for (i = 2; i < NF; i++) {
+				if ($(i + 1) ~ /^passed/) p += $i
+				if ($(i + 1) ~ /^failed/) f += $i
+				if ($(i + 1) ~ /^(skipped|todo)/) s += $i
+			}
+		}
+		END {
+			if (status == 0 && p + f + s == 0) p = 1
+			if (status != 0 && f == 0) f = 1
+			print p + 0, f + 0, s + 0
+		}'
+}
+
+# stage NAME FUNCTION runs one stage and keeps its counts and its time.
+stage() {
+	local name=$1 began=$SECONDS status p f s
+	rm -f "$logs/skipped"
+	printf '\n==> %s\n' "$name"
+	"$2" 2>&1 | tee "$logs/stage"
+	status=${PIPESTATUS[0]}
+	if [ "$status" = 77 ] && [ -e "$logs/skipped" ]; then
+		skipped=$((skipped + 1))
+		summary+=("$(printf 'skipped  %-22s %s' "$name" "$(cat "$logs/skipped")")")
+		return
+	fi
+	read -r p f s < <(tally "$logs/stage" "$status")
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+	local word=passed
+	[ "$f" = 0 ] || word=FAILED
+	summary+=("$(printf '%-8s %-22s %4ds  %d passed, %d failed, %d skipped' "$word" "$name" $((SECONDS - began)) "$p" "$f" "$s")")
+	grep '^skipped: ' "$logs/stage" | while read -r line; do echo "           $line"; done >"$logs/reasons"
+	[ -s "$logs/reasons" ] && summary+=("$(cat "$logs/reasons")")
+	return 0
+}
+
+install_all() {
+	local wanting=()
+	install gcc gcc libc6-dev || wanting+=(gcc)
+	install_postgres || wanting+=(PostgreSQL)
+	have chromium || install chromium chromium || wanting+=(chromium)
+	have node && have npm || install npm nodejs npm || wanting+=(Node)
+	if have npm; then
+		modules web || wanting+=(web/node_modules)
+		modules test/clients || wanting+=(test/clients/node_modules)
+	fi
+	[ ${#wanting[@]} = 0 ] || echo "not there, and could not be installed: ${wanting[*]}"
+}
+
+build() {
+	go build -o bin/stoa ./cmd/stoa
+}
+
+web_build() {
+	have npm || { skip "Node is missing"; return; }
+	make web
+}
+
+format() { scripts/gofmt.sh; }
+
+vet() { go vet ./...; }
+
+# With -race the binary that test/quirks runs is built with the race detector as well.
+go_tests() {
+	local race=-race
+	have gcc || race=
+	[ -n "$race" ] || echo "skipped: the race detector: gcc is missing"
+	go list ./... | grep -v '/test/kill$' | xargs go test $race -count=1 -json -timeout 6m | go run ./test/report
+}
+
+web_checks() {
+	have npm || { skip "Node is missing"; return; }
+	npm --prefix web run check
+}
+
+web_tests() {
+	have npm || { skip "Node is missing"; return; }
+	npm --prefix web test
+}
+
+browser_tests() {
+	have npm || { skip "Node is missing"; return; }
+	have chromium || { skip "Chromium is missing"; return; }
+	STOA_BIN=$PWD/bin/stoa npm --prefix web run e2e
+}
+
+node_tests() {
+	have npm || { skip "Node is missing"; return; }
+	STOA_BIN=$PWD/bin/stoa node --test --test-concurrency=2 "$@"
+}
+
+client_tests() { node_tests test/clients/*.test.js; }
+
+addon_tests() { node_tests test/addon/*.test.mjs; }
+
+kill_tests() {
+	STOA_BIN=$PWD/bin/stoa STOA_KILL_ROUNDS=2 go test -count=1 -json -timeout 10m ./test/kill | go run ./test/report
+}
+
+fuzz_tests() { scripts/fuzz.sh 10s 120; }
+
+install_all 2>&1 | tee "$logs/install"
+hash -r
+postgres_path # install_all ran in a subshell
+
+stage "web client build" web_build
+stage "server build" build
+stage "format" format
+stage "vet" vet
+stage "go test -race" go_tests
+stage "web checks" web_checks
+stage "web unit tests" web_tests
+stage "browser tests" browser_tests
+stage "third-party clients" client_tests
+stage "add-on" addon_tests
+stage "kill test" kill_tests
+stage "fuzz, short" fuzz_tests
+
+printf '\n==> summary, after %d minutes %d seconds\n' $((SECONDS / 60)) $((SECONDS % 60))
+printf '%s\n' "${summary[@]}"
+grep '^not there' "$logs/install"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
