@@ -1,0 +1,57 @@
+// hipchat-client 1.0.5 speaks API v1 with form bodies. It is given a v1 token and a host, nothing else.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import HipChatClient from "hipchat-client";
+import { start } from "../stoa.mjs";
+
+let stoa;
+let client;
+let ownerID;
+
+before(async () => {
+	stoa = await start();
+	const { token } = await stoa.cli("token", "create", "--v1", "admin", "--name", "hipchat-client", "--json");
+	client = new HipChatClient(token);
+	client.host = stoa.url;
+	ownerID = (await stoa.call("GET", "/v2/user/admin@example.test")).id;
+});
+after(() => stoa.stop());
+
+// ask calls a method of the client's rooms and gives what it hands to its callback.
+const ask = (method, ...args) =>
+	new Promise((resolve, reject) => {
+		client.api.rooms[method](...args, (err, answer) => (err ? reject(err) : resolve(answer)));
+	});
+
+test("hipchat-client creates a room, finds it and deletes it", async () => {
+	const { room } = await ask("create", { name: "Boiler Room", owner_user_id: ownerID });
+	assert.equal(typeof room.room_id, "number");
+	const byName = await ask("getByName", "Boiler Room", {});
+	assert.equal(byName.room.room_id, room.room_id);
+	const byJID = await ask("getByXmppJid", room.xmpp_jid, {});
+	assert.equal(byJID.room.room_id, room.room_id);
+	assert.deepEqual(await ask("delete", { room_id: room.room_id }), { deleted: true });
+	assert.ok(!(await ask("list", {})).rooms.some((r) => r.room_id === room.room_id));
+});
+
+test("hipchat-client posts a message that API v2 and the client itself read back", async () => {
+	const room = await stoa.room("Ops Room");
+	const sent = await ask("message", {
+		room_id: room.name, from: "Deploy Bot", message: "r88 is <b>out</b> & well", color: "purple", notify: 1,
+	});
+	assert.deepEqual(sent, { status: "sent" });
+	const [notification] = await stoa.history(room);
+	assert.match(notification.message, /r88 is <b>out<\/b>/);
+	assert.equal(notification.color, "purple");
+	const { messages } = await ask("history", { room_id: room.id, date: "recent", timezone: "UTC" });
+	assert.equal(messages.length, 1);
+	assert.equal(messages[0].from.user_id, "api");
+});
+
+test("hipchat-client sets the topic and shows the room", async () => {
+	const room = await stoa.room("Topics");
+	assert.deepEqual(await ask("topic", { room_id: room.id, topic: "steam on", from: "Boiler" }), { status: "ok" });
+	const shown = await ask("show", { room_id: room.name });
+	assert.equal(shown.room.topic, "steam on");
+	assert.equal(shown.room.room_id, room.id);
+});

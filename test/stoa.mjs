@@ -1,0 +1,153 @@
+// Runs the built stoa binary for tests in Node: a process of its own on a free port, with a fresh data directory.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const binary = resolve(process.env.STOA_BIN ?? join(here, "../bin/stoa"));
+const run = promisify(execFile);
+
+export const adminEmail = "admin@example.test";
+// environment is this process's own without what configures a stoa of the person who runs the tests.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("STOA_")));
+
+const adminPassword = "correct horse battery staple";
+
+/**
+ * Starts a server and signs its administrator in.
+ * @param {{tls?: {ca: string, cert: string, key: string}}} [options] paths of PEM files: listen for HTTPS as well
+ * @returns {Promise<Stoa>}
+ */
+export async function start(options = {}) {
+	const dir = await mkdtemp(join(tmpdir(), "stoa-test-"));
+	const address = `127.0.0.1:${await freePort()}`;
+	const flags = ["serve", "--listen", address, "--data", dir, "--base-url", `http://${address}`, "--rate-limits", "off"];
+	let tlsHost;
+	if (options.tls) {
+		tlsHost = `127.0.0.1:${await freePort()}`;
+		flags.push("--tls-listen", tlsHost, "--tls-cert", options.tls.cert, "--tls-key", options.tls.key);
+	}
+	const child = spawn(binary, flags, {
+		env: { ...environment, STOA_ADMIN_EMAIL: adminEmail, STOA_ADMIN_PASSWORD: adminPassword },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	const logPath = join(dir, "test.log");
+	const log = createWriteStream(logPath);
+	child.stdout.pipe(log, { end: false });
+	child.stderr.pipe(log, { end: false });
+	const stoa = new Stoa(child, dir, `http://${address}`, tlsHost);
+	try {
+		await stoa.ready();
+		stoa.token = await stoa.signIn();
+	} catch (err) {
+		const text = await readFile(logPath, "utf8").catch(() => "");
+		await stoa.stop();
+		throw new Error(`start stoa: ${err.message}\n${text.slice(-4000)}`, { cause: err });
+	}
+	return stoa;
+}
+
+/** A running server. `url` is its base URL, `tlsHost` the host:port of HTTPS, `token` the administrator's. */
+export class Stoa {
+	constructor(child, dir, url, tlsHost) {
+		Object.assign(this, { child, dir, url, tlsHost });
+		this.exited = once(child, "exit");
+		this.exited.catch(() => {}); // a binary that cannot be started is reported by ready
+	}
+
+	async ready() {
+		const deadline = Date.now() + 60_000;
+		let ended;
+		this.exited.then(
+			([code]) => { ended = new Error(`the server ended with ${code}`); },
+			(err) => { ended = err; },
+		);
+		while (!ended) {
+			const res = await fetch(`${this.url}/readyz`).catch(() => null);
+			await res?.body?.cancel();
+			if (res?.ok) return;
+			if (Date.now() > deadline) throw new Error("not ready within 60 s");
+			await pause(20); // from outside a process there is no event to wait for
+		}
+		throw ended;
+	}
+
+	async signIn() {
+		const res = await fetch(`${this.url}/v2/oauth/token`, {
+			method: "POST",
+			body: new URLSearchParams({
+				grant_type: "password",
+				username: adminEmail,
+				password: adminPassword,
+				scope: "admin_group admin_room manage_rooms send_message send_notification view_group view_messages view_room",
+			}),
+		});
+		if (res.status !== 200) throw new Error(`sign in: ${res.status} ${await res.text()}`);
+		return (await res.json()).access_token;
+	}
+
+	/** Calls the server as its administrator; gives the parsed JSON, or null for an empty answer. */
+	async call(method, path, body) {
+		const res = await fetch(this.url + path, {
+			method,
+			headers: { authorization: `Bearer ${this.token}`, ...(body && { "content-type": "application/json" }) },
+			body: body && JSON.stringify(body),
+		});
+		const text = await res.text();
+		if (!res.ok) throw Object.assign(new Error(`${method} ${path}: ${res.status} ${text}`), { status: res.status });
+		return text ? JSON.parse(text) : null;
+	}
+
+	/** Makes a room and a room notification token; gives {id, name, token}. */
+	async room(name) {
+		const { id } = await this.call("POST", "/v2/room", { name });
+		const made = await this.call("POST", `/api/rooms/${id}/tokens`, { name: "CI", v1: false });
+		return { id, name, token: made.v2.token };
+	}
+
+	/** The room's messages and notifications as API v2 tells them, oldest first. */
+	async history(room) {
+		const { items } = await this.call("GET", `/v2/room/${room.id}/history?date=recent`);
+		return items.filter((m) => m.type === "message" || m.type === "notification");
+	}
+
+	/** Runs a stoa command as the administrator and gives its standard output, parsed when it is JSON. */
+	async cli(...args) {
+		const { stdout } = await run(binary, args, {
+			env: { ...environment, STOA_URL: this.url, STOA_TOKEN: this.token },
+			timeout: 60_000,
+		});
+		return args.includes("--json") ? JSON.parse(stdout) : stdout;
+	}
+
+	/** Stops the server (SIGTERM) and removes its data; throws when it did not end cleanly. */
+	async stop() {
+		this.child.kill("SIGTERM");
+		const [code, signal] = await this.exited.catch(() => [null, null]);
+		await rm(this.dir, { recursive: true, force: true });
+		if (code !== 0) throw new Error(`the server ended with ${code ?? signal}`);
+	}
+}
+
+/** Makes a certificate authority and a certificate for 127.0.0.1; gives the paths of the PEM files. */
+export async function certificates() {
+	const dir = await mkdtemp(join(tmpdir(), "stoa-cert-"));
+	await run("go", ["run", "./test/certificate", dir], { cwd: resolve(here, "..") });
+	return { dir, ca: join(dir, "ca.pem"), cert: join(dir, "cert.pem"), key: join(dir, "key.pem") };
+}
+
+async function freePort() {
+	const server = createServer().listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address();
+	server.close();
+	await once(server, "close");
+	return port;
+}
