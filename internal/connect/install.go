@@ -175,5 +175,9 @@ func (h *Host) farewell(ctx context.Context, p *chat.Principal, in chat.Installa
 	res, err := h.outbound.Do(ctx, outbound.Request{
 		Method: http.MethodDelete, URL: u.JoinPath(in.OAuthID).String(), Policy: policy(p), Purpose: "uninstall", Timeout: farewellLimit,
 	})
-	h.log.InfoContext(ctx, "add-on told of its removal", "key", in.Key, "oauth_id", in.OAuthID, "status", res.Status, "error", err)
+	if err != nil {
+		h.log.WarnContext(ctx, "add-on not told of its removal", "key", in.Key, "oauth_id", in.OAuthID, "error", err)
+		return
+	}
+	h.log.InfoContext(ctx, "add-on told of its removal", "key", in.Key, "oauth_id", in.OAuthID, "status", res.Status)
 }
