@@ -146,9 +146,15 @@ type page struct {
 // open connects and reads the greeting.
 func (f *feed) open(user int64) *page {
 	f.t.Helper()
+	return f.openWith(user, websocket.DialOptions{})
+}
+
+func (f *feed) openWith(user int64, options websocket.DialOptions) *page {
+	f.t.Helper()
+	options.HTTPClient = f.client
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	conn, _, err := websocket.Dial(ctx, f.url+"/api/ws?user="+strconv.FormatInt(user, 10), &websocket.DialOptions{HTTPClient: f.client})
+	conn, _, err := websocket.Dial(ctx, f.url+"/api/ws?user="+strconv.FormatInt(user, 10), &options)
 	if err != nil {
 		f.t.Fatalf("dial: %v", err)
 	}
@@ -164,6 +170,13 @@ func (f *feed) open(user int64) *page {
 func (p *page) next() (frame, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
+	return p.nextBefore(ctx)
+}
+
+// forever is next without a limit of time.
+func (p *page) forever() (frame, error) { return p.nextBefore(context.Background()) }
+
+func (p *page) nextBefore(ctx context.Context) (frame, error) {
 	_, b, err := p.conn.Read(ctx)
 	if err != nil {
 		return frame{}, err

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/realtime"
 )
 
@@ -154,3 +155,6 @@ func TestShutdownCutsOffWhoDoesNotAnswerWhenTimeIsUp(t *testing.T) {
 	}
 	f.shutdown() // waits until they are gone
 }
+
+// The service knows the feed by its own small interface.
+var _ chat.Live = (*realtime.Hub)(nil)

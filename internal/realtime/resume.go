@@ -121,10 +121,11 @@ func (s *session) settle(w *watch, last int64) (sent int64, caughtUp bool) {
 	return w.sent, true
 }
 
+// newest answers the highest seq that is known: from a ring, or because a page of the log held newer events.
 func (s *session) newest(w *watch, last int64) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return max(last, w.told)
+	return max(last, w.told, w.sent)
 }
 
 // reset tells the client to load the newest page by itself: too much is missing, or it knows a seq that the log does
@@ -142,7 +143,7 @@ func (s *session) reset(w *watch, last int64) error {
 	return nil
 }
 
-// replay sends the events after sent and up to last from the log.
+// replay sends the events after sent from the log, at least up to last.
 func (s *session) replay(w *watch, sent, last int64) error {
 	for sent < last {
 		events, err := s.hub.after(w.conversation, sent)

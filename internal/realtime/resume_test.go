@@ -124,7 +124,7 @@ func TestResumeIsExactWhileEventsArePublished(t *testing.T) {
 			random := rand.New(rand.NewPCG(uint64(id), 3))
 			var last int64
 			for range visits - 1 {
-				last = f.visit(t, last, last+int64(random.IntN(events/visits)))
+				last = f.visit(t, last, min(events, last+int64(random.IntN(events/visits))))
 			}
 			f.visit(t, last, events)
 		})
