@@ -22,6 +22,7 @@ type cli struct {
 	Room    roomCmd    `cmd:"" help:"List, create and delete rooms."`
 	Token   tokenCmd   `cmd:"" help:"Create, list and revoke tokens for integrations."`
 	Addon   addonCmd   `cmd:"" help:"Install, list and remove add-ons."`
+	Bench   benchCmd   `cmd:"" help:"Measure a server against the least that could be done."`
 	Version versionCmd `cmd:"" help:"Show the version."`
 }
 

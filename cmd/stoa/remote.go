@@ -21,10 +21,14 @@ func (t *target) client() (*remote.Client, error) { return remote.New(t.URL, t.S
 
 // show prints v as JSON where that was asked for, and otherwise calls text.
 func (t *target) show(v any, text func()) error {
-	if !t.JSON {
-		text()
-		return nil
+	if t.JSON {
+		return printJSON(v)
 	}
+	text()
+	return nil
+}
+
+func printJSON(v any) error {
 	enc := json.NewEncoder(os.Stdout)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false) // URLs keep their &

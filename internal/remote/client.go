@@ -86,11 +86,12 @@ type list[T any] struct {
 
 // Room is a room as the API shows it.
 type Room struct {
-	ID       int64  `json:"id"`
-	Name     string `json:"name"`
-	Topic    string `json:"topic"`
-	Privacy  string `json:"privacy"`
-	Archived bool   `json:"archived"`
+	ID           int64  `json:"id"`
+	Conversation int64  `json:"conversation"` // the room's log
+	Name         string `json:"name"`
+	Topic        string `json:"topic"`
+	Privacy      string `json:"privacy"`
+	Archived     bool   `json:"archived"`
 }
 
 // Rooms lists the rooms that the token's owner may see.

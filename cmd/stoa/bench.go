@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/stoachat/stoa/internal/bench"
+)
+
+type benchCmd struct {
+	Scenario string        `arg:"" optional:"" help:"notify, fanout, idle or all; floor runs what the others are compared with." enum:"notify,fanout,idle,all,floor" default:"all"`
+	Duration time.Duration `help:"Of each measurement." default:"3s"`
+	Sockets  int           `help:"Sockets for fanout and idle." default:"1000"`
+	Database string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
+	Against  string        `help:"Measure this running server, with its rate limits off, instead of a throwaway one." placeholder:"URL"`
+	Token    string        `help:"For --against: a token of yours." env:"STOA_TOKEN" placeholder:"TOKEN"`
+	Listen   string        `help:"For floor: where to listen." default:"127.0.0.1:0"`
+	JSON     bool          `name:"json" help:"Print JSON."`
+}
+
+// Help is shown below the flags.
+func (c *benchCmd) Help() string {
+	return "Example: stoa bench notify --duration 5s\n\nEvery figure is printed beside a floor that is measured in the same run: the least that could be done with the same building blocks. What counts is the ratio."
+}
+
+func (c *benchCmd) Run(ctx context.Context) error {
+	if c.Scenario == "floor" {
+		return c.floor(ctx)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	cfg := bench.Config{Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets}
+	stop, err := c.target(ctx, &cfg, self)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	var stopFloor func()
+	if cfg.Floor, stopFloor, err = bench.StartFloor(ctx, self, "bench", "floor"); err != nil {
+		return err
+	}
+	defer stopFloor()
+	report, err := bench.Run(ctx, cfg, os.Stderr)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(report)
+	}
+	return report.Text(os.Stdout)
+}
+
+func (c *benchCmd) target(ctx context.Context, cfg *bench.Config, self string) (stop func(), err error) {
+	if c.Against != "" {
+		return cfg.Against(ctx, c.Against, c.Token)
+	}
+	var args []string
+	if c.Database != "" {
+		args = []string{"--database", c.Database}
+	}
+	return cfg.Throwaway(ctx, self, args...)
+}
+
+func (c *benchCmd) floor(ctx context.Context) error {
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	fmt.Println("http://" + l.Addr().String())
+	return bench.ServeFloor(ctx, l)
+}

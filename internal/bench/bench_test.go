@@ -1,0 +1,280 @@
+package bench_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stoachat/stoa/internal/bench"
+	"github.com/stoachat/stoa/internal/bus"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/realtime"
+)
+
+// TestMain lets the test program be the floor's process too.
+func TestMain(m *testing.M) {
+	if os.Getenv("STOA_TEST_FLOOR") == "" {
+		os.Exit(m.Run())
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("http://%s\n", l.Addr())
+	if err := bench.ServeFloor(context.Background(), l); err != nil {
+		panic(err)
+	}
+}
+
+// room is as much of Stoa as the scenarios need: the real live feed over a log that forgets.
+type room struct {
+	hub *realtime.Hub
+	bus *bus.Bus
+
+	mu     sync.Mutex
+	posts  int64          // the log's seq
+	authed map[string]int // posts by Authorization
+	after  func(posts int64)
+}
+
+func (r *room) EventsAfter(context.Context, int64, int64, int) ([]chat.Event, error) {
+	return nil, fmt.Errorf("the history was asked for")
+}
+
+func (r *room) EventsBefore(context.Context, int64, int64, int) ([]chat.Event, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return []chat.Event{{Seq: r.posts}}, nil
+}
+
+func (r *room) CanRead(context.Context, *chat.Principal, int64) error { return nil }
+
+func (r *room) notify(w http.ResponseWriter, q *http.Request) {
+	var in struct{ Message string }
+	if err := json.NewDecoder(q.Body).Decode(&in); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.posts++
+	r.authed[q.Header.Get("Authorization")]++
+	e := chat.Event{ConversationID: 7, Seq: r.posts, Body: in.Message}
+	frame, err := e.Frame()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	r.bus.Publish(bus.Ring{ConversationID: 7, Seq: e.Seq, Frame: chat.FinishFrame(frame, e.Seq)})
+	if r.after != nil {
+		r.after(r.posts)
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func newRoom(t *testing.T) (*room, string) {
+	r := &room{bus: bus.New(), authed: map[string]int{}}
+	r.hub = realtime.New(realtime.Config{Log: r, Access: r, Bus: r.bus, Logger: slog.New(slog.DiscardHandler)})
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /stoa/v2/room/{room}/notification", r.notify)
+	mux.HandleFunc("GET /stoa/api/ws", func(w http.ResponseWriter, q *http.Request) {
+		if q.Header.Get("Authorization") != "Bearer person" {
+			http.Error(w, "who are you?", http.StatusUnauthorized)
+			return
+		}
+		r.hub.Serve(w, q, &chat.Principal{Class: chat.ClassUser, User: &chat.User{ID: 3}}, false)
+	})
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		_ = r.hub.Shutdown(ctx) // the sockets are gone without a word: it may have to cut them off
+	})
+	return r, s.URL + "/stoa"
+}
+
+func startFloor(t *testing.T) string {
+	t.Setenv("STOA_TEST_FLOOR", "1")
+	url, stop, err := bench.StartFloor(t.Context(), os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return url
+}
+
+func small(server, floor string) bench.Config {
+	return bench.Config{
+		Duration: 50 * time.Millisecond, Server: server, Floor: floor, Token: "of the room", Room: "Dev Ops",
+		WSToken: "person", Conversation: 7, Connections: []int{1, 3}, Sockets: 10, PID: os.Getpid(),
+	}
+}
+
+func TestAllScenariosAreMeasuredAndReported(t *testing.T) {
+	r, server := newRoom(t)
+	var progress bytes.Buffer
+	report, err := bench.Run(t.Context(), small(server, startFloor(t)), &progress)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	var measured int64
+	for i, n := range report.Notify {
+		measured += n.Stoa.Requests
+		if n.Connections != []int{1, 3}[i] || n.Stoa.Requests == 0 || n.Floor.Requests == 0 || n.Stoa.P50 <= 0 || n.Stoa.P99 < n.Stoa.P50 {
+			t.Errorf("notify %d: %+v, floor %+v", i, n.Stoa, n.Floor)
+		}
+		if want := n.Stoa.PerSecond / n.Floor.PerSecond; n.Ratio != want {
+			t.Errorf("notify %d: ratio %v, want %v", i, n.Ratio, want)
+		}
+	}
+	if f := report.Fanout; f.Stoa.Posts == 0 || f.Stoa.PerSecond == 0 || f.Floor.PerSecond == 0 || f.Ratio != f.Stoa.PerSecond/f.Floor.PerSecond {
+		t.Errorf("fanout: %+v, floor %+v", f, f.Floor)
+	} else if f.Floor.FrameBytes != f.Stoa.FrameBytes || f.Stoa.FrameBytes < 200 {
+		t.Errorf("the floor's events have %d bytes, Stoa's %d", f.Floor.FrameBytes, f.Stoa.FrameBytes)
+	}
+	if i := report.Idle; i == nil { // this process collected garbage just then
+		if !strings.Contains(progress.String(), "idle is left out") {
+			t.Errorf("idle is missing:\n%s", progress.String())
+		}
+	} else if i.Sockets != 10 || i.BeforeKB == 0 || i.KBPerSocket != float64(i.AfterKB-i.BeforeKB)/10 {
+		t.Errorf("idle: %+v", i)
+	}
+	if report.Ratio != report.Notify[1].Ratio {
+		t.Errorf("the headline is %v, want that of the most connections", report.Ratio)
+	}
+
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if posts := measured + report.Fanout.Stoa.Posts; posts > r.posts || int(r.posts) != r.authed["Bearer of the room"] {
+		t.Errorf("%d posts were measured; %d came, %d of them with the token", posts, r.posts, r.authed["Bearer of the room"])
+	}
+	for _, want := range []string{"notify: 1 conn", "notify: 3 conn", "fanout: 10 sockets", "idle: 10 sockets"} {
+		if !strings.Contains(progress.String(), want) {
+			t.Errorf("progress does not say %q:\n%s", want, progress.String())
+		}
+	}
+	checkOutput(t, report)
+}
+
+func checkOutput(t *testing.T, report bench.Report) {
+	report.Idle = &bench.IdleResult{Sockets: 10, BeforeKB: 1000, AfterKB: 1050, KBPerSocket: 5}
+	encoded, err := json.Marshal(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var decoded struct {
+		Ratio  float64
+		Notify []struct {
+			Stoa struct {
+				P99ms float64 `json:"p99_ms"`
+			}
+		}
+		Fanout struct {
+			Floor struct {
+				FrameBytes int `json:"frame_bytes"`
+			}
+		}
+		Idle struct {
+			KBPerSocket *float64 `json:"kb_per_socket"`
+		}
+	}
+	if err := json.Unmarshal(encoded, &decoded); err != nil {
+		t.Fatal(err)
+	}
+	if decoded.Ratio != report.Ratio || decoded.Notify[0].Stoa.P99ms != report.Notify[0].Stoa.P99 ||
+		decoded.Fanout.Floor.FrameBytes != report.Fanout.Floor.FrameBytes || decoded.Idle.KBPerSocket == nil || *decoded.Idle.KBPerSocket != 5 {
+		t.Errorf("JSON: %s", encoded)
+	}
+	var text strings.Builder
+	if err := report.Text(&text); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"notify", "fanout", "idle", "floor", fmt.Sprintf("%.2f", report.Ratio)} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("the text does not mention %q:\n%s", want, text.String())
+		}
+	}
+}
+
+func TestWithoutAFloorThereIsNoRatio(t *testing.T) {
+	_, server := newRoom(t)
+	c := small(server, "")
+	c.Scenario = bench.Notify
+	report, err := bench.Run(t.Context(), c, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Ratio != 0 || report.Notify[0].Floor != nil || report.Fanout != nil || report.Idle != nil {
+		t.Errorf("%+v", report)
+	}
+	encoded, _ := json.Marshal(report)
+	if strings.Contains(string(encoded), "ratio") || strings.Contains(string(encoded), "floor") {
+		t.Errorf("JSON: %s", encoded)
+	}
+}
+
+func TestARefusalEndsTheMeasurementAndSaysWhy(t *testing.T) {
+	limited := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			http.Error(w, "no", http.StatusUnauthorized)
+			return
+		}
+		http.Error(w, "slow down", http.StatusTooManyRequests)
+	}))
+	t.Cleanup(limited.Close)
+	for scenario, want := range map[string]string{
+		bench.Notify: "notify: the server answered 429 (run the server without rate limits): slow down",
+		bench.Fanout: "fanout: the live feed answered 401 Unauthorized",
+		bench.Idle:   "idle: the live feed answered 401 Unauthorized",
+	} {
+		c := small(limited.URL, "")
+		c.Scenario = scenario
+		if _, err := bench.Run(t.Context(), c, io.Discard); err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", scenario, err, want)
+		}
+	}
+}
+
+func TestASocketThatIsLostEndsTheMeasurement(t *testing.T) {
+	r, server := newRoom(t)
+	c := small(server, "")
+	c.Scenario, c.Duration = bench.Fanout, time.Hour
+	r.after = func(posts int64) {
+		if posts == 50 {
+			r.hub.DisconnectUser(3)
+		}
+	}
+	if _, err := bench.Run(t.Context(), c, io.Discard); err == nil || !strings.Contains(err.Error(), "closed a socket with code 4001") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhatIsMissingIsNamed(t *testing.T) {
+	for want, change := range map[string]func(*bench.Config){
+		"scenario \"chat\"": func(c *bench.Config) { c.Scenario = "chat" },
+		"server's address":  func(c *bench.Config) { c.Server = "" },
+		"http://":           func(c *bench.Config) { c.Server = "chat.example:8080" },
+		"room":              func(c *bench.Config) { c.Room = "" },
+		"live feed":         func(c *bench.Config) { c.WSToken = "" },
+		"process id":        func(c *bench.Config) { c.Scenario, c.PID = bench.Idle, 0 },
+	} {
+		c := small("http://127.0.0.1:1", "")
+		change(&c)
+		if _, err := bench.Run(t.Context(), c, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want something about %s", err, want)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gobwas/ws"
+)
+
+// The floor's paths.
+const (
+	floorNotify = "/notify" // decodes and answers 204
+	floorFanout = "/fanout" // likewise, and tells every socket an event of ?size bytes
+	floorSocket = "/socket"
+)
+
+// maxFloorBody bounds what the floor reads and what it makes up, in bytes.
+const maxFloorBody = 64 << 10
+
+// ServeFloor is what Stoa is compared with, in a process of its own: an HTTP handler that decodes a notification and
+// answers 204, and a fan-out of ready-made WebSocket frames that writes in one call whatever is pending. It checks,
+// stores and knows nothing. It serves until ctx ends.
+func ServeFloor(ctx context.Context, l net.Listener) error {
+	f := &floor{sockets: map[*floorConn]struct{}{}}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+floorNotify, f.notify)
+	mux.HandleFunc("POST "+floorFanout, f.fanOut)
+	mux.HandleFunc("GET "+floorSocket, f.socket)
+	s := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	defer context.AfterFunc(ctx, func() {
+		_ = s.Close()
+		f.close()
+	})()
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("floor: %w", err)
+	}
+	return nil
+}
+
+type floor struct {
+	mu      sync.Mutex
+	sockets map[*floorConn]struct{}
+	frame   []byte // of the size that was asked for last
+}
+
+func (f *floor) notify(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Message       string `json:"message"`
+		MessageFormat string `json:"message_format"`
+		Color         string `json:"color"`
+		Notify        bool   `json:"notify"`
+	}
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxFloorBody)).Decode(&in); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (f *floor) fanOut(w http.ResponseWriter, r *http.Request) {
+	size, err := strconv.Atoi(r.URL.Query().Get("size"))
+	if err != nil || size < len(eventPrefix)+10 || size > maxFloorBody {
+		http.Error(w, "bad size", http.StatusBadRequest)
+		return
+	}
+	f.mu.Lock()
+	if len(f.frame) != size {
+		f.frame = eventOf(size)
+	}
+	for c := range f.sockets {
+		c.add(f.frame)
+	}
+	f.mu.Unlock()
+	f.notify(w, r)
+}
+
+// eventOf makes a WebSocket frame of the given size in all that looks like an event's.
+func eventOf(size int) []byte {
+	payload := size - 2
+	if payload > 125 {
+		payload = size - 4
+	}
+	text := string(eventPrefix) + strings.Repeat(" ", payload-len(eventPrefix)-1) + "}"
+	return ws.MustCompileFrame(ws.NewTextFrame([]byte(text)))
+}
+
+func (f *floor) socket(w http.ResponseWriter, r *http.Request) {
+	conn, _, _, err := ws.UpgradeHTTP(r, w)
+	if err != nil {
+		return // the library has answered
+	}
+	c := &floorConn{conn: conn}
+	c.add(ws.MustCompileFrame(ws.NewTextFrame([]byte(`{"type":"hello"}`))))
+	f.mu.Lock()
+	f.sockets[c] = struct{}{}
+	f.mu.Unlock()
+	go func() {
+		_, _ = conn.Read(make([]byte, 1)) // the generator says nothing: this ends with the connection
+		f.mu.Lock()
+		delete(f.sockets, c)
+		f.mu.Unlock()
+		conn.Close()
+	}()
+}
+
+func (f *floor) close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.sockets {
+		c.conn.Close()
+	}
+}
+
+// floorConn writes whatever is pending in one call, in a goroutine that is there only meanwhile.
+type floorConn struct {
+	conn net.Conn
+
+	mu      sync.Mutex
+	pending net.Buffers
+	writing bool
+}
+
+func (c *floorConn) add(frame []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pending = append(c.pending, frame)
+	if !c.writing {
+		c.writing = true
+		go c.write()
+	}
+}
+
+func (c *floorConn) write() {
+	for {
+		c.mu.Lock()
+		batch := c.pending
+		c.pending = nil
+		c.writing = len(batch) > 0
+		c.mu.Unlock()
+		if len(batch) == 0 {
+			return
+		}
+		if _, err := batch.WriteTo(c.conn); err != nil {
+			c.conn.Close()
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+)
+
+// errShrank says that the resident set fell while sockets were opened: what it lost was not theirs, so the
+// difference says nothing about them.
+var errShrank = errors.New("the server's memory shrank meanwhile, because it collected what other work had left: " +
+	"measure a freshly started server, with GOGC=10")
+
+// runIdle opens the sockets twice and measures the second lot. The first makes the server let go of what its start
+// has left, which would otherwise hide what sockets cost. The resident set also holds garbage that was not collected
+// yet, of the upgrades above all: GOGC=10 in the server's environment keeps that small.
+func runIdle(ctx context.Context, c Config, progress io.Writer) (*IdleResult, error) {
+	stoa, err := parseTarget(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(progress, "idle: %d sockets, then as many again\n", c.Sockets)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	a := &audience{sockets: int64(c.Sockets), lost: cancel}
+	open := func(ctx context.Context) (*socket, error) { return watching(ctx, c, stoa) }
+	var rss [2]int
+	for i := range rss {
+		if err := a.gather(ctx, open); err != nil {
+			return nil, err
+		}
+		if rss[i], err = residentKB(c.PID); err != nil {
+			return nil, err
+		}
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	return idleResult(c.Sockets, rss[0], rss[1])
+}
+
+func idleResult(sockets, before, after int) (*IdleResult, error) {
+	if after < before {
+		return nil, errShrank
+	}
+	return &IdleResult{
+		Sockets: sockets, BeforeKB: before, AfterKB: after,
+		KBPerSocket: float64(after-before) / float64(sockets),
+	}, nil
+}
+
+// residentKB reads a process's resident set, in KiB, where there is a /proc.
+func residentKB(pid int) (int, error) {
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	if err != nil {
+		return 0, fmt.Errorf("resident set: %w", err)
+	}
+	_, rest, found := bytes.Cut(status, []byte("VmRSS:"))
+	words := bytes.Fields(rest)
+	if !found || len(words) == 0 {
+		return 0, fmt.Errorf("resident set of process %d: none given", pid)
+	}
+	kb, err := strconv.Atoi(string(words[0]))
+	if err != nil {
+		return 0, fmt.Errorf("resident set: %w", err)
+	}
+	return kb, nil
+}

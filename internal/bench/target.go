@@ -1,0 +1,116 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/remote"
+)
+
+// Against makes a room on a running server to measure with, and fills the configuration with it. token is a person's
+// token. cleanUp removes the room.
+func (c *Config) Against(ctx context.Context, base, token string) (cleanUp func(), err error) {
+	client, err := remote.New(base, token)
+	if err != nil {
+		return nil, err
+	}
+	room, err := client.CreateRoom(ctx, "Bench "+time.Now().UTC().Format("2006-01-02 15.04.05.000"), "", "public")
+	if err != nil {
+		return nil, fmt.Errorf("make a room: %w", err)
+	}
+	issued, err := client.CreateRoomToken(ctx, room.Name, "bench")
+	if err != nil {
+		return nil, fmt.Errorf("make a token: %w", err)
+	}
+	c.Server, c.WSToken, c.Token = strings.TrimRight(base, "/"), token, issued.Token
+	c.Room, c.Conversation = fmt.Sprint(room.ID), room.Conversation
+	return func() { _ = client.DeleteRoom(context.WithoutCancel(ctx), c.Room) }, nil // a room left over is a small loss
+}
+
+// Throwaway starts a server of its own from the command (this program's file) and its arguments, on an empty data
+// directory and without rate limits, and fills the configuration with it. stop ends it and removes its data.
+func (c *Config) Throwaway(ctx context.Context, command string, args ...string) (stop func(), err error) {
+	dir, err := os.MkdirTemp("", "stoa-bench-*")
+	if err != nil {
+		return nil, err
+	}
+	address, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	const email, password = "bench@example.test", "only for this run"
+	base := "http://" + address
+	cmd := exec.CommandContext(ctx, command, append([]string{"serve", "--listen", address, "--base-url", base, "--data", dir,
+		"--rate-limits", "off", "--log-level", "error"}, args...)...)
+	cmd.Env = append(os.Environ(), "STOA_ADMIN_EMAIL="+email, "STOA_ADMIN_PASSWORD="+password)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start a server: %w", err)
+	}
+	stop = func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait() // the measurements are made; how it ends says nothing
+		_ = os.RemoveAll(dir)
+	}
+	token, err := signIn(ctx, base, email, password)
+	if err == nil {
+		_, err = c.Against(ctx, base, token)
+	}
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	c.PID = cmd.Process.Pid
+	return stop, nil
+}
+
+// freeAddress finds a loopback port that nobody listens on this moment.
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+const startLimit = 20 * time.Second
+
+// signIn waits until the server answers and gets a token.
+func signIn(ctx context.Context, base, email, password string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	form := url.Values{"grant_type": {"password"}, "username": {email}, "password": {password}}.Encode()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/v2/oauth/token", strings.NewReader(form))
+		if err != nil {
+			return "", err
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := http.DefaultClient.Do(req)
+		if err == nil {
+			defer res.Body.Close()
+			var token hipchat.TokenResponse
+			if err := json.NewDecoder(res.Body).Decode(&token); err != nil || token.AccessToken == "" {
+				return "", fmt.Errorf("sign in: %s", res.Status)
+			}
+			return token.AccessToken, nil
+		}
+		select {
+		case <-ctx.Done():
+			return "", fmt.Errorf("the server did not start: %w", err)
+		case <-tick.C:
+		}
+	}
+}
