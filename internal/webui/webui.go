@@ -1,4 +1,8 @@
-// Package webui holds the built web client inside the binary.
+// Package webui holds the built web client and hands it out.
+//
+// The client in web/ is built into dist/ and embedded from there. Its files under /assets/ carry a hash in their
+// names and are kept by browsers for ever; the one page that loads them is never kept. A checkout in which the client
+// has not been built compiles all the same and says how to build it.
 package webui
 
 import (
@@ -11,49 +15,58 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// files is the built client; the folder is always there, if only with its .gitkeep.
-func files() fs.FS {
-	sub, err := fs.Sub(dist, "dist")
-	if err != nil {
-		panic(err) // the name is a constant
-	}
-	return sub
-}
-
-// Assets serves the client's files under /assets/. Their names hold a hash of what is in them, so they may be kept
-// for ever.
-func Assets() http.Handler {
-	server := http.FileServerFS(files())
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/") || strings.Contains(r.URL.Path, "/.") {
-			http.NotFound(w, r) // no lists of files, and nothing but assets
-			return
-		}
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		server.ServeHTTP(w, r)
-	})
-}
-
-// policy is what the page may load. Pictures may come from anywhere, because notifications and cards hold them.
+// policy lets the page load only what this server serves; pictures in notifications and cards may come from anywhere.
+// Neither scripts nor styles may stand in the page itself.
 const policy = "default-src 'self'; img-src 'self' https: http: data:; style-src 'self'; script-src 'self'; " +
 	"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Stoa</title>
-<h1>The page has not been built</h1><p>This server was built without its web client. Run <code>make build</code> and start it again.
-Its API works all the same.</p></html>
-`
+const notBuilt = "The web client is not part of this binary. Run `make web`, then build the server again.\n"
 
-// Index answers the page itself, for every address of it.
-func Index(w http.ResponseWriter, _ *http.Request) {
+// Assets serves the client's files under /assets/.
+func Assets() http.Handler { return assets(mustSub(dist, "dist")) }
+
+// Index answers every page route with the client's one page. In a binary without the client it answers 503 with a
+// sentence that says how to build it.
+func Index(w http.ResponseWriter, r *http.Request) { index(mustSub(dist, "dist"), w, r) }
+
+func assets(client fs.FS) http.Handler {
+	files := http.FileServerFS(client)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := strings.TrimPrefix(r.URL.Path, "/")
+		if info, err := fs.Stat(client, name); err != nil || info.IsDir() {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		files.ServeHTTP(w, r)
+	})
+}
+
+func index(client fs.FS, w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Referrer-Policy", "same-origin")
-	page, err := fs.ReadFile(files(), "index.html")
+	page, err := fs.ReadFile(client, "index.html")
 	if err != nil {
+		h.Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		page = []byte(notBuilt)
+	} else {
+		h.Set("Content-Type", "text/html; charset=utf-8")
 	}
-	_, _ = w.Write(page) // a browser that left is no error of ours
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(page) // a client that has gone needs no page
+	}
+}
+
+// mustSub cannot fail for a name that is embedded.
+func mustSub(f fs.FS, dir string) fs.FS {
+	sub, err := fs.Sub(f, dir)
+	if err != nil {
+		panic(err)
+	}
+	return sub
 }

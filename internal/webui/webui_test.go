@@ -1,33 +1,83 @@
-package webui_test
+package webui
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/stoachat/stoa/internal/webui"
+	"testing/fstest"
 )
 
-func TestThePageForbidsForeignScriptsAndFrames(t *testing.T) {
-	w := httptest.NewRecorder()
-	webui.Index(w, httptest.NewRequest("GET", "/chat", nil))
-	csp := w.Header().Get("Content-Security-Policy")
-	for _, want := range []string{"script-src 'self'", "frame-ancestors 'none'", "object-src 'none'"} {
-		if !strings.Contains(csp, want) {
-			t.Errorf("the policy lacks %s: %s", want, csp)
+var built = fstest.MapFS{
+	"index.html":          {Data: []byte("<!doctype html><title>Stoa</title>")},
+	"assets/index-1a.js":  {Data: []byte("export {}")},
+	"assets/index-1a.css": {Data: []byte("a{}")},
+}
+
+func TestAssetsAreKeptForEverAndNothingElseIsServed(t *testing.T) {
+	for _, tt := range []struct {
+		path, contentType string
+		status            int
+	}{
+		{"/assets/index-1a.js", "text/javascript; charset=utf-8", http.StatusOK},
+		{"/assets/index-1a.css", "text/css; charset=utf-8", http.StatusOK},
+		{"/assets/", "", http.StatusNotFound},
+		{"/assets", "", http.StatusNotFound},
+		{"/assets/gone.js", "", http.StatusNotFound},
+		{"/assets/../../webui.go", "", http.StatusNotFound},
+	} {
+		w := httptest.NewRecorder()
+		assets(built).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://stoa.test"+tt.path, nil))
+		if w.Code != tt.status {
+			t.Errorf("%s: status %d, want %d", tt.path, w.Code, tt.status)
 		}
-	}
-	if w.Header().Get("Cache-Control") != "no-store" || !strings.Contains(w.Body.String(), "<title>") {
-		t.Errorf("got %d %v", w.Code, w.Header())
+		kept := strings.Contains(w.Header().Get("Cache-Control"), "immutable")
+		if kept != (tt.status == http.StatusOK) {
+			t.Errorf("%s: Cache-Control %q", tt.path, w.Header().Get("Cache-Control"))
+		}
+		if tt.contentType != "" && w.Header().Get("Content-Type") != tt.contentType {
+			t.Errorf("%s: Content-Type %q, want %q", tt.path, w.Header().Get("Content-Type"), tt.contentType)
+		}
 	}
 }
 
-func TestAssetsAreNotListed(t *testing.T) {
-	for _, path := range []string{"/assets/", "/assets/../.gitkeep", "/assets/no-such-file.js"} {
-		w := httptest.NewRecorder()
-		webui.Assets().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
-		if w.Code < 400 {
-			t.Errorf("%s: got %d %q", path, w.Code, w.Body)
+func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
+	w := httptest.NewRecorder()
+	index(built, w, httptest.NewRequest(http.MethodGet, "/chat/room/1", nil))
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<title>Stoa") {
+		t.Errorf("got %d %q", w.Code, w.Body.String())
+	}
+	if got := w.Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("Cache-Control %q, want no-store", got)
+	}
+	csp := w.Header().Get("Content-Security-Policy")
+	for _, want := range []string{"default-src 'self'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} {
+		if !strings.Contains(csp, want) {
+			t.Errorf("policy %q lacks %q", csp, want)
 		}
+	}
+	if strings.Contains(csp, "unsafe") {
+		t.Errorf("policy %q allows inline code", csp)
+	}
+}
+
+func TestABinaryWithoutTheClientSaysHowToBuildIt(t *testing.T) {
+	w := httptest.NewRecorder()
+	index(fstest.MapFS{".gitkeep": {}}, w, httptest.NewRequest(http.MethodGet, "/", nil))
+	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make web") {
+		t.Errorf("got %d %q", w.Code, w.Body.String())
+	}
+}
+
+func TestTheEmbeddedClientAnswers(t *testing.T) {
+	w := httptest.NewRecorder()
+	Index(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	if w.Code != http.StatusOK && w.Code != http.StatusServiceUnavailable {
+		t.Errorf("status %d", w.Code)
+	}
+	w = httptest.NewRecorder()
+	Assets().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/assets/none.js", nil))
+	if w.Code != http.StatusNotFound {
+		t.Errorf("status %d for an asset that is not there", w.Code)
 	}
 }

@@ -1,0 +1,60 @@
+/** Client calls a server's own API as one signed-in person, to prepare what a test looks at. */
+export class Client {
+  #base;
+  #cookie = "";
+
+  constructor(base) {
+    this.#base = base;
+  }
+
+  static async signIn(base, { email, password }) {
+    const client = new Client(base);
+    await client.call("POST", "/api/session", { email, password });
+    return client;
+  }
+
+  async call(method, path, body) {
+    const res = await fetch(this.#base + path, {
+      method,
+      headers: { "Content-Type": "application/json", Cookie: this.#cookie },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await res.text();
+    if (!res.ok) throw new Error(`${method} ${path}: ${res.status} ${text}`);
+    const cookie = res.headers.getSetCookie().find((c) => c.startsWith("stoa_session="));
+    if (cookie) this.#cookie = cookie.split(";")[0];
+    return text ? JSON.parse(text) : undefined;
+  }
+
+  /** say posts as a person. */
+  say(conversation, body) {
+    return this.call("POST", `/api/conversations/${conversation}/events`, {
+      body,
+      client_id: crypto.randomUUID(),
+    });
+  }
+
+  /** person makes an account and signs it in. */
+  async person(name, email) {
+    const password = "a long enough password";
+    const { user } = await this.call("POST", "/api/users", { name, email, password });
+    return { user, email, password, client: await Client.signIn(this.#base, { email, password }) };
+  }
+
+  /** room makes a room and a token of each API for it. */
+  async room(name, topic = "") {
+    const room = await this.call("POST", "/api/rooms", { name, topic, privacy: "public" });
+    const token = await this.call("POST", `/api/rooms/${room.id}/tokens`, { name: "CI", v1: true });
+    return { ...room, token };
+  }
+}
+
+/** notify posts a notification to a v2 URL that carries its token. */
+export async function notify(url, body) {
+  const res = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (res.status !== 204) throw new Error(`${url}: ${res.status} ${await res.text()}`);
+}

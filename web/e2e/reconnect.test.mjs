@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { signIn } from "./browser.mjs";
+import { Client, notify } from "./client.mjs";
+import { proxy } from "./proxy.mjs";
+import { admin } from "./server.mjs";
+import { bodies, story } from "./story.mjs";
+
+const s = story();
+
+test("after a lost connection nothing is missing, nothing stands twice, all in order", async (t) => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.room("Ops");
+  const post = (n) => notify(room.token.v2.url, { message: `line ${n}`, message_format: "text" });
+  const net = await proxy(s.server.base);
+  t.after(() => net.close());
+  const page = await s.open(`${net.base}/chat/room/${room.id}`);
+  await signIn(page, admin);
+  await page.getByRole("textbox", { name: "Message Ops" }).waitFor();
+  for (let n = 1; n <= 3; n++) await post(n);
+  await page.getByText("line 3", { exact: true }).waitFor();
+
+  net.cut();
+  const offline = page.getByRole("status").getByText("Not connected.");
+  await offline.waitFor();
+  for (let n = 4; n <= 23; n++) await post(n);
+  await page.getByRole("textbox", { name: "Message Ops" }).fill("written while away");
+  await page.getByRole("textbox", { name: "Message Ops" }).press("Enter");
+  const retry = page.getByRole("button", { name: "Retry", exact: true });
+  await retry.waitFor();
+
+  net.mend();
+  await page.getByText("line 23", { exact: true }).waitFor({ timeout: 40_000 });
+  await retry.click();
+  await page.locator(".row-failed, .row-pending").waitFor({ state: "detached" });
+  await post(24);
+  await page.getByText("line 24", { exact: true }).waitFor();
+  const lines = Array.from({ length: 23 }, (_, i) => `line ${i + 1}`);
+  assert.deepEqual(await bodies(page), [...lines, "written while away", "line 24"]);
+  await offline.waitFor({ state: "hidden" });
+});
+
+test("the page goes on when the browser itself says that it is offline", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.room("Night");
+  const page = await s.open(`/chat/room/${room.id}`);
+  await signIn(page, admin);
+  await page.getByRole("textbox", { name: "Message Night" }).waitFor();
+  await page.context().setOffline(true);
+  for (let n = 1; n <= 5; n++)
+    await notify(room.token.v2.url, { message: `night ${n}`, message_format: "text" });
+  await page.context().setOffline(false);
+  await page.getByText("night 5", { exact: true }).waitFor({ timeout: 40_000 });
+  assert.deepEqual(
+    await bodies(page),
+    [1, 2, 3, 4, 5].map((n) => `night ${n}`),
+  );
+});

@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const binary = resolve(process.env.STOA_BIN ?? join(here, "../../bin/stoa"));
+
+/** The first administrator of a server started with one. */
+export const admin = { email: "ada@example.com", password: "correct horse battery" };
+
+/**
+ * startServer runs a server of its own on a free port with an empty data directory, with a first administrator or,
+ * if setup is true, with a set-up link instead. It gives the base URL, the link, and close.
+ */
+export async function startServer({ setup = false, env = {} } = {}) {
+  const data = await mkdtemp(join(tmpdir(), "stoa-e2e-"));
+  const first = setup ? {} : { STOA_ADMIN_EMAIL: admin.email, STOA_ADMIN_PASSWORD: admin.password };
+  const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--data", data, "--rate-limits", "off"], {
+    env: { PATH: process.env.PATH, ...first, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(child, "exit");
+  const close = async () => {
+    child.kill("SIGTERM");
+    await exited;
+    await rm(data, { recursive: true, force: true });
+  };
+  const log = [];
+  const found = await Promise.race([
+    announced(child, setup, log),
+    exited.then(([code]) => Promise.reject(new Error(`the server ended with ${code}:\n${log.join("\n")}`))),
+  ]);
+  return { ...found, close, log };
+}
+
+/** announced reads what the server prints until it has said where it listens and, if wanted, the set-up link. */
+async function announced(child, setup, log) {
+  let base;
+  let link;
+  return await new Promise((done) => {
+    const read = (line) => {
+      log.push(line);
+      for (const [url] of line.matchAll(/http:\/\/(?:localhost|127\.0\.0\.1):\d+[^\s"]*/g)) {
+        base ??= new URL(url).origin;
+        if (url.includes("/setup?token=")) link ??= url;
+      }
+      if (base && (!setup || link)) done({ base, link });
+    };
+    for (const stream of [child.stdout, child.stderr]) createInterface(stream).on("line", read);
+  });
+}

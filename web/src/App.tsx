@@ -1,0 +1,85 @@
+import { useEffect, useState } from "preact/hooks";
+import { Entrance } from "./account/Entrance";
+import { SetUp } from "./account/SetUp";
+import { SignIn } from "./account/SignIn";
+import { Api } from "./api/api";
+import { messageOf } from "./api/errors";
+import type { Boot } from "./api/types";
+import { openSocket } from "./live/socket";
+import { navigate, route } from "./router";
+import { Shell } from "./Shell";
+import { useTitle } from "./state/useTitle";
+import { Workspace, WorkspaceContext } from "./state/workspace";
+import { Failure, Loading } from "./ui/states";
+
+/** App is the whole page: set-up, sign-in, or the workspace. */
+export function App() {
+  const [api] = useState(() => new Api());
+  const [boot, setBoot] = useState<Boot>();
+  const [workspace, setWorkspace] = useState<Workspace>();
+  const [error, setError] = useState<string>();
+  useTitle(workspace);
+
+  const start = async () => {
+    setError(undefined);
+    try {
+      const b = await api.boot();
+      setBoot(b);
+      if (b.user) await enter(b);
+    } catch (err) {
+      setError(messageOf(err));
+    }
+  };
+  const enter = async (b: Boot) => {
+    if (!b.user) return;
+    const w = new Workspace(api, b, b.user, openSocket, () => leave(w, b));
+    api.onSignedOut = () => leave(w, b);
+    await w.start();
+    setWorkspace(w);
+  };
+  const leave = (w: Workspace, b: Boot) => {
+    w.stop();
+    api.onSignedOut = () => {};
+    setWorkspace(undefined);
+    setBoot({ ...b, user: null });
+  };
+  useEffect(() => {
+    void start();
+  }, []);
+
+  const at = route.value;
+  if (workspace) {
+    return (
+      <WorkspaceContext.Provider value={workspace}>
+        <Shell />
+      </WorkspaceContext.Provider>
+    );
+  }
+  if (error) {
+    return (
+      <Entrance title="Stoa" note="This page could not be started.">
+        <Failure message={error} onRetry={() => void start()} />
+      </Entrance>
+    );
+  }
+  if (!boot || boot.user) return <Loading what="Stoa" />;
+  if (boot.needs_setup && at.page === "setup") return <SetUp api={api} token={at.token} onDone={start} />;
+  if (boot.needs_setup) {
+    return (
+      <Entrance
+        title="Stoa"
+        note="Nobody has set up this server yet. Open the set-up link that it printed when it started."
+      />
+    );
+  }
+  return (
+    <SignIn
+      api={api}
+      boot={boot}
+      onSignedIn={async () => {
+        if (at.page === "setup" || location.pathname === "/sign-in") navigate("/chat", true);
+        await start();
+      }}
+    />
+  );
+}

@@ -1,0 +1,78 @@
+import { useEffect } from "preact/hooks";
+import { AddonsPage } from "./addons/AddonsPage";
+import { InstallPage } from "./addons/InstallPage";
+import { ConnectionBar } from "./ConnectionBar";
+import { IntegratePage } from "./integrate/IntegratePage";
+import { Lobby } from "./lobby/Lobby";
+import { RoomPage, UserPage } from "./room/Conversation";
+import { navigate, type Route, route } from "./router";
+import { Sidebar } from "./sidebar/Sidebar";
+import { useWorkspace } from "./state/workspace";
+import { Empty } from "./ui/states";
+
+/** Shell is the signed-in page: the left column, and what is open beside it. On a phone it is one or the other. */
+export function Shell() {
+  const { feed } = useWorkspace();
+  const at = route.value;
+  useEffect(() => {
+    const check = () => document.visibilityState === "visible" && feed.check();
+    const names = ["online", "offline", "focus"] as const;
+    for (const n of names) addEventListener(n, check);
+    document.addEventListener("visibilitychange", check);
+    return () => {
+      for (const n of names) removeEventListener(n, check);
+      document.removeEventListener("visibilitychange", check);
+    };
+  }, [feed]);
+  useEffect(goOn, []);
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the conversation
+      </a>
+      <div class="shell" data-view={at.page === "chat" ? "list" : "main"}>
+        <ConnectionBar />
+        <Sidebar />
+        <Main at={at} />
+      </div>
+    </>
+  );
+}
+
+function Main({ at }: { at: Route }) {
+  switch (at.page) {
+    case "room":
+      return <RoomPage id={at.id} />;
+    case "user":
+      return <UserPage id={at.id} />;
+    case "chat":
+    case "lobby":
+      return <Lobby />;
+    case "integrate":
+      return <IntegratePage key={at.room} roomId={at.room} />;
+    case "addons":
+      return <AddonsPage key={at.room} roomId={at.room} />;
+    case "install":
+      return <InstallPage key={`${at.url} ${at.room}`} url={at.url} room={at.room} />;
+  }
+  return (
+    <main class="main" id="main" tabIndex={-1}>
+      <Empty title="There is nothing at this address.">
+        <a class="button" href="/chat/lobby">
+          Go to the lobby
+        </a>
+      </Empty>
+    </main>
+  );
+}
+
+/** goOn leads from the bare address to where the reader was last, where there is room beside the list. */
+function goOn(): void {
+  if (route.peek().page !== "chat" || !matchMedia("(min-width: 45em)").matches) return;
+  try {
+    const last = localStorage.getItem("last");
+    if (last && /^\/chat\/(room|user)\/\d+$/.test(last)) navigate(last, true);
+  } catch {
+    // Without storage there is nowhere to go on.
+  }
+}

@@ -1,0 +1,108 @@
+import { useState } from "preact/hooks";
+import type { Installation } from "../api/types";
+import { navigate } from "../router";
+import { useWorkspace } from "../state/workspace";
+import { shortTime } from "../text/time";
+import { Avatar } from "../ui/Avatar";
+import { Confirm } from "../ui/Confirm";
+import { Field } from "../ui/Field";
+import { Empty, Failure, Loading, Page } from "../ui/states";
+import { useLoad } from "../ui/useLoad";
+
+/** AddonsPage lists the add-ons of a room, or of the whole group, and installs more. */
+export function AddonsPage({ roomId }: { roomId: number | null }) {
+  const { api } = useWorkspace();
+  const room = useLoad(`room ${roomId}`, async () => (roomId === null ? null : await api.room(roomId)));
+  const installed = useLoad(`installations ${roomId}`, () => api.installations(roomId));
+  const where = roomId === null ? "the group" : (room.value?.name ?? "the room");
+  return (
+    <main class="main" id="main" tabIndex={-1}>
+      <Page title={`Add-ons of ${where}`} back={roomId === null ? "/chat" : `/chat/room/${roomId}`}>
+        <p class="lead">
+          An add-on listens to {roomId === null ? "all rooms" : "this room"} and answers, within the rights
+          that you grant it. Install one with the address of its descriptor.
+        </p>
+        <InstallForm room={room.value?.name ?? ""} />
+        <h2 class="list-title">Installed</h2>
+        {installed.error && <Failure message={installed.error} onRetry={installed.reload} />}
+        {!installed.value && !installed.error && <Loading what="add-ons" />}
+        {installed.value?.length === 0 && <Empty title="None yet." />}
+        {installed.value && installed.value.length > 0 && (
+          <Installed installations={installed.value} onChanged={installed.reload} />
+        )}
+      </Page>
+    </main>
+  );
+}
+
+function InstallForm({ room }: { room: string }) {
+  const [url, setUrl] = useState("");
+  return (
+    <form
+      class="panel"
+      onSubmit={(e) => {
+        e.preventDefault();
+        const query = new URLSearchParams({ url: url.trim(), ...(room ? { room } : {}) });
+        navigate(`/addons/install?${query}`);
+      }}
+    >
+      <Field
+        label="Descriptor URL"
+        type="url"
+        required
+        value={url}
+        onInput={setUrl}
+        placeholder="https://addon.example.com/capabilities.json"
+        autocomplete="off"
+        hint="You will see what it asks for before anything is installed."
+      />
+      <button type="submit" class="button button-primary">
+        Continue
+      </button>
+    </form>
+  );
+}
+
+function Installed({ installations, onChanged }: { installations: Installation[]; onChanged: () => void }) {
+  const { api } = useWorkspace();
+  const [removing, setRemoving] = useState<Installation>();
+  return (
+    <>
+      <ul class="list">
+        {installations.map((i) => (
+          <li key={i.id} class="list-item">
+            <Avatar name={i.name} square />
+            <div class="list-main">
+              <p class="list-name" dir="auto">
+                {i.name}
+              </p>
+              <p class="list-note" dir="auto">
+                {i.vendor && `By ${i.vendor} · `}installed {shortTime(i.created)} · {i.scopes.join(", ")}
+              </p>
+            </div>
+            <button
+              type="button"
+              class="button"
+              aria-label={`Remove ${i.name}`}
+              onClick={() => setRemoving(i)}
+            >
+              Remove
+            </button>
+          </li>
+        ))}
+      </ul>
+      {removing && (
+        <Confirm
+          title="Remove the add-on?"
+          text={`${removing.name} will lose its access and its webhooks.`}
+          verb="Remove"
+          onClose={() => setRemoving(undefined)}
+          onConfirm={async () => {
+            await api.uninstall(removing.id);
+            onChanged();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { ApiError } from "./errors";
+import { request } from "./request";
+import type {
+  Boot,
+  Conversation,
+  Event,
+  EventPage,
+  Installation,
+  NewToken,
+  Preview,
+  Room,
+  RoomDetails,
+  Token,
+  User,
+} from "./types";
+
+interface List<T> {
+  items: T[];
+}
+
+export interface Setup {
+  token: string;
+  group: string;
+  name: string;
+  email: string;
+  password: string;
+}
+
+export type RoomPatch = Partial<Pick<Room, "name" | "topic" | "privacy" | "archived">>;
+
+/** Api has one method for each operation of the server that the page uses. */
+export class Api {
+  /** Called when the server no longer knows the session. */
+  onSignedOut: () => void = () => {};
+
+  boot = () => this.call<Boot>("GET", "/api/boot");
+  setup = (s: Setup) => this.call<{ user: User }>("POST", "/api/setup", s);
+  signIn = (email: string, password: string) =>
+    request<{ user: User }>("POST", "/api/session", { email, password });
+  signOut = () => this.call<void>("DELETE", "/api/session");
+
+  conversations = async () => (await this.call<List<Conversation>>("GET", "/api/conversations")).items;
+  newest = (id: number, limit: number) =>
+    this.call<EventPage>("GET", `/api/conversations/${id}/events?limit=${limit}`);
+  before = (id: number, seq: number, limit: number) =>
+    this.call<EventPage>("GET", `/api/conversations/${id}/events?before=${seq}&limit=${limit}`);
+  after = (id: number, seq: number, limit: number) =>
+    this.call<EventPage>("GET", `/api/conversations/${id}/events?after=${seq}&limit=${limit}`);
+  send = (id: number, body: string, clientId: string) =>
+    this.call<Event>("POST", `/api/conversations/${id}/events`, { body, client_id: clientId });
+  markRead = (id: number, seq: number) => this.call<void>("PUT", `/api/conversations/${id}/read`, { seq });
+
+  rooms = async () => (await this.call<List<Room>>("GET", "/api/rooms")).items;
+  room = (id: number) => this.call<RoomDetails>("GET", `/api/rooms/${id}`);
+  createRoom = (room: { name: string; topic: string; privacy: Room["privacy"] }) =>
+    this.call<Room>("POST", "/api/rooms", room);
+  updateRoom = (id: number, patch: RoomPatch) => this.call<Room>("PATCH", `/api/rooms/${id}`, patch);
+  deleteRoom = (id: number) => this.call<void>("DELETE", `/api/rooms/${id}`);
+  joinRoom = (id: number) => this.call<Conversation>("POST", `/api/rooms/${id}/join`);
+  leaveRoom = (id: number) => this.call<void>("POST", `/api/rooms/${id}/leave`);
+
+  users = async () => (await this.call<List<User>>("GET", "/api/users")).items;
+  createUser = (user: { name: string; email: string; admin: boolean }) =>
+    this.call<{ user: User; password?: string }>("POST", "/api/users", user);
+  openDirect = (userId: number) => this.call<Conversation>("POST", `/api/users/${userId}/conversation`);
+
+  tokens = async (roomId: number) =>
+    (await this.call<List<Token>>("GET", `/api/rooms/${roomId}/tokens`)).items;
+  createToken = (roomId: number, name: string, v1: boolean) =>
+    this.call<NewToken>("POST", `/api/rooms/${roomId}/tokens`, { name, v1 });
+  revokeToken = (id: number) => this.call<void>("DELETE", `/api/tokens/${id}`);
+
+  installations = async (roomId: number | null) =>
+    (
+      await this.call<List<Installation>>(
+        "GET",
+        roomId === null ? "/api/installations" : `/api/installations?room=${roomId}`,
+      )
+    ).items;
+  preview = (url: string, room: number | null) =>
+    this.call<Preview>("POST", "/api/installations/preview", { url, room });
+  install = (preview: string, room: number | null) =>
+    this.call<Installation>("POST", "/api/installations", { preview, room });
+  uninstall = (id: number) => this.call<void>("DELETE", `/api/installations/${id}`);
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    try {
+      return await request<T>(method, path, body);
+    } catch (err) {
+      if (err instanceof ApiError && err.status === 401) this.onSignedOut();
+      throw err;
+    }
+  }
+}

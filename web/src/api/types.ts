@@ -1,0 +1,150 @@
+/** The shapes of Stoa's own API under /api/. Times are RFC 3339 UTC strings. */
+
+export type Show = "chat" | "away" | "dnd";
+
+export interface Presence {
+  online: boolean;
+  show: Show;
+}
+
+export interface User {
+  id: number;
+  name: string;
+  mention_name: string;
+  email: string;
+  title: string;
+  timezone: string;
+  admin: boolean;
+  owner: boolean;
+  deleted: boolean;
+  presence: Presence;
+}
+
+export interface Room {
+  id: number;
+  conversation: number;
+  name: string;
+  topic: string;
+  privacy: "public" | "private";
+  archived: boolean;
+  owner_id: number;
+  created: string;
+  last_active: string | null;
+  last_seq: number;
+  joined: boolean;
+  /** The signed-in person may administer it. */
+  admin: boolean;
+}
+
+export interface RoomDetails extends Room {
+  participants: User[];
+  members: User[];
+}
+
+export interface Conversation {
+  id: number;
+  kind: "room" | "direct";
+  room: Room | null;
+  user: User | null;
+  last_seq: number;
+  read_seq: number;
+  /** Capped at 100 by the server. */
+  unread: number;
+  /** Capped at 100 by the server. */
+  mentions: number;
+}
+
+export interface UserRef {
+  id: number;
+  name: string;
+  mention_name: string;
+}
+
+export type Color = "yellow" | "green" | "red" | "purple" | "gray";
+
+/** One entry of a conversation's log. Kinds that this client does not know are shown by their body. */
+export interface Event {
+  id: string;
+  conversation: number;
+  /** Gap-free within the conversation, from 1. */
+  seq: number;
+  time: string;
+  kind: string;
+  user_id?: number;
+  sender: string;
+  mention_name?: string;
+  addon_key?: string;
+  body: string;
+  format: "text" | "html";
+  color?: string;
+  notify?: boolean;
+  mentions?: UserRef[];
+  mention_all?: boolean;
+  mention_here?: boolean;
+  attach_to?: string;
+  card?: unknown;
+  client_id?: string;
+}
+
+export interface EventPage {
+  items: Event[];
+  last_seq: number;
+}
+
+export interface Boot {
+  group: { id: number; name: string };
+  needs_setup: boolean;
+  user: User | null;
+  base_url: string;
+  version: string;
+}
+
+export interface Token {
+  id: number;
+  name: string;
+  kind: "room" | "v1_notification";
+  created: string;
+  last_used: string | null;
+  expires: string | null;
+}
+
+export interface NewTokenPart {
+  token: string;
+  url: string;
+  curl: string;
+}
+
+export interface NewToken {
+  name: string;
+  v2: NewTokenPart;
+  v1: NewTokenPart | null;
+}
+
+export interface Installation {
+  id: number;
+  key: string;
+  name: string;
+  room_id: number | null;
+  scopes: string[];
+  oauth_id: string;
+  created: string;
+  vendor: string | null;
+  homepage: string | null;
+}
+
+export interface Preview {
+  /** Names this preview when the installation is confirmed. */
+  preview: string;
+  url: string;
+  descriptor: {
+    key: string;
+    name: string;
+    description: string;
+    vendor: { name: string; url: string } | null;
+    homepage: string;
+  };
+  scopes: { id: string; name: string; description: string }[];
+  webhooks: { event: string; url: string; pattern: string }[];
+  rooms: boolean;
+  group: boolean;
+}

@@ -1,0 +1,93 @@
+import { useState } from "preact/hooks";
+import type { NewToken, Token } from "../api/types";
+import { useWorkspace } from "../state/workspace";
+import { shortTime } from "../text/time";
+import { Confirm } from "../ui/Confirm";
+import { Empty, Failure, Loading, Page } from "../ui/states";
+import { useLoad } from "../ui/useLoad";
+import { MadeToken } from "./MadeToken";
+import { TokenForm } from "./TokenForm";
+
+/** IntegratePage makes a room's notification tokens and lists them. */
+export function IntegratePage({ roomId }: { roomId: number }) {
+  const { api } = useWorkspace();
+  const room = useLoad(`room ${roomId}`, () => api.room(roomId));
+  const tokens = useLoad(`tokens ${roomId}`, () => api.tokens(roomId));
+  const [made, setMade] = useState<NewToken>();
+  return (
+    <main class="main" id="main" tabIndex={-1}>
+      <Page
+        title={room.value ? `Integrate with ${room.value.name}` : "Integrate"}
+        back={`/chat/room/${roomId}`}
+      >
+        <p class="lead">
+          Let a build server, a monitor or a script post into this room. Give the integration a name, and you
+          get a web address to post to, ready to paste.
+        </p>
+        {made ? (
+          <MadeToken made={made} onDone={() => setMade(undefined)} />
+        ) : (
+          <TokenForm
+            roomId={roomId}
+            onMade={(m) => {
+              setMade(m);
+              tokens.reload();
+            }}
+          />
+        )}
+        <h2 class="list-title">Integrations of this room</h2>
+        {tokens.error && <Failure message={tokens.error} onRetry={tokens.reload} />}
+        {!tokens.value && !tokens.error && <Loading what="integrations" />}
+        {tokens.value?.length === 0 && <Empty title="None yet." />}
+        {tokens.value && tokens.value.length > 0 && (
+          <Tokens tokens={tokens.value} onChanged={tokens.reload} />
+        )}
+      </Page>
+    </main>
+  );
+}
+
+function Tokens({ tokens, onChanged }: { tokens: Token[]; onChanged: () => void }) {
+  const { api } = useWorkspace();
+  const [revoking, setRevoking] = useState<Token>();
+  return (
+    <>
+      <ul class="list">
+        {tokens.map((t) => (
+          <li key={t.id} class="list-item">
+            <div class="list-main">
+              <p class="list-name" dir="auto">
+                {t.name} <span class="badge-app">{t.kind === "room" ? "v2" : "v1"}</span>
+              </p>
+              <p class="list-note">
+                Created {shortTime(t.created)} ·{" "}
+                {t.last_used ? `last used ${shortTime(t.last_used)}` : "never used"}
+                {t.expires && ` · expires ${shortTime(t.expires)}`}
+              </p>
+            </div>
+            <button
+              type="button"
+              class="button"
+              aria-label={`Revoke ${t.name}`}
+              onClick={() => setRevoking(t)}
+            >
+              Revoke
+            </button>
+          </li>
+        ))}
+      </ul>
+      {revoking && (
+        <Confirm
+          title="Revoke the token?"
+          text={`${revoking.name} will no longer be able to post with this token. This cannot be undone.`}
+          verb="Revoke"
+          onClose={() => setRevoking(undefined)}
+          onConfirm={async () => {
+            await api.revokeToken(revoking.id);
+            onChanged();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Event, Show } from "../api/types";
+
+/** What the client says on the live feed. */
+export type ClientFrame =
+  | { type: "watch"; conversation: number; after: number }
+  | { type: "unwatch"; conversation: number }
+  | { type: "ping" }
+  | { type: "presence"; show: Show };
+
+/** What the server says on the live feed. */
+export type ServerFrame =
+  | { type: "hello"; user_id: number }
+  | { type: "pong" }
+  | { type: "event"; event: Event }
+  | { type: "watching"; conversation: number; seq: number }
+  | { type: "reset"; conversation: number; seq: number }
+  | { type: "presence"; user_id: number; online: boolean; show: Show }
+  | { type: "participants"; room: number; joined: number[]; left: number[] }
+  | { type: "conversations" }
+  | { type: "error"; message: string; conversation?: number };
+
+/** Close codes with a meaning of their own. */
+export const closeSignedOut = 4001;
+
+/** parseFrame reads one frame; anything that is not one gives undefined. */
+export function parseFrame(data: unknown): ServerFrame | undefined {
+  if (typeof data !== "string") return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const frame = value as { type?: unknown; event?: Partial<Event> };
+  if (typeof frame.type !== "string") return undefined;
+  if (frame.type === "event" && !isEvent(frame.event)) return undefined;
+  return value as ServerFrame;
+}
+
+function isEvent(event: Partial<Event> | undefined): boolean {
+  return (
+    typeof event === "object" &&
+    event !== null &&
+    Number.isSafeInteger(event.seq) &&
+    Number.isSafeInteger(event.conversation)
+  );
+}

@@ -1,0 +1,133 @@
+import { useEffect, useState } from "preact/hooks";
+import { messageOf } from "../api/errors";
+import { Composer } from "../composer/Composer";
+import { route } from "../router";
+import { nameOf } from "../state/conversations";
+import { useWorkspace } from "../state/workspace";
+import { TimelineView } from "../timeline/TimelineView";
+import { Failure, Loading } from "../ui/states";
+import { DirectHeader } from "./DirectHeader";
+import { Participants } from "./Participants";
+import { RoomHeader } from "./RoomHeader";
+
+/** RoomPage shows a room, joining it when the reader follows a link to one that they are not in. */
+export function RoomPage({ id }: { id: number }) {
+  const { conversations, join } = useBound();
+  return (
+    <Opened
+      key={`room-${id}`}
+      conversation={conversations.byRoom(id)?.id}
+      open={async () => (await join(id)).id}
+    />
+  );
+}
+
+/** UserPage shows a one-to-one chat, opening it when there is none yet. */
+export function UserPage({ id }: { id: number }) {
+  const { api, people, conversations, openDirect } = useBound();
+  return (
+    <Opened
+      key={`user-${id}`}
+      conversation={conversations.byUser(id)?.id}
+      open={async () => {
+        const user = people.users.value.get(id) ?? (await api.users()).find((u) => u.id === id);
+        if (!user) throw new Error("no such person");
+        return (await openDirect(user)).id;
+      }}
+    />
+  );
+}
+
+function useBound() {
+  const w = useWorkspace();
+  return {
+    api: w.api,
+    people: w.people,
+    conversations: w.conversations,
+    join: w.join.bind(w),
+    openDirect: w.openDirect.bind(w),
+  };
+}
+
+function Opened({ conversation, open }: { conversation: number | undefined; open: () => Promise<number> }) {
+  const [error, setError] = useState<string>();
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    if (conversation !== undefined) return;
+    setError(undefined);
+    open().catch((err) => setError(messageOf(err)));
+  }, [conversation, round]);
+  if (conversation !== undefined) return <ConversationPage key={conversation} id={conversation} />;
+  return (
+    <main class="main" id="main">
+      {error ? (
+        <Failure message={error} onRetry={() => setRound(round + 1)} />
+      ) : (
+        <Loading what="the conversation" />
+      )}
+    </main>
+  );
+}
+
+function ConversationPage({ id }: { id: number }) {
+  const workspace = useWorkspace();
+  const [timeline] = useState(() => workspace.timeline(id));
+  const c = workspace.conversations.byId(id);
+  const roomId = c?.room?.id;
+
+  useEffect(() => {
+    timeline.unreadAfter.value = c && c.unread > 0 ? c.read_seq : null;
+    remember();
+    return () => {
+      timeline.unreadAfter.value = null;
+    };
+  }, [timeline]);
+  useEffect(() => {
+    workspace.details.value = null;
+    // The column of participants stays empty until the next change asks again.
+    if (roomId !== undefined) workspace.loadDetails(roomId).catch(() => {});
+    return () => {
+      workspace.details.value = null;
+    };
+  }, [roomId]);
+
+  if (!c) return null;
+  const details = workspace.details.value;
+  const archived = c.room?.archived ?? false;
+  return (
+    <main class="main" id="main" tabIndex={-1}>
+      {c.room ? <RoomHeader conversation={c} room={c.room} /> : <DirectHeader user={c.user} />}
+      <div class="room">
+        <div class="room-talk">
+          <TimelineView conversation={c} timeline={timeline} />
+          {archived ? (
+            <p class="composer-closed">This room is archived. Messages cannot be sent here.</p>
+          ) : (
+            <Composer
+              conversation={id}
+              name={nameOf(c)}
+              room={c.kind === "room"}
+              people={workspace.people.active.filter((u) => u.id !== workspace.me.id)}
+              onSend={(body) => {
+                timeline.following = true;
+                void timeline.send(body);
+              }}
+            />
+          )}
+        </div>
+        {c.room && details && details.id === c.room.id && <Participants room={details} />}
+      </div>
+    </main>
+  );
+}
+
+/** remember keeps where the reader was, for the next visit to the bare address. */
+function remember(): void {
+  const at = route.peek();
+  if (at.page !== "room" && at.page !== "user") return;
+  try {
+    localStorage.setItem("last", `/chat/${at.page}/${at.id}`);
+  } catch {
+    // Without storage the next visit starts in the lobby.
+  }
+}

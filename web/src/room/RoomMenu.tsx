@@ -1,0 +1,105 @@
+import { useState } from "preact/hooks";
+import type { Conversation, Room } from "../api/types";
+import { navigate } from "../router";
+import { useWorkspace } from "../state/workspace";
+import { Confirm } from "../ui/Confirm";
+import { Dialog } from "../ui/Dialog";
+import { Field } from "../ui/Field";
+import { useAction } from "../ui/useAction";
+
+interface Props {
+  conversation: Conversation;
+  room: Room;
+  onClose: () => void;
+}
+
+/** RoomMenu leaves a room and, for its administrators, renames, hides, archives and deletes it. */
+export function RoomMenu({ conversation, room, onClose }: Props) {
+  const workspace = useWorkspace();
+  const action = useAction("name");
+  const [name, setName] = useState(room.name);
+  const [hidden, setHidden] = useState(room.privacy === "private");
+  const [archived, setArchived] = useState(room.archived);
+  const [deleting, setDeleting] = useState(false);
+  const save = () =>
+    action.run(async () => {
+      const privacy = hidden ? "private" : "public";
+      const changed = await workspace.api.updateRoom(room.id, { name: name.trim(), privacy, archived });
+      workspace.conversations.change(conversation.id, (c) => ({ ...c, room: changed }));
+      onClose();
+    });
+  const leave = () =>
+    action.run(async () => {
+      navigate("/chat");
+      await workspace.leave(conversation);
+    });
+  if (deleting) {
+    return (
+      <Confirm
+        title="Delete the room?"
+        text={`${room.name} and everything said in it will be gone for everyone.`}
+        verb="Delete the room"
+        onClose={onClose}
+        onConfirm={async () => {
+          await workspace.api.deleteRoom(room.id);
+          navigate("/chat");
+          await workspace.reload();
+        }}
+      />
+    );
+  }
+  return (
+    <Dialog title="Room settings" onClose={onClose}>
+      {room.admin && (
+        <form
+          onSubmit={(e) => {
+            e.preventDefault();
+            void save();
+          }}
+        >
+          <Field
+            label="Name"
+            value={name}
+            onInput={setName}
+            maxLength={50}
+            required
+            dir="auto"
+            error={action.fieldError("name")}
+          />
+          <label class="check">
+            <input type="checkbox" checked={hidden} onChange={(e) => setHidden(e.currentTarget.checked)} />
+            <span>Private: only its members see it</span>
+          </label>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={archived}
+              onChange={(e) => setArchived(e.currentTarget.checked)}
+            />
+            <span>Archived: it can be read but not written to</span>
+          </label>
+          <div class="actions">
+            <button type="submit" class="button button-primary" disabled={action.busy}>
+              Save
+            </button>
+          </div>
+        </form>
+      )}
+      {action.error && (
+        <p class="field-error" role="alert">
+          {action.error}
+        </p>
+      )}
+      <div class="actions actions-apart">
+        <button type="button" class="button" disabled={action.busy} onClick={() => void leave()}>
+          Leave the room
+        </button>
+        {room.admin && (
+          <button type="button" class="button button-danger" onClick={() => setDeleting(true)}>
+            Delete the room…
+          </button>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,79 @@
+import { computed, signal } from "@preact/signals";
+
+/** Where the page is. */
+export type Route =
+  | { page: "chat" }
+  | { page: "room"; id: number }
+  | { page: "user"; id: number }
+  | { page: "lobby" }
+  | { page: "setup"; token: string }
+  | { page: "integrate"; room: number }
+  | { page: "addons"; room: number | null }
+  | { page: "install"; url: string; room: string }
+  | { page: "unknown" };
+
+const address = signal(new URL(location.href));
+
+/** The current route. */
+export const route = computed<Route>(() => parse(address.value));
+
+/** parse reads an address of this application. */
+export function parse(url: URL): Route {
+  const path = url.pathname.replace(/\/+$/, "") || "/";
+  const numbered = /^\/(chat\/room|chat\/user|rooms\/tokens|rooms\/addons)\/(\d{1,15})$/.exec(path);
+  if (numbered) return numberedRoute(numbered[1] ?? "", Number(numbered[2]));
+  switch (path) {
+    case "/":
+    case "/chat":
+    case "/sign-in":
+      return { page: "chat" };
+    case "/chat/lobby":
+      return { page: "lobby" };
+    case "/setup":
+      return { page: "setup", token: url.searchParams.get("token") ?? "" };
+    case "/admin/addons":
+      return { page: "addons", room: null };
+    case "/addons/install":
+      return {
+        page: "install",
+        url: url.searchParams.get("url") ?? "",
+        room: url.searchParams.get("room") ?? "",
+      };
+  }
+  return { page: "unknown" };
+}
+
+function numberedRoute(prefix: string, id: number): Route {
+  switch (prefix) {
+    case "chat/room":
+      return { page: "room", id };
+    case "chat/user":
+      return { page: "user", id };
+    case "rooms/tokens":
+      return { page: "integrate", room: id };
+  }
+  return { page: "addons", room: id };
+}
+
+/** navigate goes to an address of this application. */
+export function navigate(path: string, replace = false): void {
+  if (replace) history.replaceState(null, "", path);
+  else history.pushState(null, "", path);
+  address.value = new URL(location.href);
+}
+
+/** listen makes links and the browser's back button change the route instead of loading the page again. */
+export function listen(): void {
+  addEventListener("popstate", () => {
+    address.value = new URL(location.href);
+  });
+  document.addEventListener("click", (e) => {
+    if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    const a = e.target instanceof Element ? e.target.closest("a") : null;
+    if (a?.target !== "" || a.hasAttribute("download")) return;
+    const url = new URL(a.href, location.href);
+    if (url.origin !== location.origin || url.hash !== "" || parse(url).page === "unknown") return;
+    e.preventDefault();
+    navigate(url.pathname + url.search);
+  });
+}

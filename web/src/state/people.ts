@@ -1,0 +1,41 @@
+import { signal } from "@preact/signals";
+import type { Presence, Show, User } from "../api/types";
+
+const away: Presence = { online: false, show: "chat" };
+
+/** People is everyone in the group, and who is there now. */
+export class People {
+  readonly users = signal<ReadonlyMap<number, User>>(new Map());
+  readonly presences = signal<ReadonlyMap<number, Presence>>(new Map());
+
+  load(users: User[]): void {
+    this.users.value = new Map(users.map((u) => [u.id, u]));
+    this.presences.value = new Map(users.map((u) => [u.id, u.presence]));
+  }
+
+  add(user: User): void {
+    this.users.value = new Map(this.users.value).set(user.id, user);
+    this.setPresence(user.id, user.presence.online, user.presence.show);
+  }
+
+  setPresence(id: number, online: boolean, show: Show): void {
+    this.presences.value = new Map(this.presences.value).set(id, { online, show });
+  }
+
+  presence(id: number): Presence {
+    return this.presences.value.get(id) ?? away;
+  }
+
+  /** active lists the accounts in use, by name. */
+  get active(): User[] {
+    return [...this.users.value.values()]
+      .filter((u) => !u.deleted)
+      .sort((a, b) => a.name.localeCompare(b.name));
+  }
+}
+
+/** presenceWord says in a word what a presence means. */
+export function presenceWord(p: Presence): string {
+  if (!p.online) return "offline";
+  return { chat: "available", away: "away", dnd: "do not disturb" }[p.show] ?? "available";
+}

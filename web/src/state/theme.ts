@@ -1,0 +1,34 @@
+import { signal } from "@preact/signals";
+
+export type Theme = "system" | "light" | "dark";
+
+const key = "theme";
+
+/** The chosen appearance, remembered on this device. */
+export const theme = signal<Theme>(stored());
+
+/** chooseTheme changes the appearance and remembers it. */
+export function chooseTheme(t: Theme): void {
+  theme.value = t;
+  try {
+    localStorage.setItem(key, t);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+  showTheme();
+}
+
+/** showTheme puts the chosen appearance on the document. */
+export function showTheme(): void {
+  if (theme.value === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme.value;
+}
+
+function stored(): Theme {
+  try {
+    const t = localStorage.getItem(key);
+    return t === "light" || t === "dark" ? t : "system";
+  } catch {
+    return "system";
+  }
+}

@@ -1,0 +1,225 @@
+import { batch, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Api } from "../api/api";
+import type { Boot, Conversation, Event, RoomDetails, Show, User } from "../api/types";
+import { Feed, type OpenSocket } from "../live/feed";
+import { Timeline } from "../timeline/timeline";
+import { Conversations } from "./conversations";
+import { People } from "./people";
+
+/** Timelines kept in memory besides the one on the screen, so that going back is instant. */
+const keptTimelines = 8;
+const readDelayMs = 300;
+const detailsDelayMs = 800;
+
+/** Workspace is everything a signed-in page knows, from sign-in to sign-out. */
+export class Workspace {
+  readonly people = new People();
+  readonly conversations: Conversations;
+  readonly feed: Feed;
+  readonly show = signal<Show>("chat");
+  /** What is known about the room on the screen. */
+  readonly details = signal<RoomDetails | null>(null);
+  readonly ready = signal(false);
+  private timelines = new Map<number, Timeline>();
+  /** Read marks that the server has not been told, by conversation. */
+  private reads = new Map<number, number>();
+  private readTimer: ReturnType<typeof setTimeout> | undefined;
+  private detailsTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly api: Api,
+    readonly boot: Boot,
+    readonly me: User,
+    openSocket: OpenSocket,
+    private readonly onSignedOut: () => void,
+  ) {
+    this.conversations = new Conversations(me.id);
+    this.feed = new Feed(openSocket, {
+      event: (e) => this.receive(e),
+      reset: (id, seq) => void this.reset(id, seq),
+      presence: (id, online, show) => this.presence(id, online, show),
+      participants: (room) => this.roomChanged(room),
+      conversations: () => void this.reload(),
+      refused: (id) => this.refused(id),
+      connected: (again) => again && void this.reload(),
+      unreachable: () => void this.stillSignedIn(),
+      signedOut: () => onSignedOut(),
+    });
+  }
+
+  /** start loads the lists and opens the live feed. It throws what the API throws. */
+  async start(): Promise<void> {
+    const [conversations, users] = await Promise.all([this.api.conversations(), this.api.users()]);
+    this.people.load(users);
+    this.take(conversations);
+    this.feed.start();
+    this.ready.value = true;
+  }
+
+  stop(): void {
+    clearTimeout(this.readTimer);
+    clearTimeout(this.detailsTimer);
+    this.feed.stop();
+  }
+
+  /** reload fetches the lists again, after they changed or the connection was away. */
+  async reload(): Promise<void> {
+    try {
+      const [conversations, users] = await Promise.all([this.api.conversations(), this.api.users()]);
+      batch(() => {
+        this.people.load(users);
+        this.take(conversations);
+      });
+      const room = this.details.value;
+      if (room) this.roomChanged(room.id);
+    } catch {
+      // The feed's next connection asks again; the connection bar already says that it is down.
+    }
+  }
+
+  timeline(id: number): Timeline {
+    let t = this.timelines.get(id);
+    if (!t) {
+      t = new Timeline({
+        newest: (limit) => this.api.newest(id, limit),
+        before: (seq, limit) => this.api.before(id, seq, limit),
+        after: (seq, limit) => this.api.after(id, seq, limit),
+        send: (body, clientId) => this.api.send(id, body, clientId),
+      });
+      t.newestSeq.value = this.conversations.byId(id)?.last_seq ?? 0;
+    }
+    // Moved to the end: the first of the map is the one unused for longest.
+    this.timelines.delete(id);
+    this.timelines.set(id, t);
+    for (const [old, o] of this.timelines) {
+      if (this.timelines.size <= keptTimelines) break;
+      if (o.pending.value.length === 0) this.timelines.delete(old);
+    }
+    return t;
+  }
+
+  /** markRead notes that the reader has seen a conversation's newest event. */
+  markRead(id: number): void {
+    const c = this.conversations.byId(id);
+    if (!c || c.read_seq >= c.last_seq) return;
+    this.conversations.read(id, c.last_seq);
+    this.reads.set(id, c.last_seq);
+    clearTimeout(this.readTimer);
+    this.readTimer = setTimeout(() => this.tellReads(), readDelayMs);
+  }
+
+  async openDirect(user: User): Promise<Conversation> {
+    const c = await this.api.openDirect(user.id);
+    this.adopt(c);
+    return c;
+  }
+
+  async join(roomId: number): Promise<Conversation> {
+    const c = await this.api.joinRoom(roomId);
+    this.adopt(c);
+    return c;
+  }
+
+  async leave(c: Conversation): Promise<void> {
+    if (!c.room) return;
+    await this.api.leaveRoom(c.room.id);
+    this.forgetConversation(c.id);
+  }
+
+  async loadDetails(roomId: number): Promise<void> {
+    const room = await this.api.room(roomId);
+    this.details.value = room;
+    const { participants: _, members: __, ...plain } = room;
+    this.conversations.change(room.conversation, (c) => ({ ...c, room: plain }));
+  }
+
+  setShow(show: Show): void {
+    this.show.value = show;
+    this.feed.setPresence(show);
+  }
+
+  async signOut(): Promise<void> {
+    await this.api.signOut();
+    this.onSignedOut();
+  }
+
+  private tellReads(): void {
+    for (const [id, seq] of this.reads) {
+      // A lost read mark only leaves a count for another device; the next one repairs it.
+      this.api.markRead(id, seq).catch(() => {});
+    }
+    this.reads.clear();
+  }
+
+  private take(items: Conversation[]): void {
+    const gone = this.conversations.all.value.filter((c) => !items.some((i) => i.id === c.id));
+    for (const c of gone) this.forgetConversation(c.id);
+    this.conversations.load(items);
+    for (const c of items) this.feed.watch(c.id, c.last_seq);
+  }
+
+  private adopt(c: Conversation): void {
+    this.conversations.add(c);
+    this.feed.watch(c.id, c.last_seq);
+  }
+
+  private receive(event: Event): void {
+    batch(() => {
+      this.conversations.count(event);
+      this.timelines.get(event.conversation)?.receive(event);
+    });
+    const room = this.details.value;
+    if (room?.conversation !== event.conversation) return;
+    if (event.kind === "enter" || event.kind === "exit") this.roomChanged(room.id);
+  }
+
+  private async reset(id: number, seq: number): Promise<void> {
+    await Promise.all([this.timelines.get(id)?.reset(seq), this.reload()]);
+  }
+
+  private presence(id: number, online: boolean, show: Show): void {
+    const was = this.people.presence(id).online;
+    this.people.setPresence(id, online, show);
+    if (was !== online && this.details.value) this.roomChanged(this.details.value.id);
+  }
+
+  private roomChanged(roomId: number): void {
+    if (this.details.value?.id !== roomId) return;
+    clearTimeout(this.detailsTimer);
+    this.detailsTimer = setTimeout(() => {
+      // The column keeps what it had; the next change asks again.
+      if (this.details.value?.id === roomId) this.loadDetails(roomId).catch(() => {});
+    }, detailsDelayMs);
+  }
+
+  private refused(id: number): void {
+    this.feed.unwatch(id);
+    void this.reload();
+  }
+
+  private forgetConversation(id: number): void {
+    this.feed.unwatch(id);
+    this.timelines.delete(id);
+    this.conversations.remove(id);
+  }
+
+  /** A refused upgrade looks like a dead network to a page, so the session is asked for. */
+  private async stillSignedIn(): Promise<void> {
+    try {
+      if ((await this.api.boot()).user === null) this.onSignedOut();
+    } catch {
+      // Not reachable either: the feed goes on trying.
+    }
+  }
+}
+
+export const WorkspaceContext = createContext<Workspace | null>(null);
+
+/** useWorkspace gives the workspace to the components of a signed-in page. */
+export function useWorkspace(): Workspace {
+  const w = useContext(WorkspaceContext);
+  if (!w) throw new Error("used outside of a signed-in page");
+  return w;
+}

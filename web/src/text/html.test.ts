@@ -1,0 +1,61 @@
+// @vitest-environment jsdom
+// DOMPurify relies on a document that behaves as browsers do; happy-dom does not go that far.
+import { expect, test } from "vitest";
+import { cardFragment, fragment } from "./html";
+
+function markup(html: string, clean = fragment): string {
+  const div = document.createElement("div");
+  div.append(clean(html));
+  return div.innerHTML;
+}
+
+test.each([
+  ["a script", "<script>alert(1)</script>x", "script"],
+  ["an event handler", '<img src="https://x.test/a.png" onerror="alert(1)">', "onerror"],
+  ["a javascript link", '<a href="javascript:alert(1)">x</a>', "javascript"],
+  ["a disguised javascript link", '<a href=" jav&#x09;ascript:alert(1)">x</a>', "ascript"],
+  ["a scripted picture", '<img src="data:image/svg+xml,<svg onload=alert(1)>">', "svg"],
+  ["a frame", '<iframe src="https://x.test"></iframe>', "iframe"],
+  ["a form", '<form action="/api/session"><input name="password"></form>', "form"],
+  ["an svg", "<svg><a xlink:href='javascript:alert(1)'><text>x</text></a></svg>", "svg"],
+  ["a style sheet", "<style>body{display:none}</style>", "style"],
+  ["a class of the page", '<b class="dialog" id="app">x</b>', "class"],
+  ["an inline style", '<td style="position:fixed">x</td><b style="position:fixed">x</b>', "position"],
+])("%s does not get through", (_, html, bad) => {
+  expect(markup(html)).not.toContain(bad);
+  expect(markup(html, cardFragment)).not.toContain(bad);
+});
+
+test("what notifications are made of stays", () => {
+  const table = '<table><tbody><tr><th>a</th><td colspan="2">b</td></tr></tbody></table>';
+  expect(markup(table)).toBe(table);
+  expect(markup("<ul><li><b>a</b> <i>b</i> <code>c</code></li></ul>")).toBe(
+    "<ul><li><b>a</b> <i>b</i> <code>c</code></li></ul>",
+  );
+});
+
+test("links open elsewhere and tell nothing", () => {
+  const a = fragment('<a href="https://x.test" target="_top" rel="opener">x</a>').querySelector("a");
+  expect(a?.target).toBe("_blank");
+  expect(a?.rel).toBe("noopener noreferrer nofollow");
+});
+
+test("a span keeps the few styles that it may have", () => {
+  const span = fragment(
+    '<span style="font-weight: bold; color: red; position: fixed; width: url(x)">x</span>',
+  ).querySelector("span");
+  expect(span?.style.fontWeight).toBe("bold");
+  expect(span?.style.color).toBe("red");
+  expect(span?.style.position).toBe("");
+  expect(span?.hasAttribute("data-style")).toBe(false);
+});
+
+test("text that looks like an attribute is left alone", () => {
+  expect(markup("use a style = bold")).toBe("use a style = bold");
+});
+
+test("a card's html has no pictures and no tables", () => {
+  expect(
+    markup("<b>a</b><img src='https://x.test/a.png'><table><tr><td>t</td></tr></table>", cardFragment),
+  ).toBe("<b>a</b>t");
+});

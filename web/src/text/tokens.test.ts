@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { prefixed } from "./prefix";
+import { type Mentionable, pieces } from "./tokens";
+
+const who: Mentionable = {
+  refs: [
+    { id: 1, name: "Ada", mention_name: "ada" },
+    { id: 2, name: "Zoë", mention_name: "Zoë.P" },
+  ],
+  words: ["here"],
+  self: 1,
+};
+
+const shown = (text: string) =>
+  pieces(text, who).map((p) => (p.kind === "emoticon" ? [p.kind, p.name] : [p.kind, p.text]));
+
+test.each([
+  ["plain", [["text", "plain"]]],
+  [
+    "see https://x.test/a?b=c#d.",
+    [
+      ["text", "see "],
+      ["link", "https://x.test/a?b=c#d"],
+      ["text", "."],
+    ],
+  ],
+  [
+    "(https://x.test/a_(b))",
+    [
+      ["text", "("],
+      ["link", "https://x.test/a_(b)"],
+      ["text", ")"],
+    ],
+  ],
+  ["http://", [["text", "http://"]]],
+  ["javascript:alert(1)", [["text", "javascript:alert(1)"]]],
+  [
+    "hi @ada, @Zoë.P. and @here!",
+    [
+      ["text", "hi "],
+      ["mention", "@ada"],
+      ["text", ", "],
+      ["mention", "@Zoë.P"],
+      ["text", ". and "],
+      ["mention", "@here"],
+      ["text", "!"],
+    ],
+  ],
+  ["@all and @adam and mail@ada", [["text", "@all and @adam and mail@ada"]]],
+  [
+    "(ThumbsUp) (nosuch) (constructor)",
+    [
+      ["emoticon", "thumbsup"],
+      ["text", " (nosuch) (constructor)"],
+    ],
+  ],
+  ["<img src=x onerror=alert(1)>", [["text", "<img src=x onerror=alert(1)>"]]],
+  [
+    "https://x.test/<script>",
+    [
+      ["link", "https://x.test/"],
+      ["text", "<script>"],
+    ],
+  ],
+])("%s", (text, want) => {
+  expect(shown(text)).toEqual(want);
+});
+
+test("nothing of a text is lost, whatever it is", () => {
+  for (const text of [
+    "@@ada((ok)) https://a.b/)).",
+    "((smile)",
+    "https://https://x",
+    "\n@here\n\n",
+    "@ada@ada",
+  ]) {
+    const back = pieces(text, who).map((p) => (p.kind === "emoticon" ? `(${p.name})` : p.text));
+    expect(back.join("")).toBe(text);
+  }
+});
+
+test("the reader's own mentions are marked, and those that reach everyone", () => {
+  const self = pieces("@ada @Zoë.P @here", who).map((p) => p.kind === "mention" && p.self);
+  expect(self).toEqual([true, false, false, false, true]);
+});
+
+test.each([
+  ["/me waves", "action", "waves"],
+  ["/em waves", "action", "waves"],
+  ["/quote a\nb", "quote", "a\nb"],
+  ["/code x  = 1", "code", "x  = 1"],
+  ["/pre a", "pre", "a"],
+  ["/monospace a", "pre", "a"],
+  ["/me", "plain", "/me"],
+  ["/me ", "plain", "/me "],
+  ["/deploy prod", "plain", "/deploy prod"],
+  ["/constructor x", "plain", "/constructor x"],
+  [" /me waves", "plain", " /me waves"],
+])("%j is %s", (body, style, text) => {
+  expect(prefixed(body)).toEqual({ style, text });
+});

@@ -1,0 +1,41 @@
+import { useMemo } from "preact/hooks";
+import type { Event } from "../api/types";
+import { clockTime, fullTime } from "../text/time";
+import { mentionableIn } from "../text/tokens";
+import { Avatar } from "../ui/Avatar";
+import { Text } from "./Text";
+
+interface Props {
+  event: Event;
+  continued: boolean;
+  self: number;
+}
+
+/** MessageRow is what a person said. */
+export function MessageRow({ event, continued, self }: Props) {
+  const who = useMemo(() => mentionableIn(event, self), [event, self]);
+  const mine = event.mention_all || event.mention_here || event.mentions?.some((m) => m.id === self);
+  return (
+    <div class={`row row-message ${continued ? "row-continued" : ""} ${mine ? "row-mentioned" : ""}`}>
+      <div class="row-side">{continued ? <Time time={event.time} /> : <Avatar name={event.sender} />}</div>
+      <div class="row-main">
+        <p class={continued ? "visually-hidden" : "row-head"}>
+          <strong dir="auto" class="sender">
+            {event.sender}
+          </strong>
+          {!continued && <Time time={event.time} />}
+        </p>
+        <Text body={event.body} who={who} sender={event.sender} />
+      </div>
+    </div>
+  );
+}
+
+/** Time is the time of day, with the whole date as its tooltip. */
+export function Time({ time }: { time: string }) {
+  return (
+    <time class="time" dateTime={time} title={fullTime(time)}>
+      {clockTime(time)}
+    </time>
+  );
+}

@@ -1,0 +1,59 @@
+import { useMemo } from "preact/hooks";
+import type { Event } from "../api/types";
+import { fragment } from "../text/html";
+import { mentionableIn } from "../text/tokens";
+import { Avatar } from "../ui/Avatar";
+import { Card } from "./Card";
+import { cardView } from "./cardview";
+import { Html } from "./Html";
+import { Time } from "./MessageRow";
+import { Text } from "./Text";
+
+const colors = ["yellow", "green", "red", "purple", "gray"];
+
+interface Props {
+  event: Event;
+  continued: boolean;
+  self: number;
+}
+
+/** NotificationRow is what an integration posted: a tinted box, or the card that it sent. */
+export function NotificationRow({ event, continued, self }: Props) {
+  const who = useMemo(() => mentionableIn(event, self), [event, self]);
+  const card = useMemo(() => cardView(event.card), [event]);
+  const color = colors.includes(event.color ?? "") ? event.color : "gray";
+  return (
+    <article
+      class={`row row-notification ${continued ? "row-continued" : ""}`}
+      aria-label={`${capital(color ?? "")} notification from ${event.sender}`}
+    >
+      <div class="row-side">
+        {continued ? <Time time={event.time} /> : <Avatar name={event.sender} square />}
+      </div>
+      <div class="row-main">
+        {!continued && (
+          <p class="row-head">
+            <strong dir="auto" class="sender">
+              {event.sender}
+            </strong>
+            <span class="badge-app">app</span>
+            <Time time={event.time} />
+          </p>
+        )}
+        <div class={`notification notification-${color}`}>
+          {card ? (
+            <Card card={card} />
+          ) : event.format === "html" ? (
+            <Html html={event.body} clean={fragment} />
+          ) : (
+            <Text body={event.body} who={who} sender={event.sender} />
+          )}
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

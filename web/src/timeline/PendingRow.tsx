@@ -1,0 +1,45 @@
+import { useWorkspace } from "../state/workspace";
+import { Avatar } from "../ui/Avatar";
+import { Text } from "./Text";
+import type { Pending, Timeline } from "./timeline";
+
+interface Props {
+  pending: Pending;
+  continued: boolean;
+  timeline: Timeline;
+}
+
+/** PendingRow is a message of the reader's own that is on its way, or that did not get through. */
+export function PendingRow({ pending, continued, timeline }: Props) {
+  const { me, people } = useWorkspace();
+  const who = { refs: people.active, words: ["all", "here"], self: me.id };
+  return (
+    <div
+      class={`row row-message ${pending.error ? "row-failed" : "row-pending"} ${continued ? "row-continued" : ""}`}
+    >
+      <div class="row-side">{!continued && <Avatar name={me.name} />}</div>
+      <div class="row-main">
+        {!continued && (
+          <p class="row-head">
+            <strong dir="auto" class="sender">
+              {me.name}
+            </strong>
+            <span class="time">{pending.error ? "not sent" : "sending…"}</span>
+          </p>
+        )}
+        <Text body={pending.body} who={who} sender={me.name} />
+        {pending.error && (
+          <p class="row-failure" role="alert">
+            Not sent: {pending.error}{" "}
+            <button type="button" class="button-link" onClick={() => void timeline.retry(pending.clientId)}>
+              Retry
+            </button>{" "}
+            <button type="button" class="button-link" onClick={() => timeline.forget(pending.clientId)}>
+              Cancel
+            </button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { dayName } from "../text/time";
+import { MessageRow, Time } from "./MessageRow";
+import { NotificationRow } from "./NotificationRow";
+import { PendingRow } from "./PendingRow";
+import { presenceLine, type Row } from "./rows";
+import type { Timeline } from "./timeline";
+
+/** TimelineRow draws one line of the timeline. */
+export function TimelineRow({ row, self, timeline }: { row: Row; self: number; timeline: Timeline }) {
+  switch (row.kind) {
+    case "day":
+      return (
+        <h3 class="divider">
+          <span>{dayName(row.time)}</span>
+        </h3>
+      );
+    case "unread":
+      return (
+        <p class="divider divider-unread">
+          <span>New messages</span>
+        </p>
+      );
+    case "message":
+      return <MessageRow event={row.event} continued={row.continued} self={self} />;
+    case "notification":
+      return <NotificationRow event={row.event} continued={row.continued} self={self} />;
+    case "topic":
+      return (
+        <p class="row-quiet" dir="auto">
+          {row.event.sender} {row.event.body ? "set the topic: " : "cleared the topic"}
+          {row.event.body && <q>{row.event.body}</q>} <Time time={row.event.time} />
+        </p>
+      );
+    case "presence":
+      return (
+        <p class="row-quiet" dir="auto">
+          {presenceLine(row.events)}
+        </p>
+      );
+    case "pending":
+      return <PendingRow pending={row.pending} continued={row.continued} timeline={timeline} />;
+  }
+}

@@ -1,0 +1,101 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Conversation } from "../api/types";
+import { useAttention } from "../state/attention";
+import { nameOf } from "../state/conversations";
+import { useWorkspace } from "../state/workspace";
+import { Icon } from "../ui/Icon";
+import { Empty, Failure, Loading } from "../ui/states";
+import { rows } from "./rows";
+import { TimelineRow } from "./TimelineRow";
+import type { Timeline } from "./timeline";
+import { useScroll } from "./useScroll";
+
+/** TimelineView is the scrolling log of one conversation. */
+export function TimelineView({ conversation, timeline }: { conversation: Conversation; timeline: Timeline }) {
+  const workspace = useWorkspace();
+  const attention = useAttention();
+  const box = useRef<HTMLDivElement>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const [leftAt, setLeftAt] = useState(0);
+  const events = timeline.events.value;
+  const pending = timeline.pending.value;
+  const unreadAfter = timeline.unreadAfter.value;
+  const self = workspace.me.id;
+  const lines = useMemo(() => rows(events, pending, unreadAfter, self), [events, pending, unreadAfter, self]);
+  useScroll(box, timeline, (end) => {
+    setAtEnd(end);
+    if (!end) setLeftAt(timeline.newestSeq.value);
+  });
+  const newest = timeline.newestSeq.value;
+
+  useEffect(() => {
+    void timeline.open();
+  }, [timeline]);
+
+  // Seen is what stands at the newest end of a page that somebody looks at.
+  useEffect(() => {
+    if (!timeline.loaded.value || conversation.last_seq <= conversation.read_seq) return;
+    if (attention && atEnd) workspace.markRead(conversation.id);
+    else if (timeline.unreadAfter.value === null && conversation.unread > 0) {
+      timeline.unreadAfter.value = conversation.read_seq;
+    }
+  }, [attention, atEnd, conversation, timeline.loaded.value]);
+
+  const missed = atEnd ? 0 : Math.max(0, newest - leftAt);
+  const loading = timeline.loading.value;
+  return (
+    <div class="timeline-frame">
+      <div
+        ref={box}
+        class="timeline"
+        role="log"
+        aria-label={`Messages in ${nameOf(conversation)}`}
+        aria-live={atEnd && loading === null && timeline.loaded.value ? "polite" : "off"}
+        aria-busy={loading !== null}
+        tabIndex={0}
+      >
+        <div class="timeline-lines">
+          {loading === "first" && <Loading what="messages" />}
+          {loading === "older" && <Loading what="older messages" />}
+          {timeline.error.value && (
+            <Failure
+              message={timeline.error.value}
+              onRetry={() => void (events.length > 0 ? timeline.older() : timeline.jump())}
+            />
+          )}
+          {timeline.loaded.value && !timeline.hasOlder && <Beginning conversation={conversation} />}
+          {lines.map((row) => (
+            <div key={row.key} data-key={row.key}>
+              <TimelineRow row={row} self={self} timeline={timeline} />
+            </div>
+          ))}
+        </div>
+      </div>
+      {!atEnd && (
+        <button type="button" class="jump" onClick={() => jump(timeline, box.current)}>
+          <Icon name="down" />
+          {missed > 0 ? `${missed} new ${missed === 1 ? "message" : "messages"}` : "Jump to newest"}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function jump(timeline: Timeline, box: HTMLElement | null): void {
+  timeline.following = true;
+  if (timeline.hasNewer) void timeline.jump();
+  else if (box) box.scrollTop = box.scrollHeight;
+}
+
+function Beginning({ conversation }: { conversation: Conversation }) {
+  const name = nameOf(conversation);
+  return (
+    <Empty title={conversation.room ? `This is the beginning of ${name}.` : `You and ${name}.`}>
+      <p>
+        {conversation.room
+          ? "Say something, or connect an integration on the room's Integrate page."
+          : "What you write here is between the two of you."}
+      </p>
+    </Empty>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Event } from "../api/types";
+import { dayKey } from "../text/time";
+import type { Pending } from "./timeline";
+
+/** A line of the timeline. Keys stay the same while older or newer lines come and go. */
+export type Row =
+  | { kind: "day"; key: string; time: string }
+  | { kind: "unread"; key: string }
+  /** continued: by the same sender as the line above, shortly after it. */
+  | { kind: "message"; key: string; event: Event; continued: boolean }
+  | { kind: "notification"; key: string; event: Event; continued: boolean }
+  | { kind: "topic"; key: string; event: Event }
+  /** Enter and exit lines that follow each other, as one. */
+  | { kind: "presence"; key: string; events: Event[] }
+  | { kind: "pending"; key: string; pending: Pending; continued: boolean };
+
+/** Lines of one sender closer together than this stand under one name. */
+const togetherMs = 5 * 60_000;
+
+/**
+ * rows lays out events, in order, and what is still being sent. unreadAfter is the seq that the reader had seen, or
+ * null when no divider is wanted; self is the reader.
+ */
+export function rows(events: Event[], pending: Pending[], unreadAfter: number | null, self: number): Row[] {
+  const out: Row[] = [];
+  let previous: Event | undefined;
+  for (const event of events) {
+    if (!previous || dayKey(previous.time) !== dayKey(event.time)) {
+      out.push({ kind: "day", key: `day-${dayKey(event.time)}`, time: event.time });
+    }
+    if (unreadAfter !== null && event.seq > unreadAfter && (previous?.seq ?? 0) <= unreadAfter) {
+      out.push({ kind: "unread", key: "unread" });
+    }
+    place(out, event);
+    previous = event;
+  }
+  for (const p of pending) {
+    const above = out.at(-1);
+    const continued =
+      above?.kind === "pending" ||
+      (above?.kind === "message" && above.event.user_id === self && together(above.event.time, p.time));
+    out.push({ kind: "pending", key: p.clientId, pending: p, continued });
+  }
+  return out;
+}
+
+function place(out: Row[], event: Event): void {
+  const above = out.at(-1);
+  switch (event.kind) {
+    case "enter":
+    case "exit":
+      if (above?.kind === "presence") above.events.push(event);
+      else out.push({ kind: "presence", key: keyOf(event), events: [event] });
+      break;
+    case "topic":
+      out.push({ kind: "topic", key: keyOf(event), event });
+      break;
+    case "notification":
+      out.push({ kind: "notification", key: keyOf(event), event, continued: continues(above, event) });
+      break;
+    default:
+      out.push({ kind: "message", key: keyOf(event), event, continued: continues(above, event) });
+  }
+}
+
+/** A sent message keeps the key that it had while pending, so that its element is not made again. */
+function keyOf(event: Event): string {
+  return event.client_id || `seq-${event.seq}`;
+}
+
+function continues(above: Row | undefined, event: Event): boolean {
+  if (above?.kind !== "message" && above?.kind !== "notification") return false;
+  const a = above.event;
+  return (
+    a.kind === event.kind &&
+    a.user_id === event.user_id &&
+    a.sender === event.sender &&
+    together(a.time, event.time)
+  );
+}
+
+function together(a: string, b: string): boolean {
+  return Date.parse(b) - Date.parse(a) < togetherMs;
+}
+
+/** presenceLine says who came and went, each person once, by what they did last. */
+export function presenceLine(events: Event[]): string {
+  const last = new Map<string, string>();
+  for (const e of events) {
+    last.delete(e.sender);
+    last.set(e.sender, e.kind);
+  }
+  const came = [...last].filter(([, kind]) => kind === "enter").map(([name]) => name);
+  const went = [...last].filter(([, kind]) => kind === "exit").map(([name]) => name);
+  const parts = [];
+  if (came.length > 0) parts.push(`${names(came)} joined`);
+  if (went.length > 0) parts.push(`${names(went)} left`);
+  return parts.join(" · ");
+}
+
+function names(list: string[]): string {
+  if (list.length > 4) return `${list.slice(0, 3).join(", ")} and ${list.length - 3} others`;
+  if (list.length < 2) return list[0] ?? "";
+  return `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
+}

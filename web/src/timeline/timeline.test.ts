@@ -1,0 +1,181 @@
+import { describe, expect, test, vi } from "vitest";
+import { NetworkError } from "../api/errors";
+import type { Event, EventPage } from "../api/types";
+import { event, events } from "../test/fakes";
+import { maxKept, Timeline } from "./timeline";
+
+/** log plays the server's log of one conversation. */
+function log(count: number) {
+  const all = events(1, count);
+  const page = (items: Event[]): Promise<EventPage> => Promise.resolve({ items, last_seq: all.length });
+  return {
+    all,
+    add(e: Partial<Event> = {}): Event {
+      const added = event(all.length + 1, e);
+      all.push(added);
+      return added;
+    },
+    newest: (limit: number) => page(all.slice(-limit)),
+    before: (seq: number, limit: number) => page(all.filter((e) => e.seq < seq).slice(-limit)),
+    after: (seq: number, limit: number) => page(all.filter((e) => e.seq > seq).slice(0, limit)),
+    send: vi.fn<(body: string, clientId: string) => Promise<Event>>(),
+  };
+}
+
+function seqs(t: Timeline): number[] {
+  return t.events.value.map((e) => e.seq);
+}
+
+function expectContiguous(t: Timeline): void {
+  const s = seqs(t);
+  expect(s).toEqual(Array.from({ length: s.length }, (_, i) => (s[0] ?? 0) + i));
+}
+
+describe("window", () => {
+  test("it opens at the newest page and loads older pages up to the beginning", async () => {
+    const t = new Timeline(log(120));
+    await t.open();
+    expect(seqs(t)).toEqual(events(71, 120).map((e) => e.seq));
+    await t.older();
+    await t.older();
+    expect(t.hasOlder).toBe(false);
+    expect(seqs(t)).toHaveLength(120);
+    expectContiguous(t);
+  });
+
+  test("the far end is trimmed while reading back, and loaded again on the way down", async () => {
+    const server = log(1000);
+    const t = new Timeline(server);
+    await t.open();
+    t.following = false;
+    for (let i = 0; i < 10; i++) await t.older();
+    expect(seqs(t)).toHaveLength(maxKept);
+    expect(t.hasNewer).toBe(true);
+    t.receive(server.add());
+    expectContiguous(t);
+    for (let i = 0; i < 20 && t.hasNewer; i++) await t.newer();
+    expect(t.lastSeq).toBe(1001);
+    expectContiguous(t);
+  });
+
+  test("live events trim the oldest while the reader follows", async () => {
+    const server = log(10);
+    const t = new Timeline(server);
+    await t.open();
+    for (let i = 0; i < maxKept; i++) t.receive(server.add());
+    expect(seqs(t)).toHaveLength(maxKept);
+    expect(t.lastSeq).toBe(10 + maxKept);
+    expectContiguous(t);
+  });
+
+  test("duplicates and events beyond a gap are not put in", async () => {
+    const t = new Timeline(log(3));
+    await t.open();
+    for (const seq of [2, 3, 5, 4, 4]) t.receive(event(seq));
+    expect(seqs(t)).toEqual([1, 2, 3, 4]);
+    expect(t.hasNewer).toBe(true);
+  });
+
+  test("an event that comes while the first page is on its way is there afterwards, once", async () => {
+    const server = log(3);
+    const t = new Timeline(server);
+    const stale: EventPage = { items: events(1, 3), last_seq: 3 };
+    server.newest = () => Promise.resolve(stale);
+    const opening = t.open();
+    t.receive(server.add());
+    await opening;
+    expect(seqs(t)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("a reset throws away what an older request still answers", async () => {
+    const server = log(100);
+    const t = new Timeline(server);
+    await t.open();
+    let answer: (p: EventPage) => void = () => {};
+    server.before = () => new Promise((r) => (answer = r));
+    const late = t.older();
+    for (let i = 0; i < 2000; i++) server.add();
+    await t.reset(2100);
+    answer({ items: events(1, 50), last_seq: 100 });
+    await late;
+    expect(t.lastSeq).toBe(2100);
+    expect(seqs(t)).toHaveLength(50);
+    expectContiguous(t);
+  });
+
+  test("a failed load says so and can be tried again", async () => {
+    const server = log(5);
+    const good = server.newest;
+    server.newest = () => Promise.reject(new NetworkError());
+    const t = new Timeline(server);
+    await t.open();
+    expect(t.error.value).toBe("The server cannot be reached.");
+    expect(t.loaded.value).toBe(false);
+    server.newest = good;
+    await t.jump();
+    expect(t.error.value).toBeNull();
+    expect(seqs(t)).toHaveLength(5);
+  });
+});
+
+describe("sending", () => {
+  test("a message is there at once and is replaced by the server's copy", async () => {
+    const server = log(1);
+    const t = new Timeline(server);
+    await t.open();
+    let answer: (e: Event) => void = () => {};
+    server.send.mockReturnValue(new Promise((r) => (answer = r)));
+    const sent = t.send("hi");
+    const clientId = t.pending.value[0]?.clientId ?? "";
+    expect(t.pending.value.map((p) => p.body)).toEqual(["hi"]);
+    answer(server.add({ client_id: clientId, body: "hi" }));
+    await sent;
+    expect(t.pending.value).toEqual([]);
+    expect(t.events.value.map((e) => e.body)).toEqual(["body 1", "hi"]);
+  });
+
+  test("the live copy may come before the answer", async () => {
+    const server = log(1);
+    const t = new Timeline(server);
+    await t.open();
+    let answer: (e: Event) => void = () => {};
+    server.send.mockReturnValue(new Promise((r) => (answer = r)));
+    const sent = t.send("hi");
+    const live = server.add({ client_id: t.pending.value[0]?.clientId ?? "" });
+    t.receive(live);
+    expect(t.pending.value).toEqual([]);
+    answer(live);
+    await sent;
+    expect(seqs(t)).toEqual([1, 2]);
+  });
+
+  test("an answer behind a gap leaves the line pending until the log has caught up", async () => {
+    const server = log(1);
+    const t = new Timeline(server);
+    await t.open();
+    const missed = server.add();
+    server.send.mockImplementation((_, clientId) => Promise.resolve(server.add({ client_id: clientId })));
+    await t.send("hi");
+    expect(seqs(t)).toEqual([1]);
+    expect(t.pending.value).toHaveLength(1);
+    t.receive(missed);
+    t.receive(server.all[2] as Event);
+    expect(seqs(t)).toEqual([1, 2, 3]);
+    expect(t.pending.value).toEqual([]);
+  });
+
+  test("a failed message says why and is sent again under the same id", async () => {
+    const server = log(0);
+    const t = new Timeline(server);
+    await t.open();
+    server.send.mockRejectedValueOnce(new NetworkError());
+    await t.send("hi");
+    const failed = t.pending.value[0];
+    expect(failed?.error).toBe("The server cannot be reached.");
+    server.send.mockImplementation((_, clientId) => Promise.resolve(server.add({ client_id: clientId })));
+    await t.retry(failed?.clientId ?? "");
+    expect(server.send.mock.calls.map(([, id]) => id)).toEqual([failed?.clientId, failed?.clientId]);
+    expect(t.pending.value).toEqual([]);
+    expect(seqs(t)).toEqual([1]);
+  });
+});

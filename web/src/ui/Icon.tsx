@@ -1,0 +1,31 @@
+const shapes = {
+  hash: "M5 9h14M5 15h14M10 4 8 20M16 4l-2 16",
+  lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
+  lobby: "M4 10 12 5l8 5M5 10h14M7 10v8M12 10v8M17 10v8M4 19h16",
+  plus: "M12 5v14M5 12h14",
+  back: "M15 5l-7 7 7 7",
+  down: "M12 5v14M6 13l6 6 6-6",
+  people:
+    "M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6M3 19c0-3 2.500-5 6-5s6 2 6 5M16 5.500a3 3 0 0 1 0 5.500M18 14.500c2 .7 3 2.300 3 4.500",
+  plug: "M9 4v5M15 4v5M7 9h10v3a5 5 0 0 1-10 0zM12 17v4",
+  puzzle: "M5 8h4a2.500 2.500 0 1 1 5 0h4v4a2.500 2.500 0 1 1 0 5v3H5z",
+  send: "M4 12 20 5l-5 15-3.500-6z",
+  close: "M6 6l12 12M18 6 6 18",
+  search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14M16 16l4 4",
+  chevron: "M9 6l6 6-6 6",
+  more: "M5 12h.6M11.700 12h.6M18.400 12h.6",
+  file: "M7 3h7l4 4v14H7zM14 3v4h4",
+  check: "M5 12l5 5 9-10",
+  edit: "M4 20l1-4L16 5l3 3L8 19z",
+} as const;
+
+export type IconName = keyof typeof shapes;
+
+/** Icon is decoration: what it stands beside or in carries the name. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={shapes[name]} />
+    </svg>
+  );
+}
