@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -225,6 +226,49 @@ func TestTheLiveFeedShowsWhatIsPosted(t *testing.T) {
 	s.Call(s.RoomToken("Ops", "CI"), "POST", "/v2/room/Ops/notification", `{"message":"<b>up</b>","color":"red"}`)
 	if f := read("event"); f.Event.Body != "<b>up</b>" || f.Event.Color != "red" || f.Event.Seq != 1 {
 		t.Errorf("got %+v", f)
+	}
+}
+
+func TestWhoMayNoLongerReadHearsNothingMore(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	_, bob := s.User("Bob", "bob@example.test")
+	ctx := t.Context()
+	conn, _, err := websocket.Dial(ctx, s.URL+"/api/ws", &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + bob}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.CloseNow()
+	next := func(kinds ...string) string {
+		t.Helper()
+		for {
+			_, b, err := conn.Read(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var f struct{ Type string }
+			if err := json.Unmarshal(b, &f); err != nil {
+				t.Fatal(err)
+			}
+			if slices.Contains(kinds, f.Type) {
+				return string(b)
+			}
+		}
+	}
+	if err := conn.Write(ctx, websocket.MessageText, []byte(`{"type":"watch","conversation":1,"after":0}`)); err != nil {
+		t.Fatal(err)
+	}
+	next("watching") // a public room, which Bob looks at without having joined
+	if a := s.Call(s.Token, "PATCH", "/api/rooms/1", `{"privacy":"private"}`); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	next("error")
+	s.Call(s.Token, "POST", "/v2/room/1/message", map[string]string{"message": "secret"})
+	if err := conn.Write(ctx, websocket.MessageText, []byte(`{"type":"ping"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if got := next("event", "pong"); strings.Contains(got, "secret") {
+		t.Errorf("heard %s", got)
 	}
 }
 

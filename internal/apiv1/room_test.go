@@ -18,7 +18,7 @@ func (present) Online(int64) bool              { return true }
 func (present) Show(int64) string              { return "chat" }
 func (present) SendUser(int64, []byte)         {}
 func (present) SendConversation(int64, []byte) {}
-func (present) DisconnectUser(int64)           {}
+func (present) Recheck(int64)                  {}
 
 const opsRoom = `"room_id":1,"name":"Ops Room","topic":"","last_active":0,"created":1425460500,"owner_user_id":1,` +
 	`"is_archived":false,"is_private":false,"guest_access_url":null,"xmpp_jid":"1_ops_room@conf.chat.example.org"`

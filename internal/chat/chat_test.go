@@ -194,6 +194,28 @@ func TestAPrivateRoomIsNotThereForOthers(t *testing.T) {
 	}
 }
 
+func TestWhoIsInARoomThatBecomesPrivateStays(t *testing.T) {
+	h := newHouse(t)
+	ctx := context.Background()
+	carol, err := h.CreateUser(ctx, h.owner, chat.User{Name: "Carol", Email: "carol@example.test"}, "hash")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.JoinRoom(ctx, h.bob, "Ops"); err != nil {
+		t.Fatal(err)
+	}
+	yes := true
+	if _, err := h.UpdateRoom(ctx, h.owner, "Ops", chat.RoomPatch{Private: &yes}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Room(ctx, h.bob, "Ops"); err != nil {
+		t.Errorf("who was inside: %v", err)
+	}
+	if _, err := h.Room(ctx, auth.PersonPrincipal(carol), "Ops"); code(t, err) != chat.NotFound {
+		t.Errorf("who was not: %v", err)
+	}
+}
+
 func TestARoomTokenReachesOnlyItsRoom(t *testing.T) {
 	h := newHouse(t)
 	ctx := context.Background()

@@ -83,6 +83,11 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 	if err := checkRoom(name, topic); err != nil {
 		return Room{}, err
 	}
+	if patch.Private != nil && *patch.Private && !r.Private {
+		if err := s.keepInside(ctx, r); err != nil {
+			return Room{}, err
+		}
+	}
 	updated, err := s.store.UpdateRoom(ctx, r.ID, patch)
 	if err != nil {
 		return Room{}, nameTaken(err)
@@ -95,7 +100,27 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 		updated.Topic = topic
 	}
 	s.live.SendConversation(r.ConversationID, conversationsFrame)
+	s.live.Recheck(r.ConversationID)
 	return updated, nil
+}
+
+// keepInside puts everybody who has joined a room on its list: who is in a room when it becomes private stays.
+// spec: product, 3.1.
+func (s *Service) keepInside(ctx context.Context, r Room) error {
+	inside, err := s.store.Joined(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range inside {
+		_, err := s.store.Member(ctx, r.ID, id)
+		if errors.Is(err, ErrNotFound) {
+			err = s.store.AddMember(ctx, r.ID, id, RoleMember)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SetTopic changes a room's topic and says so in its log. from names the author for integrations; empty takes the

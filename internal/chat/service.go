@@ -21,6 +21,7 @@ type Live interface {
 	Show(userID int64) string // chat, away or dnd
 	SendUser(userID int64, frame []byte)
 	SendConversation(conversationID int64, frame []byte)
+	Recheck(conversationID int64) // who may read the conversation has changed
 }
 
 // Config is what a Service is built from. Owing may be nil: then no webhooks are owed anything.
@@ -70,6 +71,7 @@ func (nobody) Online(int64) bool              { return false }
 func (nobody) Show(int64) string              { return "" }
 func (nobody) SendUser(int64, []byte)         {}
 func (nobody) SendConversation(int64, []byte) {}
+func (nobody) Recheck(int64)                  {}
 
 // pick chooses one of the colours that a notification with color "random" gets.
 func pick(colors []string) string { return colors[rand.IntN(len(colors))] }
