@@ -30,22 +30,7 @@ func (c *benchCmd) Run(ctx context.Context) error {
 	if c.Scenario == "floor" {
 		return c.floor(ctx)
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	cfg := bench.Config{Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets}
-	stop, err := c.target(ctx, &cfg, self)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	var stopFloor func()
-	if cfg.Floor, stopFloor, err = bench.StartFloor(ctx, self, "bench", "floor"); err != nil {
-		return err
-	}
-	defer stopFloor()
-	report, err := bench.Run(ctx, cfg, os.Stderr)
+	report, err := c.measure(ctx, bench.Config{Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets})
 	if err != nil {
 		return err
 	}
@@ -55,15 +40,30 @@ func (c *benchCmd) Run(ctx context.Context) error {
 	return report.Text(os.Stdout)
 }
 
-func (c *benchCmd) target(ctx context.Context, cfg *bench.Config, self string) (stop func(), err error) {
-	if c.Against != "" {
-		return cfg.Against(ctx, c.Against, c.Token)
+func (c *benchCmd) measure(ctx context.Context, cfg bench.Config) (bench.Report, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return bench.Report{}, err
 	}
-	var args []string
-	if c.Database != "" {
-		args = []string{"--database", c.Database}
+	if c.Against == "" {
+		var args []string
+		if c.Database != "" {
+			args = []string{"--database", c.Database}
+		}
+		return bench.Local(ctx, cfg, self, os.Stderr, args...)
 	}
-	return cfg.Throwaway(ctx, self, args...)
+	cleanUp, err := cfg.Against(ctx, c.Against, c.Token)
+	if err != nil {
+		return bench.Report{}, err
+	}
+	defer cleanUp()
+	floor, stopFloor, err := bench.StartFloor(ctx, self, "bench", "floor")
+	if err != nil {
+		return bench.Report{}, err
+	}
+	defer stopFloor()
+	cfg.Floor = floor
+	return bench.Run(ctx, cfg, os.Stderr)
 }
 
 func (c *benchCmd) floor(ctx context.Context) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -37,9 +38,61 @@ func (c *Config) Against(ctx context.Context, base, token string) (cleanUp func(
 	return func() { _ = client.DeleteRoom(context.WithoutCancel(ctx), c.Room) }, nil // a room left over is a small loss
 }
 
-// Throwaway starts a server of its own from the command (this program's file) and its arguments, on an empty data
-// directory and without rate limits, and fills the configuration with it. stop ends it and removes its data.
-func (c *Config) Throwaway(ctx context.Context, command string, args ...string) (stop func(), err error) {
+// Local measures throwaway servers that it starts from the command (this program's file): one for the rates and,
+// because sockets are cheap beside the garbage of other work, a fresh one that collects eagerly for the memory of idle
+// sockets. args are added to the servers' own.
+func Local(ctx context.Context, c Config, command string, progress io.Writer, args ...string) (Report, error) {
+	c = c.withDefaults()
+	floor, stopFloor, err := StartFloor(ctx, command, "bench", "floor")
+	if err != nil {
+		return Report{}, err
+	}
+	defer stopFloor()
+	c.Floor = floor
+	var whole Report
+	for _, scenario := range []string{Idle, Notify, Fanout} {
+		if !c.wants(scenario) {
+			continue
+		}
+		r, err := c.alone(ctx, scenario, command, progress, args)
+		if err != nil {
+			return whole, err
+		}
+		whole.add(r)
+	}
+	whole.Ratio = whole.headline()
+	return whole, nil
+}
+
+// alone runs one scenario on a server of its own.
+func (c Config) alone(ctx context.Context, scenario, command string, progress io.Writer, args []string) (Report, error) {
+	c.Scenario = scenario
+	var env []string
+	if scenario == Idle {
+		env = []string{"GOGC=10"} // what is resident is then close to what is held
+	}
+	stop, err := c.throwaway(ctx, env, command, args)
+	if err != nil {
+		return Report{}, err
+	}
+	defer stop()
+	return Run(ctx, c, progress)
+}
+
+// add takes over what another report has measured.
+func (r *Report) add(other Report) {
+	r.Notify = append(r.Notify, other.Notify...)
+	if other.Fanout != nil {
+		r.Fanout = other.Fanout
+	}
+	if other.Idle != nil {
+		r.Idle = other.Idle
+	}
+}
+
+// throwaway starts a server on an empty data directory and without rate limits, and fills the configuration with it.
+// stop ends it and removes its data.
+func (c *Config) throwaway(ctx context.Context, env []string, command string, args []string) (stop func(), err error) {
 	dir, err := os.MkdirTemp("", "stoa-bench-*")
 	if err != nil {
 		return nil, err
@@ -52,7 +105,7 @@ func (c *Config) Throwaway(ctx context.Context, command string, args ...string) 
 	base := "http://" + address
 	cmd := exec.CommandContext(ctx, command, append([]string{"serve", "--listen", address, "--base-url", base, "--data", dir,
 		"--rate-limits", "off", "--log-level", "error"}, args...)...)
-	cmd.Env = append(os.Environ(), "STOA_ADMIN_EMAIL="+email, "STOA_ADMIN_PASSWORD="+password)
+	cmd.Env = append(append(os.Environ(), env...), "STOA_ADMIN_EMAIL="+email, "STOA_ADMIN_PASSWORD="+password)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start a server: %w", err)
