@@ -48,7 +48,8 @@ export class Api {
     this.call<EventPage>("GET", `/api/conversations/${id}/events?after=${seq}&limit=${limit}`);
   send = (id: number, body: string, clientId: string) =>
     this.call<Event>("POST", `/api/conversations/${id}/events`, { body, client_id: clientId });
-  markRead = (id: number, seq: number) => this.call<void>("PUT", `/api/conversations/${id}/read`, { seq });
+  markRead = (id: number, seq: number) =>
+    this.call<void>("PUT", `/api/conversations/${id}/read`, { seq }, true);
 
   rooms = async () => (await this.call<List<Room>>("GET", "/api/rooms")).items;
   room = (id: number) => this.call<RoomDetails>("GET", `/api/rooms/${id}`);
@@ -83,9 +84,9 @@ export class Api {
     this.call<Installation>("POST", "/api/installations", { preview, room });
   uninstall = (id: number) => this.call<void>("DELETE", `/api/installations/${id}`);
 
-  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  private async call<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {
     try {
-      return await request<T>(method, path, body);
+      return await request<T>(method, path, body, outlive);
     } catch (err) {
       if (err instanceof ApiError && err.status === 401) this.onSignedOut();
       throw err;

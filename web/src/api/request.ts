@@ -3,14 +3,18 @@ import { ApiError, NetworkError } from "./errors";
 /** A request without an answer for this long counts as lost. */
 const timeoutMs = 20_000;
 
-/** request calls the API and gives the decoded answer; it throws ApiError or NetworkError. */
-export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+/**
+ * request calls the API and gives the decoded answer; it throws ApiError or NetworkError. One that outlives the page
+ * is sent even when the page is being closed.
+ */
+export async function request<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {
   let res: Response;
   let text: string;
   try {
     res = await fetch(path, {
       method,
       credentials: "same-origin",
+      keepalive: outlive,
       signal: AbortSignal.timeout(timeoutMs),
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

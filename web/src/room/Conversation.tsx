@@ -109,7 +109,7 @@ function ConversationPage({ id }: { id: number }) {
               room={c.kind === "room"}
               people={workspace.people.active.filter((u) => u.id !== workspace.me.id)}
               onSend={(body) => {
-                timeline.following = true;
+                timeline.following.value = true;
                 void timeline.send(body);
               }}
             />

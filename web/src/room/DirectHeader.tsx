@@ -32,7 +32,7 @@ export function DirectHeader({ user }: { user: User | null }) {
 function localTime(timezone: string): string {
   try {
     const format = new Intl.DateTimeFormat(undefined, {
-      hour: "2-digit",
+      hour: "numeric",
       minute: "2-digit",
       timeZone: timezone,
     });

@@ -21,7 +21,6 @@ export class Workspace {
   readonly show = signal<Show>("chat");
   /** What is known about the room on the screen. */
   readonly details = signal<RoomDetails | null>(null);
-  readonly ready = signal(false);
   private timelines = new Map<number, Timeline>();
   /** Read marks that the server has not been told, by conversation. */
   private reads = new Map<number, number>();
@@ -55,10 +54,11 @@ export class Workspace {
     this.people.load(users);
     this.take(conversations);
     this.feed.start();
-    this.ready.value = true;
+    addEventListener("pagehide", this.tellReads);
   }
 
   stop(): void {
+    removeEventListener("pagehide", this.tellReads);
     clearTimeout(this.readTimer);
     clearTimeout(this.detailsTimer);
     this.feed.stop();
@@ -107,7 +107,7 @@ export class Workspace {
     this.conversations.read(id, c.last_seq);
     this.reads.set(id, c.last_seq);
     clearTimeout(this.readTimer);
-    this.readTimer = setTimeout(() => this.tellReads(), readDelayMs);
+    this.readTimer = setTimeout(this.tellReads, readDelayMs);
   }
 
   async openDirect(user: User): Promise<Conversation> {
@@ -145,13 +145,13 @@ export class Workspace {
     this.onSignedOut();
   }
 
-  private tellReads(): void {
+  private tellReads = (): void => {
     for (const [id, seq] of this.reads) {
       // A lost read mark only leaves a count for another device; the next one repairs it.
       this.api.markRead(id, seq).catch(() => {});
     }
     this.reads.clear();
-  }
+  };
 
   private take(items: Conversation[]): void {
     const gone = this.conversations.all.value.filter((c) => !items.some((i) => i.id === c.id));

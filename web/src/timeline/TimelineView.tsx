@@ -15,22 +15,24 @@ export function TimelineView({ conversation, timeline }: { conversation: Convers
   const workspace = useWorkspace();
   const attention = useAttention();
   const box = useRef<HTMLDivElement>(null);
-  const [atEnd, setAtEnd] = useState(true);
   const [leftAt, setLeftAt] = useState(0);
+  const atEnd = timeline.following.value;
   const events = timeline.events.value;
   const pending = timeline.pending.value;
   const unreadAfter = timeline.unreadAfter.value;
   const self = workspace.me.id;
   const lines = useMemo(() => rows(events, pending, unreadAfter, self), [events, pending, unreadAfter, self]);
-  useScroll(box, timeline, (end) => {
-    setAtEnd(end);
-    if (!end) setLeftAt(timeline.newestSeq.value);
-  });
+  useScroll(box, timeline);
   const newest = timeline.newestSeq.value;
 
   useEffect(() => {
     void timeline.open();
   }, [timeline]);
+
+  // What comes while the reader is further up is counted from where they left.
+  useEffect(() => {
+    if (!atEnd) setLeftAt(timeline.newestSeq.peek());
+  }, [atEnd]);
 
   // Seen is what stands at the newest end of a page that somebody looks at.
   useEffect(() => {
@@ -82,7 +84,7 @@ export function TimelineView({ conversation, timeline }: { conversation: Convers
 }
 
 function jump(timeline: Timeline, box: HTMLElement | null): void {
-  timeline.following = true;
+  timeline.following.value = true;
   if (timeline.hasNewer) void timeline.jump();
   else if (box) box.scrollTop = box.scrollHeight;
 }

@@ -47,7 +47,7 @@ describe("window", () => {
     const server = log(1000);
     const t = new Timeline(server);
     await t.open();
-    t.following = false;
+    t.following.value = false;
     for (let i = 0; i < 10; i++) await t.older();
     expect(seqs(t)).toHaveLength(maxKept);
     expect(t.hasNewer).toBe(true);

@@ -41,7 +41,7 @@ export class Timeline {
   /** The newest seq that is known to exist. */
   readonly newestSeq = signal(0);
   /** While the reader looks at the newest end, old events may be trimmed; otherwise they are being read. */
-  following = true;
+  readonly following = signal(true);
   /** Counts up with each reset, so that an answer from before it is thrown away. */
   private epoch = 0;
 
@@ -74,7 +74,7 @@ export class Timeline {
       (page) => {
         this.events.value = page.items;
         this.loaded.value = true;
-        this.following = true;
+        this.following.value = true;
       },
     );
     if (this.hasNewer) await this.newer();
@@ -123,7 +123,7 @@ export class Timeline {
   private append(event: Event): void {
     if (event.seq !== this.lastSeq + 1) return;
     const all = [...this.events.value, event];
-    this.events.value = this.following && all.length > maxKept ? all.slice(-maxKept) : all;
+    this.events.value = this.following.value && all.length > maxKept ? all.slice(-maxKept) : all;
     if (event.client_id) this.forget(event.client_id);
   }
 

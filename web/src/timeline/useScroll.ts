@@ -14,23 +14,16 @@ interface Anchor {
 
 /**
  * useScroll keeps what is being read where it is while lines come and go above and below, follows the newest line
- * when the reader is there, and fetches pages towards both ends. onEnd is told when the reader reaches or leaves the
- * newest line.
+ * when the reader is there, and fetches pages towards both ends. Whether the reader is there is timeline.following.
  */
-export function useScroll(
-  box: RefObject<HTMLElement | null>,
-  timeline: Timeline,
-  onEnd: (atEnd: boolean) => void,
-): void {
+export function useScroll(box: RefObject<HTMLElement | null>, timeline: Timeline): void {
   const anchor = useRef<Anchor | undefined>(undefined);
-  const report = useRef(onEnd);
-  report.current = onEnd;
 
   // After every render: lines may have been added or trimmed.
   useLayoutEffect(() => {
     const el = box.current;
     if (!el) return;
-    if (timeline.following && !timeline.hasNewer) toEnd(el);
+    if (timeline.following.peek() && !timeline.hasNewer) toEnd(el);
     else if (anchor.current) restore(el, anchor.current);
     anchor.current = firstVisible(el);
   });
@@ -38,25 +31,20 @@ export function useScroll(
   useEffect(() => {
     const el = box.current;
     if (!el) return;
-    timeline.following = true;
+    timeline.following.value = true;
     anchor.current = undefined;
     toEnd(el);
-    report.current(true);
     const onScroll = () => {
       anchor.current = firstVisible(el);
       const below = el.scrollHeight - el.scrollTop - el.clientHeight;
-      const atEnd = below < near && !timeline.hasNewer;
-      if (atEnd !== timeline.following) {
-        timeline.following = atEnd;
-        report.current(atEnd);
-      }
+      timeline.following.value = below < near && !timeline.hasNewer;
       if (el.scrollTop < ahead && timeline.error.value === null) void timeline.older();
       if (below < ahead && timeline.error.value === null) void timeline.newer();
     };
     el.addEventListener("scroll", onScroll, { passive: true });
     // Images and fonts that arrive late, and a composer that grows, change the height without a render.
     const sizes = new ResizeObserver(() => {
-      if (timeline.following && !timeline.hasNewer) toEnd(el);
+      if (timeline.following.peek() && !timeline.hasNewer) toEnd(el);
     });
     sizes.observe(el);
     if (el.firstElementChild) sizes.observe(el.firstElementChild);

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { test } from "node:test";
+import { signIn } from "./browser.mjs";
+import { Client } from "./client.mjs";
+import { admin } from "./server.mjs";
+import { story } from "./story.mjs";
+
+const s = story();
+
+/** addon serves a descriptor and takes installations. */
+async function addon() {
+  const server = createServer((req, res) => {
+    req.resume();
+    if (req.url !== "/capabilities.json") return res.end();
+    res.setHeader("Content-Type", "application/json");
+    res.end(JSON.stringify(descriptor(`http://127.0.0.1:${server.address().port}`)));
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/capabilities.json`,
+    close: () => new Promise((done) => server.close(done)),
+  };
+}
+
+function descriptor(base) {
+  return {
+    key: "com.example.deploy",
+    name: "Deploy bot",
+    description: "Starts and reports deployments.",
+    vendor: { name: "Example", url: "https://example.com" },
+    links: { self: `${base}/capabilities.json`, homepage: "https://example.com/deploy" },
+    capabilities: {
+      hipchatApiConsumer: { scopes: ["send_notification", "view_room"], fromName: "Deploy bot" },
+      installable: { callbackUrl: `${base}/installed`, allowRoom: true, allowGlobal: true },
+      webhook: [{ event: "room_message", pattern: "^/deploy", url: `${base}/hook`, name: "deploy" }],
+    },
+  };
+}
+
+test("an add-on is installed after consent, and removed again", async (t) => {
+  const bot = await addon();
+  t.after(() => bot.close());
+  const ada = await Client.signIn(s.server.base, admin);
+  const ops = await ada.call("POST", "/api/rooms", { name: "Ops" });
+  const page = await s.open(`/rooms/addons/${ops.id}`);
+  await signIn(page, admin);
+  await page.getByText("None yet.").waitFor();
+  await page.getByLabel("Descriptor URL").fill(bot.url);
+  await page.getByRole("button", { name: "Continue" }).click();
+  const consent = page.getByRole("region", { name: "Deploy bot" });
+  await consent.getByText("By Example").waitFor();
+  await consent.getByText("send_notification").waitFor();
+  await consent.getByText("^/deploy").waitFor();
+  assert.equal(await consent.getByLabel("Install in").inputValue(), String(ops.id));
+  await consent.getByRole("button", { name: "Allow and install" }).click();
+
+  await page.getByRole("button", { name: "Remove Deploy bot" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await page.getByText("None yet.").waitFor();
+});
+
+test("a descriptor that cannot be had says so", async () => {
+  const page = await s.open(
+    `/addons/install?url=${encodeURIComponent("http://127.0.0.1:1/none.json")}&room=Ops`,
+  );
+  await signIn(page, admin);
+  await page.getByRole("alert").waitFor();
+});
