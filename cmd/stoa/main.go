@@ -37,15 +37,7 @@ func main() { os.Exit(run(os.Args[1:])) }
 func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var c cli
-	parser, err := kong.New(&c,
-		kong.Name("stoa"),
-		kong.Description("Self-hosted team chat that speaks HipChat's wire."),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Configuration(tomlFile),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.UsageOnError(),
-	)
+	parser, err := newParser(ctx, &cli{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "stoa:", err)
 		return exitUsage
@@ -64,4 +56,14 @@ func run(args []string) int {
 		return exitFailure
 	}
 	return 0
+}
+
+func newParser(ctx context.Context, c *cli) (*kong.Kong, error) {
+	return kong.New(c,
+		kong.Name("stoa"),
+		kong.Description("Self-hosted team chat that speaks HipChat's wire."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Configuration(tomlFile),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
 }
