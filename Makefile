@@ -11,7 +11,7 @@ WEB_MODULES = web/node_modules/.package-lock.json
 NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check fuzz kill bench shots clean help
+.PHONY: run build web test check vet fuzz kill bench shots clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -32,11 +32,13 @@ $(WEB_MODULES): web/package.json web/package-lock.json
 test: ## every test there is; installs what is missing (Debian, root)
 	scripts/test.sh
 
-check: $(WEB_MODULES) ## formatting and static checks
+check: $(WEB_MODULES) vet ## formatting and static checks
 	scripts/gofmt.sh
+	npm --prefix web run check
+
+vet: ## go vet and staticcheck
 	go vet ./...
 	go run $(STATICCHECK) ./...
-	npm --prefix web run check
 
 fuzz: ## every fuzz target for FUZZTIME (10m) each
 	scripts/fuzz.sh $(or $(FUZZTIME),10m)

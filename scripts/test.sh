@@ -129,7 +129,7 @@ web_build() {
 
 format() { scripts/gofmt.sh; }
 
-vet() { go vet ./...; }
+vet() { make -s vet; }
 
 # With -race the binary that test/quirks runs is built with the race detector as well.
 go_tests() {

@@ -98,11 +98,7 @@ func (a *audience) gather(ctx context.Context, open func(context.Context) (*sock
 			return because(ctx, err)
 		}
 		context.AfterFunc(ctx, func() { s.conn.Close() })
-		go func() {
-			if err := a.listen(s); err != nil {
-				a.lost(err)
-			}
-		}()
+		go func() { a.lost(a.listen(s)) }()
 	}
 	return nil
 }
@@ -116,6 +112,7 @@ func because(ctx context.Context, err error) error {
 	return err
 }
 
+// listen counts what the socket hears until it ends, and answers why it did.
 func (a *audience) listen(s *socket) error {
 	for {
 		begins, size, err := s.next(len(eventPrefix))

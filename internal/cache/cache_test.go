@@ -18,7 +18,7 @@ func TestAValueIsLoadedOnceUntilCleared(t *testing.T) {
 		}
 		return v
 	}
-	if get() != 1 || get() != 1 {
+	if first, second := get(), get(); first != 1 || second != 1 {
 		t.Fatal("the second read was not answered from the cache")
 	}
 	c.Clear()

@@ -59,17 +59,17 @@ func dialRaw(t *testing.T, addr net.Addr, send []byte) (net.Conn, *bufio.Reader)
 // closeCode reads frames until the close frame and checks that the server then ends the connection in order.
 func closeCode(t *testing.T, r io.Reader) ws.StatusCode {
 	for {
-		f, err := ws.ReadFrame(r)
+		header, payload, err := readFrame(r)
 		if err != nil {
 			t.Fatalf("no close frame came: %v", err)
 		}
-		if f.Header.OpCode != ws.OpClose {
+		if header.OpCode != ws.OpClose {
 			continue
 		}
 		if n, err := r.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
 			t.Errorf("after the close frame: %d bytes, %v", n, err)
 		}
-		return ws.StatusCode(binary.BigEndian.Uint16(f.Payload))
+		return ws.StatusCode(binary.BigEndian.Uint16(payload))
 	}
 }
 
@@ -108,13 +108,13 @@ func TestAPingIsAnsweredWithItsPayload(t *testing.T) {
 		t.Fatal(err)
 	}
 	for {
-		f, err := ws.ReadFrame(r)
+		header, payload, err := readFrame(r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.Header.OpCode == ws.OpPong {
-			if string(f.Payload) != "are you there" {
-				t.Errorf("the pong says %q", f.Payload)
+		if header.OpCode == ws.OpPong {
+			if string(payload) != "are you there" {
+				t.Errorf("the pong says %q", payload)
 			}
 			return
 		}
