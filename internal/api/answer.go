@@ -30,10 +30,18 @@ func (a *API) caller(r *http.Request) (p *chat.Principal, err error) {
 		}
 		p, err = a.tokens.Cookie(r.Context(), c.Value)
 	}
-	if err == nil && p.User == nil {
+	if err != nil {
+		return nil, err
+	}
+	if p.User == nil {
 		return nil, chat.Errorf(chat.Forbidden, "Only a person's token opens this API")
 	}
-	return p, err
+	for _, scope := range auth.PersonPrincipal(*p.User).Scopes {
+		if !p.Has(scope) {
+			return nil, chat.Errorf(chat.Forbidden, "This API knows no scopes: it takes only a token with all of them, and this one lacks %s", scope)
+		}
+	}
+	return p, nil
 }
 
 var statusOf = map[chat.Code]int{

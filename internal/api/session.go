@@ -129,8 +129,8 @@ func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, status 
 }
 
 func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
-	if c, err := r.Cookie(cookieName); err == nil {
-		if err := a.tokens.SignOut(r.Context(), c.Value); err != nil {
+	if p := auth.PrincipalFrom(r.Context()); p.Kind == "" {
+		if err := a.tokens.SignOut(r.Context(), p); err != nil {
 			return err
 		}
 	}

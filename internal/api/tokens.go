@@ -196,7 +196,7 @@ func (a *API) deleteToken(w http.ResponseWriter, r *http.Request) error {
 	if err := a.mayRevoke(r, t); err != nil {
 		return err
 	}
-	if err := a.tokens.Revoke(r.Context(), id); err != nil {
+	if err := a.tokens.Revoke(r.Context(), t); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -142,6 +142,7 @@ func (a *App) build() (err error) {
 	people.Service = a.chat
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
 	a.chat.Attach(a.hub)
+	a.tokens.OnEnd(a.sendAway)
 	a.addons = connect.New(connect.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Sealer: a.sealer, Webhooks: a.registry, Outbound: a.outbound,
 		View: a.view, Now: now, Log: a.log,

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
@@ -18,22 +20,32 @@ const MinPassword = 8
 
 const wrongPassword = "Wrong e-mail address or password"
 
-// Passwords hashes and checks passwords, a bounded number at a time: each takes 64 MiB for a moment.
+// hashing is one of the equally strong parameter sets that OWASP gives for argon2id, the one with little memory: a
+// flood of sign-ins must not take the server's.
+func hashing() *argon2id.Params {
+	return &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+}
+
+// maxWaiting is how many sign-ins may wait for their turn; further ones are refused at once.
+const maxWaiting = 32
+
+// Passwords hashes and checks passwords, two at a time: each takes 19 MiB for a moment.
 type Passwords struct {
 	store Store
 	slots chan struct{}
-	dummy string // checked when there is no such person, so that the time tells nothing
+	queue chan struct{} // bounds who waits for a slot
+	dummy string        // checked when there is no such person, so that the time tells nothing
 	tries *Windows
 }
 
 // NewPasswords makes a Passwords. Sign-in is limited to 10 wrong tries per address and 5 minutes.
 func NewPasswords(store Store, now func() time.Time) (*Passwords, error) {
-	dummy, err := argon2id.CreateHash(RandomText(20), argon2id.DefaultParams)
+	dummy, err := argon2id.CreateHash(RandomText(20), hashing())
 	if err != nil {
 		return nil, fmt.Errorf("hash password: %w", err)
 	}
 	return &Passwords{
-		store: store, slots: make(chan struct{}, 2), dummy: dummy,
+		store: store, slots: make(chan struct{}, 2), queue: make(chan struct{}, maxWaiting), dummy: dummy,
 		tries: NewWindows(10, 5*time.Minute, now),
 	}, nil
 }
@@ -48,16 +60,19 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer p.leave()
-	return argon2id.CreateHash(password, argon2id.DefaultParams)
+	return argon2id.CreateHash(password, hashing())
 }
 
 // Check answers the person whose e-mail address and password these are. Every failure reads the same.
 func (p *Passwords) Check(ctx context.Context, email, password string) (chat.User, error) {
-	if _, over := p.tries.Peek(email); over {
-		return chat.User{}, chat.Errorf(chat.TooMany, "Too many wrong tries for this address. Try again in a few minutes.")
-	}
 	if v := hipchat.CheckLength("username", email, 1, 254); v != nil || !utf8.ValidString(email) {
 		return chat.User{}, chat.Errorf(chat.Unauthenticated, wrongPassword)
+	}
+	// Counted before the work, so that tries at the same time cannot slip through together, and under the address as
+	// it is compared. A right password gives its try back.
+	account := strings.ToLower(norm.NFC.String(email))
+	if _, ok := p.tries.Take(account); !ok {
+		return chat.User{}, chat.Errorf(chat.TooMany, "Too many wrong tries for this address. Try again in a few minutes.")
 	}
 	u, err := p.store.UserByEmail(ctx, email)
 	hash := p.dummy
@@ -76,13 +91,19 @@ func (p *Passwords) Check(ctx context.Context, email, password string) (chat.Use
 	defer p.leave()
 	match, err := argon2id.ComparePasswordAndHash(password, hash)
 	if err != nil || !match || u.ID == 0 || u.Deleted {
-		p.tries.Take(email)
 		return chat.User{}, chat.Errorf(chat.Unauthenticated, wrongPassword)
 	}
+	p.tries.GiveBack(account)
 	return u, nil
 }
 
 func (p *Passwords) enter(ctx context.Context) error {
+	select {
+	case p.queue <- struct{}{}:
+		defer func() { <-p.queue }()
+	default:
+		return chat.Errorf(chat.TooMany, "Too many people are signing in at this moment. Try again in a few seconds.")
+	}
 	select {
 	case p.slots <- struct{}{}:
 		return nil

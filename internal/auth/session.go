@@ -52,7 +52,9 @@ func (ts *Tokens) loadSession(ctx context.Context, hash [sha256.Size]byte) (know
 	if u.Deleted {
 		return known{}, chat.ErrNotFound
 	}
-	return known{principal: PersonPrincipal(u), expires: session.Expires}, nil
+	p := PersonPrincipal(u)
+	p.Credential, p.Expires = hash, session.Expires
+	return known{principal: p, expires: session.Expires}, nil
 }
 
 // PersonPrincipal is a person in their own right: all scopes but the importers'.
@@ -66,11 +68,11 @@ func PersonPrincipal(u chat.User) *chat.Principal {
 	return &chat.Principal{Class: chat.ClassUser, User: &u, Name: u.Name, Scopes: scopes}
 }
 
-// SignOut ends a session.
-func (ts *Tokens) SignOut(ctx context.Context, cookie string) error {
-	sum := sha256.Sum256([]byte(cookie))
-	err := ts.store.DeleteSession(ctx, sum[:])
+// SignOut ends the session that a cookie made of the person.
+func (ts *Tokens) SignOut(ctx context.Context, p *chat.Principal) error {
+	err := ts.store.DeleteSession(ctx, p.Credential[:])
 	ts.sessions.Clear()
+	ts.ended(p.UserID())
 	if errors.Is(err, chat.ErrNotFound) {
 		return nil
 	}

@@ -47,6 +47,7 @@ type Tokens struct {
 	now      func() time.Time
 	known    *cache.Cache[[sha256.Size]byte, known]
 	sessions *cache.Cache[[sha256.Size]byte, known] // apart, so that a cookie is never good as a token
+	ended    func(userID int64)
 	touchMu  sync.Mutex
 	lastUsed map[int64]time.Time // by token id: when the database was last told
 }
@@ -65,6 +66,7 @@ func NewTokens(store Store, now func() time.Time) *Tokens {
 	}
 	return &Tokens{
 		store: store, now: now,
+		ended:    func(int64) {},
 		known:    cache.New[[sha256.Size]byte, known](100_000),
 		sessions: cache.New[[sha256.Size]byte, known](100_000),
 		lastUsed: make(map[int64]time.Time),
@@ -123,16 +125,33 @@ func (ts *Tokens) V1(ctx context.Context, text string) (*chat.Principal, error) 
 	return k.principal, nil
 }
 
-// Lookup answers the stored form of a token that is still good, and who it stands for.
+// Lookup answers the stored form of a token that is still good, a refresh token too, and who it stands for.
 func (ts *Tokens) Lookup(ctx context.Context, text string) (chat.Token, *chat.Principal, error) {
-	k, err := ts.recognise(ctx, text)
+	k, err := ts.find(ctx, text)
 	return k.token, k.principal, err
 }
 
-// Revoke makes a token worthless at once.
-func (ts *Tokens) Revoke(ctx context.Context, id int64) error {
-	err := ts.store.DeleteToken(ctx, id)
+// OnEnd sets what is called when credentials of a person have ended: who is still connected with one must be sent
+// away, see Good. Call it before serving.
+func (ts *Tokens) OnEnd(f func(userID int64)) { ts.ended = f }
+
+// Good tells whether the credential that made the principal still stands.
+func (ts *Tokens) Good(ctx context.Context, p *chat.Principal) bool {
+	kept, load := ts.known, ts.loadToken
+	if p.Kind == "" {
+		kept, load = ts.sessions, ts.loadSession
+	}
+	k, err := kept.Get(ctx, p.Credential, load)
+	return err == nil && (k.expires.IsZero() || ts.now().Before(k.expires))
+}
+
+// Revoke makes a token worthless at once, and with it those of the same grant.
+func (ts *Tokens) Revoke(ctx context.Context, t chat.Token) error {
+	err := ts.store.DeleteToken(ctx, t.ID)
 	ts.known.Clear()
+	if t.UserID != 0 {
+		ts.ended(t.UserID)
+	}
 	return err
 }
 
@@ -142,7 +161,20 @@ func (ts *Tokens) Forget() {
 	ts.sessions.Clear()
 }
 
+// recognise finds a token that opens an API.
 func (ts *Tokens) recognise(ctx context.Context, text string) (known, error) {
+	k, err := ts.find(ctx, text)
+	if err != nil {
+		return known{}, err
+	}
+	if k.token.Kind == chat.TokenRefresh {
+		return known{}, ErrInvalidToken
+	}
+	ts.touch(ctx, k.token.ID, ts.now())
+	return k, nil
+}
+
+func (ts *Tokens) find(ctx context.Context, text string) (known, error) {
 	if text == "" {
 		return known{}, ErrNoToken
 	}
@@ -157,14 +189,9 @@ func (ts *Tokens) recognise(ctx context.Context, text string) (known, error) {
 	if err != nil {
 		return known{}, fmt.Errorf("look up token: %w", err)
 	}
-	now := ts.now()
-	if !k.expires.IsZero() && now.After(k.expires) {
+	if !k.expires.IsZero() && ts.now().After(k.expires) {
 		return known{}, ErrInvalidToken
 	}
-	if k.token.Kind == chat.TokenRefresh {
-		return known{}, ErrInvalidToken
-	}
-	ts.touch(ctx, k.token.ID, now)
 	return k, nil
 }
 
@@ -187,7 +214,11 @@ func (ts *Tokens) loadToken(ctx context.Context, hash [sha256.Size]byte) (known,
 		return known{}, err
 	}
 	p, err := ts.principal(ctx, t)
-	return known{principal: p, token: t, expires: t.Expires}, err
+	if err != nil {
+		return known{}, err
+	}
+	p.Credential, p.Expires = hash, t.Expires
+	return known{principal: p, token: t, expires: t.Expires}, nil
 }
 
 func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal, error) {
@@ -227,18 +258,11 @@ func (ts *Tokens) asAddon(ctx context.Context, p *chat.Principal, t chat.Token) 
 
 // Redeem recognises a refresh token, which is good for nothing else.
 func (ts *Tokens) Redeem(ctx context.Context, text string) (chat.Token, error) {
-	sum := sha256.Sum256([]byte(text))
-	t, err := ts.store.TokenByHash(ctx, sum[:])
-	if errors.Is(err, chat.ErrNotFound) {
-		return chat.Token{}, ErrInvalidToken
+	k, err := ts.find(ctx, text)
+	if err == nil && k.token.Kind != chat.TokenRefresh || errors.Is(err, ErrNoToken) {
+		err = ErrInvalidToken
 	}
-	if err != nil {
-		return chat.Token{}, fmt.Errorf("look up refresh token: %w", err)
-	}
-	if t.Kind != chat.TokenRefresh || !t.Expires.IsZero() && ts.now().After(t.Expires) {
-		return chat.Token{}, ErrInvalidToken
-	}
-	return t, nil
+	return k.token, err
 }
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -65,7 +65,7 @@ func TestTokensAreRecognisedUntilTheyEnd(t *testing.T) {
 		t.Errorf("got %+v", p)
 	}
 
-	if err := tokens.Revoke(ctx, stored.ID); err != nil {
+	if err := tokens.Revoke(ctx, stored); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := tokens.V2(ctx, v2); !errors.Is(err, auth.ErrInvalidToken) {
@@ -79,8 +79,17 @@ func TestTokensAreRecognisedUntilTheyEnd(t *testing.T) {
 	if _, err := tokens.V2(ctx, expiring); !errors.Is(err, auth.ErrInvalidToken) {
 		t.Errorf("a token past its end: %v", err)
 	}
-	if err := tokens.SignOut(ctx, cookie); err != nil {
+	p, err := tokens.Cookie(ctx, cookie)
+	if err != nil {
 		t.Fatal(err)
+	}
+	told := int64(0)
+	tokens.OnEnd(func(userID int64) { told = userID })
+	if err := tokens.SignOut(ctx, p); err != nil {
+		t.Fatal(err)
+	}
+	if told != u.ID || tokens.Good(ctx, p) {
+		t.Errorf("told of user %d, good: %v", told, tokens.Good(ctx, p))
 	}
 	if _, err := tokens.Cookie(ctx, cookie); !errors.Is(err, auth.ErrInvalidToken) {
 		t.Errorf("a session that ended: %v", err)

@@ -56,6 +56,16 @@ func (w *Windows) Take(key string) (a Allowance, ok bool) {
 	return w.allowance(win), true
 }
 
+// GiveBack takes back a call that turned out not to count.
+func (w *Windows) GiveBack(key string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if win, there := w.windows[key]; there && win.used > 0 {
+		win.used--
+		w.windows[key] = win
+	}
+}
+
 // Peek answers what is left without counting; over tells that the next call would be refused.
 func (w *Windows) Peek(key string) (a Allowance, over bool) {
 	now := w.now()

@@ -254,7 +254,7 @@ func TestASocketThatIsLostEndsTheMeasurement(t *testing.T) {
 	c.Scenario, c.Duration = bench.Fanout, time.Hour
 	r.after = func(posts int64) {
 		if posts == 50 {
-			r.hub.DisconnectUser(3)
+			r.hub.DisconnectUser(3, nil)
 		}
 	}
 	if _, err := bench.Run(t.Context(), c, io.Discard); err == nil || !strings.Contains(err.Error(), "closed a socket with code 4001") {

@@ -29,6 +29,7 @@ type Token struct {
 	RoomID         int64 // the one room it may touch; 0: any
 	Name           string
 	Scopes         []string
+	Family         string // tokens of one grant share it: revoking one ends all of them
 	Created        time.Time
 	Expires        time.Time // zero: never
 	LastUsed       time.Time // zero: never; kept to the minute
@@ -71,6 +72,9 @@ type Principal struct {
 	RoomID         int64    // the one room it may touch; 0: any
 	Name           string   // what an integration is called in the room
 	Scopes         []string // HipChat scopes; a browser session has all
+
+	Credential [32]byte  // SHA-256 of the token or cookie that was brought; zero for callers inside the server
+	Expires    time.Time // when that ends; zero: never
 }
 
 // Has tells whether the principal holds the scope.

@@ -137,13 +137,13 @@ func (s *Service) forUser(ctx context.Context, u chat.User, scope string) (hipch
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
-	answer, err := s.issue(ctx, auth.UserLife, chat.Token{Kind: chat.TokenUser, UserID: u.ID, Name: u.Name, Scopes: scopes})
+	t := chat.Token{Kind: chat.TokenUser, UserID: u.ID, Name: u.Name, Scopes: scopes, Family: auth.RandomText(20)}
+	answer, err := s.issue(ctx, auth.UserLife, t)
 	if err != nil {
 		return answer, err
 	}
-	answer.RefreshToken, _, err = s.tokens.Issue(ctx, chat.Token{
-		Kind: chat.TokenRefresh, UserID: u.ID, Name: u.Name, Scopes: scopes, Expires: s.now().Add(auth.YearLife).UTC(),
-	})
+	t.Kind, t.Expires = chat.TokenRefresh, s.now().Add(auth.YearLife).UTC()
+	answer.RefreshToken, _, err = s.tokens.Issue(ctx, t)
 	return answer, err
 }
 
@@ -167,7 +167,7 @@ func (s *Service) refresh(ctx context.Context, r Request) (hipchat.TokenResponse
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
-	answer, err := s.issue(ctx, auth.UserLife, chat.Token{Kind: chat.TokenUser, UserID: u.ID, Name: u.Name, Scopes: scopes})
+	answer, err := s.issue(ctx, auth.UserLife, chat.Token{Kind: chat.TokenUser, UserID: u.ID, Name: u.Name, Scopes: scopes, Family: t.Family})
 	answer.RefreshToken = r.RefreshToken
 	return answer, err
 }

@@ -65,7 +65,7 @@ func (s *Service) Delete(ctx context.Context, p *chat.Principal, text string) er
 	if err != nil {
 		return err
 	}
-	return s.tokens.Revoke(ctx, t.ID)
+	return s.tokens.Revoke(ctx, t)
 }
 
 func (s *Service) own(ctx context.Context, p *chat.Principal, text string) (chat.Token, *chat.Principal, error) {

@@ -189,10 +189,13 @@ func (h *Hub) broadcast(frames []byte) {
 	}
 }
 
-// DisconnectUser closes a person's sessions with code 4001: they signed out or were deactivated.
-func (h *Hub) DisconnectUser(userID int64) {
+// DisconnectUser closes a person's sessions with code 4001, except for those whose credential is still good; a nil
+// good means none is.
+func (h *Hub) DisconnectUser(userID int64, good func(*chat.Principal) bool) {
 	for _, s := range h.people.sessions(userID) {
-		s.out.close(closeSignedOut, "signed out")
+		if good == nil || !good(s.principal) {
+			s.out.close(closeSignedOut, "signed out")
+		}
 	}
 }
 

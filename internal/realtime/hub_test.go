@@ -117,13 +117,23 @@ func TestFramesForAConversationReachItsWatchersOnly(t *testing.T) {
 func TestADisconnectedPersonIsClosedWith4001(t *testing.T) {
 	f := newFeed(t, realtime.Bounds{})
 	p, other := f.open(3), f.open(4)
-	f.hub.DisconnectUser(3)
+	f.hub.DisconnectUser(3, nil)
 	if got := p.closed(); got != 4001 {
 		t.Errorf("closed with %d, want 4001", got)
 	}
 	other.send(`{"type":"ping"}`)
 	if got := other.await(); got.Type != "pong" {
 		t.Errorf("the other one got %+v", got)
+	}
+}
+
+func TestASessionWhoseCredentialIsGoodStays(t *testing.T) {
+	f := newFeed(t, realtime.Bounds{})
+	p := f.open(3)
+	f.hub.DisconnectUser(3, func(p *chat.Principal) bool { return p.UserID() == 3 })
+	p.send(`{"type":"ping"}`)
+	if got := p.await(); got.Type != "pong" {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -8,14 +8,14 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-const tokenColumns = `id, hash, kind, user_id, installation_id, room_id, name, scopes, created, expires, last_used`
+const tokenColumns = `id, hash, kind, user_id, installation_id, room_id, name, scopes, family, created, expires, last_used`
 
 func scanToken(s scanner) (chat.Token, error) {
 	var t chat.Token
 	var scopes string
 	var created, expires, used int64
 	err := s.Scan(&t.ID, &t.Hash, &t.Kind, &t.UserID, &t.InstallationID, &t.RoomID, &t.Name, &scopes,
-		&created, &expires, &used)
+		&t.Family, &created, &expires, &used)
 	t.Scopes = splitScopes(scopes)
 	t.Created, t.Expires, t.LastUsed = fromMicros(created), fromMicros(expires), fromMicros(used)
 	return t, err
@@ -24,10 +24,10 @@ func scanToken(s scanner) (chat.Token, error) {
 // CreateToken adds t; its ID is made here, and Created when it is zero.
 func (s *Store) CreateToken(ctx context.Context, t chat.Token) (chat.Token, error) {
 	t, err := scanToken(s.write.QueryRowContext(ctx, `INSERT INTO token
-		(hash, kind, user_id, installation_id, room_id, name, scopes, created, expires, last_used)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING `+tokenColumns,
+		(hash, kind, user_id, installation_id, room_id, name, scopes, family, created, expires, last_used)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING `+tokenColumns,
 		t.Hash, string(t.Kind), t.UserID, t.InstallationID, t.RoomID, t.Name, joinScopes(t.Scopes),
-		micros(orNow(t.Created)), micros(t.Expires), micros(t.LastUsed)))
+		t.Family, micros(orNow(t.Created)), micros(t.Expires), micros(t.LastUsed)))
 	return t, s.explain("create token", err)
 }
 
@@ -64,9 +64,10 @@ func (s *Store) Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, e
 	return tokens, s.explain("tokens", err)
 }
 
-// DeleteToken revokes the token.
+// DeleteToken revokes the token, and with it all of its family.
 func (s *Store) DeleteToken(ctx context.Context, id int64) error {
-	return s.explain("delete token", execOne(ctx, s.write, `DELETE FROM token WHERE id = $1`, id))
+	return s.explain("delete token", execOne(ctx, s.write, `DELETE FROM token WHERE id = $1
+		OR family <> '' AND family = (SELECT family FROM token WHERE id = $1)`, id))
 }
 
 // TouchToken notes that the token was used at t.

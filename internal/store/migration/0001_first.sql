@@ -132,10 +132,12 @@ CREATE TABLE token (
     room_id         bigint NOT NULL,
     name            text NOT NULL,
     scopes          text NOT NULL,
+    family          text NOT NULL,
     created         bigint NOT NULL,
     expires         bigint NOT NULL,
     last_used       bigint NOT NULL
 );
+CREATE INDEX token_family ON token (family) WHERE family <> '';
 CREATE UNIQUE INDEX token_hash ON token (hash);
 CREATE INDEX token_expires ON token (expires) WHERE expires <> 0;
 CREATE INDEX token_installation_id ON token (installation_id) WHERE installation_id <> 0;
