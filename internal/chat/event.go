@@ -2,7 +2,6 @@ package chat
 
 import (
 	"encoding/json"
-	"strconv"
 	"time"
 )
 
@@ -27,19 +26,19 @@ const (
 	FormatHTML Format = "html"
 )
 
-// Event is one entry of a conversation's log. Its JSON form is what the page's API and the live feed send; it is
-// encoded once per event. Times have microseconds and are UTC.
+// Event is one entry of a conversation's log. Its JSON form is what the page's API and the live feed send; Frame
+// and Details write it by hand and follow a change here. Times have microseconds and are UTC.
 type Event struct {
 	ID             string    `json:"id"`           // UUIDv7, the message id on every wire
 	ConversationID int64     `json:"conversation"` // the log it stands in
 	Time           time.Time `json:"time"`
 	Kind           Kind      `json:"kind"`
 	UserID         int64     `json:"user_id,omitempty"` // the person who acted, 0 for integrations
-	Sender         string    `json:"sender"`            // display name at the time: a person's, or an integration's with its label
+	Body           string    `json:"body"`
+	Sender         string    `json:"sender"` // display name at the time: a person's, or an integration's with its label
 	MentionName    string    `json:"mention_name,omitempty"`
 	InstallationID int64     `json:"installation_id,omitempty"` // the installation that posted it
 	AddonKey       string    `json:"addon_key,omitempty"`
-	Body           string    `json:"body"`
 	Format         Format    `json:"format"`
 	Color          string    `json:"color,omitempty"`  // notifications: yellow, green, red, purple, gray
 	Notify         bool      `json:"notify,omitempty"` // alert the whole room
@@ -77,26 +76,4 @@ type HistoryQuery struct {
 	Kinds          []Kind    // nil for all
 	Since, Until   time.Time // both inclusive
 	Offset, Limit  int       // counted from the newest
-}
-
-// Frame encodes the event once for every socket that will get it: the live feed's frame up to where the seq
-// goes. FinishFrame completes it when the store has assigned one.
-func (e Event) Frame() ([]byte, error) {
-	e.Seq = 0
-	b, err := json.Marshal(e)
-	if err != nil {
-		return nil, err
-	}
-	frame := make([]byte, 0, len(frameHead)+len(b)+24)
-	frame = append(frame, frameHead...)
-	return append(frame, b[:len(b)-1]...), nil
-}
-
-const frameHead = `{"type":"event","event":`
-
-// FinishFrame completes what Frame began. It may write into frame's spare capacity.
-func FinishFrame(frame []byte, seq int64) []byte {
-	frame = append(frame, `,"seq":`...)
-	frame = strconv.AppendInt(frame, seq, 10)
-	return append(frame, "}}"...)
 }

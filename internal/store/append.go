@@ -20,13 +20,22 @@ var errClosed = errors.New("the store is closed")
 type request struct {
 	chat.Append
 	mentioned string // the event's column, see mentionedColumn
-	data      string // the event's column, see eventData
+	data      string // the event's column, chat.Event.Details
 
-	done chan struct{} // closed when answer and err are set
+	done chan struct{} // closed when Event.Seq, earlier and err are set
 	// The writer's alone until then.
-	repeat bool // answer is an earlier event with the same client id
-	answer chat.Event
-	err    error
+	earlier *chat.Event // the event that the same client id already names
+	err     error
+}
+
+func (r *request) answer() (chat.Event, error) {
+	switch {
+	case r.err != nil:
+		return chat.Event{}, r.err
+	case r.earlier != nil:
+		return *r.earlier, nil
+	}
+	return r.Event, nil
 }
 
 // Append commits the event and all that must be committed with it, see chat.Store. ctx only matters until the event
@@ -34,16 +43,17 @@ type request struct {
 func (s *Store) Append(ctx context.Context, a chat.Append) (chat.Event, error) {
 	e := &a.Event
 	e.Time = e.Time.UTC().Truncate(time.Microsecond) // what is told is what will be read
-	data, err := encodeData(e)
+	data, err := e.Details()
 	if err != nil {
 		return chat.Event{}, s.explain("append: encode event", err)
 	}
-	r := &request{Append: a, mentioned: mentionedColumn(e), data: data, done: make(chan struct{})}
+	r := &request{Append: a, mentioned: mentionedColumn(e), data: string(data), done: make(chan struct{})}
 	if err := s.writer.enqueue(ctx, r); err != nil {
 		return chat.Event{}, s.explain("append", err)
 	}
 	<-r.done
-	return r.answer, s.explain("append", r.err)
+	answer, err := r.answer()
+	return answer, s.explain("append", err)
 }
 
 // writer is the one goroutine that appends to the log.
@@ -51,6 +61,7 @@ type writer struct {
 	store      *Store
 	statements logStatements
 	announce   func([]chat.Append)
+	told       []chat.Append // what announce gets, kept for the next batch
 
 	mu      sync.RWMutex // held for reading while a caller queues, so that close never closes under a sender
 	closed  bool
@@ -145,7 +156,7 @@ func (w *writer) process(batch []*request) {
 	}
 	for _, r := range batch {
 		if err != nil {
-			r.answer, r.err = chat.Event{}, err
+			r.err = err
 		}
 		close(r.done)
 	}
@@ -155,13 +166,15 @@ func (w *writer) tell(batch []*request) {
 	if w.announce == nil {
 		return
 	}
-	told := make([]chat.Append, 0, len(batch))
+	told := w.told[:0]
 	for _, r := range batch {
-		if r.err == nil && !r.repeat {
+		if r.err == nil && r.earlier == nil {
 			told = append(told, r.Append)
 		}
 	}
 	if len(told) > 0 {
 		w.announce(told)
 	}
+	clear(told)
+	w.told = told
 }

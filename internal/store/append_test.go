@@ -298,8 +298,9 @@ func TestBadAppendFailsAlone(t *testing.T) {
 		good := said(room.ConversationID, 1, "first")
 		gone := said(room.ConversationID+1000, 1, "nowhere")
 		twin := said(room.ConversationID, 1, "an id that is taken")
-		twin.Event.ID = good.Event.ID
+		twin.Event.ID, twin.Event.ClientID = good.Event.ID, "c1"
 		last := said(room.ConversationID, 1, "last")
+		last.Event.ClientID = "c1" // a repeat, if twin had been stored
 		answers, errs := b.append([]chat.Append{good, gone, twin, last})
 		wantErr(t, "conversation that is gone", errs[1], chat.ErrNotFound)
 		wantErr(t, "event id that is taken", errs[2], chat.ErrDuplicate)

@@ -87,8 +87,12 @@ func assign(batch []*request, heads map[int64]*head, repeats map[clientKey]chat.
 			r.err = chat.ErrNotFound
 			continue
 		}
-		if r.answer, r.repeat = repeats[keyOf(e)]; r.repeat {
-			continue
+		r.earlier = nil // of an attempt that was rolled back
+		if e.ClientID != "" {
+			if earlier, ok := repeats[keyOf(e)]; ok {
+				r.earlier = &earlier
+				continue
+			}
 		}
 		h.lastSeq++
 		e.Seq = h.lastSeq
@@ -102,7 +106,6 @@ func assign(batch []*request, heads map[int64]*head, repeats map[clientKey]chat.
 		if e.ClientID != "" {
 			repeats[keyOf(e)] = *e
 		}
-		r.answer = *e
 		fresh = append(fresh, r)
 	}
 	return fresh

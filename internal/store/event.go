@@ -10,42 +10,6 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-// eventData is the part of an event that nothing selects by, one JSON text per row.
-type eventData struct {
-	Sender         string          `json:"sender,omitempty"`
-	MentionName    string          `json:"mention_name,omitempty"`
-	InstallationID int64           `json:"installation_id,omitempty"`
-	AddonKey       string          `json:"addon_key,omitempty"`
-	Format         chat.Format     `json:"format,omitempty"`
-	Color          string          `json:"color,omitempty"`
-	Notify         bool            `json:"notify,omitempty"`
-	Mentions       []chat.UserRef  `json:"mentions,omitempty"`
-	MentionAll     bool            `json:"mention_all,omitempty"`
-	MentionHere    bool            `json:"mention_here,omitempty"`
-	AttachTo       string          `json:"attach_to,omitempty"`
-	Card           json.RawMessage `json:"card,omitempty"`
-}
-
-func encodeData(e *chat.Event) (string, error) {
-	b, err := json.Marshal(eventData{
-		Sender: e.Sender, MentionName: e.MentionName, InstallationID: e.InstallationID, AddonKey: e.AddonKey,
-		Format: e.Format, Color: e.Color, Notify: e.Notify, Mentions: e.Mentions,
-		MentionAll: e.MentionAll, MentionHere: e.MentionHere, AttachTo: e.AttachTo, Card: e.Card,
-	})
-	return string(b), err
-}
-
-func decodeData(s []byte, e *chat.Event) error {
-	var d eventData
-	if err := json.Unmarshal(s, &d); err != nil {
-		return err
-	}
-	e.Sender, e.MentionName, e.InstallationID, e.AddonKey = d.Sender, d.MentionName, d.InstallationID, d.AddonKey
-	e.Format, e.Color, e.Notify, e.Mentions = d.Format, d.Color, d.Notify, d.Mentions
-	e.MentionAll, e.MentionHere, e.AttachTo, e.Card = d.MentionAll, d.MentionHere, d.AttachTo, d.Card
-	return nil
-}
-
 // mentionedColumn names whom an event mentions so that LIKE finds them: ",5,17," or ",*," for everyone.
 func mentionedColumn(e *chat.Event) string {
 	if e.MentionAll || e.MentionHere {
@@ -74,7 +38,7 @@ func scanEvent(s scanner) (chat.Event, error) {
 		return chat.Event{}, err
 	}
 	e.Time = fromMicros(at)
-	return e, decodeData(data, &e)
+	return e, json.Unmarshal(data, &e) // see chat.Event.Details
 }
 
 // EventByID answers one event of the conversation.

@@ -19,7 +19,7 @@ type Config struct {
 
 	// Announce is called by the writer after each commit with what was committed, Event.Seq set, in the order of
 	// the commits and before any Append of that commit returns. The next commit waits for it, so it must not block
-	// and must not append. It may be nil.
+	// and must not append; the slice is good until it returns. It may be nil.
 	Announce func([]chat.Append)
 
 	Log *slog.Logger // nil: slog.Default

@@ -84,7 +84,7 @@ CREATE TABLE reader (
 CREATE INDEX reader_user_id ON reader (user_id);
 
 -- The log. It has no foreign key: the writer holds the conversation's row while it appends, which says the same
--- once for a whole batch. mentioned is ",5,17," or ",*," for everyone; data is JSON, see eventData.
+-- once for a whole batch. mentioned is ",5,17," or ",*," for everyone; data is JSON, see chat.Event.Details.
 CREATE TABLE event (
     conversation_id bigint NOT NULL,
     seq             bigint NOT NULL,
