@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -11,7 +12,17 @@ import (
 // sqliteLog appends with prepared statements, one call a row: there is no network between us and the database.
 // The transaction has held the file's write lock since its BEGIN IMMEDIATE, so nothing needs a lock of its own.
 type sqliteLog struct {
-	head, repeat, event, owed, move *sql.Stmt
+	head, repeat, event, events, owed, move *sql.Stmt
+}
+
+// rowsAtOnce is how many events one call of the statement events takes: a call has a price of its own.
+const rowsAtOnce = 8
+
+// insertEvent is the statement for so many rows.
+func insertEvent(rows int) string {
+	const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	return `INSERT INTO event (conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data)
+		VALUES ` + row + strings.Repeat(", "+row, rows-1)
 }
 
 func prepareSQLiteLog(ctx context.Context, db *sql.DB) (*sqliteLog, error) {
@@ -23,9 +34,8 @@ func prepareSQLiteLog(ctx context.Context, db *sql.DB) (*sqliteLog, error) {
 		{&l.head, `SELECT last_seq, last_active FROM conversation WHERE id = $1`},
 		{&l.repeat, `SELECT ` + eventColumns + ` FROM event
 			WHERE conversation_id = $1 AND user_id = $2 AND client_id = $3 AND client_id <> ''`},
-		{&l.event, `INSERT INTO event
-			(conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&l.event, insertEvent(1)},
+		{&l.events, insertEvent(rowsAtOnce)},
 		{&l.owed, `INSERT INTO delivery
 			(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, payload,
 			state, attempts, next_attempt, last_status, last_error, created)
@@ -43,7 +53,7 @@ func prepareSQLiteLog(ctx context.Context, db *sql.DB) (*sqliteLog, error) {
 
 func (l *sqliteLog) close() error {
 	var errs []error
-	for _, stmt := range []*sql.Stmt{l.head, l.repeat, l.event, l.owed, l.move} {
+	for _, stmt := range []*sql.Stmt{l.head, l.repeat, l.event, l.events, l.owed, l.move} {
 		if stmt != nil {
 			errs = append(errs, stmt.Close())
 		}
@@ -85,14 +95,21 @@ func (l *sqliteLog) repeats(ctx context.Context, tx *sql.Tx, keys []clientKey) (
 }
 
 func (l *sqliteLog) insertEvents(ctx context.Context, tx *sql.Tx, rows []*request) error {
-	stmt := tx.StmtContext(ctx, l.event)
-	for _, r := range rows {
-		e := &r.Event
-		_, err := stmt.ExecContext(ctx, e.ConversationID, e.Seq, e.ID, micros(e.Time), string(e.Kind), e.UserID,
-			e.ClientID, r.mentioned, e.Body, r.data)
-		if err != nil {
+	for len(rows) > 0 {
+		stmt, n := l.event, 1
+		if len(rows) >= rowsAtOnce {
+			stmt, n = l.events, rowsAtOnce
+		}
+		args := make([]any, 0, n*10)
+		for _, r := range rows[:n] {
+			e := &r.Event
+			args = append(args, e.ConversationID, e.Seq, e.ID, micros(e.Time), string(e.Kind), e.UserID, e.ClientID,
+				r.mentioned, e.Body, r.data)
+		}
+		if _, err := tx.StmtContext(ctx, stmt).ExecContext(ctx, args...); err != nil {
 			return err
 		}
+		rows = rows[n:]
 	}
 	return nil
 }
