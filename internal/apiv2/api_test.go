@@ -395,3 +395,28 @@ func TestTokensAreGrantedAsTheEndpointsCallersAsk(t *testing.T) {
 		})
 	}
 }
+
+func TestTheQueryIsReadHoweverItIsSpelt(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	token := s.RoomToken("Ops", "CI")
+	for query, want := range map[string]int{
+		"auth_token=" + token:                                204,
+		"x=1&auth_token=" + token + "&y":                     204,
+		"auth%5Ftoken=" + token:                              204,
+		"auth_token=" + token + "&auth_test=TRUE":            202,
+		"auth_token=" + token + "&auth%5ftest=%74rue":        202,
+		"auth_token=" + token + "&auth_test=false":           204,
+		"my_auth_token=" + token:                             401,
+		"auth_token=&color=green":                            401,
+		"auth_token=" + token[:39] + "&x=auth_token" + token: 401,
+	} {
+		a := s.Send("POST", "/v2/room/Ops/notification?"+query, http.Header{"Content-Type": {"application/json"}}, []byte(`{"message":"x"}`))
+		if a.Status != want {
+			t.Errorf("%s: got %d %s, want %d", query, a.Status, a.Body, want)
+		}
+		if sniff := a.Header.Get("X-Content-Type-Options"); len(a.Body) > 0 && sniff != "nosniff" {
+			t.Errorf("%s: a body without X-Content-Type-Options", query)
+		}
+	}
+}

@@ -24,11 +24,13 @@ func (m methods) allowed() string {
 	return strings.Join(append(names, http.MethodOptions), ", ")
 }
 
+var anyOrigin = []string{"*"} // shared by all answers: net/http copies it
+
 // dispatch checks everything that the route table says before the handler runs.
 func (a *API) dispatch(m methods) http.HandlerFunc {
 	allowed := m.allowed()
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header()["Access-Control-Allow-Origin"] = anyOrigin
 		if r.Method == http.MethodOptions {
 			preflight(w, allowed)
 			return
@@ -75,7 +77,7 @@ func (a *API) guarded(w http.ResponseWriter, r *http.Request, rt Route) {
 		a.fail(w, r, err)
 		return
 	}
-	if strings.EqualFold(r.URL.Query().Get("auth_test"), "true") {
+	if strings.EqualFold(parameter(r, "auth_test"), "true") {
 		a.answer(w, http.StatusAccepted, hipchat.SuccessBody{Success: hipchat.Success{
 			Code: http.StatusAccepted, Type: "Accepted", Message: "This auth_token has access to use this method.",
 		}})
@@ -119,7 +121,7 @@ func (a *API) takeFlood(w http.ResponseWriter, r *http.Request, p *chat.Principa
 		return err
 	}
 	left, ok := a.flood.Take(strconv.FormatInt(p.TokenID, 10) + "/" + strconv.FormatInt(room.ID, 10))
-	setAllowance(w, "X-FloodControl-", left)
+	setAllowance(w, "X-FloodControl-Limit", "X-FloodControl-Remaining", "X-FloodControl-Reset", left)
 	if !ok {
 		return errRate
 	}
@@ -127,15 +129,14 @@ func (a *API) takeFlood(w http.ResponseWriter, r *http.Request, p *chat.Principa
 }
 
 func (a *API) setRate(w http.ResponseWriter, left auth.Allowance) {
-	setAllowance(w, "X-Ratelimit-", left)
+	setAllowance(w, "X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset", left)
 }
 
 // setAllowance writes the documented spelling, which is not Go's canonical one. spec: auth, 10.
-func setAllowance(w http.ResponseWriter, prefix string, left auth.Allowance) {
+func setAllowance(w http.ResponseWriter, limit, remaining, reset string, left auth.Allowance) {
+	values := &[3]string{strconv.Itoa(left.Limit), strconv.Itoa(left.Remaining), strconv.FormatInt(left.Reset.Unix(), 10)}
 	h := w.Header()
-	h[prefix+"Limit"] = []string{strconv.Itoa(left.Limit)}
-	h[prefix+"Remaining"] = []string{strconv.Itoa(left.Remaining)}
-	h[prefix+"Reset"] = []string{strconv.FormatInt(left.Reset.Unix(), 10)}
+	h[limit], h[remaining], h[reset] = values[0:1:1], values[1:2:2], values[2:3:3]
 }
 
 // preflight answers a browser that asks before it calls from another origin. spec: auth, 16.
@@ -156,10 +157,8 @@ func bearer(r *http.Request) string {
 			return token
 		}
 	}
-	if r.URL.RawQuery != "" {
-		if token := r.URL.Query().Get("auth_token"); token != "" {
-			return token
-		}
+	if token := parameter(r, "auth_token"); token != "" {
+		return token
 	}
 	return formToken(r)
 }

@@ -16,6 +16,14 @@ type query struct{ values url.Values }
 
 func queryOf(r *http.Request) query { return query{r.URL.Query()} }
 
+// parameter is r.URL.Query().Get(name) without the map, for what every call is asked. name needs no escaping.
+func parameter(r *http.Request, name string) string {
+	if !strings.Contains(r.URL.RawQuery, name) && !strings.Contains(r.URL.RawQuery, "%") {
+		return ""
+	}
+	return r.URL.Query().Get(name)
+}
+
 func (q query) get(name string) string {
 	if v := q.values.Get(name); v != "" {
 		return v
