@@ -69,7 +69,9 @@ func (a *API) answer(w http.ResponseWriter, status int, body any) {
 		a.log.Error("encode answer", "error", err)
 		status, b = http.StatusInternalServerError, []byte(`{"error":{"code":500,"type":"Internal Server Error","message":"The answer could not be encoded"}}`)
 	}
-	w.Header().Set("Content-Type", "application/json")
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	_, _ = w.Write(b) // a caller that hung up is no error of ours
 }

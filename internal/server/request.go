@@ -23,8 +23,6 @@ func identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := prefix + strconv.FormatUint(count.Add(1), 36)
 		w.Header()["X-Request-Id"] = []string{id}
-		h := w.Header()
-		h["X-Content-Type-Options"] = []string{"nosniff"}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, id)))
 	})
 }
@@ -89,6 +87,7 @@ func recovered(next http.Handler, log *slog.Logger) http.Handler {
 			}
 			log.ErrorContext(r.Context(), "panic", "method", r.Method, "value", v, "stack", string(debug.Stack()))
 			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("X-Content-Type-Options", "nosniff")
 			w.WriteHeader(http.StatusInternalServerError)
 			_, _ = w.Write([]byte(`{"error":{"code":500,"type":"Internal Server Error","message":"Something went wrong on the server. It has been logged."}}`))
 		}()

@@ -1,0 +1,55 @@
+package server_test
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stoachat/stoa/internal/server"
+)
+
+// part answers with its name, which a browser might sniff as HTML, and panics where the path says so.
+type part string
+
+func (p part) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/v2/panic" {
+		panic("for the test")
+	}
+	_, _ = io.WriteString(w, string(p))
+}
+
+func newServer() http.Handler {
+	return server.New(server.Parts{
+		V1: part("v1"), V2: part("v2"), API: part("api"), Assets: part("assets"), Page: part("page").ServeHTTP,
+		Ready: func() error { return errors.New("not yet") }, Log: slog.New(slog.DiscardHandler),
+	})
+}
+
+func TestEachPartGetsItsPrefix(t *testing.T) {
+	for path, want := range map[string]string{
+		"/v1": "v1", "/v1/rooms/list": "v1", "/v2": "v2", "/v2/": "v2", "//v2//room/": "v2", "/v2/room/Dev%2FOps": "v2",
+		"/api/rooms": "api", "/assets/app.js": "assets", "/chat": "page",
+	} {
+		rec := httptest.NewRecorder()
+		newServer().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://stoa.test"+path, nil))
+		if rec.Body.String() != want {
+			t.Errorf("%s is answered by %q, want %q", path, rec.Body, want)
+		}
+		if rec.Header().Get("X-Request-Id") == "" {
+			t.Errorf("%s has no request id", path)
+		}
+	}
+}
+
+func TestAnswersWithABodyAreNotSniffed(t *testing.T) {
+	for _, path := range []string{"/v1/x", "/api/x", "/assets/x", "/chat", "/nothing", "/readyz", "/v2/panic", "/v2/%00"} {
+		rec := httptest.NewRecorder()
+		newServer().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://stoa.test"+path, nil))
+		if got := rec.Header().Get("X-Content-Type-Options"); got != "nosniff" || rec.Body.Len() == 0 {
+			t.Errorf("%s: X-Content-Type-Options %q, body %q", path, got, rec.Body)
+		}
+	}
+}
