@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { addon } from "./addon.mjs";
 import { signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { pictures } from "./pictures.mjs";
@@ -17,7 +18,9 @@ let made;
 test("nothing serious stands in the way of anyone on the main views", async (t) => {
   const drawings = await pictures();
   t.after(() => drawings.close());
-  made = await scene(await Client.signIn(s.server.base, admin), drawings.url);
+  const bot = await addon();
+  t.after(() => bot.close());
+  made = { ...(await scene(await Client.signIn(s.server.base, admin), drawings.url)), bot: bot.url };
   for (const colorScheme of ["light", "dark"]) {
     for (const viewport of [{ width: 1280, height: 800 }, phone]) {
       const page = await s.open("/chat", { colorScheme, viewport, reducedMotion: "reduce" });
@@ -40,6 +43,7 @@ function views() {
     ["/chat/lobby", "Deploys on Tuesday"],
     [`/rooms/tokens/${made.ops.id}`, "Integrations of this room"],
     [`/rooms/addons/${made.ops.id}`, "None yet."],
+    [`/addons/install?${new URLSearchParams({ url: made.bot, room: "Ops" })}`, "Allow and install"],
   ];
 }
 
@@ -62,6 +66,11 @@ test("on a phone list and room are two screens, nothing is cut off, and what is 
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok((await overflow()) <= 0, "the room is wider than the screen");
   await tall(page.locator(".room-head .button-icon, .room-head .button, .composer button"));
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Room or person" }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
 
   await page.getByRole("link", { name: "Back to conversations" }).click();
   await page.getByRole("navigation", { name: "Conversations" }).waitFor();

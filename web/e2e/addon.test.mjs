@@ -1,42 +1,12 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { test } from "node:test";
+import { addon } from "./addon.mjs";
 import { signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 
 const s = story();
-
-/** addon serves a descriptor and takes installations. */
-async function addon() {
-  const server = createServer((req, res) => {
-    req.resume();
-    if (req.url !== "/capabilities.json") return res.end();
-    res.setHeader("Content-Type", "application/json");
-    res.end(JSON.stringify(descriptor(`http://127.0.0.1:${server.address().port}`)));
-  });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return {
-    url: `http://127.0.0.1:${server.address().port}/capabilities.json`,
-    close: () => new Promise((done) => server.close(done)),
-  };
-}
-
-function descriptor(base) {
-  return {
-    key: "com.example.deploy",
-    name: "Deploy bot",
-    description: "Starts and reports deployments.",
-    vendor: { name: "Example", url: "https://example.com" },
-    links: { self: `${base}/capabilities.json`, homepage: "https://example.com/deploy" },
-    capabilities: {
-      hipchatApiConsumer: { scopes: ["send_notification", "view_room"], fromName: "Deploy bot" },
-      installable: { callbackUrl: `${base}/installed`, allowRoom: true, allowGlobal: true },
-      webhook: [{ event: "room_message", pattern: "^/deploy", url: `${base}/hook`, name: "deploy" }],
-    },
-  };
-}
 
 test("an add-on is installed after consent, and removed again", async (t) => {
   const bot = await addon();
@@ -55,6 +25,7 @@ test("an add-on is installed after consent, and removed again", async (t) => {
   assert.equal(await consent.getByLabel("Install in").inputValue(), String(ops.id));
   await consent.getByRole("button", { name: "Allow and install" }).click();
 
+  await page.getByText(/^By Example · installed/).waitFor();
   await page.getByRole("button", { name: "Remove Deploy bot" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await page.getByText("None yet.").waitFor();

@@ -8,6 +8,7 @@ export async function scene(ada, pictures) {
   const ops = await ada.room("Ops", "Deploys on Tuesday and Thursday. On call: @GraceHopper");
   const design = await ada.room("Design");
   const long = await ada.room("A room whose name goes on for as long as it may");
+  const empty = await ada.call("POST", "/api/rooms", { name: "Reading", topic: "" });
   const quiet = await ada.call("POST", "/api/rooms", { name: "Board", topic: "", privacy: "private" });
   for (const p of [grace, linus])
     for (const r of [ops, design, long]) await p.client.call("POST", `/api/rooms/${r.id}/join`);
@@ -18,7 +19,7 @@ export async function scene(ada, pictures) {
   const direct = await grace.client.call("POST", "/api/users/1/conversation");
   await grace.client.say(direct.id, "Lunch at noon?");
   await grace.client.say(direct.id, "The place by the river has room for four.");
-  return { grace, linus, ops, design, long, quiet, direct };
+  return { grace, linus, ops, design, long, quiet, empty, direct };
 }
 
 async function talk(ada, grace, linus, ops, pictures) {
@@ -44,6 +45,7 @@ async function talk(ada, grace, linus, ops, pictures) {
     "/code func main() {\n\tif err := run(ctx); err != nil {\n\t\tlog.Fatal(err)\n\t}\n}",
   );
   await post({ color: "red", message_format: "text", notify: true, message: "Disk on db-2 is 91 % full" });
+  const alarm = await newest(ada, ops);
   await post({
     color: "red",
     message_format: "text",
@@ -83,6 +85,7 @@ async function talk(ada, grace, linus, ops, pictures) {
       },
     },
   });
+  await post({ color: "green", message: "Disk on db-2 is back at <b>62 %</b>", attach_to: alarm.id });
   await post({
     color: "purple",
     message_format: "text",
@@ -94,4 +97,9 @@ async function talk(ada, grace, linus, ops, pictures) {
     grace.client,
     "That was the certificate. Renewed, and I added a check for it.\nI will write it up this afternoon.",
   );
+}
+
+async function newest(who, { conversation }) {
+  const page = await who.call("GET", `/api/conversations/${conversation}/events?limit=1`);
+  return page.items[0];
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,6 +9,9 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const binary = resolve(process.env.STOA_BIN ?? join(here, "../../bin/stoa"));
+
+// A signal alone would skip the handlers of "exit".
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 /** The first administrator of a server started with one. */
 export const admin = { email: "ada@example.com", password: "correct horse battery" };
@@ -24,10 +28,18 @@ export async function startServer({ setup = false, env = {} } = {}) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = once(child, "exit");
+  const remove = () => rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+  // When this process has to end, its server ends too.
+  const abandon = () => {
+    child.kill("SIGKILL");
+    remove();
+  };
+  process.once("exit", abandon);
   const close = async () => {
     child.kill("SIGTERM");
     await exited;
-    await rm(data, { recursive: true, force: true });
+    process.off("exit", abandon);
+    remove();
   };
   const log = [];
   const found = await Promise.race([

@@ -20,8 +20,11 @@ export function story(options) {
     };
   });
   after(async () => {
-    await s.browser?.close();
-    await s.server?.close();
+    try {
+      await s.browser?.close();
+    } finally {
+      await s.server?.close();
+    }
   });
   return s;
 }

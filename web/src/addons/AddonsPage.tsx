@@ -77,7 +77,7 @@ function Installed({ installations, onChanged }: { installations: Installation[]
                 {i.name}
               </p>
               <p class="list-note" dir="auto">
-                {i.vendor && `By ${i.vendor} · `}installed {shortTime(i.created)} · {i.scopes.join(", ")}
+                {i.vendor && `By ${i.vendor.name} · `}installed {shortTime(i.created)} · {i.scopes.join(", ")}
               </p>
             </div>
             <button

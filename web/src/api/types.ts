@@ -128,7 +128,7 @@ export interface Installation {
   scopes: string[];
   oauth_id: string;
   created: string;
-  vendor: string | null;
+  vendor: { name: string; url: string } | null;
   homepage: string | null;
 }
 

@@ -20,7 +20,8 @@ export function Composer({ conversation, name, room, people, onSend }: Props) {
   const [text, setText] = useState(() => draft(conversation));
   const [caret, setCaret] = useState(text.length);
   const [picked, setPicked] = useState(0);
-  const [closed, setClosed] = useState(false);
+  // A draft that is brought back offers nothing until somebody types.
+  const [closed, setClosed] = useState(true);
   const area = useRef<HTMLTextAreaElement>(null);
   const list = useId();
   const partial = closed ? undefined : partialMention(text, caret);

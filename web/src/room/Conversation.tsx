@@ -5,6 +5,7 @@ import { route } from "../router";
 import { nameOf } from "../state/conversations";
 import { useWorkspace } from "../state/workspace";
 import { TimelineView } from "../timeline/TimelineView";
+import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/states";
 import { DirectHeader } from "./DirectHeader";
 import { Participants } from "./Participants";
@@ -59,7 +60,13 @@ function Opened({ conversation, open }: { conversation: number | undefined; open
   }, [conversation, round]);
   if (conversation !== undefined) return <ConversationPage key={conversation} id={conversation} />;
   return (
-    <main class="main" id="main">
+    <main class="main" id="main" tabIndex={-1}>
+      <header class="room-head">
+        <a class="button-icon phone-only" href="/chat" aria-label="Back to conversations">
+          <Icon name="back" />
+        </a>
+        <h1>{error && "This conversation cannot be opened"}</h1>
+      </header>
       {error ? (
         <Failure message={error} onRetry={() => setRound(round + 1)} />
       ) : (

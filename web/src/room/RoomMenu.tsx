@@ -76,7 +76,7 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
               checked={archived}
               onChange={(e) => setArchived(e.currentTarget.checked)}
             />
-            <span>Archived: it can be read but not written to</span>
+            <span>Archived: it can only be read</span>
           </label>
           <div class="actions">
             <button type="submit" class="button button-primary" disabled={action.busy}>

@@ -80,8 +80,12 @@ function applyStyle(el: HTMLElement, style: string): void {
   }
 }
 
-/** plainText gives what a screen reader or a one-line summary says for an event's body. */
+/** plainText gives the words of an event's body, on one line. */
 export function plainText(body: string, format: "text" | "html"): string {
-  if (format === "text") return body;
-  return (fragment(body).textContent ?? "").replace(/\s+/g, " ").trim();
+  return (format === "html" ? wordsOf(fragment(body)) : body).replace(/\s+/g, " ").trim();
+}
+
+function wordsOf(nodes: DocumentFragment): string {
+  for (const el of nodes.querySelectorAll("br, p, pre, li, th, td")) el.before(" ");
+  return nodes.textContent ?? "";
 }

@@ -7,6 +7,7 @@ import { Card } from "./Card";
 import { cardView } from "./cardview";
 import { Html } from "./Html";
 import { Time } from "./MessageRow";
+import { Reference } from "./Reference";
 import { Text } from "./Text";
 
 const colors = ["yellow", "green", "red", "purple", "gray"];
@@ -14,11 +15,14 @@ const colors = ["yellow", "green", "red", "purple", "gray"];
 interface Props {
   event: Event;
   continued: boolean;
+  /** What it is attached to, if that is loaded. */
+  parent: Event | undefined;
   self: number;
+  reveal: (key: string) => void;
 }
 
 /** NotificationRow is what an integration posted: a tinted box, or the card that it sent. */
-export function NotificationRow({ event, continued, self }: Props) {
+export function NotificationRow({ event, continued, parent, self, reveal }: Props) {
   const who = useMemo(() => mentionableIn(event, self), [event, self]);
   const card = useMemo(() => cardView(event.card), [event]);
   const color = colors.includes(event.color ?? "") ? event.color : "gray";
@@ -40,6 +44,7 @@ export function NotificationRow({ event, continued, self }: Props) {
             <Time time={event.time} />
           </p>
         )}
+        {event.attach_to && <Reference parent={parent} reveal={reveal} />}
         <div class={`notification notification-${color}`}>
           {card ? (
             <Card card={card} />

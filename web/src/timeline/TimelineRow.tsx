@@ -5,8 +5,16 @@ import { PendingRow } from "./PendingRow";
 import { presenceLine, type Row } from "./rows";
 import type { Timeline } from "./timeline";
 
+interface Props {
+  row: Row;
+  self: number;
+  timeline: Timeline;
+  /** Scrolls to the line with this key. */
+  reveal: (key: string) => void;
+}
+
 /** TimelineRow draws one line of the timeline. */
-export function TimelineRow({ row, self, timeline }: { row: Row; self: number; timeline: Timeline }) {
+export function TimelineRow({ row, self, timeline, reveal }: Props) {
   switch (row.kind) {
     case "day":
       return (
@@ -23,7 +31,15 @@ export function TimelineRow({ row, self, timeline }: { row: Row; self: number; t
     case "message":
       return <MessageRow event={row.event} continued={row.continued} self={self} />;
     case "notification":
-      return <NotificationRow event={row.event} continued={row.continued} self={self} />;
+      return (
+        <NotificationRow
+          event={row.event}
+          continued={row.continued}
+          parent={row.parent}
+          self={self}
+          reveal={reveal}
+        />
+      );
     case "topic":
       return (
         <p class="row-quiet" dir="auto">

@@ -22,7 +22,7 @@ export function TimelineView({ conversation, timeline }: { conversation: Convers
   const unreadAfter = timeline.unreadAfter.value;
   const self = workspace.me.id;
   const lines = useMemo(() => rows(events, pending, unreadAfter, self), [events, pending, unreadAfter, self]);
-  useScroll(box, timeline);
+  const reveal = useScroll(box, timeline);
   const newest = timeline.newestSeq.value;
 
   useEffect(() => {
@@ -68,7 +68,7 @@ export function TimelineView({ conversation, timeline }: { conversation: Convers
           {timeline.loaded.value && !timeline.hasOlder && <Beginning conversation={conversation} />}
           {lines.map((row) => (
             <div key={row.key} data-key={row.key}>
-              <TimelineRow row={row} self={self} timeline={timeline} />
+              <TimelineRow row={row} self={self} timeline={timeline} reveal={reveal} />
             </div>
           ))}
         </div>
@@ -91,13 +91,23 @@ function jump(timeline: Timeline, box: HTMLElement | null): void {
 
 function Beginning({ conversation }: { conversation: Conversation }) {
   const name = nameOf(conversation);
+  const room = conversation.room;
+  if (!room) {
+    return (
+      <Empty title={`You and ${name}.`}>
+        <p>What you write here is between the two of you.</p>
+      </Empty>
+    );
+  }
   return (
-    <Empty title={conversation.room ? `This is the beginning of ${name}.` : `You and ${name}.`}>
-      <p>
-        {conversation.room
-          ? "Say something, or connect an integration on the room's Integrate page."
-          : "What you write here is between the two of you."}
-      </p>
+    <Empty title={`This is the beginning of ${name}.`}>
+      {room.admin ? (
+        <p>
+          Say something, or <a href={`/rooms/tokens/${room.id}`}>connect an integration</a>.
+        </p>
+      ) : (
+        <p>Say something.</p>
+      )}
     </Empty>
   );
 }

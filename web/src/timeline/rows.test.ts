@@ -69,3 +69,15 @@ test("keys are unique", () => {
   );
   expect(new Set(list.map((r) => r.key)).size).toBe(list.length);
 });
+
+test("a notification knows the loaded event that it is attached to", () => {
+  const reply = (seq: number, attach_to: string) => event(seq, { kind: "notification", attach_to });
+  const list = rows(
+    [event(1), event(2, { kind: "enter" }), reply(3, "id-1"), reply(4, "id-2"), reply(5, "id-99")],
+    [],
+    null,
+    1,
+  );
+  const parents = list.flatMap((r) => (r.kind === "notification" ? [r.parent?.seq] : []));
+  expect(parents).toEqual([1, undefined, undefined]);
+});

@@ -8,7 +8,8 @@ export type Row =
   | { kind: "unread"; key: string }
   /** continued: by the same sender as the line above, shortly after it. */
   | { kind: "message"; key: string; event: Event; continued: boolean }
-  | { kind: "notification"; key: string; event: Event; continued: boolean }
+  /** parent: what the notification is attached to, when it is among the events. */
+  | { kind: "notification"; key: string; event: Event; continued: boolean; parent: Event | undefined }
   | { kind: "topic"; key: string; event: Event }
   /** Enter and exit lines that follow each other, as one. */
   | { kind: "presence"; key: string; events: Event[] }
@@ -31,7 +32,7 @@ export function rows(events: Event[], pending: Pending[], unreadAfter: number | 
     if (unreadAfter !== null && event.seq > unreadAfter && (previous?.seq ?? 0) <= unreadAfter) {
       out.push({ kind: "unread", key: "unread" });
     }
-    place(out, event);
+    place(out, event, events);
     previous = event;
   }
   for (const p of pending) {
@@ -44,7 +45,7 @@ export function rows(events: Event[], pending: Pending[], unreadAfter: number | 
   return out;
 }
 
-function place(out: Row[], event: Event): void {
+function place(out: Row[], event: Event, events: Event[]): void {
   const above = out.at(-1);
   switch (event.kind) {
     case "enter":
@@ -56,15 +57,26 @@ function place(out: Row[], event: Event): void {
       out.push({ kind: "topic", key: keyOf(event), event });
       break;
     case "notification":
-      out.push({ kind: "notification", key: keyOf(event), event, continued: continues(above, event) });
+      out.push({
+        kind: "notification",
+        key: keyOf(event),
+        event,
+        continued: continues(above, event),
+        parent: event.attach_to ? parentOf(event.attach_to, events) : undefined,
+      });
       break;
     default:
       out.push({ kind: "message", key: keyOf(event), event, continued: continues(above, event) });
   }
 }
 
-/** A sent message keeps the key that it had while pending, so that its element is not made again. */
-function keyOf(event: Event): string {
+/** Enter and exit lines are no parents: they share their line with others. */
+function parentOf(id: string, events: Event[]): Event | undefined {
+  return events.find((e) => e.id === id && e.kind !== "enter" && e.kind !== "exit");
+}
+
+/** keyOf names an event's line. A sent message keeps the key of its pending line, so that no element is made again. */
+export function keyOf(event: Event): string {
   return event.client_id || `seq-${event.seq}`;
 }
 

@@ -15,8 +15,9 @@ interface Anchor {
 /**
  * useScroll keeps what is being read where it is while lines come and go above and below, follows the newest line
  * when the reader is there, and fetches pages towards both ends. Whether the reader is there is timeline.following.
+ * What it gives scrolls to the line with a key and puts the focus there.
  */
-export function useScroll(box: RefObject<HTMLElement | null>, timeline: Timeline): void {
+export function useScroll(box: RefObject<HTMLElement | null>, timeline: Timeline): (key: string) => void {
   const anchor = useRef<Anchor | undefined>(undefined);
 
   // After every render: lines may have been added or trimmed.
@@ -53,6 +54,16 @@ export function useScroll(box: RefObject<HTMLElement | null>, timeline: Timeline
       sizes.disconnect();
     };
   }, [timeline]);
+
+  return (key) => {
+    const row = box.current && rowOf(box.current, key);
+    if (!row) return;
+    row.scrollIntoView({ block: "center" });
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    // The browser tells of the scroll only with the next frame; a line that comes before it would lead back to the end.
+    box.current?.dispatchEvent(new Event("scroll"));
+  };
 }
 
 function toEnd(el: HTMLElement): void {
@@ -68,8 +79,12 @@ function firstVisible(el: HTMLElement): Anchor | undefined {
   return undefined;
 }
 
+function rowOf(el: HTMLElement, key: string): HTMLElement | null {
+  return el.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+}
+
 function restore(el: HTMLElement, anchor: Anchor): void {
-  const row = el.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.key)}"]`);
+  const row = rowOf(el, anchor.key);
   if (!row) return;
   const moved = row.getBoundingClientRect().top - el.getBoundingClientRect().top - anchor.top;
   if (Math.abs(moved) > 0.5) el.scrollTop += moved;

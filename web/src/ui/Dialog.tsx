@@ -15,6 +15,8 @@ export function Dialog({ title, onClose, children }: Props) {
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog?.open) dialog?.showModal();
+    // By itself the browser would choose the close button, which comes first.
+    dialog?.querySelector("input")?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -1,0 +1,31 @@
+import { createServer } from "node:http";
+
+/** addon serves a descriptor and takes installations. */
+export async function addon() {
+  const server = createServer((req, res) => {
+    req.resume();
+    if (req.url !== "/capabilities.json") return res.end();
+    res.setHeader("Content-Type", "application/json");
+    res.end(JSON.stringify(descriptor(`http://127.0.0.1:${server.address().port}`)));
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/capabilities.json`,
+    close: () => new Promise((done) => server.close(done)),
+  };
+}
+
+function descriptor(base) {
+  return {
+    key: "com.example.deploy",
+    name: "Deploy bot",
+    description: "Starts and reports deployments.",
+    vendor: { name: "Example", url: "https://example.com" },
+    links: { self: `${base}/capabilities.json`, homepage: "https://example.com/deploy" },
+    capabilities: {
+      hipchatApiConsumer: { scopes: ["send_notification", "view_room"], fromName: "Deploy bot" },
+      installable: { callbackUrl: `${base}/installed`, allowRoom: true, allowGlobal: true },
+      webhook: [{ event: "room_message", pattern: "^/deploy", url: `${base}/hook`, name: "deploy" }],
+    },
+  };
+}

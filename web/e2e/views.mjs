@@ -1,0 +1,76 @@
+import { signIn } from "./browser.mjs";
+import { admin } from "./server.mjs";
+
+/**
+ * views leads a page through everything that there is to see and calls shot with a name at each stop. net is the
+ * way to the server, which is cut at the end and mended again.
+ */
+export async function views({ page, shot, phone, made, net, setup, descriptor }) {
+  const go = async (path, ready) => {
+    await page.goto(net.base + path);
+    await ready.waitFor();
+    await page.waitForLoadState("networkidle");
+  };
+  await page.goto(setup);
+  await page.getByLabel("Name of the group").waitFor();
+  await shot("setup");
+  await page.goto(`${net.base}/chat`);
+  await page.getByLabel("E-mail").waitFor();
+  await shot("sign-in");
+  await signIn(page, admin);
+  await go("/chat", page.getByRole("link", { name: /Design/ }).first());
+  if (phone) await shot("list");
+  await go("/chat/lobby", page.getByText("Deploys on Tuesday"));
+  await shot("lobby");
+  await talk(page, go, shot, made);
+  await administration(page, go, shot, made, descriptor);
+  await go(`/chat/room/${made.ops.id}`, page.getByText("I will write it up"));
+  net.cut();
+  await page.getByText("Not connected.").waitFor();
+  await shot("offline");
+  net.mend();
+}
+
+async function talk(page, go, shot, { ops, empty, grace }) {
+  await go(`/chat/room/${ops.id}`, page.getByText("I will write it up"));
+  await shot("room");
+  await page.getByRole("button", { name: /^in reply to/ }).press("Enter");
+  await shot("reference");
+  await page.getByRole("textbox", { name: "Message Ops" }).fill("@gr");
+  await page.getByRole("option").first().waitFor();
+  await shot("completion");
+  await page.getByRole("textbox", { name: "Message Ops" }).fill("");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Go to" }).waitFor();
+  await shot("switcher");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Room settings" }).click();
+  await page.getByRole("dialog", { name: "Room settings" }).waitFor();
+  await shot("room-settings");
+  await page.keyboard.press("Escape");
+  await go(`/chat/room/${empty.id}`, page.getByText("This is the beginning of"));
+  await shot("empty-room");
+  await go("/chat/room/999999", page.getByRole("alert"));
+  await shot("no-room");
+  await go(`/chat/user/${grace.user.id}`, page.getByText("Lunch at noon?"));
+  await shot("direct");
+}
+
+async function administration(page, go, shot, { ops, design }, descriptor) {
+  const create = page.getByRole("button", { name: "Create", exact: true });
+  await go(`/rooms/tokens/${ops.id}`, create);
+  await page.getByLabel("Name of the integration").fill("Nightly build");
+  await page.getByLabel(/API v1/).check();
+  await create.click();
+  await page.getByText("is ready").waitFor();
+  await shot("integrate");
+  await go(`/rooms/addons/${ops.id}`, page.getByText("None yet."));
+  await shot("addons");
+  await go(`/rooms/addons/${design.id}`, page.getByRole("button", { name: "Remove Deploy bot" }));
+  await shot("addons-installed");
+  const install = (url) => `/addons/install?${new URLSearchParams({ url, room: "Ops" })}`;
+  await go(install(descriptor), page.getByRole("region", { name: "Deploy bot" }));
+  await shot("consent");
+  await go(install("http://127.0.0.1:1/none.json"), page.getByRole("alert"));
+  await shot("no-descriptor");
+}
