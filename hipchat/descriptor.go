@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Descriptor is an add-on's capability descriptor, as far as the server acts on it. Unknown members are tolerated.
@@ -149,7 +150,7 @@ func (w *WebhookRequest) Check() *Violation {
 	switch {
 	case w.URL == "":
 		return Required("url")
-	case !IsWebURL(w.URL) || len(w.URL) > 2000:
+	case !IsWebURL(w.URL) || len(w.URL) > 2000 || strings.IndexByte(w.URL, 0) >= 0:
 		return &Violation{Field: "url", Rule: RuleFormat, Value: w.URL, Expected: "an absolute URL"}
 	case w.Event == "":
 		return Required("event")
@@ -160,8 +161,14 @@ func (w *WebhookRequest) Check() *Violation {
 	case w.Authentication != "" && w.Authentication != AuthenticationJWT && w.Authentication != AuthenticationNone:
 		return NotIn("authentication", w.Authentication, []string{AuthenticationJWT, AuthenticationNone})
 	}
+	if v := CheckLength("pattern", w.Pattern, 0, maxPattern); v != nil {
+		return v
+	}
 	return CheckLength("name", w.Name, 0, 255)
 }
+
+// maxPattern bounds a webhook's pattern, in characters.
+const maxPattern = 1000
 
 // IsWebURL tells whether s is an absolute http or https URL without a user and password in it.
 func IsWebURL(s string) bool {

@@ -119,7 +119,7 @@ func (a *API) Handler() http.Handler {
 	for _, rt := range routes() {
 		mux.HandleFunc(rt.pattern, func(w http.ResponseWriter, r *http.Request) { a.run(w, r, rt) })
 	}
-	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, chat.Errorf(chat.NotFound, "There is no %s %s", r.Method, r.URL.Path))
 	})
 	// The page's cookie must not be used by other sites' pages; bearer tokens are not sent by browsers on their own.

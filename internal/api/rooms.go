@@ -150,7 +150,6 @@ func (a *API) deleteRoom(w http.ResponseWriter, r *http.Request) error {
 	if err := a.chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
 		return err
 	}
-	a.tokens.Forget()
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

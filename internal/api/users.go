@@ -28,6 +28,9 @@ func (a *API) createUser(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
+	if err := chat.MayCreateUsers(auth.PrincipalFrom(r.Context())); err != nil {
+		return err // before the password is hashed, which is costly
+	}
 	out := struct {
 		User     userView `json:"user"`
 		Password string   `json:"password,omitempty"`

@@ -78,6 +78,7 @@ func (a *API) Handler() http.Handler {
 		mux.Handle(pattern, a.dispatch(m))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		openToPages(w, r)
 		a.setRate(w, a.rate.Full())
 		a.fail(w, r, chat.Errorf(chat.NotFound, "No such method: %s was not found", r.URL.Path))
 	})

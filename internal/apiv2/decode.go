@@ -23,10 +23,11 @@ var errTooLarge = chat.Errorf(chat.TooLarge, "The request body is larger than %d
 // readBody reads a bounded body, unpacked when it is gzipped. spec: auth, 16.
 func readBody(r *http.Request) ([]byte, error) {
 	if r.ContentLength > maxBody {
+		drain(r.Body)
 		return nil, errTooLarge
 	}
 	var in io.Reader = r.Body
-	if strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") {
+	if r.ContentLength != 0 && strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") {
 		unpacked, err := gzip.NewReader(r.Body)
 		if err != nil {
 			return nil, chat.Errorf(chat.Invalid, "The request body is not valid gzip")
@@ -38,6 +39,7 @@ func readBody(r *http.Request) ([]byte, error) {
 		return nil, chat.Errorf(chat.Invalid, "The request body ended early")
 	}
 	if len(b) > maxBody {
+		drain(r.Body)
 		return nil, errTooLarge
 	}
 	if !utf8.Valid(b) {
@@ -45,6 +47,12 @@ func readBody(r *http.Request) ([]byte, error) {
 	}
 	return b, nil
 }
+
+// maxDrain is how much of an oversized body is still read, in bytes: clients that write before they read would
+// otherwise see a broken connection instead of the answer.
+const maxDrain = 16 << 20
+
+func drain(body io.Reader) { _, _ = io.CopyN(io.Discard, body, maxDrain) }
 
 // mediaType is the Content-Type without its parameters, in lower case.
 func mediaType(r *http.Request) string {

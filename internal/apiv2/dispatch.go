@@ -24,14 +24,13 @@ func (m methods) allowed() string {
 	return strings.Join(append(names, http.MethodOptions), ", ")
 }
 
-var anyOrigin = []string{"*"} // shared by all answers: net/http copies it
-
 // dispatch checks everything that the route table says before the handler runs.
 func (a *API) dispatch(m methods) http.HandlerFunc {
 	allowed := m.allowed()
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header()["Access-Control-Allow-Origin"] = anyOrigin
+		openToPages(w, r)
 		if r.Method == http.MethodOptions {
+			a.setRate(w, a.rate.Full())
 			preflight(w, allowed)
 			return
 		}
@@ -137,6 +136,19 @@ func setAllowance(w http.ResponseWriter, limit, remaining, reset string, left au
 	values := &[3]string{strconv.Itoa(left.Limit), strconv.Itoa(left.Remaining), strconv.FormatInt(left.Reset.Unix(), 10)}
 	h := w.Header()
 	h[limit], h[remaining], h[reset] = values[0:1:1], values[1:2:2], values[2:3:3]
+}
+
+var ( // shared by all answers: net/http copies them
+	anyOrigin = []string{"*"}
+	exposed   = []string{"Location, X-Ratelimit-Limit, X-Ratelimit-Remaining, X-Ratelimit-Reset, X-FloodControl-Limit, X-FloodControl-Remaining, X-FloodControl-Reset"}
+)
+
+// openToPages lets pages of other origins call and read the answer. spec: auth, 16.
+func openToPages(w http.ResponseWriter, r *http.Request) {
+	w.Header()["Access-Control-Allow-Origin"] = anyOrigin
+	if r.Header["Origin"] != nil { // only browsers look at this one
+		w.Header()["Access-Control-Expose-Headers"] = exposed
+	}
 }
 
 // preflight answers a browser that asks before it calls from another origin. spec: auth, 16.

@@ -2,6 +2,7 @@ package apiv2
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -58,10 +59,18 @@ func readNotification(r *http.Request) (in hipchat.NotificationRequest, err erro
 	default:
 		return in, badContentType(t)
 	}
-	if in.Message == "" && !bytes.Contains(body, []byte(`"message"`)) {
+	if in.Message == "" && !saysEmpty(body) {
 		return in, chat.Violates(hipchat.Required("message"))
 	}
 	return in, nil
+}
+
+// saysEmpty tells whether a body without a message has an empty one; null is as good as none.
+func saysEmpty(body []byte) bool {
+	var in struct {
+		Message *string `json:"message"`
+	}
+	return json.Unmarshal(body, &in) == nil && in.Message != nil
 }
 
 func notificationForm(form url.Values) (in hipchat.NotificationRequest, err error) {

@@ -68,6 +68,9 @@ func (a *API) createUser(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
+	if err := chat.MayCreateUsers(auth.PrincipalFrom(r.Context())); err != nil {
+		return err // before the password is hashed, which is costly
+	}
 	password, madeUp := in.Password, ""
 	if password == "" {
 		madeUp = auth.RandomText(16)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,6 +50,7 @@ type App struct {
 	addons    *connect.Host
 	deliverer *webhook.Deliverer
 	setup     *api.Setup
+	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
 	handler   *handlers
 }
 
@@ -135,9 +137,11 @@ func (a *App) build() (err error) {
 	if a.view, err = view.New(a.base, people); err != nil {
 		return fmt.Errorf("base URL: %w", err)
 	}
+	a.answers = auth.NewWindows(cmp.Or(a.cfg.Flood, defaultFlood), floodWindow, now)
 	a.registry = webhook.NewRegistry(a.store, a.log)
 	a.chat = chat.New(chat.Config{
 		Store: a.store, Owing: webhook.NewLedger(a.registry, a.view), Now: now, Log: a.log,
+		Gone: func() { a.tokens.Forget(); a.registry.Invalidate() },
 	})
 	people.Service = a.chat
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
@@ -188,6 +192,9 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.addons.CleanUp(ctx); err != nil {
 		return fmt.Errorf("clear up unfinished installations: %w", err)
 	}
+	if err := a.checkKey(ctx); err != nil {
+		return err
+	}
 	n, err := a.store.CountUsers(ctx)
 	if err != nil {
 		return err
@@ -199,6 +206,19 @@ func (a *App) prepare(ctx context.Context) error {
 		n = 1
 	}
 	a.setup = api.NewSetup(n == 0)
+	return nil
+}
+
+// checkKey refuses to start with another key than the one that add-ons' secrets are sealed with: every add-on would
+// be told that its secret is wrong, and some then forget that they were installed.
+func (a *App) checkKey(ctx context.Context) error {
+	all, err := a.store.Installations(ctx, chat.InstallationFilter{})
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	if _, err := a.sealer.Open(all[0].SealedSecret); err != nil {
+		return fmt.Errorf("secret.key in the data directory is not the key of this database; put the old one back, or remove the installed add-ons: %w", err)
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -23,15 +24,20 @@ func (a *App) ready() error {
 	return nil
 }
 
-const expireEvery = time.Hour
+const (
+	expireEvery    = time.Hour
+	keepDeliveries = 7 * 24 * time.Hour
+)
 
-// expire removes dead tokens and sessions now and then.
+// expire removes dead tokens and sessions, and deliveries that ended long ago, now and then.
 func (a *App) expire(ctx context.Context) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
-		if err := a.store.DeleteExpired(ctx, a.cfg.Now()); err != nil && ctx.Err() == nil {
-			a.log.ErrorContext(ctx, "expired tokens not removed", "error", err)
+		now := a.cfg.Now()
+		err := errors.Join(a.store.DeleteExpired(ctx, now), a.store.DeleteDeliveries(ctx, now.Add(-keepDeliveries)))
+		if err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "what has expired was not removed", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -75,6 +81,10 @@ func (a *App) postAnswer(ctx context.Context, hook chat.Webhook, d chat.Delivery
 	p, err := a.answerer(ctx, hook)
 	if err != nil {
 		return err
+	}
+	// An add-on hears its own notifications, so one that answers each would never end.
+	if _, ok := a.answers.Take(strconv.FormatInt(hook.ID, 10) + "/" + strconv.FormatInt(d.RoomID, 10)); !ok {
+		return errors.New("the answer is over the limit of messages per room and minute")
 	}
 	_, err = a.chat.Post(ctx, p, chat.ToConversation(d.ConversationID), chat.NotificationDraft(in))
 	return err

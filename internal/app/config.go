@@ -100,7 +100,16 @@ func (c *Config) databaseURL() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("data directory: %w", err)
 	}
-	return "sqlite://" + filepath.Join(dir, "stoa.db"), nil
+	path := filepath.Join(dir, "stoa.db")
+	// SQLite gives its files the rights of this one: they hold messages and password hashes.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("database file: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return "", fmt.Errorf("database file: %w", err)
+	}
+	return "sqlite://" + path, nil
 }
 
 // publicURL is the configured base URL, or the address that the server listens on.

@@ -14,6 +14,9 @@ import (
 // Room finds a room that the caller may see, by id, name (in any case) or XMPP address. A number is an id first.
 // spec: rest-v2, 1.4; client-quirks, A1, A2.
 func (s *Service) Room(ctx context.Context, p *Principal, ref string) (Room, error) {
+	if len(ref) > maxRef {
+		return Room{}, noRoom(ref)
+	}
 	r, err := s.rooms.Get(ctx, ref, s.findRoom)
 	if errors.Is(err, ErrNotFound) {
 		return Room{}, noRoom(ref)
@@ -33,6 +36,9 @@ func (s *Service) Room(ctx context.Context, p *Principal, ref string) (Room, err
 	}
 	return r, nil
 }
+
+// maxRef bounds how a room can be referred to, in bytes: its name, or the name in an XMPP address.
+const maxRef = 600
 
 // noRoom has a text that satisfies both clients that match it. spec: rest-v2, 7.
 func noRoom(ref string) *Error {

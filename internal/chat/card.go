@@ -8,11 +8,11 @@ import (
 	"github.com/stoachat/stoa/internal/markup"
 )
 
-// cleanCard sanitises the two places where a card holds HTML. A card without any is kept to the byte.
+// cleanCard sanitises the two places where a card holds HTML. A card that is clean is kept to the byte.
 // spec: rest-v2, 3.1.
 func cleanCard(raw json.RawMessage) (json.RawMessage, error) {
-	if !bytes.Contains(raw, []byte(`html`)) {
-		return raw, nil
+	if raw == nil {
+		return nil, nil
 	}
 	var card map[string]any
 	dec := json.NewDecoder(bytes.NewReader(raw))
@@ -20,11 +20,15 @@ func cleanCard(raw json.RawMessage) (json.RawMessage, error) {
 	if err := dec.Decode(&card); err != nil {
 		return nil, fmt.Errorf("card: %w", err) // it was checked before
 	}
+	changed := false
 	if d, ok := card["description"].(map[string]any); ok && d["format"] == string(FormatHTML) {
-		cleanMember(d, "value")
+		changed = cleanMember(d, "value")
 	}
 	if a, ok := card["activity"].(map[string]any); ok {
-		cleanMember(a, "html")
+		changed = cleanMember(a, "html") || changed
+	}
+	if !changed {
+		return raw, nil
 	}
 	out, err := json.Marshal(card)
 	if err != nil {
@@ -33,8 +37,12 @@ func cleanCard(raw json.RawMessage) (json.RawMessage, error) {
 	return out, nil
 }
 
-func cleanMember(m map[string]any, key string) {
-	if s, ok := m[key].(string); ok {
-		m[key] = markup.SanitizeCardHTML(s)
+func cleanMember(m map[string]any, key string) (changed bool) {
+	s, ok := m[key].(string)
+	if !ok {
+		return false
 	}
+	clean := markup.SanitizeCardHTML(s)
+	m[key] = clean
+	return clean != s
 }

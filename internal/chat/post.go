@@ -131,8 +131,12 @@ func (d *Draft) check(p *Principal) error {
 	if d.Kind == KindMessage && strings.TrimSpace(d.Body) == "" {
 		return Violates(hipchat.TooShort("message", d.Body, 1))
 	}
-	if !utf8.ValidString(d.Body) || !utf8.ValidString(d.From) {
-		return Violates(&hipchat.Violation{Field: "message", Rule: hipchat.RuleFormat, Expected: "valid UTF-8"})
+	for _, f := range []struct{ name, value string }{
+		{"message", d.Body}, {"from", d.From}, {"attach_to", d.AttachTo}, {"card", string(d.Card)},
+	} {
+		if !utf8.ValidString(f.value) {
+			return Violates(&hipchat.Violation{Field: f.name, Rule: hipchat.RuleFormat, Expected: "valid UTF-8"})
+		}
 	}
 	if d.Kind == KindNotification {
 		return d.checkNotification()

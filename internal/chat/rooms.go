@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -94,7 +95,8 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 	}
 	s.rooms.Clear()
 	if topic != r.Topic {
-		if err := s.SetTopic(ctx, p, ref, topic, ""); err != nil {
+		// By its id: the name that the caller used may just have changed.
+		if err := s.SetTopic(ctx, p, strconv.FormatInt(r.ID, 10), topic, ""); err != nil {
 			return Room{}, err
 		}
 		updated.Topic = topic
@@ -180,6 +182,7 @@ func (s *Service) DeleteRoom(ctx context.Context, p *Principal, ref string) erro
 	}
 	err = s.store.DeleteRoom(ctx, r.ID)
 	s.rooms.Clear()
+	s.gone()
 	if err == nil {
 		s.tellConversationsChanged(inside...)
 	}

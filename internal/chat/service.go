@@ -28,6 +28,7 @@ type Live interface {
 type Config struct {
 	Store Store
 	Owing Owing
+	Gone  func()           // called when a room was deleted, with its tokens, webhooks and installations; may be nil
 	Now   func() time.Time // nil: time.Now
 	Log   *slog.Logger
 }
@@ -37,6 +38,7 @@ type Config struct {
 type Service struct {
 	store Store
 	owing Owing
+	gone  func()
 	live  Live
 	now   func() time.Time
 	log   *slog.Logger
@@ -50,8 +52,11 @@ func New(c Config) *Service {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Gone == nil {
+		c.Gone = func() {}
+	}
 	return &Service{
-		store: c.Store, owing: c.Owing, live: nobody{}, now: c.Now, log: c.Log,
+		store: c.Store, owing: c.Owing, gone: c.Gone, live: nobody{}, now: c.Now, log: c.Log,
 		rooms:    cache.New[string, Room](10_000),
 		mentions: cache.New[string, User](10_000),
 	}

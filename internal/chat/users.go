@@ -47,10 +47,18 @@ func (s *Service) Users(ctx context.Context, f UserFilter) ([]User, error) {
 // CreateUser makes an account. passwordHash is what auth made of the password. An empty mention name is made from
 // the name; an empty time zone is UTC. spec: rest-v2, 4.12 create_user.
 func (s *Service) CreateUser(ctx context.Context, p *Principal, u User, passwordHash string) (User, error) {
-	if !p.GroupAdmin() {
-		return User{}, Errorf(Forbidden, "Only a group administrator may create users")
+	if err := MayCreateUsers(p); err != nil {
+		return User{}, err
 	}
 	return s.addUser(ctx, u, passwordHash)
+}
+
+// MayCreateUsers answers nil when the caller may make accounts.
+func MayCreateUsers(p *Principal) error {
+	if !p.GroupAdmin() {
+		return Errorf(Forbidden, "Only a group administrator may create users")
+	}
+	return nil
 }
 
 // CreateOwner makes the group's owner, on a server that has nobody yet.
@@ -104,6 +112,9 @@ func checkUser(u User) error {
 	}
 	if u.MentionName == "" || mentionFrom(u.MentionName) != u.MentionName || len(u.MentionName) > 50 {
 		return Violates(&hipchat.Violation{Field: "mention_name", Rule: hipchat.RulePattern, Value: u.MentionName, Expected: `^[\w.-]{1,50}$`})
+	}
+	if name := strings.ToLower(u.MentionName); name == "all" || name == "here" {
+		return Violates(&hipchat.Violation{Field: "mention_name", Rule: hipchat.RuleFormat, Value: u.MentionName, Expected: "another one: @all and @here mean everybody"})
 	}
 	if v := hipchat.CheckLength("title", u.Title, 0, 200); v != nil {
 		return Violates(v)

@@ -109,6 +109,15 @@ func policy(p *chat.Principal) outbound.Policy {
 	return outbound.Public
 }
 
+// installersPolicy is how far whoever installed an add-on reaches now.
+func (h *Host) installersPolicy(ctx context.Context, in chat.Installation) outbound.Policy {
+	u, err := h.chat.UserByID(ctx, in.InstalledBy)
+	if err == nil && !u.Deleted && (u.Admin || u.Owner) {
+		return outbound.Trusted
+	}
+	return outbound.Public
+}
+
 // parse reads and checks a descriptor. spec: connect, 2.7.
 func parse(raw []byte) (d hipchat.Descriptor, err error) {
 	if !utf8.Valid(raw) {

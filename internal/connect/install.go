@@ -37,6 +37,9 @@ func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, ro
 	if err := allowed(pre.Descriptor, room); err != nil {
 		return chat.Installation{}, err
 	}
+	if err := h.checkFree(ctx, pre.Descriptor, roomID); err != nil {
+		return chat.Installation{}, err
+	}
 	// From here the installation ends well or is undone, whether or not the caller waits for it.
 	ctx = context.WithoutCancel(ctx)
 	secret := auth.RandomText(40)
@@ -48,7 +51,10 @@ func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, ro
 		return chat.Installation{}, errors.Join(err, h.undo(ctx, in))
 	}
 	if err := h.store.ActivateInstallation(ctx, in.ID, declared(pre.Descriptor, in, h.now())); err != nil {
-		return chat.Installation{}, errors.Join(fmt.Errorf("activate installation: %w", err), h.undo(ctx, in))
+		// The add-on has agreed meanwhile, so it is told that nothing came of it.
+		err = errors.Join(taken(pre.Descriptor, fmt.Errorf("activate installation: %w", err)), h.undo(ctx, in))
+		h.farewell(ctx, in)
+		return chat.Installation{}, err
 	}
 	h.webhooks.Invalidate()
 	in.Active = true
@@ -65,6 +71,28 @@ func allowed(d hipchat.Descriptor, room *chat.Room) error {
 	return nil
 }
 
+// checkFree refuses an add-on that is there already, before the add-on hears of it.
+func (h *Host) checkFree(ctx context.Context, d hipchat.Descriptor, roomID int64) error {
+	there, err := h.store.Installations(ctx, chat.InstallationFilter{RoomID: &roomID, Key: d.Key})
+	if err != nil {
+		return err
+	}
+	for _, in := range there {
+		if in.Active {
+			return taken(d, chat.ErrDuplicate)
+		}
+	}
+	return nil
+}
+
+// taken names what is there already, where that is the error.
+func taken(d hipchat.Descriptor, err error) error {
+	if errors.Is(err, chat.ErrDuplicate) {
+		return chat.Errorf(chat.Conflict, "%s is already installed there", d.Name)
+	}
+	return err
+}
+
 func (h *Host) create(ctx context.Context, p *chat.Principal, pre Preview, roomID int64, secret string) (chat.Installation, error) {
 	d := pre.Descriptor
 	in, err := h.store.CreateInstallation(ctx, chat.Installation{
@@ -72,10 +100,7 @@ func (h *Host) create(ctx context.Context, p *chat.Principal, pre Preview, roomI
 		Scopes: d.Scopes(), FromName: d.FromName(), CallbackURL: d.CallbackURL(), DescriptorURL: pre.URL,
 		Descriptor: pre.raw, InstalledBy: p.User.ID, Created: h.now().UTC(),
 	})
-	if errors.Is(err, chat.ErrDuplicate) {
-		return in, chat.Errorf(chat.Conflict, "%s is already installed there", d.Name)
-	}
-	return in, err
+	return in, taken(d, err)
 }
 
 // callBack gives the add-on its client. Any 2xx is agreement. spec: connect, 3.4; client-quirks, O6, O8.
@@ -159,12 +184,13 @@ func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) error
 	if err := h.undo(ctx, in); err != nil {
 		return err
 	}
-	h.farewell(ctx, p, in)
+	h.farewell(ctx, in)
 	return nil
 }
 
-// farewell sends DELETE {callbackUrl}/{oauthId}. The answer does not matter.
-func (h *Host) farewell(ctx context.Context, p *chat.Principal, in chat.Installation) {
+// farewell sends DELETE {callbackUrl}/{oauthId}, as far as whoever installed the add-on could reach. The answer does
+// not matter.
+func (h *Host) farewell(ctx context.Context, in chat.Installation) {
 	if in.CallbackURL == "" {
 		return
 	}
@@ -173,7 +199,7 @@ func (h *Host) farewell(ctx context.Context, p *chat.Principal, in chat.Installa
 		return // it was checked when the add-on was installed
 	}
 	res, err := h.outbound.Do(ctx, outbound.Request{
-		Method: http.MethodDelete, URL: u.JoinPath(in.OAuthID).String(), Policy: policy(p), Purpose: "uninstall", Timeout: farewellLimit,
+		Method: http.MethodDelete, URL: u.JoinPath(in.OAuthID).String(), Policy: h.installersPolicy(ctx, in), Purpose: "uninstall", Timeout: farewellLimit,
 	})
 	if err != nil {
 		h.log.WarnContext(ctx, "add-on not told of its removal", "key", in.Key, "oauth_id", in.OAuthID, "error", err)

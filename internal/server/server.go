@@ -29,7 +29,7 @@ func New(p Parts) http.Handler {
 	both("/v1", p.V1)
 	mux.Handle("/v2", p.V2)
 	both("/api", p.API)
-	mux.Handle("/assets/", p.Assets)
+	both("/assets", p.Assets)
 	mux.HandleFunc("GET /img/silhouette_125.png", silhouette)
 	mux.HandleFunc("GET /docs/api/auth", authPage(v1AuthPage, p.Base))
 	mux.HandleFunc("GET /docs/apiv2/auth", authPage(v2AuthPage, p.Base))

@@ -13,10 +13,6 @@ import (
 func tidied(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		escaped := r.URL.EscapedPath()
-		if strings.Contains(escaped, "%00") {
-			http.Error(w, "400 Bad Request: the path has a NUL character in it", http.StatusBadRequest)
-			return
-		}
 		if tidy := path.Clean("/" + strings.TrimLeft(escaped, "/")); tidy != escaped {
 			decoded, err := url.PathUnescape(tidy)
 			if err != nil {

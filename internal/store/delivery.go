@@ -89,3 +89,9 @@ func (s *Store) ClearLeases(ctx context.Context) error {
 	_, err := s.write.ExecContext(ctx, `UPDATE delivery SET leased_until = 0 WHERE leased_until <> 0 AND state = 'pending'`)
 	return s.explain("clear leases", err)
 }
+
+// DeleteDeliveries removes those that were done or given up and were made before the time.
+func (s *Store) DeleteDeliveries(ctx context.Context, before time.Time) error {
+	_, err := exec(ctx, s.write, `DELETE FROM delivery WHERE state <> 'pending' AND created < $1`, micros(before))
+	return s.explain("delete deliveries", err)
+}

@@ -23,8 +23,9 @@ func scanInstallation(s scanner) (chat.Installation, error) {
 	return i, err
 }
 
-// CreateInstallation adds i; its ID is made here, and Created when it is zero. An OAuthID that exists, or an active
-// installation where the same key is active in the same room, is a duplicate.
+// CreateInstallation adds i; its ID is made here, and Created when it is zero. An OAuthID that exists is a
+// duplicate, and so is an active installation where the same key is active in the same room; whether one that is not
+// active yet may become so is found out by ActivateInstallation.
 func (s *Store) CreateInstallation(ctx context.Context, i chat.Installation) (chat.Installation, error) {
 	i, err := scanInstallation(s.write.QueryRowContext(ctx, `INSERT INTO installation
 		(key, name, room_id, oauth_id, sealed_secret, scopes, from_name, callback_url, descriptor_url, descriptor,

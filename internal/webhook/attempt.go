@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -125,7 +126,9 @@ func (d *Deliverer) authenticate(ctx context.Context, req *outbound.Request, hoo
 	return nil
 }
 
-// policy says how far a webhook reaches: into private networks when a group administrator installed it.
+// policy says how far a webhook reaches: into private networks when a group administrator installed it. What the
+// administrator agreed to is the descriptor; a webhook that the add-on registers later reaches no further than its
+// own host.
 func (d *Deliverer) policy(ctx context.Context, hook chat.Webhook) (outbound.Policy, error) {
 	if hook.InstallationID != 0 {
 		inst, err := d.Store.Installation(ctx, hook.InstallationID)
@@ -136,7 +139,7 @@ func (d *Deliverer) policy(ctx context.Context, hook chat.Webhook) (outbound.Pol
 		if err != nil && !errors.Is(err, chat.ErrNotFound) {
 			return outbound.Public, fmt.Errorf("installer: %w", err)
 		}
-		if (by.Admin || by.Owner) && !by.Deleted {
+		if (by.Admin || by.Owner) && !by.Deleted && (hook.Declared || sameHost(hook.URL, inst.CallbackURL)) {
 			return outbound.Trusted, nil
 		}
 	}
@@ -144,6 +147,12 @@ func (d *Deliverer) policy(ctx context.Context, hook chat.Webhook) (outbound.Pol
 		return outbound.Trusted, nil
 	}
 	return outbound.Public, nil
+}
+
+func sameHost(a, b string) bool {
+	ua, errA := url.Parse(a)
+	ub, errB := url.Parse(b)
+	return errA == nil && errB == nil && ua.Host != "" && ua.Host == ub.Host
 }
 
 func failed(status int, why string) outcome {

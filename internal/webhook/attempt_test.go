@@ -27,13 +27,21 @@ func TestWhoInstalledItDecidesHowFarAWebhookReaches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	admins, err := h.CreateInstallation(t.Context(), chat.Installation{
+		Key: "a", Name: "a", OAuthID: "a", Active: true, InstalledBy: h.admin.ID, CallbackURL: "http://addon.test:8080/installed",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name    string
 		hook    chat.Webhook
 		trusted bool
 		want    outbound.Policy
 	}{
-		{"administrator's installation", chat.Webhook{InstallationID: h.installation(t, "a").ID}, false, outbound.Trusted},
+		{"what an administrator agreed to", chat.Webhook{InstallationID: admins.ID, Declared: true, URL: "http://other.test/x"}, false, outbound.Trusted},
+		{"the add-on's own host", chat.Webhook{InstallationID: admins.ID, URL: "http://addon.test:8080/x"}, false, outbound.Trusted},
+		{"what the add-on registered later", chat.Webhook{InstallationID: admins.ID, URL: "http://addon.test:9090/x"}, false, outbound.Public},
 		{"somebody's installation", chat.Webhook{InstallationID: byBob.ID}, false, outbound.Public},
 		{"nobody's installation", chat.Webhook{InstallationID: byNobody.ID}, false, outbound.Public},
 		{"somebody's webhook", chat.Webhook{UserID: bob.ID}, false, outbound.Public},

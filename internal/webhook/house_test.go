@@ -77,7 +77,7 @@ func (h *house) installation(t *testing.T, key string) chat.Installation {
 // hook registers a webhook for messages of the room.
 func (h *house) hook(t *testing.T, w chat.Webhook) chat.Webhook {
 	t.Helper()
-	w.RoomID, w.Event = h.room.ID, "room_message"
+	w.RoomID, w.Event, w.Declared = h.room.ID, "room_message", w.InstallationID != 0
 	w, err := h.CreateWebhook(t.Context(), w)
 	if err != nil {
 		t.Fatal(err)
