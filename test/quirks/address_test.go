@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/stoachat/stoa/test/process"
 )
 
 // addressRules are section 1.4: how clients name rooms and people.
@@ -15,6 +17,7 @@ func addressRules() []rule {
 		{"A3", "user/{x}: id, e-mail or @mention", usersByIDEmailOrMention},
 		{"A4", "v1 room_id: id or name", v1RoomsByIDOrName},
 		{"A5", "a v1 room name that was encoded twice", v1NamesEncodedTwice},
+		{"A6", "oauth/token/{token}: the token itself in the path", tokensInPaths},
 	}
 }
 
@@ -75,5 +78,46 @@ func v1NamesEncodedTwice(t *testing.T, w *world) {
 	w.v1(t, "POST", "rooms/message", params).is(t, 200)
 	if last := w.last(t, r); last["message"] != "up" {
 		t.Errorf("stored %v", last)
+	}
+}
+
+func tokensInPaths(t *testing.T, w *world) {
+	r := w.room(t)
+	a := newAddon(t, w, nil)
+	a.install(t, r)
+	// hipchat-rb reads these members to learn what a token may do and in which room.
+	ofRoom := func(t *testing.T, session reply) {
+		session.want(t, "owner_type", "client").want(t, "scopes.0", "send_notification")
+		session.want(t, "client.room.id", float64(r.ID)).want(t, "client.room.name", r.Name)
+		text(t, session.at(t, "client.allowed_scopes.0"))
+	}
+	ofPerson := func(t *testing.T, session reply) {
+		session.want(t, "owner_type", "user").want(t, "owner.id", float64(w.adminID))
+		text(t, session.at(t, "scopes.0"))
+	}
+	for _, c := range []struct {
+		token string
+		shows func(*testing.T, reply)
+	}{
+		{a.token(t, "send_notification"), ofRoom},
+		{r.Token, ofRoom},
+		{w.server.SignIn(t, process.AdminEmail, process.AdminPassword), ofPerson},
+	} {
+		path := "/v2/oauth/token/" + c.token
+		w.send(t, request{method: "GET", path: path, token: w.ada}).is(t, 404)
+		w.send(t, request{method: "DELETE", path: path, token: w.ada}).is(t, 404)
+
+		asBearer := w.send(t, request{method: "GET", path: path, token: c.token}).is(t, 200)
+		inQuery := w.send(t, request{method: "GET", path: path + "?auth_token=" + c.token}).is(t, 200)
+		for _, session := range []reply{asBearer, inQuery} {
+			session.want(t, "access_token", c.token)
+			if number(t, session.at(t, "expires_in")) < 1 {
+				t.Errorf("expires_in of a live token: %s", session.body)
+			}
+			c.shows(t, session)
+		}
+
+		w.send(t, request{method: "DELETE", path: path, token: c.token}).is(t, 204)
+		w.send(t, request{method: "GET", path: path, token: c.token}).is(t, 401)
 	}
 }

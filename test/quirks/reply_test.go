@@ -18,6 +18,7 @@ func replyRules() []rule {
 		{"R1", "a notification answers 204 without a body", notificationsAnswer204},
 		{"R2", "what creates answers 201", creationsAnswer201},
 		{"R3", "the token endpoint and every v1 success answer 200 with a body", v1AndTokensAnswer200},
+		{"R4", "topic, update and delete answer exactly 204; a link is not shared with PUT", changesAnswer204},
 		{"R5", "JSON replies say that they are JSON", jsonSaysSo},
 		{"R6", "errors are JSON, unknown routes and wrong methods too", errorsAreJSON},
 		{"R7", "rate headers on every reply", rateHeadersOnEveryReply},
@@ -69,6 +70,35 @@ func v1AndTokensAnswer200(t *testing.T, w *world) {
 		}
 	}
 	w.server.SignIn(t, process.AdminEmail, process.AdminPassword) // expects 200 itself
+}
+
+func changesAnswer204(t *testing.T, w *world) {
+	r := w.room(t)
+	empty := func(answer reply) {
+		t.Helper()
+		if answer.is(t, 204); len(answer.body) != 0 {
+			t.Errorf("%s: 204 came with a body: %q", answer.to, answer.body)
+		}
+	}
+	empty(w.v2(t, "PUT", r.Path+"/topic", `{"topic":"tides"}`))
+	w.v2(t, "GET", r.Path, "").is(t, 200).want(t, "topic", "tides")
+	name := r.Name + " updated"
+	empty(w.v2(t, "PUT", r.Path, fmt.Sprintf(`{"name":%q,"topic":"charts","privacy":"private","is_archived":false,`+
+		`"is_guest_accessible":false,"owner":{"id":%d}}`, name, w.adminID)))
+	got := w.v2(t, "GET", r.Path, "").is(t, 200)
+	got.want(t, "name", name).want(t, "topic", "charts").want(t, "privacy", "private")
+
+	link := w.v2(t, "PUT", r.Path+"/share/link", `{"message":"see","link":"http://docs.example.test/"}`)
+	if link.status != 404 && link.status != 405 {
+		t.Errorf("%s: status %d, want 404 or 405", link.to, link.status)
+	}
+	link.want(t, "error.code", float64(link.status))
+	if all := w.spoken(t, r); len(all) != 0 {
+		t.Errorf("the refused link was shared: %v", all)
+	}
+
+	empty(w.v2(t, "DELETE", r.Path, ""))
+	w.v2(t, "GET", r.Path, "").is(t, 404)
 }
 
 func jsonSaysSo(t *testing.T, w *world) {

@@ -6,11 +6,14 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // shapeRules are section 1.5 as far as it is about the members of replies: their types and forms.
 func shapeRules() []rule {
 	return []rule{
+		{"R11", "expand=items puts full rooms and full users into the lists", expandedItems},
 		{"R12", "ids are JSON numbers, message ids strings", idsAreNumbers},
 		{"R13", "room dates are ISO strings, a user's last_active a string or null", entityDates},
 		{"R14", "v2 history dates have six fraction digits and +00:00", v2HistoryDates},
@@ -20,6 +23,48 @@ func shapeRules() []rule {
 		{"R18", "v1: the one member of each result", v1Results},
 		{"R19", "what creates answers id and links.self", createdAnswers},
 	}
+}
+
+func expandedItems(t *testing.T, w *world) {
+	r := w.room(t)
+	made := w.v2(t, "POST", "/v2/user", `{"name":"Nell Full","email":"nell@example.test","title":"Pilot"}`).is(t, 201)
+	for _, c := range []struct {
+		list, path string
+		id         int64
+		onlyFull   []string // members that a stub does not have
+	}{
+		{"/v2/room", r.Path, r.ID, []string{"xmpp_jid", "topic", "owner", "participants", "created"}},
+		{"/v2/user", "/v2/user/nell@example.test", number(t, made.at(t, "id")), []string{"xmpp_jid", "email", "title", "created"}},
+	} {
+		alone := w.v2(t, "GET", c.path, "").is(t, 200)
+		stub := w.v2(t, "GET", c.list+"?max-results=1000", "").is(t, 200).item(t, c.id)
+		expanded := w.v2(t, "GET", c.list+"?max-results=1000&expand=items", "").is(t, 200).item(t, c.id)
+		for _, member := range c.onlyFull {
+			alone.at(t, member)
+			if v, ok := stub[member]; ok {
+				t.Errorf("%s: an item that is not expanded has %s: %v", c.list, member, v)
+			}
+		}
+		var full map[string]any
+		alone.decode(t, &full)
+		if diff := cmp.Diff(full, expanded); diff != "" {
+			t.Errorf("%s: an expanded item differs from %s (-alone +item):\n%s", c.list, c.path, diff)
+		}
+	}
+}
+
+// item gives the item of a list that has the id.
+func (r reply) item(t *testing.T, id int64) map[string]any {
+	t.Helper()
+	var list struct{ Items []map[string]any }
+	r.decode(t, &list)
+	for _, item := range list.Items {
+		if item["id"] == float64(id) {
+			return item
+		}
+	}
+	t.Fatalf("%s: no item has the id %d", r.to, id)
+	return nil
 }
 
 func idsAreNumbers(t *testing.T, w *world) {

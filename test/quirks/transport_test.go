@@ -27,6 +27,7 @@ func transportRules() []rule {
 		{"T7", "a request without a body may carry any content type", typesOfEmptyBodiesAreIgnored},
 		{"T8", "empty cookies, lower-case header names, close and keep-alive", oddHeadersAreFine},
 		{"T9", "compressed only when asked", compressedOnlyWhenAsked},
+		{"T10", "Expect: 100-continue for bodies over 1 KiB", bodiesThatAreAnnounced},
 	}
 }
 
@@ -158,4 +159,40 @@ func compressedOnlyWhenAsked(t *testing.T, w *world) {
 		}
 	}
 	asked.want(t, "key", "hipchat")
+}
+
+func bodiesThatAreAnnounced(t *testing.T, w *world) {
+	r := w.room(t)
+	long := strings.Repeat("announced ", 400)
+	form := url.Values{"auth_token": {w.v1Notify}, "room_id": {r.Name}, "from": {"curl"}, "message": {long + "v1"}}
+	for _, c := range []struct {
+		line    string
+		headers []string
+		body    string
+		status  int
+		message string
+	}{
+		{"POST " + r.Path + "/notification", []string{"Authorization: Bearer " + r.Token, jsonType},
+			`{"message":"` + long + `v2"}`, 204, long + "v2"},
+		{"POST /v1/rooms/message", []string{formType}, form.Encode(), 200, long + "v1"},
+	} {
+		whole := head(c.line, append(c.headers, "Expect: 100-continue"), c.body)
+		conn := w.dial(t)
+
+		conn.exchange(t, strings.TrimSuffix(whole, c.body)).is(t, 100)
+		conn.write(t, c.body)
+		conn.answer(t, c.line).is(t, c.status)
+
+		// libcurl waits a second at most, then sends the body anyway; the 100 may still come.
+		unasked := conn.exchange(t, whole)
+		if unasked.status == 100 {
+			unasked = conn.answer(t, c.line)
+		}
+		unasked.is(t, c.status)
+
+		all := w.spoken(t, r)
+		if len(all) < 2 || all[len(all)-1]["message"] != c.message || all[len(all)-2]["message"] != c.message {
+			t.Errorf("%s: the room does not show the message twice: %.300v", c.line, all)
+		}
+	}
 }

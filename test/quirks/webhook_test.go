@@ -16,6 +16,7 @@ import (
 func webhookRules() []rule {
 	return []rule{
 		{"O11", "the webhook call's members and their types", webhookCalls},
+		{"O12", "the JWT travels in the header as JWT <t> and in the query as signed_request", jwtCarriers},
 		{"O13", "the JWT's claims", jwtClaims},
 		{"O15", "patterns of other languages", foreignPatterns},
 	}
@@ -64,6 +65,39 @@ func (a *addon) delivery(t *testing.T, event string) reply {
 		t.Errorf("%s: no webhook_id", event)
 	}
 	return body
+}
+
+func jwtCarriers(t *testing.T, w *world) {
+	for uri, before := range map[string]string{
+		"/hook/plain":                      "/hook/plain?",
+		"/hook/query?token=a%2Fb&name=x+y": "/hook/query?token=a%2Fb&name=x+y&",
+	} {
+		r := w.room(t)
+		a := newAddon(t, w, func(descriptor map[string]any, base string) {
+			descriptor["capabilities"].(map[string]any)["webhook"] = []map[string]any{
+				{"url": base + uri, "event": "room_message", "authentication": "jwt"},
+			}
+		})
+		a.install(t, r)
+		w.say(t, r, "carried twice")
+		got := await(t, a.hooks, "a signed delivery")
+
+		values := got.header.Values("Authorization")
+		if len(values) != 1 {
+			t.Fatalf("%s: Authorization %q, want it once", uri, values)
+		}
+		inHeader, ok := strings.CutPrefix(values[0], "JWT ")
+		if !ok {
+			t.Errorf("%s: Authorization %q, want JWT and the token", uri, values[0])
+		}
+		inQuery, ok := strings.CutPrefix(got.uri, before+"signed_request=")
+		if !ok {
+			t.Errorf("called %s, want %ssigned_request= and the token", got.uri, before)
+		}
+		// Both are read, so each must be good by itself.
+		a.verify(t, inHeader)
+		a.verify(t, inQuery)
+	}
 }
 
 func jwtClaims(t *testing.T, w *world) {

@@ -33,10 +33,21 @@ func (w *world) dial(t *testing.T) *wire {
 // exchange writes the bytes and reads one answer.
 func (c *wire) exchange(t *testing.T, bytes string) reply {
 	t.Helper()
+	c.write(t, bytes)
+	line, _, _ := strings.Cut(bytes, "\r\n")
+	return c.answer(t, line)
+}
+
+func (c *wire) write(t *testing.T, bytes string) {
+	t.Helper()
 	if _, err := io.WriteString(c.conn, bytes); err != nil {
 		t.Fatal(err)
 	}
-	line, _, _ := strings.Cut(bytes, "\r\n")
+}
+
+// answer reads one answer to the request with the given first line. A 100 is an answer too; the other follows it.
+func (c *wire) answer(t *testing.T, line string) reply {
+	t.Helper()
 	method, _, _ := strings.Cut(line, " ")
 	res, err := http.ReadResponse(c.in, &http.Request{Method: method})
 	if err != nil {
@@ -69,9 +80,7 @@ func head(line string, headers []string, body string) string {
 // head sends the bytes and gives the answer's head as it was on the wire.
 func (c *wire) head(t *testing.T, bytes string) string {
 	t.Helper()
-	if _, err := io.WriteString(c.conn, bytes); err != nil {
-		t.Fatal(err)
-	}
+	c.write(t, bytes)
 	var b strings.Builder
 	for !strings.HasSuffix(b.String(), "\r\n\r\n") {
 		line, err := c.in.ReadString('\n')
