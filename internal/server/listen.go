@@ -59,8 +59,7 @@ func (l Listeners) all() (open []net.Listener) {
 }
 
 const (
-	headerTimeout   = 10 * time.Second
-	readTimeout     = time.Minute
+	readTimeout     = 30 * time.Second // of a whole request: one deadline, set once
 	idleTimeout     = 2 * time.Minute
 	shutdownTimeout = 15 * time.Second
 	maxHeaderBytes  = 64 << 10
@@ -70,7 +69,7 @@ const (
 // connections that were taken over from the HTTP server.
 func Serve(ctx context.Context, l Listeners, h http.Handler, log *slog.Logger, beforeClose func(context.Context)) error {
 	srv := &http.Server{
-		Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		Handler: h, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	ended := make(chan error, 2)
