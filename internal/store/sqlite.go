@@ -34,11 +34,11 @@ func openSQLite(path string) (pools, error) {
 		return pools{}, err
 	}
 	// The first write after a checkpoint overwrites the WAL file, which syncs faster than appending to it: nothing
-	// here truncates it while the server runs. At 16 MB, four times SQLite's own limit, checkpoints are rare enough to
+	// here truncates it while the server runs. At 32 MB, eight times SQLite's own limit, checkpoints are rare enough to
 	// cost the writer little and short enough not to be felt.
 	write, err := sql.Open("sqlite", sqliteURI(abs, "_txlock=immediate", "_pragma=busy_timeout(10000)",
 		"_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_pragma=foreign_keys(1)",
-		"_pragma=wal_autocheckpoint(4000)"))
+		"_pragma=wal_autocheckpoint(8000)"))
 	if err != nil {
 		return pools{}, err
 	}
