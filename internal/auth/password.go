@@ -69,32 +69,39 @@ func (p *Passwords) Check(ctx context.Context, email, password string) (chat.Use
 		return chat.User{}, chat.Errorf(chat.Unauthenticated, wrongPassword)
 	}
 	// Counted before the work, so that tries at the same time cannot slip through together, and under the address as
-	// it is compared. A right password gives its try back.
+	// it is compared. A right password gives its try back, and so does one that could not be looked at.
 	account := strings.ToLower(norm.NFC.String(email))
 	if _, ok := p.tries.Take(account); !ok {
 		return chat.User{}, chat.Errorf(chat.TooMany, "Too many wrong tries for this address. Try again in a few minutes.")
 	}
-	u, err := p.store.UserByEmail(ctx, email)
+	u, right, err := p.compare(ctx, email, password)
+	if err == nil && !right {
+		return chat.User{}, chat.Errorf(chat.Unauthenticated, wrongPassword)
+	}
+	p.tries.GiveBack(account) // right, or never looked at
+	return u, err
+}
+
+// compare takes as long for an address that nobody has as for a wrong password.
+func (p *Passwords) compare(ctx context.Context, email, password string) (u chat.User, right bool, err error) {
+	u, err = p.store.UserByEmail(ctx, email)
 	hash := p.dummy
-	switch {
-	case errors.Is(err, chat.ErrNotFound):
-	case err != nil:
-		return chat.User{}, fmt.Errorf("sign in: %w", err)
-	case !u.Deleted:
-		if hash, err = p.store.PasswordHash(ctx, u.ID); err != nil {
-			return chat.User{}, fmt.Errorf("sign in: %w", err)
-		}
+	known := err == nil && !u.Deleted
+	if known {
+		hash, err = p.store.PasswordHash(ctx, u.ID)
+	}
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return chat.User{}, false, fmt.Errorf("sign in: %w", err)
 	}
 	if err := p.enter(ctx); err != nil {
-		return chat.User{}, err
+		return chat.User{}, false, err
 	}
 	defer p.leave()
 	match, err := argon2id.ComparePasswordAndHash(password, hash)
-	if err != nil || !match || u.ID == 0 || u.Deleted {
-		return chat.User{}, chat.Errorf(chat.Unauthenticated, wrongPassword)
+	if err != nil {
+		return chat.User{}, false, fmt.Errorf("sign in: %w", err)
 	}
-	p.tries.GiveBack(account)
-	return u, nil
+	return u, match && known, nil
 }
 
 func (p *Passwords) enter(ctx context.Context) error {

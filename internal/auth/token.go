@@ -81,6 +81,7 @@ const (
 	SessionLife  = 30 * 24 * time.Hour
 	touchEvery   = time.Minute
 	maxTokenText = 200
+	maxNoted     = 100_000 // tokens whose last use is kept in memory
 )
 
 // Issue makes a token of t's kind and answers its text, which is not kept. API v1's have 30 hexadecimal digits,
@@ -200,6 +201,9 @@ func (ts *Tokens) touch(ctx context.Context, id int64, now time.Time) {
 	ts.touchMu.Lock()
 	due := now.Sub(ts.lastUsed[id]) >= touchEvery
 	if due {
+		if len(ts.lastUsed) >= maxNoted {
+			clear(ts.lastUsed)
+		}
 		ts.lastUsed[id] = now
 	}
 	ts.touchMu.Unlock()
