@@ -48,13 +48,14 @@ func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, ro
 		return chat.Installation{}, err
 	}
 	if err := h.callBack(ctx, p, in, secret); err != nil {
-		return chat.Installation{}, errors.Join(err, h.undo(ctx, in))
+		h.takeBack(ctx, in)
+		return chat.Installation{}, err
 	}
 	if err := h.store.ActivateInstallation(ctx, in.ID, declared(pre.Descriptor, in, h.now())); err != nil {
 		// The add-on has agreed meanwhile, so it is told that nothing came of it.
-		err = errors.Join(taken(pre.Descriptor, fmt.Errorf("activate installation: %w", err)), h.undo(ctx, in))
+		h.takeBack(ctx, in)
 		h.farewell(ctx, in)
-		return chat.Installation{}, err
+		return chat.Installation{}, taken(pre.Descriptor, fmt.Errorf("activate installation: %w", err))
 	}
 	h.webhooks.Invalidate()
 	in.Active = true
@@ -144,13 +145,21 @@ func reason(res outbound.Response) string {
 	return ": " + text
 }
 
-// undo takes an installation back that its add-on did not agree to. The add-on is told nothing.
-func (h *Host) undo(ctx context.Context, in chat.Installation) error {
+// takeBack undoes an installation that came to nothing. The caller answers why it did; what goes wrong here is only
+// logged, and the rest is removed when the server starts again.
+func (h *Host) takeBack(ctx context.Context, in chat.Installation) {
+	if err := h.remove(ctx, in); err != nil {
+		h.log.ErrorContext(ctx, "an unfinished installation was not removed", "key", in.Key, "oauth_id", in.OAuthID, "error", err)
+	}
+}
+
+// remove deletes an installation with everything that it owns. Its client is dead when remove returns.
+func (h *Host) remove(ctx context.Context, in chat.Installation) error {
 	err := h.store.DeleteInstallation(ctx, in.ID)
 	h.tokens.Forget()
 	h.webhooks.Invalidate()
 	if err != nil && !errors.Is(err, chat.ErrNotFound) {
-		return fmt.Errorf("undo installation: %w", err)
+		return fmt.Errorf("remove installation: %w", err)
 	}
 	return nil
 }
@@ -181,7 +190,7 @@ func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) error
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := h.undo(ctx, in); err != nil {
+	if err := h.remove(ctx, in); err != nil {
 		return err
 	}
 	h.farewell(ctx, in)
