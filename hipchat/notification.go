@@ -25,8 +25,3 @@ type MessageCreated struct {
 	Timestamp string `json:"timestamp"`
 	Links     Links  `json:"links"`
 }
-
-// TopicRequest is the body of set_topic. spec: rest-v2, 4.8.
-type TopicRequest struct {
-	Topic string `json:"topic"`
-}
