@@ -133,3 +133,22 @@ func TestWrongPasswordsReadAllTheSameAndAreCounted(t *testing.T) {
 		t.Errorf("after ten wrong tries: %v", last)
 	}
 }
+
+func TestATryThatWasNeverLookedAtDoesNotCount(t *testing.T) {
+	db := storetest.Open(t, storetest.SQLite(t))
+	passwords, err := auth.NewPasswords(db, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hungUp, cancel := context.WithCancel(context.Background())
+	cancel()
+	for range 20 {
+		if _, err := passwords.Check(hungUp, "ada@example.test", "whatever"); !errors.Is(err, context.Canceled) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	var refused *chat.Error
+	if _, err := passwords.Check(context.Background(), "ada@example.test", "whatever"); !errors.As(err, &refused) || refused.Code != chat.Unauthenticated {
+		t.Errorf("got %v", err)
+	}
+}
