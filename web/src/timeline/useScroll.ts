@@ -27,6 +27,8 @@ export function useScroll(box: RefObject<HTMLElement | null>, timeline: Timeline
     if (timeline.following.peek() && !timeline.hasNewer) toEnd(el);
     else if (anchor.current) restore(el, anchor.current);
     anchor.current = firstVisible(el);
+    // Who is at the top already makes no scroll that would ask for the next page.
+    if (el.scrollTop < ahead && timeline.error.peek() === null) void timeline.older();
   });
 
   useEffect(() => {
