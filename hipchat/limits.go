@@ -16,6 +16,12 @@ const (
 	MaxCardDescription  = 1000
 	MaxCardAttributes   = 10
 	MaxCardThumbnailURL = 250
+	MaxShareMessage     = 1000 // beside a shared file or link
+	MaxSharedLink       = 1000
+	MinSharedLink       = 10
+	MaxInviteReason     = 250
+	MaxStatus           = 50       // a person's status message
+	MaxUpload           = 50 << 20 // a shared file, in bytes
 )
 
 // Colors are the colours that a notification may ask for; ColorRandom is resolved when it is accepted.

@@ -26,6 +26,14 @@ type Message struct {
 	Sender        *Sender    `json:"notification_sender,omitempty"`
 	Card          string     `json:"card,omitempty"` // the card as JSON text, not as an object
 	AttachTo      string     `json:"attach_to,omitempty"`
+
+	MessageLinks []MessageLink `json:"message_links,omitempty"` // people's messages: the preview of the last URL
+	File         *File         `json:"file,omitempty"`          // a shared file; Message is then what was said about it
+}
+
+// TopicRequest is the body of set_topic. spec: rest-v2, 4.8.
+type TopicRequest struct {
+	Topic *string `json:"topic"` // up to MaxTopic characters
 }
 
 // Sender says what kind of integration posted a notification; for type addon the id is the add-on's key.

@@ -1,5 +1,20 @@
 package hipchat
 
+// TokenRequest is what generate_token reads, from a form, a JSON body or the query. Which members a grant needs:
+// spec: auth, 6.3. A client's id and secret come by HTTP Basic.
+type TokenRequest struct {
+	GrantType    string `json:"grant_type"`      // authorization_code, refresh_token, password, client_credentials, personal, room_notification
+	Scope        string `json:"scope,omitempty"` // separated by spaces; empty: all that may be had
+	Username     string `json:"username,omitempty"`
+	Password     string `json:"password,omitempty"`
+	Code         string `json:"code,omitempty"`
+	RedirectURI  string `json:"redirect_uri,omitempty"`
+	RefreshToken string `json:"refresh_token,omitempty"`
+	UserID       ID     `json:"user_id,omitempty"`
+	GroupID      ID     `json:"group_id,omitempty"`
+	ClientName   string `json:"client_name,omitempty"`
+}
+
 // TokenResponse is the token endpoint's answer (200). For client_credentials exactly the first six members are
 // sent. spec: auth, 6.4.
 type TokenResponse struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -13,6 +14,31 @@ import (
 
 // visible are the kinds of event that this wire's history knows. spec: rest-v2, 2.1.
 var visible = []chat.Kind{chat.KindMessage, chat.KindNotification, chat.KindTopic}
+
+func timezoneParameter() Parameter {
+	return Parameter{Name: "timezone", Type: "string", Default: "UTC", Doc: "The time zone of the dates in the answer, a name of the tz database."}
+}
+
+func includeDeletedParameter() Parameter {
+	return flagParameter("include_deleted", true, "Deleted messages too, without what they said.")
+}
+
+func recentParameters() []Parameter {
+	return []Parameter{
+		{Name: "max-results", Type: "integer", Default: strconv.Itoa(hipchat.RecentResults), Max: hipchat.MaxResults, Doc: "How many messages to answer at the most."},
+		{Name: "not-before", Type: "string", Doc: "The id of the oldest message wanted."},
+		timezoneParameter(), includeDeletedParameter(),
+	}
+}
+
+func historyParameters() []Parameter {
+	return append(paging(hipchat.DefaultResults),
+		Parameter{Name: "date", Type: "date", Default: "recent", Doc: "The latest moment wanted, inclusive: ISO 8601 or Unix seconds; recent answers the newest 75 messages, without paging."},
+		Parameter{Name: "end-date", Type: "date", Doc: "The earliest moment wanted, inclusive, or null for the beginning; only with a date."},
+		flagParameter("reverse", true, "Oldest first; false answers the newest first."),
+		timezoneParameter(), includeDeletedParameter(),
+	)
+}
 
 // viewRoomHistory answers the newest messages, or those between two moments.
 // spec: rest-v2, view_room_history
@@ -133,6 +159,6 @@ func (a *API) getRoomMessage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, map[string]hipchat.Message{"message": m})
+	a.answer(w, http.StatusOK, hipchat.MessageBody{Message: &m})
 	return nil
 }

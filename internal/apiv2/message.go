@@ -8,6 +8,33 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
+func messageRoutes() []Route {
+	reading := scopes(hipchat.ScopeViewMessages, hipchat.ScopeViewGroup)
+	return []Route{
+		{Method: put, Pattern: "/v2/room/{room}/topic", Name: "set_topic", Scopes: scopes(hipchat.ScopeAdminRoom), Classes: everybody,
+			Summary: "Changes a room's topic.",
+			Body:    hipchat.TopicRequest{}, Status: http.StatusNoContent, handle: (*API).setTopic},
+		{Method: post, Pattern: "/v2/room/{room}/notification", Name: "send_room_notification", Scopes: scopes(hipchat.ScopeSendNotification), Classes: everybody, Floods: true,
+			Summary: "Posts a coloured notification, with or without a card.",
+			Body:    hipchat.NotificationRequest{}, Status: http.StatusNoContent, handle: (*API).sendRoomNotification},
+		{Method: post, Pattern: "/v2/room/{room}/message", Name: "send_message", Scopes: scopes(hipchat.ScopeSendMessage), Classes: people, Floods: true,
+			Summary: "Says something in a room as the token's person.",
+			Body:    hipchat.MessageRequest{}, Status: http.StatusCreated, Answer: hipchat.MessageCreated{}, handle: (*API).sendMessage},
+		{Method: get, Pattern: "/v2/room/{room}/history", Name: "view_room_history", Scopes: reading, Classes: everybody,
+			Summary: "The newest messages, or those between two moments.",
+			Query:   historyParameters(), Expand: []string{"items.from", "items.mentions"},
+			Status: http.StatusOK, Answer: hipchat.List[hipchat.Message]{}, handle: (*API).viewRoomHistory},
+		{Method: get, Pattern: "/v2/room/{room}/history/latest", Name: "view_recent_room_history", Scopes: reading, Classes: everybody,
+			Summary: "The newest messages, from a known one on: for clients that poll.",
+			Query:   recentParameters(), Expand: []string{"items.from", "items.mentions"},
+			Status: http.StatusOK, Answer: hipchat.List[hipchat.Message]{}, handle: (*API).viewRecentRoomHistory},
+		{Method: get, Pattern: "/v2/room/{room}/history/{message}", Name: "get_room_message", Scopes: reading, Classes: everybody,
+			Summary: "One message of a room.",
+			Query:   []Parameter{timezoneParameter(), includeDeletedParameter()}, Expand: []string{"message.from", "message.mentions"},
+			Status: http.StatusOK, Answer: hipchat.MessageBody{}, handle: (*API).getRoomMessage},
+	}
+}
+
 // sendMessage says something in a room as the token's person.
 // spec: rest-v2, send_message
 func (a *API) sendMessage(w http.ResponseWriter, r *http.Request) error {
@@ -36,9 +63,7 @@ func (a *API) sendMessage(w http.ResponseWriter, r *http.Request) error {
 // setTopic changes a room's topic.
 // spec: rest-v2, set_topic
 func (a *API) setTopic(w http.ResponseWriter, r *http.Request) error {
-	var in struct {
-		Topic *string `json:"topic"`
-	}
+	var in hipchat.TopicRequest
 	if err := decode(r, &in); err != nil {
 		return err
 	}

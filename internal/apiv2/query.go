@@ -155,3 +155,15 @@ func listOf[T any](self string, q query, p page, items []T) hipchat.List[T] {
 	}
 	return list
 }
+
+// paging are the parameters of every list. spec: rest-v2, 1.6.
+func paging(results int) []Parameter {
+	return []Parameter{
+		{Name: "start-index", Type: "integer", Default: "0", Max: maxStart, Doc: "How many items to leave out at the beginning."},
+		{Name: "max-results", Type: "integer", Default: strconv.Itoa(results), Max: hipchat.MaxResults, Doc: "How many items to answer at the most."},
+	}
+}
+
+func flagParameter(name string, absent bool, doc string) Parameter {
+	return Parameter{Name: name, Type: "boolean", Default: strconv.FormatBool(absent), Doc: doc}
+}

@@ -11,6 +11,32 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
+func roomRoutes() []Route {
+	viewing := scopes(hipchat.ScopeViewGroup, hipchat.ScopeViewRoom)
+	return []Route{
+		{Method: get, Pattern: "/v2/room", Name: "get_all_rooms", Scopes: viewing, Classes: groupWide,
+			Summary: "Lists the rooms that the caller may see, in order of id.",
+			Query: append(paging(hipchat.DefaultResults),
+				flagParameter("include-private", true, "Private rooms too."),
+				flagParameter("include-archived", false, "Archived rooms too.")),
+			Expand: []string{"items", "items.owner", "items.participants", "items.statistics"},
+			Status: http.StatusOK, Answer: hipchat.List[hipchat.RoomStub]{}, handle: (*API).getAllRooms},
+		{Method: post, Pattern: "/v2/room", Name: "create_room", Scopes: scopes(hipchat.ScopeManageRooms), Classes: groupWide,
+			Summary: "Makes a room.",
+			Body:    hipchat.RoomCreateRequest{}, Status: http.StatusCreated, Answer: hipchat.Created{}, handle: (*API).createRoom},
+		{Method: get, Pattern: "/v2/room/{room}", Name: "get_room", Scopes: viewing, Classes: everybody,
+			Summary: "A room in full.",
+			Expand:  []string{"owner", "participants", "statistics"},
+			Status:  http.StatusOK, Answer: hipchat.Room{}, handle: (*API).getRoom},
+		{Method: put, Pattern: "/v2/room/{room}", Name: "update_room", Scopes: scopes(hipchat.ScopeAdminRoom), Classes: groupWide,
+			Summary: "Replaces a room's settings; archiving and unarchiving is done here.",
+			Body:    hipchat.RoomUpdateRequest{}, Status: http.StatusNoContent, handle: (*API).updateRoom},
+		{Method: del, Pattern: "/v2/room/{room}", Name: "delete_room", Scopes: scopes(hipchat.ScopeManageRooms), Classes: groupWide,
+			Summary: "Removes a room with its history.",
+			Status:  http.StatusNoContent, handle: (*API).deleteRoom},
+	}
+}
+
 // getAllRooms lists the rooms that the caller may see.
 // spec: rest-v2, get_all_rooms
 func (a *API) getAllRooms(w http.ResponseWriter, r *http.Request) error {

@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-// Route is one documented method.
+// Route is one documented method. What a request goes through before its handler runs, docs/compatibility.md and the
+// OpenAPI document are all made from it.
 type Route struct {
 	Method  string
 	Pattern string
@@ -17,9 +17,26 @@ type Route struct {
 	Scopes  []string     // any one suffices; none: any token
 	Classes []chat.Class // who may call
 	Open    bool         // needs no token
-	Floods  bool         // counts against the room's flood window
+	Floods  bool         // counts against the flood window of the room or person that it posts to
+
+	Summary string      // one sentence
+	Query   []Parameter // what it reads from the query beside auth_token, auth_test and, where it expands, expand
+	Expand  []string    // the paths that expand knows; nil: it expands nothing
+	Body    any         // a value of the type that its JSON body is decoded into; nil: it reads none
+	Status  int         // of success
+	Answer  any         // a value of the type of its JSON answer; nil: it has none
 
 	handle func(*API, http.ResponseWriter, *http.Request) error
+}
+
+// Parameter is one parameter of a query. Each is accepted with hyphens and with underscores. spec: auth, 14.
+type Parameter struct {
+	Name    string
+	Type    string   // string, integer, boolean, date
+	Default string   // empty: none
+	Max     int      // of integers, which are never negative
+	Options []string // the only values there are
+	Doc     string
 }
 
 // permits checks the caller's class and scopes. spec: auth, 4.2, 9.
@@ -50,44 +67,24 @@ var (
 	people    = []chat.Class{chat.ClassUser}
 )
 
-// Routes is the table of all methods that work. spec: endpoints; auth, 4.2.
+// scopes names any scopes of which one suffices.
+func scopes(any ...string) []string { return any }
+
+// Routes is the table of all methods that work, in the order of the vendor's index. spec: endpoints; auth, 4.2.
 func Routes() []Route {
-	const (
-		get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
-
-		viewGroup, viewRoom, viewMessages = hipchat.ScopeViewGroup, hipchat.ScopeViewRoom, hipchat.ScopeViewMessages
-		adminGroup, adminRoom, manage     = hipchat.ScopeAdminGroup, hipchat.ScopeAdminRoom, hipchat.ScopeManageRooms
-		notify, send                      = hipchat.ScopeSendNotification, hipchat.ScopeSendMessage
+	return slices.Concat(
+		capabilitiesRoutes(),
+		oauthRoutes(),
+		roomRoutes(),
+		messageRoutes(),
+		webhookRoutes(),
+		userRoutes(),
 	)
-	any := func(scopes ...string) []string { return scopes }
-	return []Route{
-		{Method: get, Pattern: "/v2/capabilities", Name: "get_capabilities", Open: true, handle: (*API).getCapabilities},
-		{Method: get, Pattern: "/v2/health-check", Name: "health_check", Open: true, handle: (*API).healthCheck},
-
-		{Method: post, Pattern: "/v2/oauth/token", Name: "generate_token", Open: true, handle: (*API).generateToken},
-		{Method: get, Pattern: "/v2/oauth/token/{token}", Name: "get_session", Classes: everybody, handle: (*API).getSession},
-		{Method: del, Pattern: "/v2/oauth/token/{token}", Name: "delete_session", Classes: everybody, handle: (*API).deleteSession},
-
-		{Method: get, Pattern: "/v2/room", Name: "get_all_rooms", Scopes: any(viewGroup, viewRoom), Classes: groupWide, handle: (*API).getAllRooms},
-		{Method: post, Pattern: "/v2/room", Name: "create_room", Scopes: any(manage), Classes: groupWide, handle: (*API).createRoom},
-		{Method: get, Pattern: "/v2/room/{room}", Name: "get_room", Scopes: any(viewGroup, viewRoom), Classes: everybody, handle: (*API).getRoom},
-		{Method: put, Pattern: "/v2/room/{room}", Name: "update_room", Scopes: any(adminRoom), Classes: groupWide, handle: (*API).updateRoom},
-		{Method: del, Pattern: "/v2/room/{room}", Name: "delete_room", Scopes: any(manage), Classes: groupWide, handle: (*API).deleteRoom},
-		{Method: put, Pattern: "/v2/room/{room}/topic", Name: "set_topic", Scopes: any(adminRoom), Classes: everybody, handle: (*API).setTopic},
-
-		{Method: post, Pattern: "/v2/room/{room}/notification", Name: "send_room_notification", Scopes: any(notify), Classes: everybody, Floods: true, handle: (*API).sendRoomNotification},
-		{Method: post, Pattern: "/v2/room/{room}/message", Name: "send_message", Scopes: any(send), Classes: people, Floods: true, handle: (*API).sendMessage},
-		{Method: get, Pattern: "/v2/room/{room}/history", Name: "view_room_history", Scopes: any(viewMessages, viewGroup), Classes: everybody, handle: (*API).viewRoomHistory},
-		{Method: get, Pattern: "/v2/room/{room}/history/latest", Name: "view_recent_room_history", Scopes: any(viewMessages, viewGroup), Classes: everybody, handle: (*API).viewRecentRoomHistory},
-		{Method: get, Pattern: "/v2/room/{room}/history/{message}", Name: "get_room_message", Scopes: any(viewMessages, viewGroup), Classes: everybody, handle: (*API).getRoomMessage},
-
-		{Method: get, Pattern: "/v2/room/{room}/webhook", Name: "get_all_webhooks", Scopes: any(adminRoom), Classes: everybody, handle: (*API).getAllWebhooks},
-		{Method: post, Pattern: "/v2/room/{room}/webhook", Name: "create_webhook", Scopes: any(adminRoom), Classes: everybody, handle: (*API).createWebhook},
-		{Method: get, Pattern: "/v2/room/{room}/webhook/{webhook}", Name: "get_webhook", Scopes: any(adminRoom), Classes: everybody, handle: (*API).getWebhook},
-		{Method: del, Pattern: "/v2/room/{room}/webhook/{webhook}", Name: "delete_webhook", Scopes: any(adminRoom), Classes: everybody, handle: (*API).deleteWebhook},
-
-		{Method: get, Pattern: "/v2/user", Name: "get_all_users", Scopes: any(viewGroup), Classes: groupWide, handle: (*API).getAllUsers},
-		{Method: post, Pattern: "/v2/user", Name: "create_user", Scopes: any(adminGroup), Classes: groupWide, handle: (*API).createUser},
-		{Method: get, Pattern: "/v2/user/{user}", Name: "view_user", Scopes: any(viewGroup), Classes: groupWide, handle: (*API).viewUser},
-	}
 }
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+	put  = http.MethodPut
+	del  = http.MethodDelete
+)

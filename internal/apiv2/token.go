@@ -6,10 +6,36 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/oauth"
 )
+
+func capabilitiesRoutes() []Route {
+	return []Route{
+		{Method: get, Pattern: "/v2/capabilities", Name: "get_capabilities", Open: true,
+			Summary: "The document from which add-ons learn every URL of the server.",
+			Status:  http.StatusOK, Answer: hipchat.CapabilitiesDocument{}, handle: (*API).getCapabilities},
+		{Method: get, Pattern: "/v2/health-check", Name: "health_check", Open: true,
+			Summary: "Says that the server is there. Made for HEAD.",
+			Status:  http.StatusOK, handle: (*API).healthCheck},
+	}
+}
+
+func oauthRoutes() []Route {
+	return []Route{
+		{Method: post, Pattern: "/v2/oauth/token", Name: "generate_token", Open: true,
+			Summary: "Gives a token for a grant.",
+			Body:    hipchat.TokenRequest{}, Status: http.StatusOK, Answer: hipchat.TokenResponse{}, handle: (*API).generateToken},
+		{Method: get, Pattern: "/v2/oauth/token/{token}", Name: "get_session", Classes: everybody,
+			Summary: "Describes a token: whose it is, and what it may do.",
+			Expand:  []string{"owner", "client.room"}, Status: http.StatusOK, Answer: hipchat.Session{}, handle: (*API).getSession},
+		{Method: del, Pattern: "/v2/oauth/token/{token}", Name: "delete_session", Classes: everybody,
+			Summary: "Makes a token worthless.",
+			Status:  http.StatusNoContent, handle: (*API).deleteSession},
+	}
+}
 
 // getCapabilities answers the document that add-ons start from. A token, even a dead one, is ignored.
 // spec: rest-v2, get_capabilities; client-quirks, C4

@@ -8,6 +8,25 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
+func userRoutes() []Route {
+	viewing, admin := scopes(hipchat.ScopeViewGroup), scopes(hipchat.ScopeAdminGroup)
+	return []Route{
+		{Method: get, Pattern: "/v2/user", Name: "get_all_users", Scopes: viewing, Classes: groupWide,
+			Summary: "Lists the group's people, in order of id.",
+			Query: append(paging(hipchat.DefaultResults),
+				flagParameter("include-guests", false, "Guests too."),
+				flagParameter("include-deleted", false, "Deactivated people too.")),
+			Expand: []string{"items"},
+			Status: http.StatusOK, Answer: hipchat.List[hipchat.UserStub]{}, handle: (*API).getAllUsers},
+		{Method: post, Pattern: "/v2/user", Name: "create_user", Scopes: admin, Classes: groupWide,
+			Summary: "Makes an account; a password is made up when none is given, and shown this once.",
+			Body:    hipchat.UserCreateRequest{}, Status: http.StatusCreated, Answer: hipchat.UserCreated{}, handle: (*API).createUser},
+		{Method: get, Pattern: "/v2/user/{user}", Name: "view_user", Scopes: viewing, Classes: groupWide,
+			Summary: "A person in full.",
+			Status:  http.StatusOK, Answer: hipchat.User{}, handle: (*API).viewUser},
+	}
+}
+
 // getAllUsers lists the group's people.
 // spec: rest-v2, get_all_users
 func (a *API) getAllUsers(w http.ResponseWriter, r *http.Request) error {

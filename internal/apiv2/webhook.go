@@ -9,6 +9,25 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
+func webhookRoutes() []Route {
+	admin := scopes(hipchat.ScopeAdminRoom)
+	return []Route{
+		{Method: get, Pattern: "/v2/room/{room}/webhook", Name: "get_all_webhooks", Scopes: admin, Classes: everybody,
+			Summary: "Lists the room's webhooks that the caller made.",
+			Query:   paging(hipchat.DefaultResults), Expand: []string{"items"},
+			Status: http.StatusOK, Answer: hipchat.List[hipchat.Webhook]{}, handle: (*API).getAllWebhooks},
+		{Method: post, Pattern: "/v2/room/{room}/webhook", Name: "create_webhook", Scopes: admin, Classes: everybody,
+			Summary: "Registers a webhook for one room.",
+			Body:    hipchat.WebhookRequest{}, Status: http.StatusCreated, Answer: hipchat.Webhook{}, handle: (*API).createWebhook},
+		{Method: get, Pattern: "/v2/room/{room}/webhook/{webhook}", Name: "get_webhook", Scopes: admin, Classes: everybody,
+			Summary: "A webhook with its room and who made it.",
+			Expand:  []string{"room", "creator"}, Status: http.StatusOK, Answer: hipchat.Webhook{}, handle: (*API).getWebhook},
+		{Method: del, Pattern: "/v2/room/{room}/webhook/{webhook}", Name: "delete_webhook", Scopes: admin, Classes: everybody,
+			Summary: "Removes a webhook; what it is still owed is dropped.",
+			Status:  http.StatusNoContent, handle: (*API).deleteWebhook},
+	}
+}
+
 // getAllWebhooks lists the room's webhooks that the caller registered.
 // spec: rest-v2, get_all_webhooks
 func (a *API) getAllWebhooks(w http.ResponseWriter, r *http.Request) error {

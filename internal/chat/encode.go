@@ -38,7 +38,7 @@ func FinishFrame(frame []byte, seq int64) []byte {
 	return append(frame, "}}"...)
 }
 
-// Details encodes what nobody looks events up by, Sender to Card, as an object of its own.
+// Details encodes what nobody looks events up by, Sender to Links, as an object of its own.
 func (e *Event) Details() ([]byte, error) {
 	b, err := e.appendDetails(append(make([]byte, 0, len(e.Card)+256), '{'))
 	return append(b, '}'), err
@@ -62,7 +62,18 @@ func (e *Event) appendDetails(b []byte) ([]byte, error) {
 	b = appendTrue(b, "mention_here", e.MentionHere)
 	b = appendText(b, "attach_to", e.AttachTo)
 	if len(e.Card) > 0 {
-		b, err = appendOther(b, "card", e.Card)
+		if b, err = appendOther(b, "card", e.Card); err != nil {
+			return nil, err
+		}
+	}
+	b = appendText(b, "reply_to", e.ReplyTo)
+	if e.File != nil {
+		if b, err = appendOther(b, "file", e.File); err != nil {
+			return nil, err
+		}
+	}
+	if len(e.Links) > 0 {
+		b, err = appendOther(b, "links", e.Links)
 	}
 	return b, err
 }

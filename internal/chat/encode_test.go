@@ -21,6 +21,8 @@ func full(t testing.TB, text string) chat.Event {
 		AddonKey: text, Format: chat.FormatHTML, Color: "green", Notify: true,
 		Mentions: []chat.UserRef{{ID: 5, Name: text, MentionName: "ada"}}, MentionAll: true, MentionHere: true,
 		AttachTo: text, Card: json.RawMessage(`{"style": "link", "title": "<b>"}`), ClientID: text, Seq: 12,
+		ReplyTo: text, File: &chat.File{Key: "k", Name: text, Size: 1, Type: "image/png"},
+		Links: []chat.LinkPreview{{Type: "link", URL: text}},
 	}
 	v := reflect.ValueOf(e)
 	for i := range v.NumField() {

@@ -48,11 +48,36 @@ type Event struct {
 	MentionHere bool            `json:"mention_here,omitempty"` // @here
 	AttachTo    string          `json:"attach_to,omitempty"`    // an earlier event's id
 	Card        json.RawMessage `json:"card,omitempty"`         // the card as it was sent, validated
+	ReplyTo     string          `json:"reply_to,omitempty"`     // the event that a person's message answers
+	File        *File           `json:"file,omitempty"`         // what was shared; Body is then what was said about it
+	Links       []LinkPreview   `json:"links,omitempty"`        // previews of URLs in a person's message
 	ClientID    string          `json:"client_id,omitempty"`    // what the sending page called it: makes a repeated send harmless
 
 	// Seq is gap-free within the conversation, from 1. It stands last so that the rest can be encoded before the
 	// store assigns it, see Frame.
 	Seq int64 `json:"seq,omitempty"`
+}
+
+// File is a file that somebody shared. The bytes are in the blob store under Key.
+type File struct {
+	Key    string `json:"key"` // unguessable; with Name it makes the file's address
+	Name   string `json:"name"`
+	Size   int64  `json:"size"`            // bytes
+	Type   string `json:"type"`            // sniffed media type
+	Width  int    `json:"width,omitempty"` // of images, in pixels
+	Height int    `json:"height,omitempty"`
+	Thumb  bool   `json:"thumb,omitempty"` // there is a thumbnail
+}
+
+// LinkPreview is what is known of a URL in a message. Type is one of hipchat's LinkType constants.
+type LinkPreview struct {
+	Type        string `json:"type"`
+	URL         string `json:"url"`
+	Title       string `json:"title,omitempty"`
+	Description string `json:"description,omitempty"`
+	ImageURL    string `json:"image_url,omitempty"` // the picture itself, or a video's thumbnail
+	IconURL     string `json:"icon_url,omitempty"`
+	Author      string `json:"author,omitempty"`
 }
 
 // UserRef is a person as an event remembers them.
