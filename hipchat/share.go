@@ -1,6 +1,9 @@
 package hipchat
 
-import "encoding/json"
+import (
+	"cmp"
+	"encoding/json"
+)
 
 // ShareLinkRequest is the body of share_link_with_room and share_link_with_user. Link is an absolute URL.
 // spec: rest-v2, 4.7.
@@ -79,17 +82,15 @@ type ReplyRequest struct {
 
 // UnmarshalJSON also accepts parent_message_id, which the vendor's own Ruby client sends. spec: client-quirks, B8.
 func (r *ReplyRequest) UnmarshalJSON(b []byte) error {
-	type plain ReplyRequest
-	in := struct {
-		*plain
-		Snake string `json:"parent_message_id"`
-	}{plain: (*plain)(r)}
+	var in struct {
+		Camel   string `json:"parentMessageId"`
+		Snake   string `json:"parent_message_id"`
+		Message string `json:"message"`
+	}
 	if err := json.Unmarshal(b, &in); err != nil {
 		return err
 	}
-	if r.ParentMessageID == "" {
-		r.ParentMessageID = in.Snake
-	}
+	*r = ReplyRequest{ParentMessageID: cmp.Or(in.Camel, in.Snake), Message: in.Message}
 	return nil
 }
 

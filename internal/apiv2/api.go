@@ -33,7 +33,7 @@ type Config struct {
 	Webhooks  *webhook.Registrar
 	View      *view.View
 	Rate      *auth.Windows // calls per token
-	Flood     *auth.Windows // messages per room and token
+	Flood     *auth.Windows // messages per room or person, and token
 	Now       func() time.Time
 	Log       *slog.Logger
 }

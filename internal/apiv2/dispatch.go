@@ -112,19 +112,28 @@ func (a *API) checkRoom(r *http.Request, rt Route, p *chat.Principal) error {
 	return err
 }
 
-// takeFlood counts a message against its room's window. The room is named by its id, so that two spellings of one
-// room share a window. spec: auth, 10.
+// takeFlood counts a message against the window of the room or the person that it is for. spec: auth, 10.
 func (a *API) takeFlood(w http.ResponseWriter, r *http.Request, p *chat.Principal) error {
-	room, err := a.chat.Room(r.Context(), p, r.PathValue("room"))
+	target, err := a.floods(r, p)
 	if err != nil {
 		return err
 	}
-	left, ok := a.flood.Take(strconv.FormatInt(p.TokenID, 10) + "/" + strconv.FormatInt(room.ID, 10))
+	left, ok := a.flood.Take(strconv.FormatInt(p.TokenID, 10) + target)
 	setAllowance(w, "X-FloodControl-Limit", "X-FloodControl-Remaining", "X-FloodControl-Reset", left)
 	if !ok {
 		return errRate
 	}
 	return nil
+}
+
+// floods names whom a message is for by id, so that two spellings of one name share a window.
+func (a *API) floods(r *http.Request, p *chat.Principal) (string, error) {
+	if ref := r.PathValue("user"); ref != "" {
+		u, err := a.chat.User(r.Context(), ref)
+		return "@" + strconv.FormatInt(u.ID, 10), err
+	}
+	room, err := a.chat.Room(r.Context(), p, r.PathValue("room"))
+	return "/" + strconv.FormatInt(room.ID, 10), err
 }
 
 func (a *API) setRate(w http.ResponseWriter, left auth.Allowance) {

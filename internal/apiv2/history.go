@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -43,7 +44,37 @@ func historyParameters() []Parameter {
 // viewRoomHistory answers the newest messages, or those between two moments.
 // spec: rest-v2, view_room_history
 func (a *API) viewRoomHistory(w http.ResponseWriter, r *http.Request) error {
-	room, q, zone, p, err := a.askedHistory(r, hipchat.DefaultResults)
+	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	return a.answerHistory(w, r, room.ConversationID)
+}
+
+// viewRecentRoomHistory is for clients that poll: the newest messages, from a known one on.
+// spec: rest-v2, view_recent_room_history
+func (a *API) viewRecentRoomHistory(w http.ResponseWriter, r *http.Request) error {
+	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	return a.answerRecent(w, r, room.ConversationID)
+}
+
+// getRoomMessage answers one message, wrapped.
+// spec: rest-v2, get_room_message
+func (a *API) getRoomMessage(w http.ResponseWriter, r *http.Request) error {
+	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	return a.answerMessage(w, r, room.ConversationID)
+}
+
+// answerHistory is view_room_history for any conversation; 0 is one that has not begun.
+func (a *API) answerHistory(w http.ResponseWriter, r *http.Request, conversationID int64) error {
+	q := queryOf(r)
+	zone, p, err := q.history(hipchat.DefaultResults)
 	if err != nil {
 		return err
 	}
@@ -51,7 +82,7 @@ func (a *API) viewRoomHistory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ask := chat.HistoryQuery{ConversationID: room.ConversationID, Kinds: visible}
+	ask := chat.HistoryQuery{ConversationID: conversationID, Kinds: visible}
 	if date := q.get("date"); date == "" || date == "recent" {
 		// Clients send paging with date=recent; it means nothing there.
 		ask.Limit = hipchat.RecentResults
@@ -59,20 +90,24 @@ func (a *API) viewRoomHistory(w http.ResponseWriter, r *http.Request) error {
 	} else if err := q.between(&ask, p, zone); err != nil {
 		return err
 	}
-	return a.answerHistory(w, r, q, p, ask, zone, oldestFirst)
+	return a.answerMessages(w, r, q, p, ask, zone, oldestFirst)
 }
 
-// askedHistory reads what both methods have in common: the room, the time zone of the dates, the page.
-func (a *API) askedHistory(r *http.Request, results int) (room chat.Room, q query, zone *time.Location, p page, err error) {
-	q = queryOf(r)
-	if room, err = a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room")); err != nil {
-		return room, q, nil, p, err
-	}
-	if zone, err = q.zone(); err != nil {
-		return room, q, nil, p, err
+// history reads what both lists have in common: the time zone of the dates, the page.
+func (q query) history(results int) (zone *time.Location, p page, err error) {
+	if zone, err = q.reading(); err != nil {
+		return nil, p, err
 	}
 	p, err = q.page(results)
-	return room, q, zone, p, err
+	return zone, p, err
+}
+
+// reading reads what every method about messages takes.
+func (q query) reading() (*time.Location, error) {
+	if _, err := q.flag("include_deleted", true); err != nil {
+		return nil, err
+	}
+	return q.zone()
 }
 
 // between reads date and end-date, which are the latest and the earliest moment wanted.
@@ -89,25 +124,25 @@ func (q query) between(ask *chat.HistoryQuery, p page, zone *time.Location) (err
 	return nil
 }
 
-// viewRecentRoomHistory is for clients that poll: the newest messages, from a known one on.
-// spec: rest-v2, view_recent_room_history
-func (a *API) viewRecentRoomHistory(w http.ResponseWriter, r *http.Request) error {
-	room, q, zone, p, err := a.askedHistory(r, hipchat.RecentResults)
+// answerRecent is view_recent_room_history for any conversation; 0 is one that has not begun.
+func (a *API) answerRecent(w http.ResponseWriter, r *http.Request, conversationID int64) error {
+	q := queryOf(r)
+	zone, p, err := q.history(hipchat.RecentResults)
 	if err != nil {
 		return err
 	}
-	ask := chat.HistoryQuery{ConversationID: room.ConversationID, Kinds: visible, Limit: p.max}
+	ask := chat.HistoryQuery{ConversationID: conversationID, Kinds: visible, Limit: p.max}
 	if id := q.get("not-before"); id != "" {
-		e, err := a.chat.Event(r.Context(), room, id)
+		e, err := a.chat.EventIn(r.Context(), conversationID, id)
 		if err != nil {
 			return err
 		}
 		ask.Since = e.Time
 	}
-	return a.answerHistory(w, r, q, page{0, p.max}, ask, zone, true)
+	return a.answerMessages(w, r, q, page{0, p.max}, ask, zone, true)
 }
 
-func (a *API) answerHistory(w http.ResponseWriter, r *http.Request, q query, p page, ask chat.HistoryQuery, zone *time.Location, oldestFirst bool) error {
+func (a *API) answerMessages(w http.ResponseWriter, r *http.Request, q query, p page, ask chat.HistoryQuery, zone *time.Location, oldestFirst bool) error {
 	var events []chat.Event
 	if ask.Limit > 0 {
 		var err error
@@ -119,7 +154,9 @@ func (a *API) answerHistory(w http.ResponseWriter, r *http.Request, q query, p p
 	if err != nil {
 		return err
 	}
-	list := listOf(a.view.URL(r.URL.EscapedPath()), q, p, items)
+	// Both lists call themselves history: clients look for that end. spec: rest-v2, 4.13; client-quirks, 2.3.
+	self := a.view.URL(strings.TrimSuffix(r.URL.EscapedPath(), "/latest"))
+	list := listOf(self, q, p, items)
 	if oldestFirst {
 		list.Items = slices.Clone(list.Items)
 		slices.Reverse(list.Items)
@@ -140,18 +177,13 @@ func (a *API) messages(ctx context.Context, events []chat.Event, zone *time.Loca
 	return items, nil
 }
 
-// getRoomMessage answers one message, wrapped.
-// spec: rest-v2, get_room_message
-func (a *API) getRoomMessage(w http.ResponseWriter, r *http.Request) error {
-	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+// answerMessage answers one message of a conversation, wrapped.
+func (a *API) answerMessage(w http.ResponseWriter, r *http.Request, conversationID int64) error {
+	zone, err := queryOf(r).reading()
 	if err != nil {
 		return err
 	}
-	zone, err := queryOf(r).zone()
-	if err != nil {
-		return err
-	}
-	e, err := a.chat.Event(r.Context(), room, r.PathValue("message"))
+	e, err := a.chat.EventIn(r.Context(), conversationID, r.PathValue("message"))
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,9 @@ func messageRoutes() []Route {
 		{Method: post, Pattern: "/v2/room/{room}/message", Name: "send_message", Scopes: scopes(hipchat.ScopeSendMessage), Classes: people, Floods: true,
 			Summary: "Says something in a room as the token's person.",
 			Body:    hipchat.MessageRequest{}, Status: http.StatusCreated, Answer: hipchat.MessageCreated{}, handle: (*API).sendMessage},
+		{Method: post, Pattern: "/v2/room/{room}/reply", Name: "reply_to_message", Scopes: scopes(hipchat.ScopeSendMessage), Classes: people, Floods: true,
+			Summary: "Answers an earlier message of a room as the token's person.",
+			Body:    hipchat.ReplyRequest{}, Status: http.StatusNoContent, handle: (*API).replyToMessage},
 		{Method: get, Pattern: "/v2/room/{room}/history", Name: "view_room_history", Scopes: reading, Classes: everybody,
 			Summary: "The newest messages, or those between two moments.",
 			Query:   historyParameters(), Expand: []string{"items.from", "items.mentions"},
@@ -57,6 +60,27 @@ func (a *API) sendMessage(w http.ResponseWriter, r *http.Request) error {
 	self := a.view.RoomURL(room.ID) + "/history/" + e.ID
 	w.Header().Set("Location", self)
 	a.answer(w, http.StatusCreated, hipchat.MessageCreated{ID: e.ID, Timestamp: hipchat.FormatTime(e.Time), Links: hipchat.Links{Self: self}})
+	return nil
+}
+
+// replyToMessage answers an earlier message of the room.
+// spec: rest-v2, reply_to_message; client-quirks, B8
+func (a *API) replyToMessage(w http.ResponseWriter, r *http.Request) error {
+	var in hipchat.ReplyRequest
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	switch {
+	case in.ParentMessageID == "":
+		return chat.Violates(hipchat.Required("parentMessageId"))
+	case in.Message == "":
+		return chat.Violates(hipchat.Required("message"))
+	}
+	d := chat.Draft{Kind: chat.KindMessage, Body: in.Message, ReplyTo: in.ParentMessageID}
+	if _, err := a.chat.Post(r.Context(), auth.PrincipalFrom(r.Context()), chat.ToRoom(r.PathValue("room")), d); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 

@@ -79,6 +79,7 @@ func Routes() []Route {
 		messageRoutes(),
 		webhookRoutes(),
 		userRoutes(),
+		privateChatRoutes(),
 	)
 }
 

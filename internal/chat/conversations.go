@@ -29,45 +29,12 @@ func (s *Service) Conversation(ctx context.Context, p *Principal, id int64) (Con
 	return c, err
 }
 
-// OpenDirectChat answers the one-to-one chat with the other person, and makes it when it is not there yet.
-func (s *Service) OpenDirectChat(ctx context.Context, p *Principal, otherID int64) (Conversation, error) {
-	if p.User == nil {
-		return Conversation{}, Errorf(Forbidden, "Only a person can open a one-to-one chat")
-	}
-	if otherID == p.User.ID {
-		return Conversation{}, Errorf(Invalid, "A one-to-one chat needs another person")
-	}
-	other, err := s.UserByID(ctx, otherID)
-	if err != nil {
-		return Conversation{}, err
-	}
-	if other.Deleted {
-		return Conversation{}, Errorf(Invalid, "%s has left the group", other.Name)
-	}
-	id, err := s.store.DirectChat(ctx, p.User.ID, otherID)
-	if err != nil {
-		return Conversation{}, err
-	}
-	return s.store.Conversation(ctx, p.User.ID, id)
-}
-
-// Say posts what a person typed, and lets the other one know when it is the first line between them.
+// Say posts what a person typed.
 func (s *Service) Say(ctx context.Context, p *Principal, conversationID int64, body, clientID string) (Event, error) {
 	if p.User == nil {
 		return Event{}, Errorf(Forbidden, "Only a person can speak here")
 	}
-	e, err := s.Post(ctx, p, ToConversation(conversationID), Draft{Kind: KindMessage, Body: body, ClientID: clientID})
-	if err != nil || e.Seq != 1 {
-		return e, err
-	}
-	a, b, err := s.store.DirectChatOf(ctx, conversationID)
-	if errors.Is(err, ErrNotFound) {
-		return e, nil
-	}
-	if err == nil {
-		s.tellConversationsChanged(a, b)
-	}
-	return e, err
+	return s.Post(ctx, p, ToConversation(conversationID), Draft{Kind: KindMessage, Body: body, ClientID: clientID})
 }
 
 // Page reads the log upwards or downwards: the events after seq, or before it; before 0 is the newest page.
@@ -79,23 +46,6 @@ func (s *Service) Page(ctx context.Context, p *Principal, conversationID int64, 
 		return s.store.EventsAfter(ctx, conversationID, seq, limit)
 	}
 	return s.store.EventsBefore(ctx, conversationID, seq, limit)
-}
-
-// History selects events of a room by time, newest first. spec: rest-v2, 4.6 view_room_history.
-func (s *Service) History(ctx context.Context, q HistoryQuery) ([]Event, error) {
-	return s.store.History(ctx, q)
-}
-
-// Event finds one event of a room by its id.
-func (s *Service) Event(ctx context.Context, r Room, id string) (Event, error) {
-	if !storable(id) {
-		id = ""
-	}
-	e, err := s.store.EventByID(ctx, r.ConversationID, id)
-	if errors.Is(err, ErrNotFound) {
-		return Event{}, Errorf(NotFound, "Message not found: Message '%s' not found", id)
-	}
-	return e, err
 }
 
 // MarkRead remembers how far the person has read.

@@ -25,6 +25,7 @@ type Draft struct {
 	From     string          // notifications: a label beside the integration's own name
 	AttachTo string          // an earlier event of the room; one that is not there is left out
 	Card     json.RawMessage // checked and kept as it is
+	ReplyTo  string          // messages: the event of the conversation that this one answers
 	ClientID string          // the sender's own name for this message; a repeat is answered with the first event
 }
 
@@ -41,7 +42,7 @@ func NotificationDraft(in hipchat.NotificationRequest) Draft {
 
 // Target says where a draft goes.
 type Target struct {
-	room           string
+	room, user     string
 	conversationID int64
 }
 
@@ -71,7 +72,11 @@ func (s *Service) Post(ctx context.Context, p *Principal, to Target, d Draft) (E
 	if err != nil {
 		return Event{}, err
 	}
-	return s.append(ctx, room, Append{Event: e})
+	e, err = s.append(ctx, room, Append{Event: e})
+	if err == nil && room == nil && e.Seq == 1 {
+		s.tellOfFirst(ctx, e)
+	}
+	return e, err
 }
 
 // append asks what the event owes, encodes it once and commits it.
@@ -94,6 +99,14 @@ func (s *Service) append(ctx context.Context, room *Room, a Append) (Event, erro
 }
 
 func (s *Service) resolve(ctx context.Context, p *Principal, to Target) (conversationID int64, room *Room, err error) {
+	if to.user != "" {
+		other, err := s.User(ctx, to.user)
+		if err != nil {
+			return 0, nil, err
+		}
+		conversationID, err = s.directChat(ctx, p, other)
+		return conversationID, nil, err
+	}
 	if to.conversationID != 0 {
 		if err := s.CanRead(ctx, p, to.conversationID); err != nil {
 			return 0, nil, err
@@ -138,6 +151,9 @@ func (d *Draft) check(p *Principal) error {
 			return Violates(&hipchat.Violation{Field: f.name, Rule: hipchat.RuleFormat, Expected: "valid UTF-8"})
 		}
 	}
+	if d.Format != FormatHTML && d.Format != FormatText {
+		return Violates(hipchat.NotIn("message_format", string(d.Format), []string{string(FormatHTML), string(FormatText)}))
+	}
 	if d.Kind == KindNotification {
 		return d.checkNotification()
 	}
@@ -155,9 +171,6 @@ func (d *Draft) checkNotification() error {
 	}
 	if !slices.Contains(hipchat.Colors[:], d.Color) {
 		return Violates(hipchat.NotIn("color", d.Color, hipchat.Colors[:]))
-	}
-	if d.Format != FormatHTML && d.Format != FormatText {
-		return Violates(hipchat.NotIn("message_format", string(d.Format), []string{string(FormatHTML), string(FormatText)}))
 	}
 	for _, f := range []struct {
 		name, value string
@@ -183,19 +196,26 @@ func (s *Service) compose(ctx context.Context, p *Principal, conversationID int6
 	e := Event{
 		ID: id.String(), ConversationID: conversationID, Time: s.moment(), Kind: d.Kind,
 		UserID: p.UserID(), Sender: sender(p, d), InstallationID: p.InstallationID, AddonKey: p.AddonKey,
-		Body: d.Body, Format: d.Format, ClientID: d.ClientID,
+		Body: d.Body, Format: d.Format, Notify: d.Notify, ClientID: d.ClientID,
 	}
 	if p.User != nil && d.Kind == KindMessage {
 		e.MentionName = p.User.MentionName
 	}
 	if d.Kind == KindNotification {
-		e.Color, e.Notify = d.Color, d.Notify
+		e.Color = d.Color
 		if e.AttachTo, err = s.attachable(ctx, conversationID, d.AttachTo); err != nil {
 			return Event{}, err
 		}
 		if e.Card, err = cleanCard(d.Card); err != nil {
 			return Event{}, err
 		}
+	}
+	if d.ReplyTo != "" {
+		parent, err := s.EventIn(ctx, conversationID, d.ReplyTo)
+		if err != nil {
+			return Event{}, err
+		}
+		e.ReplyTo = parent.ID
 	}
 	if e.Format == FormatHTML {
 		e.Body = markup.SanitizeHTML(e.Body)

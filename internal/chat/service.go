@@ -30,7 +30,7 @@ type Config struct {
 	Owing Owing
 	Gone  func()           // called when a room was deleted, with its tokens, webhooks and installations; may be nil
 	Now   func() time.Time // nil: time.Now
-	Log   *slog.Logger
+	Log   *slog.Logger     // nil: slog.Default
 }
 
 // Service is the one door. Its methods check what the caller may do and answer *Error for everything that is the
@@ -51,6 +51,9 @@ type Service struct {
 func New(c Config) *Service {
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
 	}
 	if c.Gone == nil {
 		c.Gone = func() {}

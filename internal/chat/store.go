@@ -41,6 +41,7 @@ type Store interface {
 	LeaveRoom(ctx context.Context, roomID, userID int64) (left bool, err error)
 	Joined(ctx context.Context, roomID int64) ([]int64, error) // user ids
 	DirectChat(ctx context.Context, a, b int64) (int64, error) // conversation id, made when missing
+	FindDirectChat(ctx context.Context, a, b int64) (int64, error)
 	DirectChatOf(ctx context.Context, conversationID int64) (a, b int64, err error)
 	Conversations(ctx context.Context, userID int64) ([]Conversation, error) // joined rooms, then one-to-one chats with events
 	Conversation(ctx context.Context, userID, conversationID int64) (Conversation, error)

@@ -16,19 +16,23 @@ func newConversation(ctx context.Context, tx *sql.Tx) (int64, error) {
 	return scanID(tx.QueryRowContext(ctx, `INSERT INTO conversation (last_seq) VALUES (0) RETURNING id`))
 }
 
-const findDirect = `SELECT conversation_id FROM direct_chat WHERE low_id = $1 AND high_id = $2`
-
 // DirectChat answers the conversation of two users, made when they have none, in either order.
 func (s *Store) DirectChat(ctx context.Context, a, b int64) (int64, error) {
-	low, high := min(a, b), max(a, b)
-	id, err := scanID(s.read.QueryRowContext(ctx, findDirect, low, high))
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, s.explain("direct chat", err)
+	id, err := s.FindDirectChat(ctx, a, b)
+	if !errors.Is(err, chat.ErrNotFound) {
+		return id, err
 	}
-	id, err = s.createDirectChat(ctx, low, high)
+	id, err = s.createDirectChat(ctx, min(a, b), max(a, b))
 	if _, ok := s.dialect.unique(err); ok { // another caller was faster
-		id, err = scanID(s.read.QueryRowContext(ctx, findDirect, low, high))
+		return s.FindDirectChat(ctx, a, b)
 	}
+	return id, s.explain("direct chat", err)
+}
+
+// FindDirectChat is DirectChat for those who only want to look: chat.ErrNotFound when there is none.
+func (s *Store) FindDirectChat(ctx context.Context, a, b int64) (int64, error) {
+	id, err := scanID(s.read.QueryRowContext(ctx,
+		`SELECT conversation_id FROM direct_chat WHERE low_id = $1 AND high_id = $2`, min(a, b), max(a, b)))
 	return id, s.explain("direct chat", err)
 }
 

@@ -27,6 +27,9 @@ func (v *View) Message(ctx context.Context, e chat.Event, zone *time.Location) (
 		m.Card, m.AttachTo, m.Sender = string(e.Card), e.AttachTo, sender(e)
 		return m, nil
 	}
+	if e.Format == chat.FormatHTML { // private messages may be; text is what all others are
+		m.MessageFormat = string(e.Format)
+	}
 	if e.UserID == 0 {
 		return m, nil
 	}

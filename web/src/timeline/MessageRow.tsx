@@ -1,8 +1,10 @@
 import { useMemo } from "preact/hooks";
 import type { Event } from "../api/types";
+import { fragment } from "../text/html";
 import { clockTime, fullTime } from "../text/time";
 import { mentionableIn } from "../text/tokens";
 import { Avatar } from "../ui/Avatar";
+import { Html } from "./Html";
 import { Text } from "./Text";
 
 interface Props {
@@ -25,7 +27,11 @@ export function MessageRow({ event, continued, self }: Props) {
           </strong>
           {!continued && <Time time={event.time} />}
         </p>
-        <Text body={event.body} who={who} sender={event.sender} />
+        {event.format === "html" ? (
+          <Html html={event.body} clean={fragment} />
+        ) : (
+          <Text body={event.body} who={who} sender={event.sender} />
+        )}
       </div>
     </div>
   );
