@@ -21,5 +21,5 @@ type Emoticon struct {
 	Width     int     `json:"width"` // pixels
 	Height    int     `json:"height"`
 	AudioPath *string `json:"audio_path"`
-	Creator   any     `json:"creator,omitempty"` // a UserStub, for the group's own
+	Creator   *Person `json:"creator,omitempty"` // of the group's own
 }

@@ -14,18 +14,18 @@ func FormatTime(t time.Time) string { return t.Format(TimeLayout) }
 
 // Message is a message or notification in history and in webhooks. spec: rest-v2, 2.6.
 type Message struct {
-	ID            string     `json:"id"`
-	Date          string     `json:"date"`
-	Type          string     `json:"type"` // message, notification, topic, guest_access
-	From          any        `json:"from"` // a UserStub for people, a string for integrations
-	Message       string     `json:"message"`
-	Mentions      []UserStub `json:"mentions"`
-	MessageFormat string     `json:"message_format,omitempty"` // notifications
-	Color         string     `json:"color,omitempty"`          // notifications
-	Notify        *bool      `json:"notify,omitempty"`         // notifications
-	Sender        *Sender    `json:"notification_sender,omitempty"`
-	Card          string     `json:"card,omitempty"` // the card as JSON text, not as an object
-	AttachTo      string     `json:"attach_to,omitempty"`
+	ID            string   `json:"id"`
+	Date          string   `json:"date"`
+	Type          string   `json:"type"` // message, notification, topic, guest_access
+	From          From     `json:"from"`
+	Message       string   `json:"message"`
+	Mentions      []Person `json:"mentions"`
+	MessageFormat string   `json:"message_format,omitempty"` // notifications
+	Color         string   `json:"color,omitempty"`          // notifications
+	Notify        *bool    `json:"notify,omitempty"`         // notifications
+	Sender        *Sender  `json:"notification_sender,omitempty"`
+	Card          string   `json:"card,omitempty"` // the card as JSON text, not as an object
+	AttachTo      string   `json:"attach_to,omitempty"`
 
 	MessageLinks []MessageLink `json:"message_links,omitempty"` // people's messages: the preview of the last URL
 	File         *File         `json:"file,omitempty"`          // a shared file; Message is then what was said about it

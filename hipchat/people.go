@@ -68,8 +68,7 @@ type RoomStatistics struct {
 	Links        Links   `json:"links"`
 }
 
-// Group is the answer of view_group. Owner is a stub, or a user in full where expand asks for it.
-// spec: rest-v2, 4.16.
+// Group is the answer of view_group. spec: rest-v2, 4.16.
 type Group struct {
 	GroupStub
 	Domain     *string `json:"domain"`
@@ -77,7 +76,7 @@ type Group struct {
 	Created    string  `json:"created"` // in EntityTimeLayout
 	AvatarURL  *string `json:"avatar_url"`
 	Plan       Plan    `json:"plan"`
-	Owner      any     `json:"owner"`
+	Owner      *Person `json:"owner"`
 	Statistics any     `json:"statistics"` // links, or GroupStatistics where expand asks for it
 }
 

@@ -18,21 +18,21 @@ type RoomLinks struct {
 	Participants string `json:"participants"`
 }
 
-// Room is a room in full. Owner and Participants hold stubs, or users in full where expand asks for them.
+// Room is a room in full.
 // spec: rest-v2, 4.4 get_room.
 type Room struct {
 	RoomStub
-	XMPPJID                 string  `json:"xmpp_jid"`
-	Topic                   string  `json:"topic"`
-	IsGuestAccessible       bool    `json:"is_guest_accessible"`
-	GuestAccessURL          *string `json:"guest_access_url"`
-	AvatarURL               *string `json:"avatar_url"`
-	DelegateAdminVisibility *bool   `json:"delegate_admin_visibility"`
-	Created                 string  `json:"created"`
-	LastActive              *string `json:"last_active"`
-	Owner                   any     `json:"owner"`
-	Participants            []any   `json:"participants"`
-	Statistics              any     `json:"statistics"`
+	XMPPJID                 string   `json:"xmpp_jid"`
+	Topic                   string   `json:"topic"`
+	IsGuestAccessible       bool     `json:"is_guest_accessible"`
+	GuestAccessURL          *string  `json:"guest_access_url"`
+	AvatarURL               *string  `json:"avatar_url"`
+	DelegateAdminVisibility *bool    `json:"delegate_admin_visibility"`
+	Created                 string   `json:"created"`
+	LastActive              *string  `json:"last_active"`
+	Owner                   *Person  `json:"owner"`
+	Participants            []Person `json:"participants"`
+	Statistics              any      `json:"statistics"`
 }
 
 // Privacy values of a room.

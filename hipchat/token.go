@@ -29,19 +29,19 @@ type TokenResponse struct {
 
 // Session describes a token. spec: auth, 7.
 type Session struct {
-	AccessToken string   `json:"access_token"`
-	Client      *Client  `json:"client"`
-	ExpiresIn   int64    `json:"expires_in"` // seconds left
-	Owner       any      `json:"owner"`      // a UserStub for a person's token, else null
-	OwnerType   string   `json:"owner_type"` // client or user
-	Scopes      []string `json:"scopes"`
+	AccessToken string       `json:"access_token"`
+	Client      *OAuthClient `json:"client"`
+	ExpiresIn   int64        `json:"expires_in"` // seconds left
+	Owner       *Person      `json:"owner"`      // null unless the token is a person's
+	OwnerType   string       `json:"owner_type"` // client or user
+	Scopes      []string     `json:"scopes"`
 }
 
-// Client is an OAuth client: an installation, or what a room token speaks for.
-type Client struct {
+// OAuthClient is an OAuth client: an installation, or what a room token speaks for.
+type OAuthClient struct {
 	ID            string   `json:"id"`
 	Name          string   `json:"name"`
 	AllowedScopes []string `json:"allowed_scopes"`
-	Room          any      `json:"room"` // a RoomStub, or null for the whole group
+	Room          *Place   `json:"room"` // null for the whole group
 	Links         Links    `json:"links"`
 }

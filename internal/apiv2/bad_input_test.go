@@ -151,7 +151,7 @@ func TestNotificationsComeInEveryDocumentedForm(t *testing.T) {
 				t.Fatalf("got %d %s", a.Status, a.Body)
 			}
 			m := lastMessage(t, s, "Ops")
-			if m.Message != tt.message || m.MessageFormat != tt.format || m.Color != tt.color || *m.Notify != tt.notify || m.From != "CI" {
+			if m.Message != tt.message || m.MessageFormat != tt.format || m.Color != tt.color || *m.Notify != tt.notify || m.From.Name != "CI" {
 				t.Errorf("got %+v", m)
 			}
 		})

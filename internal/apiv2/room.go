@@ -140,11 +140,11 @@ func (a *API) fullRoom(ctx context.Context, room chat.Room, q query, prefix stri
 	if err != nil {
 		return hipchat.Room{}, err
 	}
-	show := func(u chat.User, expand bool) any {
+	show := func(u chat.User, expand bool) hipchat.Person {
 		if expand {
-			return a.view.User(u, g)
+			return a.view.User(u, g).Person()
 		}
-		return a.view.UserStub(u)
+		return hipchat.Person{UserStub: a.view.UserStub(u)}
 	}
 	owner, err := a.chat.UserByID(ctx, room.OwnerID)
 	if err != nil {
@@ -154,7 +154,7 @@ func (a *API) fullRoom(ctx context.Context, room chat.Room, q query, prefix stri
 	if err != nil {
 		return hipchat.Room{}, err
 	}
-	participants := make([]any, 0, len(users))
+	participants := make([]hipchat.Person, 0, len(users))
 	for _, u := range users {
 		participants = append(participants, show(u, q.expands(prefix+"participants")))
 	}

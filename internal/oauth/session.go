@@ -23,11 +23,11 @@ func (s *Service) Session(ctx context.Context, p *chat.Principal, text string) (
 	}
 	switch {
 	case who.User != nil:
-		session.OwnerType, session.Owner = "user", s.view.UserStub(*who.User)
+		session.OwnerType, session.Owner = "user", &hipchat.Person{UserStub: s.view.UserStub(*who.User)}
 	case who.InstallationID != 0:
 		session.Client = s.Client(ctx, who.InstallationID)
 	default:
-		session.Client = &hipchat.Client{
+		session.Client = &hipchat.OAuthClient{
 			ID: fmt.Sprint(t.ID), Name: t.Name, AllowedScopes: t.Scopes, Room: s.roomStub(ctx, t.RoomID),
 			Links: hipchat.Links{Self: s.view.URL("/v2/oauth/client/" + fmt.Sprint(t.ID))},
 		}
@@ -36,19 +36,19 @@ func (s *Service) Session(ctx context.Context, p *chat.Principal, text string) (
 }
 
 // Client describes an installation's OAuth client; nil when it is gone.
-func (s *Service) Client(ctx context.Context, installationID int64) *hipchat.Client {
+func (s *Service) Client(ctx context.Context, installationID int64) *hipchat.OAuthClient {
 	in, err := s.store.Installation(ctx, installationID)
 	if err != nil {
 		return nil
 	}
-	return &hipchat.Client{
+	return &hipchat.OAuthClient{
 		ID: in.OAuthID, Name: in.Name, AllowedScopes: in.Scopes, Room: s.roomStub(ctx, in.RoomID),
 		Links: hipchat.Links{Self: s.view.URL("/v2/oauth/client/" + in.OAuthID)},
 	}
 }
 
 // roomStub answers nil, JSON's null, for no room.
-func (s *Service) roomStub(ctx context.Context, id int64) any {
+func (s *Service) roomStub(ctx context.Context, id int64) *hipchat.Place {
 	if id == 0 {
 		return nil
 	}
@@ -56,7 +56,7 @@ func (s *Service) roomStub(ctx context.Context, id int64) any {
 	if err != nil {
 		return nil
 	}
-	return s.view.RoomStub(r)
+	return &hipchat.Place{RoomStub: s.view.RoomStub(r)}
 }
 
 // Delete makes a token worthless, under the same rule as Session.

@@ -12,15 +12,15 @@ import (
 // Message is an event as history and webhooks show it, with its date in the zone. spec: rest-v2, 2.6.
 func (v *View) Message(ctx context.Context, e chat.Event, zone *time.Location) (hipchat.Message, error) {
 	m := hipchat.Message{
-		ID: e.ID, Date: hipchat.FormatTime(e.Time.In(zone)), Type: string(e.Kind), From: e.Sender,
-		Message: e.Body, Mentions: make([]hipchat.UserStub, 0, len(e.Mentions)),
+		ID: e.ID, Date: hipchat.FormatTime(e.Time.In(zone)), Type: string(e.Kind), From: hipchat.From{Name: e.Sender},
+		Message: e.Body, Mentions: make([]hipchat.Person, 0, len(e.Mentions)),
 	}
 	for _, ref := range e.Mentions {
 		stub, err := v.person(ctx, ref)
 		if err != nil {
 			return m, err
 		}
-		m.Mentions = append(m.Mentions, stub)
+		m.Mentions = append(m.Mentions, hipchat.Person{UserStub: stub})
 	}
 	if e.Kind == chat.KindNotification {
 		m.MessageFormat, m.Color, m.Notify = string(e.Format), e.Color, &e.Notify
@@ -34,7 +34,7 @@ func (v *View) Message(ctx context.Context, e chat.Event, zone *time.Location) (
 		return m, nil
 	}
 	stub, err := v.person(ctx, chat.UserRef{ID: e.UserID, Name: e.Sender, MentionName: e.MentionName})
-	m.From = stub
+	m.From = hipchat.FromPerson(hipchat.Person{UserStub: stub})
 	return m, err
 }
 

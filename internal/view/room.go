@@ -19,12 +19,11 @@ func (v *View) RoomStub(r chat.Room) hipchat.RoomStub {
 // RoomURL is a room's links.self.
 func (v *View) RoomURL(roomID int64) string { return v.URL("/v2/room/" + id(roomID)) }
 
-// Room is the full form of a room. owner and participants are stubs or full users, as asked for.
-// spec: rest-v2, 4.4 get_room.
-func (v *View) Room(r chat.Room, owner any, participants []any) hipchat.Room {
+// Room is the full form of a room. spec: rest-v2, 4.4 get_room.
+func (v *View) Room(r chat.Room, owner hipchat.Person, participants []hipchat.Person) hipchat.Room {
 	room := hipchat.Room{
 		RoomStub: v.RoomStub(r), XMPPJID: v.RoomJID(r), Topic: r.Topic, IsGuestAccessible: r.GuestAccess,
-		Created: r.Created.UTC().Format(hipchat.EntityTimeLayout), Owner: owner, Participants: participants,
+		Created: r.Created.UTC().Format(hipchat.EntityTimeLayout), Owner: &owner, Participants: participants,
 		Statistics: map[string]any{"links": hipchat.Links{Self: v.RoomURL(r.ID) + "/statistics"}},
 	}
 	if !r.LastActive.IsZero() {
