@@ -52,6 +52,33 @@ func (i ID) MarshalJSON() ([]byte, error) {
 	return json.Marshal(string(i))
 }
 
+// UserRoles names what a person may do. Clients send words, or objects with a name. spec: rest-v2, 4.12 update_user.
+type UserRoles []string
+
+// UnmarshalJSON accepts an array of strings or of objects with a name. Null is no role.
+func (r *UserRoles) UnmarshalJSON(b []byte) error {
+	var list []json.RawMessage
+	if err := json.Unmarshal(b, &list); err != nil {
+		return &json.UnmarshalTypeError{Value: jsonType(b), Type: reflect.TypeFor[[]string]()}
+	}
+	*r = nil
+	for _, item := range list {
+		var role struct {
+			Name *string `json:"name"`
+		}
+		if err := json.Unmarshal(item, &role.Name); err != nil {
+			err = json.Unmarshal(item, &role)
+			if err != nil || role.Name == nil {
+				return &json.UnmarshalTypeError{Value: jsonType(item), Type: reflect.TypeFor[string]()}
+			}
+		}
+		if role.Name != nil {
+			*r = append(*r, *role.Name)
+		}
+	}
+	return nil
+}
+
 func jsonType(b []byte) string {
 	if len(b) == 0 {
 		return "nothing"

@@ -7,14 +7,29 @@ const (
 )
 
 // MemberRequest is the optional body of add_member. No roles means room_member. spec: rest-v2, 4.5 add_member.
+// Roles is another name for RoomRoles, which one client sends. spec: client-quirks, B7.
 type MemberRequest struct {
 	RoomRoles []string `json:"room_roles,omitempty"`
+	Roles     []string `json:"roles,omitempty"`
 }
 
 // Member is a person on a room's list. spec: rest-v2, 4.5 get_all_members.
 type Member struct {
 	UserStub
 	RoomRoles []string `json:"room_roles"`
+}
+
+// FullMember is a Member where expand asks for items.
+type FullMember struct {
+	User
+	RoomRoles []string `json:"room_roles"`
+}
+
+// Participant is a FullMember with whether they are in the room at this moment, for get_all_participants where expand
+// or fields ask for it. spec: rest-v2, 4.5 get_all_participants.
+type Participant struct {
+	FullMember
+	IsPresentInRoom bool `json:"is_present_in_room"`
 }
 
 // RoomInviteRequest is the optional body of invite_user. spec: rest-v2, 4.5 invite_user.
@@ -29,18 +44,28 @@ type GroupInviteRequest struct {
 	Title string `json:"title,omitempty"`
 }
 
-// UserUpdateRequest is the body of update_user, which replaces: what is left out is cleared, except for Password and
-// Presence. Name, MentionName and Email are required. spec: rest-v2, 4.12 update_user.
+// GroupInvitation is the answer of invite_user_to_group: the person, and the link with which they choose a password.
+// The link is Stoa's own: nobody mails it, whoever invites hands it over. spec: rest-v2, 4.17.
+type GroupInvitation struct {
+	User
+	InvitationURL     string `json:"invitation_url"`
+	InvitationExpires string `json:"invitation_expires"` // in EntityTimeLayout
+}
+
+// UserUpdateRequest is the body of update_user, which replaces: what is left out is cleared, except for MentionName,
+// Password and Presence. Name and Email are required. Where Roles and IsGroupAdmin disagree about who is an
+// administrator, the one that differs from what the person is now counts: clients write back the whole object that
+// they read and change one of the two. spec: rest-v2, 4.12 update_user.
 type UserUpdateRequest struct {
 	Name         *string          `json:"name"`
 	MentionName  *string          `json:"mention_name"`
 	Email        *string          `json:"email"`
 	Title        string           `json:"title,omitempty"`
-	Roles        []string         `json:"roles,omitempty"`
+	Roles        UserRoles        `json:"roles,omitempty"`
 	Presence     *PresenceRequest `json:"presence,omitempty"`
-	IsGroupAdmin Flag             `json:"is_group_admin,omitempty"`
-	Timezone     string           `json:"timezone,omitempty"` // empty: UTC
-	Password     string           `json:"password,omitempty"` // empty: kept
+	IsGroupAdmin *Flag            `json:"is_group_admin,omitempty"` // nil: false, unless Roles say otherwise
+	Timezone     string           `json:"timezone,omitempty"`       // empty: UTC
+	Password     string           `json:"password,omitempty"`       // empty: kept
 }
 
 // PresenceRequest changes how a person shows; an empty Show is no change.

@@ -48,6 +48,8 @@ type RoomCreateRequest struct {
 	Topic       string `json:"topic,omitempty"`
 	OwnerUserID ID     `json:"owner_user_id,omitempty"`
 	GuestAccess Flag   `json:"guest_access,omitempty"`
+
+	DelegateAdminVisibility *Flag `json:"delegate_admin_visibility,omitempty"` // nil: the group's default
 }
 
 // RoomUpdateRequest is the body of update_room; every field but the last is required. spec: rest-v2, 4.4 update_room.
@@ -58,6 +60,8 @@ type RoomUpdateRequest struct {
 	IsGuestAccessible *Flag      `json:"is_guest_accessible"`
 	Topic             *string    `json:"topic"`
 	Owner             *RoomOwner `json:"owner"`
+
+	DelegateAdminVisibility *Flag `json:"delegate_admin_visibility,omitempty"` // nil: the group's default
 }
 
 // RoomOwner names a room's owner by id, e-mail address or @mention.

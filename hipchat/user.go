@@ -51,14 +51,14 @@ type PresenceClient struct {
 
 // UserCreateRequest is the body of create_user. spec: rest-v2, 4.12 create_user.
 type UserCreateRequest struct {
-	Name         string   `json:"name"`
-	Email        string   `json:"email"`
-	MentionName  string   `json:"mention_name,omitempty"`
-	Title        string   `json:"title,omitempty"`
-	Roles        []string `json:"roles,omitempty"`
-	IsGroupAdmin Flag     `json:"is_group_admin,omitempty"`
-	Timezone     string   `json:"timezone,omitempty"`
-	Password     string   `json:"password,omitempty"`
+	Name         string    `json:"name"`
+	Email        string    `json:"email"`
+	MentionName  string    `json:"mention_name,omitempty"`
+	Title        string    `json:"title,omitempty"`
+	Roles        UserRoles `json:"roles,omitempty"`
+	IsGroupAdmin Flag      `json:"is_group_admin,omitempty"`
+	Timezone     string    `json:"timezone,omitempty"`
+	Password     string    `json:"password,omitempty"`
 }
 
 // UserCreated is the answer (201) of create_user. Password is there only when the server made it up.

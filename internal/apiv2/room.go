@@ -28,6 +28,9 @@ func roomRoutes() []Route {
 			Summary: "A room in full.",
 			Expand:  []string{"owner", "participants", "statistics"},
 			Status:  http.StatusOK, Answer: hipchat.Room{}, handle: (*API).getRoom},
+		{Method: get, Pattern: "/v2/room/{room}/statistics", Name: "get_room_statistics", Scopes: viewing, Classes: everybody,
+			Summary: "How many messages and notifications a room has, and when the last one came.",
+			Status:  http.StatusOK, Answer: hipchat.RoomStatistics{}, handle: (*API).getRoomStatistics},
 		{Method: put, Pattern: "/v2/room/{room}", Name: "update_room", Scopes: scopes(hipchat.ScopeAdminRoom), Classes: groupWide,
 			Summary: "Replaces a room's settings; archiving and unarchiving is done here.",
 			Body:    hipchat.RoomUpdateRequest{}, Status: http.StatusNoContent, handle: (*API).updateRoom},
@@ -59,20 +62,29 @@ func (a *API) getAllRooms(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	items, err := a.roomItems(r.Context(), rooms, q)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, listOf(a.view.URL("/v2/room"), q, p, items))
+	return nil
+}
+
+// roomItems shows the rooms of a list: stubs, or in full where expand asks for items.
+func (a *API) roomItems(ctx context.Context, rooms []chat.Room, q query) ([]any, error) {
 	items := make([]any, 0, len(rooms))
 	for _, room := range rooms {
 		if !q.expands("items") {
 			items = append(items, a.view.RoomStub(room))
 			continue
 		}
-		full, err := a.fullRoom(r.Context(), room, q, "items.")
+		full, err := a.fullRoom(ctx, room, q, "items.")
 		if err != nil {
-			return err
+			return nil, err
 		}
 		items = append(items, full)
 	}
-	a.answer(w, http.StatusOK, listOf(a.view.URL("/v2/room"), q, p, items))
-	return nil
+	return items, nil
 }
 
 // createRoom makes a room.
@@ -86,7 +98,8 @@ func (a *API) createRoom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	room := chat.Room{Name: in.Name, Topic: in.Topic, Private: private, GuestAccess: bool(in.GuestAccess)}
+	room := chat.Room{Name: in.Name, Topic: in.Topic, Private: private, GuestAccess: bool(in.GuestAccess),
+		DelegateVisible: (*bool)(in.DelegateAdminVisibility)}
 	if room.OwnerID, err = a.userID(r.Context(), in.OwnerUserID); err != nil {
 		return err
 	}
@@ -140,12 +153,8 @@ func (a *API) fullRoom(ctx context.Context, room chat.Room, q query, prefix stri
 	if err != nil {
 		return hipchat.Room{}, err
 	}
-	show := func(u chat.User, expand bool) hipchat.Person {
-		if expand {
-			return a.view.User(u, g).Person()
-		}
-		return hipchat.Person{UserStub: a.view.UserStub(u)}
-	}
+	p := auth.PrincipalFrom(ctx)
+	show := func(u chat.User, expand bool) hipchat.Person { return a.person(p, u, g, expand) }
 	owner, err := a.chat.UserByID(ctx, room.OwnerID)
 	if err != nil {
 		return hipchat.Room{}, err
@@ -158,7 +167,22 @@ func (a *API) fullRoom(ctx context.Context, room chat.Room, q query, prefix stri
 	for _, u := range users {
 		participants = append(participants, show(u, q.expands(prefix+"participants")))
 	}
-	return a.view.Room(room, show(owner, q.expands(prefix+"owner")), participants), nil
+	var statistics any
+	if q.expands(prefix + "statistics") {
+		statistics = a.view.RoomStatistics(room)
+	}
+	return a.view.Room(room, show(owner, q.expands(prefix+"owner")), participants, statistics), nil
+}
+
+// getRoomStatistics answers a room's figures.
+// spec: rest-v2, get_room_statistics
+func (a *API) getRoomStatistics(w http.ResponseWriter, r *http.Request) error {
+	room, err := a.chat.RoomNow(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, a.view.RoomStatistics(room))
+	return nil
 }
 
 // updateRoom replaces a room's settings; all of them must be given.
@@ -188,9 +212,10 @@ func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	visible := (*bool)(in.DelegateAdminVisibility)
 	_, err = a.chat.UpdateRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"), chat.RoomPatch{
 		Name: in.Name, Topic: in.Topic, Private: &private, Archived: (*bool)(in.IsArchived),
-		GuestAccess: (*bool)(in.IsGuestAccessible), OwnerID: &owner,
+		GuestAccess: (*bool)(in.IsGuestAccessible), OwnerID: &owner, DelegateVisible: &visible,
 	})
 	if err != nil {
 		return err

@@ -76,10 +76,12 @@ func Routes() []Route {
 		capabilitiesRoutes(),
 		oauthRoutes(),
 		roomRoutes(),
+		roomPeopleRoutes(),
 		messageRoutes(),
 		webhookRoutes(),
 		userRoutes(),
 		privateChatRoutes(),
+		groupRoutes(),
 	)
 }
 

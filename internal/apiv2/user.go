@@ -2,6 +2,7 @@ package apiv2
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
@@ -24,6 +25,11 @@ func userRoutes() []Route {
 		{Method: get, Pattern: "/v2/user/{user}", Name: "view_user", Scopes: viewing, Classes: groupWide,
 			Summary: "A person in full.",
 			Status:  http.StatusOK, Answer: hipchat.User{}, handle: (*API).viewUser},
+		{Method: get, Pattern: "/v2/user/{user}/preference/auto-join", Name: "get_auto_join_rooms", Scopes: viewing, Classes: groupWide,
+			Summary: "Lists the rooms that a person has joined and so finds open after signing in, as far as the caller may see them.",
+			Query:   paging(hipchat.DefaultResults),
+			Expand:  []string{"items", "items.owner", "items.participants", "items.statistics"},
+			Status:  http.StatusOK, Answer: hipchat.List[hipchat.RoomStub]{}, handle: (*API).getAutoJoinRooms},
 	}
 }
 
@@ -109,5 +115,30 @@ func (a *API) createUser(w http.ResponseWriter, r *http.Request) error {
 	stub := a.view.UserStub(u)
 	w.Header().Set("Location", stub.Links.Self)
 	a.answer(w, http.StatusCreated, hipchat.UserCreated{ID: u.ID, Links: stub.Links, Entity: stub, Password: madeUp})
+	return nil
+}
+
+// getAutoJoinRooms lists the rooms that a person has joined.
+// spec: rest-v2, get_auto_join_rooms
+func (a *API) getAutoJoinRooms(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	pg, err := q.page(hipchat.DefaultResults)
+	if err != nil {
+		return err
+	}
+	u, err := a.chat.User(r.Context(), r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	rooms, err := a.chat.AutoJoinRooms(r.Context(), auth.PrincipalFrom(r.Context()), u.ID, pg.start, pg.max+1)
+	if err != nil {
+		return err
+	}
+	items, err := a.roomItems(r.Context(), rooms, q)
+	if err != nil {
+		return err
+	}
+	self := a.view.URL("/v2/user/" + url.PathEscape(r.PathValue("user")) + "/preference/auto-join")
+	a.answer(w, http.StatusOK, listOf(self, q, pg, items))
 	return nil
 }

@@ -141,7 +141,8 @@ func (a *App) build() (err error) {
 	a.registry = webhook.NewRegistry(a.store, a.log)
 	a.chat = chat.New(chat.Config{
 		Store: a.store, Owing: webhook.NewLedger(a.registry, a.view), Now: now, Log: a.log,
-		Gone: func() { a.tokens.Forget(); a.registry.Invalidate() },
+		Gone:    func() { a.tokens.Forget(); a.registry.Invalidate() },
+		Changed: func(userID int64) { a.tokens.Forget(); a.registry.Invalidate(); a.sendAway(userID) },
 	})
 	people.Service = a.chat
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})

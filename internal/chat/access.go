@@ -86,6 +86,9 @@ func (s *Service) sees(ctx context.Context, p *Principal, r Room) (bool, error) 
 	if p.Class != ClassUser || !r.Private || r.OwnerID == p.User.ID || p.GroupAdmin() {
 		return true, nil
 	}
+	if p.User.Delegate && r.DelegateVisible != nil && *r.DelegateVisible {
+		return true, nil
+	}
 	_, err := s.store.Member(ctx, r.ID, p.User.ID)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil

@@ -49,6 +49,16 @@ type Session struct {
 	Expires time.Time
 }
 
+// Invitation is a one-time link with which a person who has no password yet chooses one. Only the SHA-256 of its token
+// is kept.
+type Invitation struct {
+	UserID    int64
+	Hash      []byte
+	InviterID int64 // 0: an integration
+	Created   time.Time
+	Expires   time.Time
+}
+
 // Class is the vendor's word for who calls a method.
 type Class string
 

@@ -17,7 +17,11 @@ type Room struct {
 	Created        time.Time
 	LastActive     time.Time // the last message or notification; zero: none
 	LastSeq        int64
+	MessagesSent   int64  // messages and notifications in its log
 	Version        string // 8 characters, changes whenever the room changes
+
+	// DelegateVisible lets delegated administrators see a private room; nil is the group's default, which is no.
+	DelegateVisible *bool
 }
 
 // RoomPatch changes the fields that are not nil.
@@ -25,11 +29,14 @@ type RoomPatch struct {
 	Name, Topic                    *string
 	Private, Archived, GuestAccess *bool
 	OwnerID                        *int64
+	DelegateVisible                **bool // to nil: the group's default
 }
 
 // RoomFilter selects rooms in order of id. Limit 0 means all.
 type RoomFilter struct {
 	VisibleTo       int64 // only public rooms and private ones that this user is a member or owner of; 0: all rooms
+	Delegate        bool  // with VisibleTo: also private rooms that delegated administrators see
+	JoinedBy        int64 // only rooms that this user has joined; 0: all rooms
 	ExcludePrivate  bool
 	IncludeArchived bool
 	Offset, Limit   int

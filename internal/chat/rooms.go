@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,9 +17,15 @@ import (
 // Rooms lists the rooms that the caller may see, in order of id.
 func (s *Service) Rooms(ctx context.Context, p *Principal, f RoomFilter) ([]Room, error) {
 	if p.Class == ClassUser && !p.GroupAdmin() {
-		f.VisibleTo = p.User.ID
+		f.VisibleTo, f.Delegate = p.User.ID, p.User.Delegate
 	}
 	return s.store.Rooms(ctx, f)
+}
+
+// AutoJoinRooms lists the rooms that a person finds open after signing in, as far as the caller may see them: a room
+// that was joined stays joined. spec: rest-v2, 4.15.
+func (s *Service) AutoJoinRooms(ctx context.Context, p *Principal, userID int64, offset, limit int) ([]Room, error) {
+	return s.Rooms(ctx, p, RoomFilter{JoinedBy: userID, Offset: offset, Limit: limit})
 }
 
 // CreateRoom makes a room. Without an owner it belongs to the calling person. spec: rest-v2, 4.4 create_room.
@@ -262,28 +269,6 @@ func (s *Service) tellConversationsChanged(userIDs ...int64) {
 
 // Participants lists who is in the room now: people who joined it and are connected. spec: rest-v2, 4.4 get_room.
 func (s *Service) Participants(ctx context.Context, r Room) ([]User, error) {
-	ids, err := s.store.Joined(ctx, r.ID)
-	if err != nil {
-		return nil, err
-	}
-	users := []User{}
-	for _, id := range ids {
-		if !s.live.Online(id) {
-			continue
-		}
-		u, err := s.store.User(ctx, id)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		users = append(users, u)
-	}
-	return users, nil
-}
-
-// Members lists who is on a room's list.
-func (s *Service) Members(ctx context.Context, r Room) ([]Member, error) {
-	return s.store.Members(ctx, r.ID)
+	users, err := s.store.People(ctx, r.ID)
+	return slices.DeleteFunc(users, func(u User) bool { return u.Deleted || !s.live.Online(u.ID) }), err
 }

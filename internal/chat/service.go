@@ -18,7 +18,9 @@ type Owing interface {
 // Live is the feed to connected people: who is there, and frames that are not events. internal/realtime implements it.
 type Live interface {
 	Online(userID int64) bool
-	Show(userID int64) string // chat, away or dnd
+	Show(userID int64) string          // chat, away, xa or dnd
+	SetShow(userID int64, show string) // for who is online, until they say otherwise
+	Reconnect(userID int64)            // who a person is has changed: their sockets must come back
 	SendUser(userID int64, frame []byte)
 	SendConversation(conversationID int64, frame []byte)
 	Recheck(conversationID int64) // who may read the conversation has changed
@@ -28,20 +30,23 @@ type Live interface {
 type Config struct {
 	Store Store
 	Owing Owing
-	Gone  func()           // called when a room was deleted, with its tokens, webhooks and installations; may be nil
-	Now   func() time.Time // nil: time.Now
-	Log   *slog.Logger     // nil: slog.Default
+	Gone  func() // called when a room was deleted, with its tokens, webhooks and installations; may be nil
+	// Changed is called when a person's account has changed, or what they are signed in with; may be nil.
+	Changed func(userID int64)
+	Now     func() time.Time // nil: time.Now
+	Log     *slog.Logger     // nil: slog.Default
 }
 
 // Service is the one door. Its methods check what the caller may do and answer *Error for everything that is the
 // caller's fault.
 type Service struct {
-	store Store
-	owing Owing
-	gone  func()
-	live  Live
-	now   func() time.Time
-	log   *slog.Logger
+	store   Store
+	owing   Owing
+	gone    func()
+	changed func(userID int64)
+	live    Live
+	now     func() time.Time
+	log     *slog.Logger
 
 	rooms    *cache.Cache[string, Room] // by the reference that callers use
 	mentions *cache.Cache[string, User] // by mention name
@@ -58,8 +63,11 @@ func New(c Config) *Service {
 	if c.Gone == nil {
 		c.Gone = func() {}
 	}
+	if c.Changed == nil {
+		c.Changed = func(int64) {}
+	}
 	return &Service{
-		store: c.Store, owing: c.Owing, gone: c.Gone, live: nobody{}, now: c.Now, log: c.Log,
+		store: c.Store, owing: c.Owing, gone: c.Gone, changed: c.Changed, live: nobody{}, now: c.Now, log: c.Log,
 		rooms:    cache.New[string, Room](10_000),
 		mentions: cache.New[string, User](10_000),
 	}
@@ -77,6 +85,8 @@ type nobody struct{}
 
 func (nobody) Online(int64) bool              { return false }
 func (nobody) Show(int64) string              { return "" }
+func (nobody) SetShow(int64, string)          {}
+func (nobody) Reconnect(int64)                {}
 func (nobody) SendUser(int64, []byte)         {}
 func (nobody) SendConversation(int64, []byte) {}
 func (nobody) Recheck(int64)                  {}

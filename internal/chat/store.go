@@ -20,8 +20,11 @@ type Store interface {
 	UserByEmail(ctx context.Context, email string) (User, error)
 	UserByMention(ctx context.Context, name string) (User, error)
 	Users(ctx context.Context, f UserFilter) ([]User, error)
+	Owner(ctx context.Context) (User, error)
+	CountPeople(ctx context.Context) (int64, error) // without guests and deactivated accounts
 	CreateUser(ctx context.Context, u User, passwordHash string) (User, error)
-	UpdateUser(ctx context.Context, id int64, p UserPatch) (User, error)
+	UpdateUser(ctx context.Context, id int64, p UserPatch) (User, error) // a new password or a deactivation ends sign-ins
+	Invitation(ctx context.Context, userID int64) (Invitation, error)
 
 	Room(ctx context.Context, id int64) (Room, error)
 	RoomByName(ctx context.Context, name string) (Room, error)
@@ -40,6 +43,7 @@ type Store interface {
 	JoinRoom(ctx context.Context, roomID, userID int64) (joined bool, err error) // false: was there already
 	LeaveRoom(ctx context.Context, roomID, userID int64) (left bool, err error)
 	Joined(ctx context.Context, roomID int64) ([]int64, error) // user ids
+	People(ctx context.Context, roomID int64) ([]User, error)  // the same as users
 	DirectChat(ctx context.Context, a, b int64) (int64, error) // conversation id, made when missing
 	FindDirectChat(ctx context.Context, a, b int64) (int64, error)
 	DirectChatOf(ctx context.Context, conversationID int64) (a, b int64, err error)

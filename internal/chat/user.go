@@ -11,9 +11,11 @@ type User struct {
 	Title       string
 	Timezone    string // IANA name
 	Admin       bool   // group administrator
+	Delegate    bool   // delegated administrator: looks after people who are no administrators themselves
 	Owner       bool   // the group's owner: one person
 	Guest       bool
-	Deleted     bool // deactivated; history stays
+	Deleted     bool   // deactivated; history stays
+	Status      string // what the person says about being there, up to 50 characters
 	Created     time.Time
 	LastActive  time.Time // zero: never
 	Version     string    // 8 characters, changes whenever the user changes
@@ -25,8 +27,11 @@ func (u User) Ref() UserRef { return UserRef{ID: u.ID, Name: u.Name, MentionName
 // UserPatch changes the fields that are not nil.
 type UserPatch struct {
 	Name, MentionName, Email, Title, Timezone *string
-	Admin, Deleted                            *bool
-	PasswordHash                              *string
+	Status                                    *string
+	Admin, Delegate, Deleted                  *bool
+
+	PasswordHash *string // ends the sessions and the grants that were made with the old password
+	Keep         []byte  // with PasswordHash: SHA-256 of the one credential that stays good
 }
 
 // UserFilter selects users in order of id. Limit 0 means all.

@@ -44,21 +44,24 @@ func (s *Service) Users(ctx context.Context, f UserFilter) ([]User, error) {
 	return s.store.Users(ctx, f)
 }
 
-// CreateUser makes an account. passwordHash is what auth made of the password. An empty mention name is made from
-// the name; an empty time zone is UTC. spec: rest-v2, 4.12 create_user.
+// CreateUser makes an account, or brings a deactivated one with the same e-mail address back. passwordHash is what
+// auth made of the password. An empty mention name is made from the name; an empty time zone is UTC.
+// spec: rest-v2, 4.12 create_user.
 func (s *Service) CreateUser(ctx context.Context, p *Principal, u User, passwordHash string) (User, error) {
 	if err := MayCreateUsers(p); err != nil {
 		return User{}, err
 	}
-	return s.addUser(ctx, u, passwordHash)
-}
-
-// MayCreateUsers answers nil when the caller may make accounts.
-func MayCreateUsers(p *Principal) error {
-	if !p.GroupAdmin() {
-		return Errorf(Forbidden, "Only a group administrator may create users")
+	if err := mayRaise(p, u); err != nil {
+		return User{}, err
 	}
-	return nil
+	gone, err := s.store.UserByEmail(ctx, strings.TrimSpace(u.Email))
+	if err == nil && gone.Deleted && !gone.Guest {
+		return s.revive(ctx, p, gone, u, passwordHash)
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return User{}, err
+	}
+	return s.addUser(ctx, u, passwordHash)
 }
 
 // CreateOwner makes the group's owner, on a server that has nobody yet.
@@ -68,15 +71,8 @@ func (s *Service) CreateOwner(ctx context.Context, u User, passwordHash string) 
 }
 
 func (s *Service) addUser(ctx context.Context, u User, passwordHash string) (User, error) {
-	u.Name, u.Email = strings.TrimSpace(u.Name), strings.TrimSpace(u.Email)
-	if u.Timezone == "" {
-		u.Timezone = "UTC"
-	}
 	made := u.MentionName == ""
-	if made {
-		u.MentionName = mentionFrom(u.Name)
-	}
-	u.MentionName = strings.TrimPrefix(u.MentionName, "@")
+	u = tidyUser(u)
 	if err := checkUser(u); err != nil {
 		return User{}, err
 	}
@@ -87,13 +83,31 @@ func (s *Service) addUser(ctx context.Context, u User, passwordHash string) (Use
 		created, err = s.store.CreateUser(ctx, u, passwordHash)
 	}
 	s.mentions.Clear()
+	return created, userTaken(err, u)
+}
+
+// tidyUser fills in what may be left out.
+func tidyUser(u User) User {
+	u.Name, u.Email = strings.TrimSpace(u.Name), strings.TrimSpace(u.Email)
+	if u.Timezone == "" {
+		u.Timezone = "UTC"
+	}
+	if u.MentionName == "" {
+		u.MentionName = mentionFrom(u.Name)
+	}
+	u.MentionName = strings.TrimPrefix(u.MentionName, "@")
+	return u
+}
+
+// userTaken says whose name or address is in the way.
+func userTaken(err error, u User) error {
 	switch {
 	case taken(err, "email"):
-		return User{}, Errorf(Invalid, "Email already in use")
+		return Errorf(Invalid, "Email already in use")
 	case taken(err, "mention_name"):
-		return User{}, Errorf(Invalid, "Another user has the mention name '%s'", u.MentionName)
+		return Errorf(Invalid, "Another user has the mention name '%s'", u.MentionName)
 	}
-	return created, err
+	return err
 }
 
 func checkUser(u User) error {

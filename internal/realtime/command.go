@@ -11,13 +11,14 @@ type command struct {
 	Type         string `json:"type"` // watch, unwatch, ping, presence
 	Conversation int64  `json:"conversation"`
 	After        int64  `json:"after"` // watch: the last seq that the client has
-	Show         string `json:"show"`  // presence: chat, away, dnd
+	Show         string `json:"show"`  // presence: chat, away, xa, dnd
 }
 
 // The presence words, the most available first.
 const (
 	showChat = "chat"
 	showAway = "away"
+	showXA   = "xa" // away for longer
 	showDND  = "dnd"
 )
 
@@ -36,8 +37,8 @@ func (s *session) obey(message []byte) {
 	case "ping":
 		s.out.add(textFrame([]byte(`{"type":"pong"}`)))
 	case "presence":
-		if !slices.Contains([]string{showChat, showAway, showDND}, c.Show) {
-			s.complain(0, "show must be chat, away or dnd")
+		if !slices.Contains([]string{showChat, showAway, showXA, showDND}, c.Show) {
+			s.complain(0, "show must be chat, away, xa or dnd")
 			return
 		}
 		s.hub.people.set(s, c.Show)

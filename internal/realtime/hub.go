@@ -199,6 +199,13 @@ func (h *Hub) DisconnectUser(userID int64, good func(*chat.Principal) bool) {
 	}
 }
 
+// Reconnect closes a person's sessions with code 1012: they come back knowing the person as they are now.
+func (h *Hub) Reconnect(userID int64) {
+	for _, s := range h.people.sessions(userID) {
+		s.out.close(closeRestart, "your account has changed")
+	}
+}
+
 // Shutdown closes every session with code 1012 and waits until they are gone. When ctx ends first it cuts the rest
 // off and answers ctx's error.
 func (h *Hub) Shutdown(ctx context.Context) error {

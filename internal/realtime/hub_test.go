@@ -58,7 +58,7 @@ func TestMistakesAreAnsweredAndTheSessionGoesOn(t *testing.T) {
 		{"not JSON", `{`, "JSON object", 0},
 		{"no type", `{}`, "type must be", 0},
 		{"unknown type", `{"type":"dance"}`, "type must be", 0},
-		{"wrong show", `{"type":"presence","show":"xa"}`, "show must be", 0},
+		{"wrong show", `{"type":"presence","show":"gone"}`, "show must be", 0},
 		{"negative after", `{"type":"watch","conversation":2,"after":-1}`, "negative", 2},
 		{"too many", `{"type":"watch","conversation":3}`, "2 conversations", 3},
 	} {

@@ -91,6 +91,20 @@ func (p *people) set(s *session, show string) {
 	}
 }
 
+// setAll changes what every session of a person says, until it says something else.
+func (p *people) setAll(id int64, show string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	who := p.byID[id]
+	if who == nil {
+		return
+	}
+	for _, s := range who.sessions {
+		s.show = show
+	}
+	p.change(id)
+}
+
 // change has the person's presence told soon. The caller holds p.mu.
 func (p *people) change(id int64) {
 	if len(p.changed) == 0 {
@@ -129,14 +143,14 @@ func (p *people) stop() {
 	p.stopped = true
 }
 
-// presence is chat if any session says so, else away, else dnd. Sessions that have said nothing yet count only when
+// presence is chat if any session says so, else away, else xa, else dnd. Sessions that have said nothing yet count only when
 // none has, so that opening a second page does not end a do-not-disturb.
 func (p *person) presence() presence {
 	now := presence{online: len(p.sessions) > 0 || p.leaving, show: showChat}
 	if p.leaving {
 		now.show = p.told.show
 	}
-	for _, show := range []string{showDND, showAway, showChat} {
+	for _, show := range []string{showDND, showXA, showAway, showChat} {
 		if slices.ContainsFunc(p.sessions, func(s *session) bool { return s.show == show }) {
 			now.show = show
 		}
@@ -165,7 +179,10 @@ func (p *people) sessions(id int64) []*session {
 // Online tells whether a person is here: they have a session, or had one a moment ago.
 func (h *Hub) Online(userID int64) bool { return h.people.of(userID).online }
 
-// Show is what a person who is online says about themselves: chat, away or dnd. It is empty for who is not online.
+// SetShow changes how a person who is online shows. The sessions that they open later say their own.
+func (h *Hub) SetShow(userID int64, show string) { h.people.setAll(userID, show) }
+
+// Show is what a person who is online says about themselves: chat, away, xa or dnd. It is empty for who is not online.
 func (h *Hub) Show(userID int64) string {
 	if p := h.people.of(userID); p.online {
 		return p.show

@@ -17,8 +17,8 @@ func (postgresLog) close() error { return nil }
 func (postgresLog) heads(ctx context.Context, tx *sql.Tx, ids []int64) (map[int64]*head, error) {
 	list, err := collect(ctx, tx, func(s scanner) (*head, error) {
 		h := &head{}
-		return h, s.Scan(&h.id, &h.lastSeq, &h.lastActive)
-	}, `SELECT id, last_seq, last_active FROM conversation WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`, ids)
+		return h, s.Scan(&h.id, &h.lastSeq, &h.lastActive, &h.said)
+	}, `SELECT id, last_seq, last_active, said FROM conversation WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -92,12 +92,12 @@ func (postgresLog) insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Deliv
 
 func (postgresLog) advance(ctx context.Context, tx *sql.Tx, heads []*head) error {
 	n := len(heads)
-	ids, seqs, active := make([]int64, n), make([]int64, n), make([]int64, n)
+	ids, seqs, active, said := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	for i, h := range heads {
-		ids[i], seqs[i], active[i] = h.id, h.lastSeq, h.lastActive
+		ids[i], seqs[i], active[i], said[i] = h.id, h.lastSeq, h.lastActive, h.said
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE conversation c SET last_seq = h.seq, last_active = h.active
-		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS h (id, seq, active) WHERE c.id = h.id`,
-		ids, seqs, active)
+	_, err := tx.ExecContext(ctx, `UPDATE conversation c SET last_seq = h.seq, last_active = h.active, said = h.said
+		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS h (id, seq, active, said) WHERE c.id = h.id`,
+		ids, seqs, active, said)
 	return err
 }

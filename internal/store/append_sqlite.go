@@ -31,7 +31,7 @@ func prepareSQLiteLog(ctx context.Context, db *sql.DB) (*sqliteLog, error) {
 		to   **sql.Stmt
 		text string
 	}{
-		{&l.head, `SELECT last_seq, last_active FROM conversation WHERE id = $1`},
+		{&l.head, `SELECT last_seq, last_active, said FROM conversation WHERE id = $1`},
 		{&l.repeat, `SELECT ` + eventColumns + ` FROM event
 			WHERE conversation_id = $1 AND user_id = $2 AND client_id = $3 AND client_id <> ''`},
 		{&l.event, insertEvent(1)},
@@ -40,7 +40,7 @@ func prepareSQLiteLog(ctx context.Context, db *sql.DB) (*sqliteLog, error) {
 			(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, payload,
 			state, attempts, next_attempt, last_status, last_error, created)
 			SELECT id, $2, $3, $4, $5, $6, $7, $8, 0, $9, 0, '', $10 FROM webhook WHERE id = $1`},
-		{&l.move, `UPDATE conversation SET last_seq = $2, last_active = $3 WHERE id = $1`},
+		{&l.move, `UPDATE conversation SET last_seq = $2, last_active = $3, said = $4 WHERE id = $1`},
 	} {
 		stmt, err := db.PrepareContext(ctx, p.text)
 		if err != nil {
@@ -66,7 +66,7 @@ func (l *sqliteLog) heads(ctx context.Context, tx *sql.Tx, ids []int64) (map[int
 	heads := make(map[int64]*head, len(ids))
 	for _, id := range ids {
 		h := &head{id: id}
-		err := stmt.QueryRowContext(ctx, id).Scan(&h.lastSeq, &h.lastActive)
+		err := stmt.QueryRowContext(ctx, id).Scan(&h.lastSeq, &h.lastActive, &h.said)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}
@@ -129,7 +129,7 @@ func (l *sqliteLog) insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Deli
 func (l *sqliteLog) advance(ctx context.Context, tx *sql.Tx, heads []*head) error {
 	stmt := tx.StmtContext(ctx, l.move)
 	for _, h := range heads {
-		if _, err := stmt.ExecContext(ctx, h.id, h.lastSeq, h.lastActive); err != nil {
+		if _, err := stmt.ExecContext(ctx, h.id, h.lastSeq, h.lastActive, h.said); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ type head struct {
 	id         int64
 	lastSeq    int64
 	lastActive int64   // microseconds
+	said       int64   // messages and notifications
 	topic      *string // the room's new topic
 	moved      bool
 }
@@ -99,6 +100,7 @@ func assign(batch []*request, heads map[int64]*head, repeats map[clientKey]chat.
 		h.moved = true
 		if e.Kind == chat.KindMessage || e.Kind == chat.KindNotification {
 			h.lastActive = max(h.lastActive, micros(e.Time))
+			h.said++
 		}
 		if r.Topic != nil {
 			h.topic = r.Topic

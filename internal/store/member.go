@@ -77,3 +77,10 @@ func (s *Store) Joined(ctx context.Context, roomID int64) ([]int64, error) {
 		JOIN reader ON reader.conversation_id = room.conversation_id WHERE room.id = $1 ORDER BY reader.user_id`, roomID)
 	return ids, s.explain("joined", err)
 }
+
+// People answers the users who have joined the room, in order of id.
+func (s *Store) People(ctx context.Context, roomID int64) ([]chat.User, error) {
+	users, err := collect(ctx, s.read, scanUser, selectUser+` WHERE id IN (SELECT reader.user_id FROM room
+		JOIN reader ON reader.conversation_id = room.conversation_id WHERE room.id = $1) ORDER BY id`, roomID)
+	return users, s.explain("people", err)
+}

@@ -11,7 +11,8 @@ import (
 
 const (
 	roomColumns = `room.id, room.conversation_id, room.name, room.topic, room.private, room.archived, room.guest_access,
-		room.owner_id, room.slug, room.created, room.version, conversation.last_active, conversation.last_seq`
+		room.owner_id, room.slug, room.created, room.version, room.delegate_admin_visibility, conversation.last_active,
+		conversation.last_seq, conversation.said`
 	selectRoom = `SELECT ` + roomColumns + ` FROM room JOIN conversation ON conversation.id = room.conversation_id`
 )
 
@@ -19,7 +20,7 @@ func scanRoom(s scanner) (chat.Room, error) {
 	var r chat.Room
 	var created, active int64
 	err := s.Scan(&r.ID, &r.ConversationID, &r.Name, &r.Topic, &r.Private, &r.Archived, &r.GuestAccess,
-		&r.OwnerID, &r.Slug, &created, &r.Version, &active, &r.LastSeq)
+		&r.OwnerID, &r.Slug, &created, &r.Version, &r.DelegateVisible, &active, &r.LastSeq, &r.MessagesSent)
 	r.Created, r.LastActive = fromMicros(created), fromMicros(active)
 	return r, err
 }
@@ -55,8 +56,16 @@ func (s *Store) Rooms(ctx context.Context, f chat.RoomFilter) ([]chat.Room, erro
 	var where []string
 	if f.VisibleTo != 0 {
 		user := p.add(f.VisibleTo)
-		where = append(where, `(NOT room.private OR room.owner_id = `+user+` OR EXISTS
-			(SELECT 1 FROM member WHERE member.room_id = room.id AND member.user_id = `+user+`))`)
+		visible := `NOT room.private OR room.owner_id = ` + user + ` OR EXISTS
+			(SELECT 1 FROM member WHERE member.room_id = room.id AND member.user_id = ` + user + `)`
+		if f.Delegate {
+			visible += ` OR room.delegate_admin_visibility`
+		}
+		where = append(where, `(`+visible+`)`)
+	}
+	if f.JoinedBy != 0 {
+		where = append(where, `EXISTS (SELECT 1 FROM reader
+			WHERE reader.conversation_id = room.conversation_id AND reader.user_id = `+p.add(f.JoinedBy)+`)`)
 	}
 	if f.ExcludePrivate {
 		where = append(where, `NOT room.private`)
@@ -91,10 +100,11 @@ func (s *Store) createRoom(ctx context.Context, r chat.Room) (made chat.Room, er
 			return err
 		}
 		id, err := scanID(tx.QueryRowContext(ctx, `INSERT INTO room
-			(conversation_id, name, name_key, topic, private, archived, guest_access, owner_id, slug, created, version)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+			(conversation_id, name, name_key, topic, private, archived, guest_access, owner_id, slug, created, version,
+			delegate_admin_visibility)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
 			conversation, r.Name, fold(r.Name), r.Topic, r.Private, r.Archived, r.GuestAccess, r.OwnerID, r.Slug,
-			micros(orNow(r.Created)), newVersion()))
+			micros(orNow(r.Created)), newVersion(), r.DelegateVisible))
 		if err != nil {
 			return err
 		}
@@ -112,7 +122,8 @@ func (s *Store) createRoom(ctx context.Context, r chat.Room) (made chat.Room, er
 	return made, err
 }
 
-// UpdateRoom changes the fields that p gives and answers the room as it is then. The slug stays what it was.
+// UpdateRoom changes the fields that p gives and answers the room as it is then. The slug stays what it was. A new
+// owner becomes a room_admin member.
 func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch) (updated chat.Room, err error) {
 	var c changes
 	change(&c, "name", p.Name)
@@ -122,12 +133,18 @@ func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch) (upd
 	change(&c, "archived", p.Archived)
 	change(&c, "guest_access", p.GuestAccess)
 	change(&c, "owner_id", p.OwnerID)
+	change(&c, "delegate_admin_visibility", p.DelegateVisible)
 	version := newVersion()
 	change(&c, "version", &version)
 	query := `UPDATE room SET ` + c.String() + ` WHERE id = ` + c.add(id)
 	err = tx(ctx, s.write, func(tx *sql.Tx) error {
 		if err := execOne(ctx, tx, query, c.params...); err != nil {
 			return err
+		}
+		if p.OwnerID != nil && *p.OwnerID != 0 {
+			if err := addMember(ctx, tx, id, *p.OwnerID, chat.RoleAdmin); err != nil {
+				return err
+			}
 		}
 		updated, err = scanRoom(tx.QueryRowContext(ctx, selectRoom+` WHERE room.id = $1`, id))
 		return err

@@ -81,9 +81,9 @@ func TestRoomUpdateChangesOnlyWhatItGives(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, url string) {
 		s := storetest.Open(t, url)
-		before := mustRoom(t, s, "Ops", 0)
+		before, eve := mustRoom(t, s, "Ops", 0), mustUser(t, s, "eve")
 		after, err := s.UpdateRoom(t.Context(), before.ID, chat.RoomPatch{
-			Name: ptr("Operations"), Private: ptr(true), Archived: ptr(true), OwnerID: ptr(int64(4))})
+			Name: ptr("Operations"), Private: ptr(true), Archived: ptr(true), OwnerID: &eve.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,12 +91,15 @@ func TestRoomUpdateChangesOnlyWhatItGives(t *testing.T) {
 			t.Error("the version stayed the same")
 		}
 		want := before
-		want.Name, want.Private, want.Archived, want.OwnerID, want.Version = "Operations", true, true, 4, after.Version
+		want.Name, want.Private, want.Archived, want.OwnerID, want.Version = "Operations", true, true, eve.ID, after.Version
 		if diff := cmp.Diff(want, after); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 		if _, err := s.RoomByName(t.Context(), "operations"); err != nil {
 			t.Errorf("by the new name: %v", err)
+		}
+		if role, err := s.Member(t.Context(), before.ID, eve.ID); role != chat.RoleAdmin || err != nil {
+			t.Errorf("the new owner is %q, %v", role, err)
 		}
 		_, err = s.UpdateRoom(t.Context(), 99, chat.RoomPatch{Topic: ptr("x")})
 		wantErr(t, "no such room", err, chat.ErrNotFound)

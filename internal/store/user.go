@@ -2,14 +2,16 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
 
 const (
-	userColumns = `id, name, mention_name, email, title, timezone, admin, owner, guest, deleted, created, last_active, version`
-	selectUser  = `SELECT ` + userColumns + ` FROM "user"`
+	userColumns = `id, name, mention_name, email, title, timezone, admin, delegate, owner, guest, deleted,
+		status, created, last_active, version`
+	selectUser = `SELECT ` + userColumns + ` FROM "user"`
 )
 
 func scanUser(s scanner) (chat.User, error) {
@@ -22,8 +24,8 @@ func scanUser(s scanner) (chat.User, error) {
 
 // userFields are the places for userColumns.
 func userFields(u *chat.User, created, active *int64) []any {
-	return []any{&u.ID, &u.Name, &u.MentionName, &u.Email, &u.Title, &u.Timezone, &u.Admin, &u.Owner, &u.Guest,
-		&u.Deleted, created, active, &u.Version}
+	return []any{&u.ID, &u.Name, &u.MentionName, &u.Email, &u.Title, &u.Timezone, &u.Admin, &u.Delegate, &u.Owner,
+		&u.Guest, &u.Deleted, &u.Status, created, active, &u.Version}
 }
 
 // User answers the user, also a deactivated one.
@@ -61,6 +63,18 @@ func (s *Store) Users(ctx context.Context, f chat.UserFilter) ([]chat.User, erro
 	return users, s.explain("users", err)
 }
 
+// Owner answers the group's owner.
+func (s *Store) Owner(ctx context.Context) (chat.User, error) {
+	u, err := scanUser(s.read.QueryRowContext(ctx, selectUser+` WHERE owner ORDER BY id LIMIT 1`))
+	return u, s.explain("owner", err)
+}
+
+// CountPeople counts who belongs to the group: neither guests nor deactivated accounts.
+func (s *Store) CountPeople(ctx context.Context) (int64, error) {
+	n, err := scanID(s.read.QueryRowContext(ctx, `SELECT count(*) FROM "user" WHERE NOT guest AND NOT deleted`))
+	return n, s.explain("count people", err)
+}
+
 // CountUsers counts all accounts, guests and deactivated ones too.
 func (s *Store) CountUsers(ctx context.Context) (int, error) {
 	var n int
@@ -72,32 +86,51 @@ func (s *Store) CountUsers(ctx context.Context) (int, error) {
 // who cannot sign in with a password.
 func (s *Store) CreateUser(ctx context.Context, u chat.User, passwordHash string) (chat.User, error) {
 	u, err := scanUser(s.write.QueryRowContext(ctx, `INSERT INTO "user"
-		(name, mention_name, mention_key, email, email_key, title, timezone, admin, owner, guest, deleted,
-		password_hash, created, last_active, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING `+userColumns,
-		u.Name, u.MentionName, fold(u.MentionName), u.Email, fold(u.Email), u.Title, u.Timezone, u.Admin, u.Owner,
-		u.Guest, u.Deleted, passwordHash, micros(orNow(u.Created)), micros(u.LastActive), newVersion()))
+		(name, mention_name, mention_key, email, email_key, title, timezone, admin, delegate, owner, guest, deleted,
+		status, password_hash, created, last_active, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING `+userColumns,
+		u.Name, u.MentionName, fold(u.MentionName), u.Email, fold(u.Email), u.Title, u.Timezone, u.Admin,
+		u.Delegate, u.Owner, u.Guest, u.Deleted, u.Status, passwordHash, micros(orNow(u.Created)), micros(u.LastActive), newVersion()))
 	return u, s.explain("create user", err)
 }
 
-// UpdateUser changes the fields that p gives and answers the user as it is then.
-func (s *Store) UpdateUser(ctx context.Context, id int64, p chat.UserPatch) (chat.User, error) {
-	var c changes
-	change(&c, "name", p.Name)
-	change(&c, "mention_name", p.MentionName)
-	change(&c, "mention_key", folded(p.MentionName))
-	change(&c, "email", p.Email)
-	change(&c, "email_key", folded(p.Email))
-	change(&c, "title", p.Title)
-	change(&c, "timezone", p.Timezone)
-	change(&c, "admin", p.Admin)
-	change(&c, "deleted", p.Deleted)
-	change(&c, "password_hash", p.PasswordHash)
-	version := newVersion()
-	change(&c, "version", &version)
+// UpdateUser changes the fields that p gives and answers the user as it is then. In the same transaction a new password
+// ends what was signed in to with the old one, except for p.Keep, and a deactivation ends everything.
+func (s *Store) UpdateUser(ctx context.Context, id int64, p chat.UserPatch) (u chat.User, err error) {
+	c := userChanges(p)
 	query := `UPDATE "user" SET ` + c.String() + ` WHERE id = ` + c.add(id) + ` RETURNING ` + userColumns
-	u, err := scanUser(s.write.QueryRowContext(ctx, query, c.params...))
+	err = tx(ctx, s.write, func(tx *sql.Tx) error {
+		if u, err = scanUser(tx.QueryRowContext(ctx, query, c.params...)); err != nil {
+			return err
+		}
+		switch {
+		case p.Deleted != nil && *p.Deleted:
+			return endSignIns(ctx, tx, id)
+		case p.PasswordHash != nil:
+			return endPasswordSignIns(ctx, tx, id, p.Keep)
+		}
+		return nil
+	})
 	return u, s.explain("update user", err)
+}
+
+func userChanges(p chat.UserPatch) *changes {
+	c := &changes{}
+	change(c, "name", p.Name)
+	change(c, "mention_name", p.MentionName)
+	change(c, "mention_key", folded(p.MentionName))
+	change(c, "email", p.Email)
+	change(c, "email_key", folded(p.Email))
+	change(c, "title", p.Title)
+	change(c, "timezone", p.Timezone)
+	change(c, "status", p.Status)
+	change(c, "admin", p.Admin)
+	change(c, "delegate", p.Delegate)
+	change(c, "deleted", p.Deleted)
+	change(c, "password_hash", p.PasswordHash)
+	version := newVersion()
+	change(c, "version", &version)
+	return c
 }
 
 // folded is fold for a field of a patch.

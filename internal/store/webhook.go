@@ -37,10 +37,11 @@ func (s *Store) Webhook(ctx context.Context, id int64) (chat.Webhook, error) {
 	return w, s.explain("webhook", err)
 }
 
-// Webhooks answers registrations in order of id.
+// Webhooks answers registrations in order of id. Those of a person who has been deactivated are not among them: they
+// are heard again when the person comes back.
 func (s *Store) Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webhook, error) {
 	var p params
-	var where []string
+	where := []string{`NOT EXISTS (SELECT 1 FROM "user" WHERE "user".id = webhook.user_id AND "user".deleted)`}
 	if f.RoomID != nil {
 		where = append(where, `room_id = `+p.add(*f.RoomID))
 	}

@@ -19,18 +19,39 @@ func (v *View) RoomStub(r chat.Room) hipchat.RoomStub {
 // RoomURL is a room's links.self.
 func (v *View) RoomURL(roomID int64) string { return v.URL("/v2/room/" + id(roomID)) }
 
-// Room is the full form of a room. spec: rest-v2, 4.4 get_room.
-func (v *View) Room(r chat.Room, owner hipchat.Person, participants []hipchat.Person) hipchat.Room {
+// RoomPage is where a person opens a room in the browser.
+func (v *View) RoomPage(r chat.Room) string { return v.URL("/chat/room/" + id(r.ID)) }
+
+// Room is the full form of a room. statistics is RoomStatistics or nil, for the link to them.
+// spec: rest-v2, 4.4 get_room.
+func (v *View) Room(r chat.Room, owner hipchat.Person, participants []hipchat.Person, statistics any) hipchat.Room {
+	if statistics == nil {
+		statistics = map[string]any{"links": v.statisticsLinks(r)}
+	}
 	room := hipchat.Room{
 		RoomStub: v.RoomStub(r), XMPPJID: v.RoomJID(r), Topic: r.Topic, IsGuestAccessible: r.GuestAccess,
 		Created: r.Created.UTC().Format(hipchat.EntityTimeLayout), Owner: &owner, Participants: participants,
-		Statistics: map[string]any{"links": hipchat.Links{Self: v.RoomURL(r.ID) + "/statistics"}},
-	}
-	if !r.LastActive.IsZero() {
-		at := r.LastActive.UTC().Format(hipchat.EntityTimeLayout)
-		room.LastActive = &at
+		Statistics: statistics, LastActive: lastActive(r), DelegateAdminVisibility: r.DelegateVisible,
 	}
 	return room
+}
+
+// RoomStatistics are the figures of a room. spec: rest-v2, 4.8 get_room_statistics.
+func (v *View) RoomStatistics(r chat.Room) hipchat.RoomStatistics {
+	return hipchat.RoomStatistics{MessagesSent: r.MessagesSent, LastActive: lastActive(r), Links: v.statisticsLinks(r)}
+}
+
+func (v *View) statisticsLinks(r chat.Room) hipchat.Links {
+	return hipchat.Links{Self: v.RoomURL(r.ID) + "/statistics"}
+}
+
+// lastActive is nil for a room in which nothing was said yet.
+func lastActive(r chat.Room) *string {
+	if r.LastActive.IsZero() {
+		return nil
+	}
+	at := r.LastActive.UTC().Format(hipchat.EntityTimeLayout)
+	return &at
 }
 
 // RoomJID is a room's XMPP address. spec: client-quirks, X19, X20.

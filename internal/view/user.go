@@ -34,7 +34,7 @@ func (v *View) User(u chat.User, g chat.Group) hipchat.User {
 	}
 	if online, show := v.people.Presence(u.ID); online {
 		user.Presence = &hipchat.Presence{
-			Show: show, IsOnline: true,
+			Status: text(u.Status), Show: show, IsOnline: true,
 			Client: hipchat.PresenceClient{Type: "http://hipchat.com/client/web", Version: "1"},
 		}
 	}
@@ -46,6 +46,7 @@ func (v *View) UserV1(u chat.User) hipchat.UserV1 {
 	user := hipchat.UserV1{
 		UserID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title,
 		PhotoURL: v.URL("/img/silhouette_125.png"), Created: u.Created.Unix(), Status: "offline", Timezone: u.Timezone,
+		StatusMessage: u.Status,
 	}
 	if !u.LastActive.IsZero() {
 		user.LastActive = u.LastActive.Unix()
@@ -58,8 +59,11 @@ func (v *View) UserV1(u chat.User) hipchat.UserV1 {
 	}
 	if online, show := v.people.Presence(u.ID); online {
 		user.Status = show
-		if show == "chat" {
+		switch show {
+		case "chat":
 			user.Status = "available"
+		case "xa": // v1 has no word for it
+			user.Status = "away"
 		}
 	}
 	return user
@@ -70,9 +74,19 @@ func roles(u chat.User) []string {
 	case u.Guest:
 		return []string{"guest"}
 	case u.Owner:
-		return []string{"owner", "user"}
+		return []string{chat.UserRoleOwner, chat.UserRoleUser}
 	case u.Admin:
-		return []string{"administrator", "user"}
+		return []string{chat.UserRoleAdmin, chat.UserRoleUser}
+	case u.Delegate:
+		return []string{chat.UserRoleDelegate, chat.UserRoleUser}
 	}
-	return []string{"user"}
+	return []string{chat.UserRoleUser}
+}
+
+// text is nil, JSON's null, for none.
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }

@@ -1,6 +1,6 @@
 /** The shapes of Stoa's own API under /api/. Times are RFC 3339 UTC strings. */
 
-export type Show = "chat" | "away" | "dnd";
+export type Show = "chat" | "away" | "xa" | "dnd";
 
 export interface Presence {
   online: boolean;
