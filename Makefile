@@ -11,7 +11,7 @@ WEB_MODULES = web/node_modules/.package-lock.json
 NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet fuzz kill bench shots clean help
+.PHONY: run build web test check vet fuzz kill clients bench shots clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -46,6 +46,10 @@ fuzz: ## every fuzz target for FUZZTIME (10m) each
 kill: build ## the kill test: KILL_ROUNDS (20) rounds on both databases
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_KILL_ROUNDS=$(or $(KILL_ROUNDS),20) go test -count=1 -v -timeout 60m ./test/kill
 
+clients: build ## run the published clients and write down what they called
+	cd test/clients && $(NPM_CI)
+	STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_COVERAGE=1 node --test --test-concurrency=2 test/clients/*.test.js
+
 bench: build ## measure against a floor in the same run
 	bin/stoa bench all
 
@@ -57,4 +61,4 @@ clean: ## remove what was built; data in ./stoa-data stays
 	find internal/webui/dist -mindepth 1 ! -name .gitkeep -delete
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,8 +1,7 @@
 // Runs the built stoa binary for tests in Node: a process of its own on a free port, with a fresh data directory.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -22,13 +21,15 @@ const adminPassword = "correct horse battery staple";
 
 /**
  * Starts a server and signs its administrator in.
- * @param {{tls?: {ca: string, cert: string, key: string}}} [options] paths of PEM files: listen for HTTPS as well
+ * @param {{tls?: {ca: string, cert: string, key: string}, base?: (port: number) => string}} [options] paths of PEM
+ * files: listen for HTTPS as well; the public URL, when it is not the address that the server listens on
  * @returns {Promise<Stoa>}
  */
 export async function start(options = {}) {
 	const dir = await mkdtemp(join(tmpdir(), "stoa-test-"));
 	const address = `127.0.0.1:${await freePort()}`;
-	const flags = ["serve", "--listen", address, "--data", dir, "--base-url", `http://${address}`, "--rate-limits", "off"];
+	const base = options.base?.(Number(address.split(":")[1])) ?? `http://${address}`;
+	const flags = ["serve", "--listen", address, "--data", dir, "--base-url", base, "--rate-limits", "off", "--log-level", "debug"];
 	let tlsHost;
 	if (options.tls) {
 		tlsHost = `127.0.0.1:${await freePort()}`;
@@ -38,18 +39,13 @@ export async function start(options = {}) {
 		env: { ...environment, STOA_ADMIN_EMAIL: adminEmail, STOA_ADMIN_PASSWORD: adminPassword },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
-	const logPath = join(dir, "test.log");
-	const log = createWriteStream(logPath);
-	child.stdout.pipe(log, { end: false });
-	child.stderr.pipe(log, { end: false });
 	const stoa = new Stoa(child, dir, `http://${address}`, tlsHost);
 	try {
 		await stoa.ready();
 		stoa.token = await stoa.signIn();
 	} catch (err) {
-		const text = await readFile(logPath, "utf8").catch(() => "");
-		await stoa.stop();
-		throw new Error(`start stoa: ${err.message}\n${text.slice(-4000)}`, { cause: err });
+		await stoa.stop().catch(() => {});
+		throw new Error(`start stoa: ${err.message}\n${stoa.log.slice(-4000)}`, { cause: err });
 	}
 	return stoa;
 }
@@ -57,8 +53,12 @@ export async function start(options = {}) {
 /** A running server. `url` is its base URL, `tlsHost` the host:port of HTTPS, `token` the administrator's. */
 export class Stoa {
 	constructor(child, dir, url, tlsHost) {
-		Object.assign(this, { child, dir, url, tlsHost });
-		this.exited = once(child, "exit");
+		Object.assign(this, { child, dir, url, tlsHost, log: "" });
+		this.own = new Set(); // ids of the requests that are the test's own, not its client's
+		for (const out of [child.stdout, child.stderr]) {
+			out.setEncoding("utf8").on("data", (text) => { this.log += text; });
+		}
+		this.exited = once(child, "close");
 		this.exited.catch(() => {}); // a binary that cannot be started is reported by ready
 	}
 
@@ -80,7 +80,7 @@ export class Stoa {
 	}
 
 	async signIn() {
-		const res = await fetch(`${this.url}/v2/oauth/token`, {
+		const res = await this.fetch("/v2/oauth/token", {
 			method: "POST",
 			body: new URLSearchParams({
 				grant_type: "password",
@@ -93,9 +93,16 @@ export class Stoa {
 		return (await res.json()).access_token;
 	}
 
+	/** Sends a request that is the test's own: called leaves it out. */
+	async fetch(path, init) {
+		const res = await fetch(this.url + path, init);
+		this.own.add(res.headers.get("x-request-id"));
+		return res;
+	}
+
 	/** Calls the server as its administrator; gives the parsed JSON, or null for an empty answer. */
 	async call(method, path, body) {
-		const res = await fetch(this.url + path, {
+		const res = await this.fetch(path, {
 			method,
 			headers: { authorization: `Bearer ${this.token}`, ...(body && { "content-type": "application/json" }) },
 			body: body && JSON.stringify(body),
@@ -125,6 +132,16 @@ export class Stoa {
 			timeout: 60_000,
 		});
 		return args.includes("--json") ? JSON.parse(stdout) : stdout;
+	}
+
+	/**
+	 * The methods that the client under test called with success, as the server's log names them: "POST /v2/room". The
+	 * log is whole only when the server has stopped.
+	 */
+	called() {
+		const line = /msg=request method=(\S+) pattern=(\S+) status=([123]\d\d) .*request_id=(\S+)/g;
+		const calls = [...this.log.matchAll(line)].filter(([, , pattern, , id]) => /^\/v[12]\//.test(pattern) && !this.own.has(id));
+		return [...new Set(calls.map(([, method, pattern]) => `${method} ${pattern}`))].sort();
 	}
 
 	/** Stops the server (SIGTERM) and removes its data; throws when it did not end cleanly. */

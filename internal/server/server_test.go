@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stoachat/stoa/internal/server"
@@ -40,6 +41,23 @@ func TestEachPartGetsItsPrefix(t *testing.T) {
 		}
 		if rec.Header().Get("X-Request-Id") == "" {
 			t.Errorf("%s has no request id", path)
+		}
+	}
+}
+
+func TestLogNamesTheRouteOfAnUntidyPathToo(t *testing.T) {
+	var log strings.Builder
+	v2 := http.NewServeMux()
+	v2.Handle("/v2/room/{room}", part("v2"))
+	h := server.New(server.Parts{
+		V2: v2, V1: part("v1"), API: part("api"), Assets: part("assets"), Page: part("page").ServeHTTP,
+		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
+	for _, path := range []string{"/v2/room/7", "/v2//room/7/"} {
+		log.Reset()
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "http://stoa.test"+path, nil))
+		if !strings.Contains(log.String(), "pattern=/v2/room/{room} ") {
+			t.Errorf("%s is logged as %s", path, &log)
 		}
 	}
 }

@@ -23,7 +23,9 @@ func tidied(next http.Handler) http.Handler {
 			u.Path, u.RawPath = decoded, tidy
 			r2 := *r
 			r2.URL = &u
-			r = &r2
+			defer func() { r.Pattern = r2.Pattern }() // for the log, which holds the request as it came
+			next.ServeHTTP(w, &r2)
+			return
 		}
 		next.ServeHTTP(w, r)
 	})

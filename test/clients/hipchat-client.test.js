@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import HipChatClient from "hipchat-client";
+import { covers, published } from "../coverage/coverage.mjs";
 import { start } from "../stoa.mjs";
 
 let stoa;
@@ -15,13 +16,17 @@ before(async () => {
 	client.host = stoa.url;
 	ownerID = (await stoa.call("GET", "/v2/user/admin@example.test")).id;
 });
-after(() => stoa.stop());
+after(async () => {
+	await stoa.stop();
+	await covers(await published("hipchat-client"), stoa);
+});
 
-// ask calls a method of the client's rooms and gives what it hands to its callback.
-const ask = (method, ...args) =>
+// call calls a method of the client's rooms or users and gives what it hands to its callback.
+const call = (of, method, ...args) =>
 	new Promise((resolve, reject) => {
-		client.api.rooms[method](...args, (err, answer) => (err ? reject(err) : resolve(answer)));
+		client.api[of][method](...args, (err, answer) => (err ? reject(err) : resolve(answer)));
 	});
+const ask = (method, ...args) => call("rooms", method, ...args);
 
 test("hipchat-client creates a room, finds it and deletes it", async () => {
 	const { room } = await ask("create", { name: "Boiler Room", owner_user_id: ownerID });
@@ -54,4 +59,16 @@ test("hipchat-client sets the topic and shows the room", async () => {
 	const shown = await ask("show", { room_id: room.name });
 	assert.equal(shown.room.topic, "steam on");
 	assert.equal(shown.room.room_id, room.id);
+});
+
+test("hipchat-client creates a person and finds them by everything that it looks for", async () => {
+	const ada = { email: "ada@example.test", name: "Ada Brook", mention_name: "AdaB", title: "Pilot", timezone: "UTC", is_group_admin: 0 };
+	const { user } = await call("users", "create", ada);
+	assert.equal(typeof user.user_id, "number");
+	assert.equal(typeof user.password, "string");
+	for (const [method, value] of [["getByEmail", ada.email], ["getByName", ada.name], ["getByMentionName", ada.mention_name]]) {
+		assert.equal((await call("users", method, value, {})).user.user_id, user.user_id, method);
+	}
+	assert.ok((await call("users", "getByStatus", "offline", {})).users.some((u) => u.user_id === user.user_id));
+	assert.equal((await call("users", "show", { user_id: ada.email })).user.title, "Pilot");
 });

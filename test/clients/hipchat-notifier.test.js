@@ -6,6 +6,7 @@ import { rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { covers, published } from "../coverage/coverage.mjs";
 import { certificates, start } from "../stoa.mjs";
 
 const run = promisify(execFile);
@@ -21,6 +22,7 @@ before(async () => {
 after(async () => {
 	await stoa?.stop();
 	await rm(tls.dir, { recursive: true, force: true });
+	await covers(await published("hipchat-notifier"), stoa);
 });
 
 test("hipchat-notifier posts in every colour over HTTPS", async () => {
@@ -29,13 +31,17 @@ test("hipchat-notifier posts in every colour over HTTPS", async () => {
 		env: { ...process.env, NODE_EXTRA_CA_CERTS: tls.ca, NODE_NO_WARNINGS: "1" },
 		timeout: 60_000,
 	});
-	assert.deepEqual(JSON.parse(stdout), [204, 204, 204, 204, 204]);
-	const posted = (await stoa.history(room)).map((m) => [m.message, m.color, m.message_format]);
-	assert.deepEqual(posted, [
+	assert.deepEqual(JSON.parse(stdout), Array(7).fill(204));
+	const posted = await stoa.history(room);
+	assert.deepEqual(posted.slice(0, 6).map((m) => [m.message, m.color, m.message_format]), [
 		["notice", "gray", "text"],
 		["info", "yellow", "text"],
 		["success", "green", "text"],
 		["warning", "purple", "text"],
 		["<b>failure</b>", "red", "html"],
+		["by send", "green", "html"],
 	]);
+	assert.deepEqual(posted.map((m) => m.notify), [false, false, false, false, false, true, true]);
+	assert.equal(posted[6].message, "bonjour!");
+	assert.match(posted[6].color, /^(yellow|green|red|purple|gray)$/, "its default colour is random");
 });

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
 import Hipchatter from "hipchatter";
+import { covers, published } from "../coverage/coverage.mjs";
 import { start } from "../stoa.mjs";
 
 let stoa;
@@ -13,7 +14,10 @@ before(async () => {
 	stoa = await start();
 	client = new Hipchatter(stoa.token, `${stoa.url}/v2/`);
 });
-after(() => stoa.stop());
+after(async () => {
+	await stoa.stop();
+	await covers(await published("hipchatter"), stoa);
+});
 
 // ask calls a method of the client and gives what it hands to its callback.
 const ask = (method, ...args) =>

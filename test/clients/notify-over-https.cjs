@@ -15,6 +15,10 @@ async function main() {
 		statuses.push(await send(method, method));
 	}
 	statuses.push(await send("failure", "<b>failure</b>"));
+	notifier.setFrom("");
+	notifier.setNotify(true);
+	statuses.push(await send("send", { message: "by send", color: "green", message_format: "html" }));
+	statuses.push(await send("send", {}));
 	console.log(JSON.stringify(statuses));
 }
 
