@@ -10,8 +10,11 @@ WEB_SOURCES = $(shell find web -name node_modules -prune -o -type f ! -path 'web
 WEB_MODULES = web/node_modules/.package-lock.json
 NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 
+# The packages whose tests call whole servers.
+PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
+
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet fuzz kill clients bench shots clean help
+.PHONY: run build web test check vet reference fuzz kill clients bench shots clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -40,6 +43,12 @@ vet: ## go vet and staticcheck
 	go vet ./...
 	go run $(STATICCHECK) ./...
 
+reference: ## write docs/compatibility.md anew, from the routes and from what the tests call
+	rm -f .proof
+	STOA_PROOF=$(CURDIR)/.proof go test -count=1 $(PROVING)
+	STOA_PROOF=$(CURDIR)/.proof go test ./internal/schema ./internal/reference -run 'Current|Comments' -update
+	rm .proof
+
 fuzz: ## every fuzz target for FUZZTIME (10m) each
 	scripts/fuzz.sh $(or $(FUZZTIME),10m)
 
@@ -61,4 +70,4 @@ clean: ## remove what was built; data in ./stoa-data stays
 	find internal/webui/dist -mindepth 1 ! -name .gitkeep -delete
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -7,7 +7,7 @@ import "encoding/json"
 type NotificationRequest struct {
 	Message       string          `json:"message"`
 	MessageFormat string          `json:"message_format,omitempty"` // html or text
-	Color         string          `json:"color,omitempty"`          // one of Colors
+	Color         string          `json:"color,omitempty"`          // yellow, green, red, purple, gray or random
 	Notify        Flag            `json:"notify,omitempty"`
 	From          string          `json:"from,omitempty"`      // a label beside the sender's own name
 	AttachTo      string          `json:"attach_to,omitempty"` // an earlier message's id

@@ -20,6 +20,7 @@ import (
 	"github.com/stoachat/stoa/internal/apiv1"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/store/storetest"
 	"github.com/stoachat/stoa/internal/view"
@@ -80,10 +81,10 @@ func newLimitedWorld(t testing.TB, limit int) *world {
 	must(t, err)
 	shown, err := view.New(base, w.chat)
 	must(t, err)
-	w.handler = apiv1.New(apiv1.Config{
+	w.handler = stoatest.Witnessed(t, apiv1.New(apiv1.Config{
 		Chat: w.chat, Tokens: w.tokens, Passwords: passwords, View: shown,
 		Rate: auth.NewWindows(limit, 5*time.Minute, w.clock.Now), Now: w.clock.Now, Log: log,
-	}).Handler()
+	}).Handler())
 	w.server = httptest.NewServer(w.handler)
 	t.Cleanup(w.server.Close)
 	w.populate(t)

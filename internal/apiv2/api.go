@@ -7,8 +7,10 @@ package apiv2
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/stoachat/stoa/internal/auth"
@@ -51,6 +53,7 @@ type API struct {
 	flood     *auth.Windows
 	now       func() time.Time
 	log       *slog.Logger
+	openAPI   func() (json.RawMessage, error)
 }
 
 // New makes the dialect.
@@ -61,6 +64,7 @@ func New(c Config) *API {
 	return &API{
 		chat: c.Chat, groups: c.Groups, tokens: c.Tokens, passwords: c.Passwords, oauth: c.OAuth,
 		webhooks: c.Webhooks, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
+		openAPI: sync.OnceValues(func() (json.RawMessage, error) { return OpenAPI(c.View.URL("")) }),
 	}
 }
 

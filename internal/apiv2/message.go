@@ -16,7 +16,7 @@ func messageRoutes() []Route {
 			Body:    hipchat.TopicRequest{}, Status: http.StatusNoContent, handle: (*API).setTopic},
 		{Method: post, Pattern: "/v2/room/{room}/notification", Name: "send_room_notification", Scopes: scopes(hipchat.ScopeSendNotification), Classes: everybody, Floods: true,
 			Summary: "Posts a coloured notification, with or without a card.",
-			Body:    hipchat.NotificationRequest{}, Status: http.StatusNoContent, handle: (*API).sendRoomNotification},
+			Body:    hipchat.NotificationRequest{}, Takes: []string{"application/x-www-form-urlencoded", "text/plain", "text/html"}, Status: http.StatusNoContent, handle: (*API).sendRoomNotification},
 		{Method: post, Pattern: "/v2/room/{room}/message", Name: "send_message", Scopes: scopes(hipchat.ScopeSendMessage), Classes: people, Floods: true,
 			Summary: "Says something in a room as the token's person.",
 			Body:    hipchat.MessageRequest{}, Status: http.StatusCreated, Answer: hipchat.MessageCreated{}, handle: (*API).sendMessage},

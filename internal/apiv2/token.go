@@ -20,6 +20,9 @@ func capabilitiesRoutes() []Route {
 		{Method: get, Pattern: "/v2/health-check", Name: "health_check", Open: true,
 			Summary: "Says that the server is there. Made for HEAD.",
 			Status:  http.StatusOK, handle: (*API).healthCheck},
+		{Method: get, Pattern: "/v2/openapi.json", Name: "get_openapi", Open: true,
+			Summary: "This API as a document of OpenAPI 3.1.",
+			Status:  http.StatusOK, Answer: map[string]any{}, handle: (*API).getOpenAPI},
 	}
 }
 
@@ -27,7 +30,7 @@ func oauthRoutes() []Route {
 	return []Route{
 		{Method: post, Pattern: "/v2/oauth/token", Name: "generate_token", Open: true,
 			Summary: "Gives a token for a grant.",
-			Body:    hipchat.TokenRequest{}, Status: http.StatusOK, Answer: hipchat.TokenResponse{}, handle: (*API).generateToken},
+			Body:    hipchat.TokenRequest{}, Takes: []string{"application/x-www-form-urlencoded"}, Status: http.StatusOK, Answer: hipchat.TokenResponse{}, handle: (*API).generateToken},
 		{Method: get, Pattern: "/v2/oauth/token/{token}", Name: "get_session", Classes: everybody,
 			Summary: "Describes a token: whose it is, and what it may do.",
 			Expand:  []string{"owner", "client.room"}, Status: http.StatusOK, Answer: hipchat.Session{}, handle: (*API).getSession},
@@ -48,6 +51,16 @@ func (a *API) getCapabilities(w http.ResponseWriter, r *http.Request) error {
 // spec: auth, 1
 func (a *API) healthCheck(w http.ResponseWriter, r *http.Request) error {
 	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+// getOpenAPI describes this API. It is Stoa's own: the vendor had no such document.
+func (a *API) getOpenAPI(w http.ResponseWriter, r *http.Request) error {
+	doc, err := a.openAPI()
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, doc)
 	return nil
 }
 

@@ -54,6 +54,7 @@ func Start(t testing.TB, options ...Option) *Server {
 	for _, o := range options {
 		o(&cfg)
 	}
+	cfg.Log = witnessed(t, cfg.Log)
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := app.New(ctx, cfg)
 	if err != nil {
