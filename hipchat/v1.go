@@ -26,9 +26,17 @@ type ParticipantV1 struct {
 
 // MessageV1 is a message of rooms/history. spec: rest-v1, 5.7.
 type MessageV1 struct {
-	Date    string `json:"date"` // 2015-03-04T09:15:00+0000
-	From    FromV1 `json:"from"`
-	Message string `json:"message"`
+	Date    string  `json:"date"` // 2015-03-04T09:15:00+0000
+	From    FromV1  `json:"from"`
+	Message string  `json:"message"`
+	File    *FileV1 `json:"file,omitempty"` // what was shared; Message is then what was said about it
+}
+
+// FileV1 is a shared file.
+type FileV1 struct {
+	Name string `json:"name"`
+	Size int64  `json:"size"` // bytes
+	URL  string `json:"url"`
 }
 
 // TimeLayoutV1 is the form of dates in rooms/history. spec: client-quirks, R15.

@@ -19,6 +19,7 @@ type serveCmd struct {
 	BaseURL   string `name:"base-url" help:"The public URL that all links start with; the first listener's address when empty." env:"STOA_BASE_URL" placeholder:"URL"`
 	Data      string `help:"Directory of the database and the secret key." default:"./stoa-data" env:"STOA_DATA"`
 	Database  string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
+	Files     string `help:"s3://bucket?region=… for shared files, instead of the data directory." env:"STOA_FILES" placeholder:"URL"`
 
 	RateLimits string `name:"rate-limits" help:"HipChat's rate limits: on or off." enum:"on,off" default:"on" env:"STOA_RATE_LIMITS"`
 	RateV1     int    `name:"rate-v1" help:"Calls of API v1 per token and 5 minutes." default:"100" env:"STOA_RATE_V1"`
@@ -54,7 +55,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
 	a, err := app.New(ctx, app.Config{
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
-		Data: c.Data, Database: c.Database, Unlimited: c.RateLimits == "off",
+		Data: c.Data, Database: c.Database, Files: c.Files, Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
 		TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy,
 		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, Log: log,

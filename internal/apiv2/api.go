@@ -15,6 +15,7 @@ import (
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/view"
 	"github.com/stoachat/stoa/internal/webhook"
@@ -33,6 +34,7 @@ type Config struct {
 	Passwords *auth.Passwords
 	OAuth     *oauth.Service
 	Webhooks  *webhook.Registrar
+	Files     *files.Library
 	View      *view.View
 	Rate      *auth.Windows // calls per token
 	Flood     *auth.Windows // messages per room or person, and token
@@ -48,6 +50,7 @@ type API struct {
 	passwords *auth.Passwords
 	oauth     *oauth.Service
 	webhooks  *webhook.Registrar
+	files     *files.Library
 	view      *view.View
 	rate      *auth.Windows
 	flood     *auth.Windows
@@ -63,7 +66,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		chat: c.Chat, groups: c.Groups, tokens: c.Tokens, passwords: c.Passwords, oauth: c.OAuth,
-		webhooks: c.Webhooks, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
+		webhooks: c.Webhooks, files: c.Files, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
 		openAPI: sync.OnceValues(func() (json.RawMessage, error) { return OpenAPI(c.View.URL("")) }),
 	}
 }

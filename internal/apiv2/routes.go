@@ -83,6 +83,7 @@ func Routes() []Route {
 		userRoutes(),
 		privateChatRoutes(),
 		groupRoutes(),
+		shareRoutes(),
 	)
 }
 

@@ -17,11 +17,14 @@ import (
 	"github.com/stoachat/stoa/internal/apiv1"
 	"github.com/stoachat/stoa/internal/apiv2"
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/blob"
 	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
+	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/outbound"
+	"github.com/stoachat/stoa/internal/picture"
 	"github.com/stoachat/stoa/internal/realtime"
 	"github.com/stoachat/stoa/internal/server"
 	"github.com/stoachat/stoa/internal/store"
@@ -38,6 +41,8 @@ type App struct {
 	listeners server.Listeners
 
 	store     *store.Store
+	blobs     *blob.Store
+	files     *files.Library
 	bus       *bus.Bus
 	outbound  *outbound.Client
 	view      *view.View
@@ -91,6 +96,9 @@ func (a *App) open(ctx context.Context) error {
 	if a.store, err = store.Open(ctx, store.Config{URL: url, Announce: a.announce, Log: a.log}); err != nil {
 		return err
 	}
+	if a.blobs, err = blob.Open(ctx, a.cfg.Files, a.cfg.filesDirectory()); err != nil {
+		return err
+	}
 	if a.sealer, err = a.openSealer(); err != nil {
 		return err
 	}
@@ -141,10 +149,11 @@ func (a *App) build() (err error) {
 	a.registry = webhook.NewRegistry(a.store, a.log)
 	a.chat = chat.New(chat.Config{
 		Store: a.store, Owing: webhook.NewLedger(a.registry, a.view), Now: now, Log: a.log,
-		Gone:    func() { a.tokens.Forget(); a.registry.Invalidate() },
+		Gone:    func() { a.tokens.Forget(); a.registry.Invalidate(); a.files.SweepSoon() },
 		Changed: func(userID int64) { a.tokens.Forget(); a.registry.Invalidate(); a.sendAway(userID) },
 	})
 	people.Service = a.chat
+	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Now: now, Log: a.log})
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
 	a.chat.Attach(a.hub)
 	a.tokens.OnEnd(a.sendAway)
@@ -173,7 +182,7 @@ func (a *App) handlers() *handlers {
 		}),
 		v2: apiv2.New(apiv2.Config{
 			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, OAuth: grants,
-			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), View: a.view, Rate: rate,
+			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), Files: a.files, View: a.view, Rate: rate,
 			Flood: auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
 		}),
 	}
@@ -267,12 +276,13 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.expire(work) })
+	background.Go(func() { a.files.Run(work) })
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Addons: a.addons, Feed: a.hub,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
-		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), API: page.Handler(),
+		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), API: page.Handler(), Files: a.files,
 		Assets: webui.Assets(), Page: webui.Index, Ready: a.ready, Base: a.base, Log: a.log,
 	}), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {
@@ -290,6 +300,10 @@ func (a *App) Close() error {
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 		a.store = nil
+	}
+	if a.blobs != nil {
+		errs = append(errs, a.blobs.Close())
+		a.blobs = nil
 	}
 	if a.outbound != nil {
 		a.outbound.Close()

@@ -27,6 +27,7 @@ type Config struct {
 	BaseURL   string // the public URL, which all links start with; empty: the first listener's address
 	Data      string // directory of the database and the secret key; empty: memory, for tests and trying things out
 	Database  string // postgres://… ; empty: SQLite in Data
+	Files     string // s3://bucket?region=… ; empty: a directory in Data
 
 	Unlimited bool // no rate limits
 	RateV1    int  // calls per token and 5 minutes; 0: 100
@@ -110,6 +111,14 @@ func (c *Config) databaseURL() (string, error) {
 		return "", fmt.Errorf("database file: %w", err)
 	}
 	return "sqlite://" + path, nil
+}
+
+// filesDirectory is where shared files are when they are in no other place; empty: in memory.
+func (c *Config) filesDirectory() string {
+	if c.Data == "" {
+		return ""
+	}
+	return filepath.Join(c.Data, "files")
 }
 
 // publicURL is the configured base URL, or the address that the server listens on.

@@ -58,17 +58,6 @@ type Event struct {
 	Seq int64 `json:"seq,omitempty"`
 }
 
-// File is a file that somebody shared. The bytes are in the blob store under Key.
-type File struct {
-	Key    string `json:"key"` // unguessable; with Name it makes the file's address
-	Name   string `json:"name"`
-	Size   int64  `json:"size"`            // bytes
-	Type   string `json:"type"`            // sniffed media type
-	Width  int    `json:"width,omitempty"` // of images, in pixels
-	Height int    `json:"height,omitempty"`
-	Thumb  bool   `json:"thumb,omitempty"` // there is a thumbnail
-}
-
 // LinkPreview is what is known of a URL in a message. Type is one of hipchat's LinkType constants.
 type LinkPreview struct {
 	Type        string `json:"type"`

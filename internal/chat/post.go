@@ -27,6 +27,9 @@ type Draft struct {
 	Card     json.RawMessage // checked and kept as it is
 	ReplyTo  string          // messages: the event of the conversation that this one answers
 	ClientID string          // the sender's own name for this message; a repeat is answered with the first event
+	EventID  string          // made beforehand by who has stored its file; empty: made here
+	File     *File           // what is shared; Body may then be empty
+	Links    []LinkPreview   // previews of what is shared; nil: what can be told from Body without fetching anything
 }
 
 // NotificationDraft is what a notification of HipChat's wire says. spec: rest-v2, 4.6 send_room_notification.
@@ -138,6 +141,9 @@ func (d *Draft) check(p *Principal) error {
 	if d.Kind == KindMessage && p.Kind == "" {
 		limit = MaxTyped
 	}
+	if d.File != nil {
+		return d.checkShared()
+	}
 	if v := hipchat.CheckLength("message", d.Body, 1, limit); v != nil {
 		return Violates(v)
 	}
@@ -156,6 +162,14 @@ func (d *Draft) check(p *Principal) error {
 	}
 	if d.Kind == KindNotification {
 		return d.checkNotification()
+	}
+	return nil
+}
+
+// checkShared checks what was said about a file, which may be nothing. spec: rest-v2, 4.7.
+func (d *Draft) checkShared() error {
+	if v := hipchat.CheckLength("message", d.Body, 0, hipchat.MaxShareMessage); v != nil {
+		return Violates(v)
 	}
 	return nil
 }
@@ -189,17 +203,20 @@ func (d *Draft) checkNotification() error {
 }
 
 func (s *Service) compose(ctx context.Context, p *Principal, conversationID int64, room *Room, d Draft) (Event, error) {
-	id, err := uuid.NewV7()
+	id, err := d.id()
 	if err != nil {
-		return Event{}, fmt.Errorf("message id: %w", err)
+		return Event{}, err
 	}
 	e := Event{
-		ID: id.String(), ConversationID: conversationID, Time: s.moment(), Kind: d.Kind,
+		ID: id, ConversationID: conversationID, Time: s.moment(), Kind: d.Kind,
 		UserID: p.UserID(), Sender: sender(p, d), InstallationID: p.InstallationID, AddonKey: p.AddonKey,
 		Body: d.Body, Format: d.Format, Notify: d.Notify, ClientID: d.ClientID,
 	}
 	if p.User != nil && d.Kind == KindMessage {
 		e.MentionName = p.User.MentionName
+	}
+	if d.Kind == KindMessage {
+		e.File, e.Links = d.File, d.links()
 	}
 	if d.Kind == KindNotification {
 		e.Color = d.Color
@@ -222,6 +239,17 @@ func (s *Service) compose(ctx context.Context, p *Principal, conversationID int6
 		return e, nil
 	}
 	return e, s.findMentions(ctx, &e)
+}
+
+func (d *Draft) id() (string, error) {
+	if d.EventID != "" {
+		return d.EventID, nil
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("message id: %w", err)
+	}
+	return id.String(), nil
 }
 
 // attachable answers id if it is an event of the conversation, else "": an unknown parent is no error.

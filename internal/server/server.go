@@ -11,6 +11,7 @@ import (
 // Parts are the handlers behind the front door.
 type Parts struct {
 	V1, V2, API http.Handler
+	Files       http.Handler     // what people share, under /files/
 	Assets      http.Handler     // the page's files, under /assets/
 	Page        http.HandlerFunc // the single-page application, for every address of it
 	Ready       func() error     // nil when the server can do its work
@@ -30,6 +31,7 @@ func New(p Parts) http.Handler {
 	mux.Handle("/v2", p.V2)
 	both("/api", p.API)
 	both("/assets", p.Assets)
+	mux.Handle("GET /files/{group}/{user}/{key}/{name}", p.Files)
 	mux.HandleFunc("GET /img/silhouette_125.png", silhouette)
 	mux.HandleFunc("GET /docs/api/auth", authPage(v1AuthPage, p.Base))
 	mux.HandleFunc("GET /docs/apiv2/auth", authPage(v2AuthPage, p.Base))

@@ -30,6 +30,10 @@ func (v *View) Message(ctx context.Context, e chat.Event, zone *time.Location) (
 	if e.Format == chat.FormatHTML { // private messages may be; text is what all others are
 		m.MessageFormat = string(e.Format)
 	}
+	if e.File != nil {
+		m.File = v.File(*e.File, e.UserID)
+	}
+	m.MessageLinks = messageLinks(e.Links)
 	if e.UserID == 0 {
 		return m, nil
 	}
@@ -64,5 +68,10 @@ func (v *View) MessageV1(e chat.Event, zone *time.Location) hipchat.MessageV1 {
 	if e.Kind != chat.KindNotification && e.UserID != 0 {
 		from.UserID = e.UserID
 	}
-	return hipchat.MessageV1{Date: e.Time.In(zone).Format(hipchat.TimeLayoutV1), From: from, Message: e.Body}
+	m := hipchat.MessageV1{Date: e.Time.In(zone).Format(hipchat.TimeLayoutV1), From: from, Message: e.Body}
+	if e.File != nil {
+		f := v.File(*e.File, e.UserID)
+		m.File = &hipchat.FileV1{Name: f.Name, Size: f.Size, URL: f.URL}
+	}
+	return m
 }

@@ -33,11 +33,24 @@ var eventOf = map[chat.Kind]string{
 
 // Owed answers one delivery for each registration that is to hear of the event.
 func (l *Ledger) Owed(ctx context.Context, room chat.Room, e chat.Event) ([]chat.Delivery, error) {
-	hooks := l.registry.Match(ctx, room.ID, eventOf[e.Kind], e.Body)
+	owed, err := l.owed(ctx, room, e, eventOf[e.Kind], l.item)
+	if err != nil || e.File == nil {
+		return owed, err
+	}
+	// A shared file is a message, and an event of its own besides.
+	uploads, err := l.owed(ctx, room, e, hipchat.EventRoomFileUpload, l.uploadItem)
+	return append(owed, uploads...), err
+}
+
+type itemFunc func(context.Context, chat.Room, chat.Event) (json.RawMessage, error)
+
+// owed answers the deliveries to those who registered for one name of the event.
+func (l *Ledger) owed(ctx context.Context, room chat.Room, e chat.Event, name string, itemOf itemFunc) ([]chat.Delivery, error) {
+	hooks := l.registry.Match(ctx, room.ID, name, e.Body)
 	if len(hooks) == 0 {
 		return nil, nil
 	}
-	item, err := l.item(ctx, room, e)
+	item, err := itemOf(ctx, room, e)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +89,19 @@ func (l *Ledger) item(ctx context.Context, room chat.Room, e chat.Event) (json.R
 		item["sender"] = m.From
 	}
 	b, err := json.Marshal(item)
+	if err != nil {
+		return nil, fmt.Errorf("payload: %w", err)
+	}
+	return b, nil
+}
+
+// uploadItem is what room_file_upload shows. spec: connect, 5.2.
+func (l *Ledger) uploadItem(ctx context.Context, room chat.Room, e chat.Event) (json.RawMessage, error) {
+	m, err := l.view.Message(ctx, e, time.UTC)
+	if err != nil {
+		return nil, fmt.Errorf("payload: %w", err)
+	}
+	b, err := json.Marshal(map[string]any{"file": m.File, "room": l.view.RoomStub(room), "sender": m.From})
 	if err != nil {
 		return nil, fmt.Errorf("payload: %w", err)
 	}

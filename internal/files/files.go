@@ -1,0 +1,169 @@
+// Package files receives what people share, makes thumbnails of pictures, serves all of it, and sweeps up what nobody
+// can see any more.
+//
+// A file is written down before its first byte is stored, together with the id that its event will have; the event is
+// appended after the last byte is on disk. So an event never points to a file that is not there, and a file whose
+// event never came, or is gone with its room, is found by asking the log.
+package files
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/gabriel-vasile/mimetype"
+	"github.com/google/uuid"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/picture"
+)
+
+// Blobs keeps the bytes; blob.Store does.
+type Blobs interface {
+	Put(ctx context.Context, key string, r io.Reader) (int64, error)
+	Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
+	Delete(ctx context.Context, key string) error
+}
+
+// Store keeps what is known of files; the database does.
+type Store interface {
+	AddFile(ctx context.Context, f chat.StoredFile) error
+	FinishFile(ctx context.Context, f chat.File) error
+	File(ctx context.Context, key string) (chat.StoredFile, error)
+	Orphans(ctx context.Context, before time.Time, limit int) ([]chat.StoredFile, error)
+	DeleteFile(ctx context.Context, key string) error
+}
+
+// Config is what a Library is built from.
+type Config struct {
+	Blobs    Blobs
+	Store    Store
+	Chat     *chat.Service
+	Pictures *picture.Decoder
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Library holds the files that people have shared.
+type Library struct {
+	Config
+	sweep chan struct{} // full: sweep now
+}
+
+// New makes a Library.
+func New(c Config) *Library {
+	return &Library{Config: c, sweep: make(chan struct{}, 1)}
+}
+
+// Incoming is a file on its way into a conversation. It ends with Post or with Discard.
+type Incoming struct {
+	library *Library
+	stored  chat.StoredFile
+	target  chat.Target
+}
+
+// Receive stores everything that r gives, for a person who may post to the target.
+func (l *Library) Receive(ctx context.Context, p *chat.Principal, to chat.Target, name string, r io.Reader) (*Incoming, error) {
+	conversationID, err := l.Chat.MayPost(ctx, p, to)
+	if err != nil {
+		return nil, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, fmt.Errorf("message id: %w", err)
+	}
+	in := &Incoming{library: l, target: chat.ToConversation(conversationID), stored: chat.StoredFile{
+		File:           chat.File{Key: rand.Text(), Name: cleanName(name)},
+		ConversationID: conversationID, EventID: id.String(), UserID: p.UserID(), Created: l.Now().UTC(),
+	}}
+	if err := l.Store.AddFile(ctx, in.stored); err != nil {
+		return nil, err
+	}
+	if err := in.receive(ctx, r); err != nil {
+		in.Discard(ctx)
+		return nil, err
+	}
+	return in, nil
+}
+
+// errTooLarge is said of more than hipchat.MaxUpload bytes. spec: rest-v2, 9.
+var errTooLarge = chat.Errorf(chat.TooLarge, "The file is larger than %d MB", hipchat.MaxUpload>>20)
+
+// sniffed is how much of a file tells its type, in bytes.
+const sniffed = 3072
+
+func (in *Incoming) receive(ctx context.Context, r io.Reader) error {
+	f, source := &in.stored.File, &bounded{r: r, left: hipchat.MaxUpload}
+	head := bufio.NewReaderSize(source, sniffed)
+	start, err := head.Peek(sniffed)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	f.Type = bareType(mimetype.Detect(start).String())
+	if f.Size, err = in.library.Blobs.Put(ctx, original(f.Key), head); err != nil {
+		if source.err != nil {
+			return source.err // the sender's fault, not the store's
+		}
+		return err
+	}
+	if err := in.library.makeThumb(ctx, f); err != nil {
+		return err
+	}
+	return in.library.Store.FinishFile(ctx, *f)
+}
+
+// Post says in the conversation that the file is there. The file is discarded when that fails.
+// spec: rest-v2, 4.7 share_file_with_room
+func (in *Incoming) Post(ctx context.Context, p *chat.Principal, text, clientID string) (chat.Event, error) {
+	e, err := in.library.Chat.Post(ctx, p, in.target, chat.Draft{
+		Kind: chat.KindMessage, Body: text, ClientID: clientID, EventID: in.stored.EventID, File: &in.stored.File,
+	})
+	if err != nil || e.ID != in.stored.EventID { // the second: it was here before
+		in.Discard(ctx)
+	}
+	return e, err
+}
+
+// Discard removes what was received. What cannot be removed now is swept up later.
+func (in *Incoming) Discard(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discardLimit)
+	defer cancel()
+	if err := in.library.remove(ctx, in.stored.Key); err != nil {
+		in.library.Log.WarnContext(ctx, "a file that nobody gets was left behind for now", "error", err)
+	}
+}
+
+const discardLimit = 10 * time.Second
+
+// bounded fails with errTooLarge where another reader would go on, and remembers how its own has failed.
+type bounded struct {
+	r    io.Reader
+	left int64
+	err  error
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	if int64(len(p)) > b.left+1 {
+		p = p[:b.left+1]
+	}
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		n, err = 0, errTooLarge
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.err = err
+	}
+	return n, err
+}
+
+func original(key string) string { return "file/" + key[:2] + "/" + key + "/original" }
+func thumb(key string) string    { return "file/" + key[:2] + "/" + key + "/thumb" }

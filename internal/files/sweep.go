@@ -1,0 +1,68 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+const (
+	sweepEvery = time.Hour
+	sweepBatch = 100
+	// grace is how long a file may be there without its event: longer than any upload takes.
+	grace = 2 * UploadLimit
+)
+
+// UploadLimit is how long an upload may take, whatever the connection.
+const UploadLimit = 15 * time.Minute
+
+// SweepSoon has Run look for orphans now: a room has gone.
+func (l *Library) SweepSoon() {
+	select {
+	case l.sweep <- struct{}{}:
+	default: // it is about to
+	}
+}
+
+// Run removes files that no event shows, now and then, until ctx ends.
+func (l *Library) Run(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if err := l.Sweep(ctx); err != nil && ctx.Err() == nil {
+			l.Log.ErrorContext(ctx, "files that nobody can see were not all removed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-l.sweep:
+		}
+	}
+}
+
+// Sweep removes the files that no event shows.
+func (l *Library) Sweep(ctx context.Context) error {
+	for {
+		orphans, err := l.Store.Orphans(ctx, l.Now().Add(-grace), sweepBatch)
+		if err != nil {
+			return err
+		}
+		for _, f := range orphans {
+			if err := l.remove(ctx, f.Key); err != nil {
+				return err
+			}
+		}
+		if len(orphans) < sweepBatch {
+			return nil
+		}
+	}
+}
+
+// remove forgets a file after its bytes are gone, so that it is found again when this is cut short.
+func (l *Library) remove(ctx context.Context, key string) error {
+	if err := errors.Join(l.Blobs.Delete(ctx, original(key)), l.Blobs.Delete(ctx, thumb(key))); err != nil {
+		return err
+	}
+	return l.Store.DeleteFile(ctx, key)
+}
