@@ -19,7 +19,7 @@ const (
 	maxForm     = hipchat.MaxUpload/3*4 + 4<<20 // a whole body: the file in base64 with line breaks, and the rest
 	maxMetadata = 64 << 10
 	maxParts    = 16
-	maxDrain    = 16 << 20 // of an oversized body: clients that write before they read miss the answer otherwise
+	maxDrain    = 64 << 20
 )
 
 // Form is what an upload says: a file that has been received, and a text about it.
@@ -40,7 +40,7 @@ func (l *Library) ReceiveForm(w http.ResponseWriter, r *http.Request, p *chat.Pr
 		return Form{}, err // before any of it is read
 	}
 	if r.ContentLength > maxForm {
-		_, _ = io.CopyN(io.Discard, r.Body, maxDrain)
+		drain(r)
 		return Form{}, errTooLarge
 	}
 	// The server's own deadline is meant for small bodies. A writer that has none to set is a test's.
@@ -55,11 +55,19 @@ func (l *Library) ReceiveForm(w http.ResponseWriter, r *http.Request, p *chat.Pr
 			in.File.Discard(r.Context())
 		}
 		if errors.Is(err, errTooLarge) {
-			_, _ = io.CopyN(io.Discard, r.Body, maxDrain)
+			drain(r)
 		}
 		return Form{}, err
 	}
 	return in.Form, nil
+}
+
+// drain reads some of what is left of an oversized body: clients that write before they read miss the answer
+// otherwise. One that has asked whether to go on is told not to.
+func drain(r *http.Request) {
+	if r.Header.Get("Expect") == "" {
+		_, _ = io.CopyN(io.Discard, r.Body, maxDrain)
+	}
 }
 
 // form is a Form that is being read.
