@@ -51,6 +51,14 @@ func parseFlag(v string) (value, ok bool) {
 	return false, false
 }
 
+// given is the value of a parameter, nil when it is missing or empty.
+func (in params) given(name string) *string {
+	if value := in[name]; value != "" {
+		return &value
+	}
+	return nil
+}
+
 // choice reads one of a list of words, in lower case.
 func (in params) choice(name string) string { return strings.ToLower(in[name]) }
 

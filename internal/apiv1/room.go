@@ -2,6 +2,7 @@ package apiv1
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -103,16 +104,11 @@ func (a *API) roomOwner(ctx context.Context, ref string) (chat.User, error) {
 	if ref != "" {
 		return a.chat.User(ctx, ref)
 	}
-	users, err := a.chat.Users(ctx, chat.UserFilter{})
-	if err != nil {
-		return chat.User{}, err
+	u, err := a.chat.Owner(ctx)
+	if errors.Is(err, chat.ErrNotFound) {
+		err = missing("owner_user_id")
 	}
-	for _, u := range users {
-		if u.Owner {
-			return u, nil
-		}
-	}
-	return chat.User{}, missing("owner_user_id")
+	return u, err
 }
 
 // deleteRoom removes a room with its history.

@@ -99,10 +99,19 @@ func Routes() []Route {
 			{Name: "mention_name"}, {Name: "title"}, {Name: "password"}, timezone,
 			optionalFlag("is_group_admin"),
 		}},
+		{Path: "/v1/users/delete", Name: "users/delete", Kinds: admin, handle: (*API).deleteUser, Params: []Param{user}},
 		{Path: "/v1/users/list", Name: "users/list", Kinds: admin, handle: (*API).listUsers, Params: []Param{
 			optionalFlag("include_deleted"),
 		}},
 		{Path: "/v1/users/show", Name: "users/show", Kinds: admin, handle: (*API).showUser, Params: []Param{user}},
+		{Path: "/v1/users/undelete", Name: "users/undelete", Kinds: admin, handle: (*API).undeleteUser, Params: []Param{user}},
+		{Path: "/v1/users/update", Name: "users/update", Kinds: admin, handle: (*API).updateUser, Params: []Param{
+			user, {Name: "email"},
+			{Name: "name", rule: length(1, hipchat.MaxUserName)},
+			{Name: "mention_name"},
+			{Name: "title", Blank: true}, {Name: "password"}, timezone,
+			optionalFlag("is_group_admin"),
+		}},
 	}
 }
 

@@ -20,11 +20,17 @@ func userRoutes() []Route {
 			Expand: []string{"items"},
 			Status: http.StatusOK, Answer: hipchat.List[hipchat.UserStub]{}, handle: (*API).getAllUsers},
 		{Method: post, Pattern: "/v2/user", Name: "create_user", Scopes: admin, Classes: groupWide,
-			Summary: "Makes an account; a password is made up when none is given, and shown this once.",
+			Summary: "Makes an account, or brings a deleted one back; a password is made up when none is given, and shown this once.",
 			Body:    hipchat.UserCreateRequest{}, Status: http.StatusCreated, Answer: hipchat.UserCreated{}, handle: (*API).createUser},
 		{Method: get, Pattern: "/v2/user/{user}", Name: "view_user", Scopes: viewing, Classes: groupWide,
 			Summary: "A person in full.",
 			Status:  http.StatusOK, Answer: hipchat.User{}, handle: (*API).viewUser},
+		{Method: put, Pattern: "/v2/user/{user}", Name: "update_user", Scopes: admin, Classes: groupWide,
+			Summary: "Replaces a person's account: what is left out is cleared, except for the mention name, the password and the presence.",
+			Body:    hipchat.UserUpdateRequest{}, Status: http.StatusNoContent, handle: (*API).updateUser},
+		{Method: del, Pattern: "/v2/user/{user}", Name: "delete_user", Scopes: admin, Classes: groupWide,
+			Summary: "Deactivates an account and ends what the person is signed in with. The history stays.",
+			Status:  http.StatusNoContent, handle: (*API).deleteUser},
 		{Method: get, Pattern: "/v2/user/{user}/preference/auto-join", Name: "get_auto_join_rooms", Scopes: viewing, Classes: groupWide,
 			Summary: "Lists the rooms that a person has joined and so finds open after signing in, as far as the caller may see them.",
 			Query:   paging(hipchat.DefaultResults),
@@ -83,38 +89,6 @@ func (a *API) viewUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.answer(w, http.StatusOK, a.view.User(u, g))
-	return nil
-}
-
-// createUser makes an account; a password is made up when none is given, and shown this once.
-// spec: rest-v2, create_user
-func (a *API) createUser(w http.ResponseWriter, r *http.Request) error {
-	var in hipchat.UserCreateRequest
-	if err := decode(r, &in); err != nil {
-		return err
-	}
-	if err := chat.MayCreateUsers(auth.PrincipalFrom(r.Context())); err != nil {
-		return err // before the password is hashed, which is costly
-	}
-	password, madeUp := in.Password, ""
-	if password == "" {
-		madeUp = auth.RandomText(16)
-		password = madeUp
-	}
-	hash, err := a.passwords.Hash(r.Context(), password)
-	if err != nil {
-		return err
-	}
-	u, err := a.chat.CreateUser(r.Context(), auth.PrincipalFrom(r.Context()), chat.User{
-		Name: in.Name, Email: in.Email, MentionName: in.MentionName, Title: in.Title, Timezone: in.Timezone,
-		Admin: bool(in.IsGroupAdmin),
-	}, hash)
-	if err != nil {
-		return err
-	}
-	stub := a.view.UserStub(u)
-	w.Header().Set("Location", stub.Links.Self)
-	a.answer(w, http.StatusCreated, hipchat.UserCreated{ID: u.ID, Links: stub.Links, Entity: stub, Password: madeUp})
 	return nil
 }
 

@@ -13,7 +13,7 @@ var shows = [...]string{"away", "chat", "dnd", "xa"}
 // UpdateUser changes the fields of an account that the patch gives. Sessions and password grants end with the
 // password that they were made with. spec: rest-v2, 4.12 update_user; rest-v1, 6.2.
 func (s *Service) UpdateUser(ctx context.Context, p *Principal, ref string, patch UserPatch) (User, error) {
-	before, err := s.changeable(ctx, p, ref)
+	before, err := s.Changeable(ctx, p, ref)
 	if err != nil {
 		return User{}, err
 	}
@@ -34,8 +34,8 @@ func (s *Service) UpdateUser(ctx context.Context, p *Principal, ref string, patc
 	return updated, nil
 }
 
-// changeable finds a person whose account the caller may change. spec: rest-v2, 4.12 update_user.
-func (s *Service) changeable(ctx context.Context, p *Principal, ref string) (User, error) {
+// Changeable finds a person whose account the caller may change. spec: rest-v2, 4.12 update_user.
+func (s *Service) Changeable(ctx context.Context, p *Principal, ref string) (User, error) {
 	u, err := s.User(ctx, ref)
 	if err != nil {
 		return User{}, err

@@ -32,7 +32,7 @@ func (v *View) User(u chat.User, g chat.Group) hipchat.User {
 		at := strconv.FormatInt(u.LastActive.Unix(), 10)
 		user.LastActive = &at
 	}
-	if online, show := v.people.Presence(u.ID); online {
+	if online, show := v.people.Presence(u.ID); online && !u.Deleted {
 		user.Presence = &hipchat.Presence{
 			Status: text(u.Status), Show: show, IsOnline: true,
 			Client: hipchat.PresenceClient{Type: "http://hipchat.com/client/web", Version: "1"},
@@ -57,7 +57,7 @@ func (v *View) UserV1(u chat.User) hipchat.UserV1 {
 	if u.Deleted {
 		user.IsDeleted = 1
 	}
-	if online, show := v.people.Presence(u.ID); online {
+	if online, show := v.people.Presence(u.ID); online && !u.Deleted {
 		user.Status = show
 		switch show {
 		case "chat":
