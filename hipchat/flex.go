@@ -28,6 +28,9 @@ func (f *Flag) UnmarshalJSON(b []byte) error {
 // also as strings. Null and "" are the empty ID. spec: client-quirks, B4.
 type ID string
 
+// IDOf is a number as an ID.
+func IDOf(n int64) ID { return ID(strconv.FormatInt(n, 10)) }
+
 // UnmarshalJSON accepts a JSON string or a whole number.
 func (i *ID) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
