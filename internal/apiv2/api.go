@@ -57,6 +57,7 @@ type API struct {
 	now       func() time.Time
 	log       *slog.Logger
 	openAPI   func() (json.RawMessage, error)
+	packers   sync.Pool // of *gzip.Writer
 }
 
 // New makes the dialect.

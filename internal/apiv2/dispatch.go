@@ -20,6 +20,9 @@ func (m methods) allowed() string {
 	for name := range m {
 		names = append(names, name)
 	}
+	if _, ok := m[http.MethodGet]; ok {
+		names = append(names, http.MethodHead)
+	}
 	slices.Sort(names)
 	return strings.Join(append(names, http.MethodOptions), ", ")
 }
@@ -92,9 +95,17 @@ func (a *API) guarded(w http.ResponseWriter, r *http.Request, rt Route) {
 }
 
 func (a *API) run(w http.ResponseWriter, r *http.Request, rt Route) {
-	if err := rt.handle(a, w, r); err != nil {
-		a.fail(w, r, err)
+	if rt.Answer == nil {
+		if err := rt.handle(a, w, r); err != nil {
+			a.fail(w, r, err)
+		}
+		return
 	}
+	whole := &reply{ResponseWriter: w}
+	if err := rt.handle(a, whole, r); err != nil {
+		a.fail(whole, r, err)
+	}
+	whole.send(r, &a.packers)
 }
 
 // checkRoom refuses a room-bound caller every other room, also where the handler would not run (auth_test). A room
@@ -149,7 +160,7 @@ func setAllowance(w http.ResponseWriter, limit, remaining, reset string, left au
 
 var ( // shared by all answers: net/http copies them
 	anyOrigin = []string{"*"}
-	exposed   = []string{"Location, X-Ratelimit-Limit, X-Ratelimit-Remaining, X-Ratelimit-Reset, X-FloodControl-Limit, X-FloodControl-Remaining, X-FloodControl-Reset"}
+	exposed   = []string{"ETag, Location, X-Ratelimit-Limit, X-Ratelimit-Remaining, X-Ratelimit-Reset, X-FloodControl-Limit, X-FloodControl-Remaining, X-FloodControl-Reset"}
 )
 
 // openToPages lets pages of other origins call and read the answer. spec: auth, 16.

@@ -112,16 +112,12 @@ func (q query) reading() (*time.Location, error) {
 
 // between reads date and end-date, which are the latest and the earliest moment wanted.
 func (q query) between(ask *chat.HistoryQuery, p page, zone *time.Location) (err error) {
-	if ask.Until, err = q.moment("date", zone); err != nil {
+	if ask.Until, _, err = q.moment("date", zone); err != nil {
 		return err
 	}
-	if q.get("end-date") != "null" {
-		if ask.Since, err = q.moment("end-date", zone); err != nil {
-			return err
-		}
-	}
+	ask.Since, _, err = q.moment("end-date", zone)
 	ask.Offset, ask.Limit = p.start, p.max+1
-	return nil
+	return err
 }
 
 // answerRecent is view_recent_room_history for any conversation; 0 is one that has not begun.

@@ -12,9 +12,15 @@ import (
 )
 
 // query reads parameters in either spelling: start-index and start_index. spec: auth, 14.
-type query struct{ values url.Values }
+type query struct {
+	values url.Values
+	expand expansion
+}
 
-func queryOf(r *http.Request) query { return query{r.URL.Query()} }
+func queryOf(r *http.Request) query {
+	values := r.URL.Query()
+	return query{values, parseExpand(values["expand"])}
+}
 
 // parameter is r.URL.Query().Get(name) without the map, for what every call is asked. name needs no escaping.
 func parameter(r *http.Request, name string) string {
@@ -71,43 +77,8 @@ func (q query) zone() (*time.Location, error) {
 	return zone, nil
 }
 
-// moment reads a date: ISO 8601 with or without an offset, or Unix seconds. A plus sign arrives as a space when it
-// was not encoded. The answer is zero for an empty date. spec: auth, 15; rest-v2, 1.9.
-func (q query) moment(name string, zone *time.Location) (time.Time, error) {
-	v := q.get(name)
-	if v == "" {
-		return time.Time{}, nil
-	}
-	if seconds, err := strconv.ParseFloat(v, 64); err == nil && seconds >= 0 && seconds < 1e11 {
-		return time.UnixMicro(int64(seconds * 1e6)).UTC(), nil
-	}
-	text := strings.Replace(v, "Z", "+00:00", 1)
-	if i := strings.LastIndex(text, " "); i > len("2006-01-02T15:04") {
-		text = text[:i] + "+" + text[i+1:]
-	}
-	for _, layout := range []string{"2006-01-02T15:04:05.999999999-07:00", "2006-01-02T15:04:05.999999999-0700"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	for _, layout := range []string{"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, v, zone); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	return time.Time{}, chat.Violates(&hipchat.Violation{Field: name, Rule: hipchat.RuleFormat, Value: v, Expected: "an ISO 8601 date or Unix seconds; send + as %2B"})
-}
-
 // expands tells whether the expand parameter asks for path or for something inside it. spec: rest-v2, 1.7.
-func (q query) expands(path string) bool {
-	for _, asked := range strings.Split(q.get("expand"), ",") {
-		asked = strings.TrimSpace(asked)
-		if asked == path || strings.HasPrefix(asked, path+".") {
-			return true
-		}
-	}
-	return false
-}
+func (q query) expands(path string) bool { return q.expand.has(path) }
 
 // page is a list request. spec: rest-v2, 1.6.
 type page struct{ start, max int }
