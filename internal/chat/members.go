@@ -10,13 +10,14 @@ import (
 )
 
 // Members lists who is on a room's list and has not been deactivated, in order of id. Of a public room, which has no
-// list that means anything to callers, those are the people who were named to administer it.
+// list that keeps anybody out, those are the people who were named to administer it or added.
 func (s *Service) Members(ctx context.Context, r Room) ([]Member, error) {
 	members, err := s.store.Members(ctx, r.ID)
 	return slices.DeleteFunc(members, func(m Member) bool { return m.User.Deleted }), err
 }
 
-// AddMember puts a person on a private room's list, or changes their role there. spec: rest-v2, 4.5 add_member.
+// AddMember puts a person on a room's list, or changes their role there. A public room has a list too, which counts
+// when it becomes private: hipchatter's published checks add a member to one. spec: rest-v2, 4.5 add_member.
 func (s *Service) AddMember(ctx context.Context, p *Principal, ref, userRef string, role Role) error {
 	r, u, err := s.listed(ctx, p, ref, userRef)
 	if err != nil {
@@ -43,6 +44,9 @@ func (s *Service) RemoveMember(ctx context.Context, p *Principal, ref, userRef s
 	if err != nil {
 		return err
 	}
+	if !r.Private {
+		return Errorf(Invalid, "Room '%s' is public: everybody may enter, so nobody can be removed", r.Name)
+	}
 	if r.OwnerID == u.ID {
 		return Errorf(Invalid, "%s owns room '%s': give it another owner first", u.Name, r.Name)
 	}
@@ -58,7 +62,7 @@ func (s *Service) RemoveMember(ctx context.Context, p *Principal, ref, userRef s
 	return err
 }
 
-// listed answers a private room that the caller may administer, and a person.
+// listed answers a room that the caller may administer, and a person.
 func (s *Service) listed(ctx context.Context, p *Principal, ref, userRef string) (Room, User, error) {
 	r, err := s.Room(ctx, p, ref)
 	if err != nil {
@@ -66,9 +70,6 @@ func (s *Service) listed(ctx context.Context, p *Principal, ref, userRef string)
 	}
 	if err := s.CanAdminister(ctx, p, r); err != nil {
 		return Room{}, User{}, err
-	}
-	if !r.Private {
-		return Room{}, User{}, Errorf(Invalid, "Room '%s' is public: everybody may enter, and it has no members", r.Name)
 	}
 	u, err := s.User(ctx, userRef)
 	return r, u, err

@@ -10,7 +10,7 @@ import (
 )
 
 // golden is one request as a client was seen to send it, byte for byte but for the ids and tokens of this server:
-// {room} and {user} stand for ids, {R} {A} {V} {B} for a room's token, the administrator's, a v1 admin token and an
+// {room}, {user} and {message} stand for ids, {R} {A} {V} {B} for a room's token, the administrator's, a v1 admin token and an
 // installation's basic credentials.
 type golden struct {
 	number  int
@@ -50,6 +50,8 @@ func goldenRequests() []golden {
 		{3, "POST /v2//room/Ops%20Room/notification", []string{bearerR, jsonType},
 			`{"message":"up","color":"red","message_format":"text","notify":false}`, 204, posts("up", "red")},
 		{4, "DELETE /v2/room/Ops%20Room?auth_token={A}", []string{formType}, "", 204, gone},
+		{5, "PUT /v2/room/{room}/member/{user}", []string{bearerA, "Content-Length: 0"}, "", 204, nothing},
+		{6, "PUT /v2/room/{room}/member/{user}", []string{bearerA, jsonType}, `{"room_roles":["room_member"]}`, 204, nothing},
 		{7, "PUT /v2/room/{room}", []string{bearerA, jsonType},
 			`{"name":"Ops","topic":"t","is_guest_accessible":false,"is_archived":false,"privacy":"public","owner":{"id":"{user}"}}`,
 			204, updated},
@@ -74,6 +76,11 @@ func goldenRequests() []golden {
 			"", 200, shows("room.name", "N")},
 		{20, "POST /v1/rooms/message?auth_token={V}", []string{formType}, "room_id=Ops+Room&from=Ansible&message=x" +
 			"&message_format=text&color=green&api=http%3A%2F%2FHOST%2Fv1&notify=1", 200, posts("x", "green")},
+		{21, "GET /v1/users/show?user_id=ada%40example.test&format=json&auth_token={V}", nil, "", 200,
+			shows("user.mention_name", adaMention)},
+		{22, "POST /v2/room/{room}/invite/ada@example.test", []string{bearerA, jsonType}, `{"reason":""}`, 204, nothing},
+		{23, "POST /v2/room/{room}/reply", []string{bearerA, jsonType}, `{"message":"re","parent_message_id":"{message}"}`, 204, replied},
+		{23, "POST /v2/room/{room}/reply", []string{bearerA, jsonType}, `{"message":"re","parentMessageId":"{message}"}`, 204, replied},
 		{24, "GET /v2/user/@AdaB", []string{bearerA}, "", 200, isAda},
 		{24, "GET /v2/user/%40AdaB", []string{bearerA}, "", 200, isAda},
 		{24, "GET /v2/user/ada%40example.test", []string{bearerA}, "", 200, isAda},
@@ -104,6 +111,7 @@ func TestGoldenRequestsAreAnsweredAsTheirClientsNeed(t *testing.T) {
 	for _, c := range goldenRequests() {
 		t.Run(fmt.Sprintf("%d %s", c.number, c.line), func(t *testing.T) {
 			fill := strings.NewReplacer("{room}", fmt.Sprint(g.room.ID), "{user}", fmt.Sprint(g.adaID),
+				"{message}", text(t, g.spoken(t, g.room)[0]["id"]),
 				"{R}", g.room.Token, "{A}", g.admin, "{V}", g.v1Admin, "{B}", basic)
 			var headers []string
 			for _, h := range c.headers {
@@ -159,3 +167,15 @@ func lists(t *testing.T, _ *goldens, answer reply) {
 }
 
 func isAda(t *testing.T, g *goldens, answer reply) { answer.want(t, "id", float64(g.adaID)) }
+
+func nothing(t *testing.T, _ *goldens, answer reply) {
+	if len(answer.body) != 0 {
+		t.Errorf("answered with a body: %s", answer.body)
+	}
+}
+
+func replied(t *testing.T, g *goldens, _ reply) {
+	if last := g.last(t, g.room); last["message"] != "re" || last["type"] != "message" {
+		t.Errorf("the room shows %v", last)
+	}
+}
