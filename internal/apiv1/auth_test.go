@@ -157,7 +157,7 @@ func TestRefusalsHaveV1sBody(t *testing.T) {
 
 func TestATokenForOneRoomIsUnauthorizedElsewhere(t *testing.T) {
 	w := newWorld(t)
-	other, err := w.store.CreateRoom(t.Context(), chat.Room{Name: "Elsewhere", OwnerID: w.owner.ID})
+	other, err := w.store.CreateRoom(t.Context(), chat.Room{Name: "Elsewhere", OwnerID: w.owner.ID}, nil)
 	must(t, err)
 	bound := w.issue(t, chat.Token{Kind: chat.TokenV1Notification, RoomID: w.room.ID})
 	post := []string{"from", "CI", "message", "m", "auth_token", bound}

@@ -29,7 +29,7 @@ func TestEveryRoomIsListedWithScalarsOnly(t *testing.T) {
 	w := newWorld(t)
 	w.get(t, "rooms/list").is(t, 200, `{"rooms":[{`+opsRoom+`}]}`)
 	w.get(t, "rooms/create", "name", "Hidden", "privacy", "Private").is(t, 200)
-	old, err := w.store.CreateRoom(t.Context(), chat.Room{Name: "Old", OwnerID: w.ada.ID, Archived: true})
+	old, err := w.store.CreateRoom(t.Context(), chat.Room{Name: "Old", OwnerID: w.ada.ID, Archived: true}, nil)
 	must(t, err)
 	var list struct{ Rooms []map[string]any }
 	w.get(t, "rooms/list").is(t, 200).decode(t, &list)

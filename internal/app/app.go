@@ -93,7 +93,7 @@ func (a *App) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.store, err = store.Open(ctx, store.Config{URL: url, Announce: a.announce, Log: a.log}); err != nil {
+	if a.store, err = store.Open(ctx, store.Config{URL: url, Announce: a.announce, Owed: a.ringDeliverer, Log: a.log}); err != nil {
 		return err
 	}
 	if a.blobs, err = blob.Open(ctx, a.cfg.Files, a.cfg.filesDirectory()); err != nil {
@@ -149,7 +149,7 @@ func (a *App) build() (err error) {
 	a.registry = webhook.NewRegistry(a.store, a.log)
 	a.chat = chat.New(chat.Config{
 		Store: a.store, Owing: webhook.NewLedger(a.registry, a.view), Now: now, Log: a.log,
-		Gone:    func() { a.tokens.Forget(); a.registry.Invalidate(); a.files.SweepSoon() },
+		Gone:    func() { a.tokens.Forget(); a.registry.Invalidate(); a.files.SweepSoon(); a.addons.Ring() },
 		Changed: func(userID int64) { a.tokens.Forget(); a.registry.Invalidate(); a.sendAway(userID) },
 	})
 	people.Service = a.chat
@@ -162,7 +162,8 @@ func (a *App) build() (err error) {
 		View: a.view, Now: now, Log: a.log,
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
-		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Answer: a.postAnswer, Trusted: a.trusted, Now: now, Log: a.log,
+		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Answer: a.postAnswer, Trusted: a.trusted,
+		Ended: a.addons.Ring, Now: now, Log: a.log,
 	})
 	a.handler = a.handlers()
 	return nil
@@ -255,6 +256,9 @@ func (a *App) announce(committed []chat.Append) {
 	}
 }
 
+// ringDeliverer tells the deliverer of what was committed without an event.
+func (a *App) ringDeliverer() { a.deliverer.Ring() }
+
 // Base is the public URL, without a slash at its end.
 func (a *App) Base() string { return a.base }
 
@@ -277,6 +281,7 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	background.Go(func() { a.expire(work) })
 	background.Go(func() { a.files.Run(work) })
+	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Addons: a.addons, Feed: a.hub,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,

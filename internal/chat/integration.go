@@ -19,6 +19,7 @@ type Installation struct {
 	DescriptorURL string
 	Descriptor    json.RawMessage // as fetched
 	Active        bool            // false while its install callback is outstanding: its client works, its webhooks do not yet
+	Ended         bool            // its room was deleted: its client is dead, and it goes when it has been told
 	InstalledBy   int64
 	Created       time.Time
 }
@@ -43,6 +44,7 @@ type Webhook struct {
 	URL            string
 	JWT            bool // sign deliveries with the installation's secret
 	Declared       bool // from the descriptor: cannot be changed by REST
+	Ended          bool // its room was deleted: it hears nothing more, but gets what it is still owed
 	Created        time.Time
 }
 
@@ -72,8 +74,9 @@ type Delivery struct {
 	ConversationID int64
 	RoomID         int64
 	EventID        string
-	ActorID        int64  // the person who caused it, for the JWT's sub; 0 for integrations
-	Payload        []byte // the request body, JSON
+	ActorID        int64   // the person who caused it, for the JWT's sub; 0 for integrations
+	Chain          []int64 // the webhooks whose answers led to the event, see Append
+	Payload        []byte  // the request body, JSON
 	State          DeliveryState
 	Attempts       int
 	NextAttempt    time.Time

@@ -41,7 +41,11 @@ func (s *Service) CreateRoom(ctx context.Context, p *Principal, r Room) (Room, e
 		r.OwnerID = p.User.ID
 	}
 	r.Created = s.moment()
-	created, err := s.store.CreateRoom(ctx, r)
+	owe, err := s.roomChange(ctx, p)
+	if err != nil {
+		return Room{}, err
+	}
+	created, err := s.store.CreateRoom(ctx, r, owe)
 	if err != nil {
 		return Room{}, nameTaken(err)
 	}
@@ -96,7 +100,11 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 			return Room{}, err
 		}
 	}
-	updated, err := s.store.UpdateRoom(ctx, r.ID, patch)
+	owe, err := s.roomChange(ctx, p)
+	if err != nil {
+		return Room{}, err
+	}
+	updated, err := s.store.UpdateRoom(ctx, r.ID, patch, owe)
 	if err != nil {
 		return Room{}, nameTaken(err)
 	}
@@ -174,7 +182,8 @@ func (s *Service) line(kind Kind, p *Principal, conversationID int64) (Event, er
 	return e, nil
 }
 
-// DeleteRoom removes a room with its log. spec: rest-v2, 4.4 delete_room.
+// DeleteRoom removes a room with its log. Its webhooks hear of it before they go. spec: rest-v2, 4.4 delete_room;
+// connect, 5.2.
 func (s *Service) DeleteRoom(ctx context.Context, p *Principal, ref string) error {
 	r, err := s.Room(ctx, p, ref)
 	if err != nil {
@@ -187,7 +196,11 @@ func (s *Service) DeleteRoom(ctx context.Context, p *Principal, ref string) erro
 	if err != nil {
 		return err
 	}
-	err = s.store.DeleteRoom(ctx, r.ID)
+	owe, err := s.roomChange(ctx, p)
+	if err != nil {
+		return err
+	}
+	err = s.store.DeleteRoom(ctx, r.ID, owe)
 	s.rooms.Clear()
 	s.gone()
 	if err == nil {

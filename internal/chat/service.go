@@ -1,19 +1,12 @@
 package chat
 
 import (
-	"context"
 	"log/slog"
 	"math/rand/v2"
 	"time"
 
 	"github.com/stoachat/stoa/internal/cache"
 )
-
-// Owing says which webhook deliveries an event in a room causes. It is asked before the append, in the sender's
-// goroutine, and must be bounded in time. internal/webhook implements it.
-type Owing interface {
-	Owed(ctx context.Context, room Room, e Event) ([]Delivery, error)
-}
 
 // Live is the feed to connected people: who is there, and frames that are not events. internal/realtime implements it.
 type Live interface {

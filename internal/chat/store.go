@@ -31,9 +31,9 @@ type Store interface {
 	RoomBySlug(ctx context.Context, slug string) (Room, error)
 	RoomByConversation(ctx context.Context, conversationID int64) (Room, error)
 	Rooms(ctx context.Context, f RoomFilter) ([]Room, error)
-	CreateRoom(ctx context.Context, r Room) (Room, error) // the owner becomes a room_admin member and joins
-	UpdateRoom(ctx context.Context, id int64, p RoomPatch) (Room, error)
-	DeleteRoom(ctx context.Context, id int64) error // with its log, members, tokens, webhooks, installations
+	CreateRoom(ctx context.Context, r Room, owe Owe) (Room, error) // the owner becomes a room_admin member and joins
+	UpdateRoom(ctx context.Context, id int64, p RoomPatch, owe Owe) (Room, error)
+	DeleteRoom(ctx context.Context, id int64, owe Owe) error // with its log, members, tokens, webhooks, installations
 
 	Members(ctx context.Context, roomID int64) ([]Member, error)
 	Member(ctx context.Context, roomID, userID int64) (Role, error)

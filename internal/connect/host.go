@@ -26,6 +26,8 @@ type Store interface {
 	Installation(ctx context.Context, id int64) (chat.Installation, error)
 	Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error)
 	DeleteInstallation(ctx context.Context, id int64) error
+	// Leaving answers installations whose room was deleted and whose webhooks are owed nothing more.
+	Leaving(ctx context.Context) ([]chat.Installation, error)
 }
 
 // Config is what a Host is built from.
@@ -52,6 +54,7 @@ type Host struct {
 	view     *view.View
 	now      func() time.Time
 	log      *slog.Logger
+	ring     chan struct{} // see Ring
 }
 
 // New makes a Host.
@@ -61,7 +64,7 @@ func New(c Config) *Host {
 	}
 	return &Host{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, sealer: c.Sealer, webhooks: c.Webhooks,
-		outbound: c.Outbound, view: c.View, now: c.Now, log: c.Log,
+		outbound: c.Outbound, view: c.View, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
 	}
 }
 

@@ -180,7 +180,7 @@ func declared(d hipchat.Descriptor, in chat.Installation, now time.Time) []chat.
 // secret no longer works before it believes an unauthenticated DELETE. spec: connect, 3.6.
 func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) error {
 	in, err := h.store.Installation(ctx, id)
-	if errors.Is(err, chat.ErrNotFound) {
+	if errors.Is(err, chat.ErrNotFound) || in.Ended {
 		return chat.Errorf(chat.NotFound, "There is no installation %d", id)
 	}
 	if err != nil {
@@ -198,21 +198,22 @@ func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) error
 }
 
 // farewell sends DELETE {callbackUrl}/{oauthId}, as far as whoever installed the add-on could reach. The answer does
-// not matter.
-func (h *Host) farewell(ctx context.Context, in chat.Installation) {
+// not matter; false says that none came.
+func (h *Host) farewell(ctx context.Context, in chat.Installation) (told bool) {
 	if in.CallbackURL == "" {
-		return
+		return true
 	}
 	u, err := url.Parse(in.CallbackURL)
 	if err != nil {
-		return // it was checked when the add-on was installed
+		return true // it was checked when the add-on was installed
 	}
 	res, err := h.outbound.Do(ctx, outbound.Request{
 		Method: http.MethodDelete, URL: u.JoinPath(in.OAuthID).String(), Policy: h.installersPolicy(ctx, in), Purpose: "uninstall", Timeout: farewellLimit,
 	})
 	if err != nil {
 		h.log.WarnContext(ctx, "add-on not told of its removal", "key", in.Key, "oauth_id", in.OAuthID, "error", err)
-		return
+		return false
 	}
 	h.log.InfoContext(ctx, "add-on told of its removal", "key", in.Key, "oauth_id", in.OAuthID, "status", res.Status)
+	return true
 }

@@ -41,10 +41,9 @@ func (s *Service) Client(ctx context.Context, installationID int64) *hipchat.OAu
 	if err != nil {
 		return nil
 	}
-	return &hipchat.OAuthClient{
-		ID: in.OAuthID, Name: in.Name, AllowedScopes: in.Scopes, Room: s.roomStub(ctx, in.RoomID),
-		Links: hipchat.Links{Self: s.view.URL("/v2/oauth/client/" + in.OAuthID)},
-	}
+	c := s.view.Client(in, nil)
+	c.Room = s.roomStub(ctx, in.RoomID)
+	return c
 }
 
 // roomStub answers nil, JSON's null, for no room.

@@ -72,21 +72,22 @@ func (postgresLog) insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Deliv
 	n := len(owed)
 	webhooks, installations, conversations := make([]int64, n), make([]int64, n), make([]int64, n)
 	rooms, actors, next, created := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
-	events, payloads, states := make([]string, n), make([][]byte, n), make([]string, n)
+	events, chains, payloads, states := make([]string, n), make([]string, n), make([][]byte, n), make([]string, n)
 	for i, d := range owed {
 		webhooks[i], installations[i], conversations[i] = d.WebhookID, d.InstallationID, d.ConversationID
 		rooms[i], actors[i], next[i], created[i] = d.RoomID, d.ActorID, micros(d.NextAttempt), micros(d.Created)
-		events[i], payloads[i], states[i] = d.EventID, d.Payload, string(d.State)
+		events[i], chains[i], payloads[i], states[i] = d.EventID, joinIDs(d.Chain), d.Payload, string(d.State)
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO delivery
-		(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, payload,
+		(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, chain, payload,
 		state, attempts, next_attempt, last_status, last_error, created)
-		SELECT w.id, d.installation, d.conversation, d.room, d.event, d.actor, d.payload, d.state, 0, d.next, 0, '', d.created
-		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::bytea[],
-		$8::text[], $9::bigint[], $10::bigint[]) WITH ORDINALITY
-		AS d (webhook, installation, conversation, room, event, actor, payload, state, next, created, nth)
+		SELECT w.id, d.installation, d.conversation, d.room, d.event, d.actor, d.chain, d.payload, d.state, 0, d.next, 0, '',
+		d.created
+		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[],
+		$8::bytea[], $9::text[], $10::bigint[], $11::bigint[]) WITH ORDINALITY
+		AS d (webhook, installation, conversation, room, event, actor, chain, payload, state, next, created, nth)
 		JOIN webhook w ON w.id = d.webhook ORDER BY d.nth FOR KEY SHARE OF w`,
-		webhooks, installations, conversations, rooms, events, actors, payloads, states, next, created)
+		webhooks, installations, conversations, rooms, events, actors, chains, payloads, states, next, created)
 	return err
 }
 

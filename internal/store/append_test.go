@@ -52,7 +52,7 @@ func mustUser(t testing.TB, s *store.Store, name string) chat.User {
 
 func mustRoom(t testing.TB, s *store.Store, name string, owner int64) chat.Room {
 	t.Helper()
-	r, err := s.CreateRoom(t.Context(), chat.Room{Name: name, OwnerID: owner})
+	r, err := s.CreateRoom(t.Context(), chat.Room{Name: name, OwnerID: owner}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -10,17 +12,49 @@ import (
 
 const (
 	deliveryColumns = `d.id, d.webhook_id, d.installation_id, d.conversation_id, d.room_id, d.event_id, d.actor_id,
-		d.payload, d.state, d.attempts, d.next_attempt, d.last_status, d.last_error, d.created`
+		d.chain, d.payload, d.state, d.attempts, d.next_attempt, d.last_status, d.last_error, d.created`
 	selectDelivery = `SELECT ` + deliveryColumns + ` FROM delivery d`
 )
 
 func scanDelivery(s scanner) (chat.Delivery, error) {
 	var d chat.Delivery
 	var next, created int64
+	var chain string
 	err := s.Scan(&d.ID, &d.WebhookID, &d.InstallationID, &d.ConversationID, &d.RoomID, &d.EventID, &d.ActorID,
-		&d.Payload, &d.State, &d.Attempts, &next, &d.LastStatus, &d.LastError, &created)
+		&chain, &d.Payload, &d.State, &d.Attempts, &next, &d.LastStatus, &d.LastError, &created)
 	d.NextAttempt, d.Created = fromMicros(next), fromMicros(created)
+	if err == nil {
+		d.Chain, err = splitIDs(chain)
+	}
 	return d, err
+}
+
+// joinIDs is how a list of ids stands in a column: "5,17".
+func joinIDs(ids []int64) string {
+	var b []byte
+	for i, id := range ids {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, id, 10)
+	}
+	return string(b)
+}
+
+// splitIDs is the inverse of joinIDs.
+func splitIDs(s string) ([]int64, error) {
+	if s == "" {
+		return nil, nil
+	}
+	var ids []int64
+	for field := range strings.SplitSeq(s, ",") {
+		id, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 // claim starts from the oldest pending delivery of each webhook, which the index answers at once however long the
@@ -90,8 +124,13 @@ func (s *Store) ClearLeases(ctx context.Context) error {
 	return s.explain("clear leases", err)
 }
 
-// DeleteDeliveries removes those that were done or given up and were made before the time.
+// DeleteDeliveries removes those that were done or given up and were made before the time, and webhooks that have
+// ended and have none left.
 func (s *Store) DeleteDeliveries(ctx context.Context, before time.Time) error {
-	_, err := exec(ctx, s.write, `DELETE FROM delivery WHERE state <> 'pending' AND created < $1`, micros(before))
+	_, err := s.write.ExecContext(ctx, `DELETE FROM delivery WHERE state <> 'pending' AND created < $1`, micros(before))
+	if err == nil {
+		_, err = s.write.ExecContext(ctx, `DELETE FROM webhook WHERE ended AND NOT EXISTS
+			(SELECT 1 FROM delivery WHERE delivery.webhook_id = webhook.id)`)
+	}
 	return s.explain("delete deliveries", err)
 }

@@ -9,7 +9,7 @@ import (
 
 const (
 	installationColumns = `id, key, name, room_id, oauth_id, sealed_secret, scopes, from_name, callback_url,
-		descriptor_url, descriptor, active, installed_by, created`
+		descriptor_url, descriptor, active, ended, installed_by, created`
 	selectInstallation = `SELECT ` + installationColumns + ` FROM installation`
 )
 
@@ -18,7 +18,7 @@ func scanInstallation(s scanner) (chat.Installation, error) {
 	var scopes string
 	var created int64
 	err := s.Scan(&i.ID, &i.Key, &i.Name, &i.RoomID, &i.OAuthID, &i.SealedSecret, &scopes, &i.FromName, &i.CallbackURL,
-		&i.DescriptorURL, (*[]byte)(&i.Descriptor), &i.Active, &i.InstalledBy, &created)
+		&i.DescriptorURL, (*[]byte)(&i.Descriptor), &i.Active, &i.Ended, &i.InstalledBy, &created)
 	i.Scopes, i.Created = splitScopes(scopes), fromMicros(created)
 	return i, err
 }
@@ -56,7 +56,7 @@ func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat
 	}))
 }
 
-// Installation answers the installation with the id.
+// Installation answers the installation with the id, also one that has ended.
 func (s *Store) Installation(ctx context.Context, id int64) (chat.Installation, error) {
 	i, err := scanInstallation(s.read.QueryRowContext(ctx, selectInstallation+` WHERE id = $1`, id))
 	return i, s.explain("installation", err)
@@ -64,14 +64,14 @@ func (s *Store) Installation(ctx context.Context, id int64) (chat.Installation, 
 
 // InstallationByOAuthID answers the installation that owns the OAuth client.
 func (s *Store) InstallationByOAuthID(ctx context.Context, oauthID string) (chat.Installation, error) {
-	i, err := scanInstallation(s.read.QueryRowContext(ctx, selectInstallation+` WHERE oauth_id = $1`, oauthID))
+	i, err := scanInstallation(s.read.QueryRowContext(ctx, selectInstallation+` WHERE oauth_id = $1 AND NOT ended`, oauthID))
 	return i, s.explain("installation by oauth id", err)
 }
 
-// Installations answers installations in order of id, inactive ones too.
+// Installations answers installations in order of id, inactive ones too, without those that have ended.
 func (s *Store) Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error) {
 	var p params
-	var where []string
+	where := []string{`NOT ended`}
 	if f.RoomID != nil {
 		where = append(where, `room_id = `+p.add(*f.RoomID))
 	}

@@ -186,14 +186,17 @@ func TestDeletingARoomTakesAllThatIsIts(t *testing.T) {
 		s, ctx := storetest.Open(t, url), context.Background()
 		ada := mustUser(t, s, "ada")
 		room, other := mustRoom(t, s, "Ops", ada.ID), mustRoom(t, s, "Dev", ada.ID)
-		i := mustInstallation(t, s, chat.Installation{Key: "ci", OAuthID: "1", RoomID: room.ID})
+		i := mustInstallation(t, s, chat.Installation{Key: "ci", OAuthID: "1", RoomID: room.ID}) // not agreed to yet
 		token, err := s.CreateToken(ctx, chat.Token{Hash: hash(1), Kind: chat.TokenRoom, RoomID: room.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
 		hook := mustWebhook(t, s, chat.Webhook{RoomID: room.ID})
 		gone, kept := owe(t, s, room.ConversationID, hook.ID), owe(t, s, other.ConversationID)
-		if err := s.DeleteRoom(ctx, room.ID); err != nil {
+		if err := s.FinishDelivery(ctx, 1, chat.DeliveryDone, 204, "", time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.DeleteRoom(ctx, room.ID, nil); err != nil {
 			t.Fatal(err)
 		}
 		for what, find := range map[string]func() error{
@@ -205,7 +208,7 @@ func TestDeletingARoomTakesAllThatIsIts(t *testing.T) {
 			"its token":        func() error { _, err := s.Token(ctx, token.ID); return err },
 			"its webhook":      func() error { _, err := s.Webhook(ctx, hook.ID); return err },
 			"an append":        func() error { _, err := s.Append(ctx, said(room.ConversationID, 1, "x")); return err },
-			"deleting twice":   func() error { return s.DeleteRoom(ctx, room.ID) },
+			"deleting twice":   func() error { return s.DeleteRoom(ctx, room.ID, nil) },
 		} {
 			wantErr(t, what, find(), chat.ErrNotFound)
 		}

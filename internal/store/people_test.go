@@ -90,7 +90,7 @@ func TestDelegatedAdministratorsSeeTheRoomsThatAreShownToThem(t *testing.T) {
 		s, ctx := storetest.Open(t, url), context.Background()
 		bo := mustUser(t, s, "bo")
 		for name, visible := range map[string]*bool{"shown": ptr(true), "kept": ptr(false), "default": nil} {
-			if _, err := s.CreateRoom(ctx, chat.Room{Name: name, Private: true, DelegateVisible: visible}); err != nil {
+			if _, err := s.CreateRoom(ctx, chat.Room{Name: name, Private: true, DelegateVisible: visible}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -115,12 +115,12 @@ func TestDelegatedAdministratorsSeeTheRoomsThatAreShownToThem(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range []*bool{ptr(false), nil, ptr(true)} {
-			got, err := s.UpdateRoom(ctx, shown.ID, chat.RoomPatch{DelegateVisible: &want})
+			got, err := s.UpdateRoom(ctx, shown.ID, chat.RoomPatch{DelegateVisible: &want}, nil)
 			if diff := cmp.Diff(want, got.DelegateVisible); diff != "" || err != nil {
 				t.Errorf("%v (-want +got):\n%s", err, diff)
 			}
 		}
-		if kept, err := s.UpdateRoom(ctx, shown.ID, chat.RoomPatch{Topic: ptr("t")}); err != nil || kept.DelegateVisible == nil {
+		if kept, err := s.UpdateRoom(ctx, shown.ID, chat.RoomPatch{Topic: ptr("t")}, nil); err != nil || kept.DelegateVisible == nil {
 			t.Errorf("a change of something else: %+v, %v", kept, err)
 		}
 	})

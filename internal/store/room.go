@@ -80,20 +80,21 @@ func (s *Store) Rooms(ctx context.Context, f chat.RoomFilter) ([]chat.Room, erro
 
 // CreateRoom adds r with an empty log. ID, ConversationID, Slug and Version are made here, and Created when it is
 // zero. The owner, if there is one, becomes a room_admin member and joins.
-func (s *Store) CreateRoom(ctx context.Context, r chat.Room) (chat.Room, error) {
+func (s *Store) CreateRoom(ctx context.Context, r chat.Room, owe chat.Owe) (chat.Room, error) {
 	first := slugOf(r.Name)
 	r.Slug = first
 	for n := 2; ; n++ {
-		made, err := s.createRoom(ctx, r)
+		made, err := s.createRoom(ctx, r, owe)
 		if index, ok := s.dialect.unique(err); ok && index == "room_slug" {
 			r.Slug = first + "_" + strconv.Itoa(n)
 			continue
 		}
+		s.owed()
 		return made, s.explain("create room", err)
 	}
 }
 
-func (s *Store) createRoom(ctx context.Context, r chat.Room) (made chat.Room, err error) {
+func (s *Store) createRoom(ctx context.Context, r chat.Room, owe chat.Owe) (made chat.Room, err error) {
 	err = tx(ctx, s.write, func(tx *sql.Tx) error {
 		conversation, err := newConversation(ctx, tx)
 		if err != nil {
@@ -116,15 +117,17 @@ func (s *Store) createRoom(ctx context.Context, r chat.Room) (made chat.Room, er
 				return err
 			}
 		}
-		made, err = scanRoom(tx.QueryRowContext(ctx, selectRoom+` WHERE room.id = $1`, id))
-		return err
+		if made, err = roomIn(ctx, tx, id); err != nil {
+			return err
+		}
+		return s.owe(ctx, tx, owe, chat.Room{}, made)
 	})
 	return made, err
 }
 
 // UpdateRoom changes the fields that p gives and answers the room as it is then. The slug stays what it was. A new
 // owner becomes a room_admin member.
-func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch) (updated chat.Room, err error) {
+func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch, owe chat.Owe) (updated chat.Room, err error) {
 	var c changes
 	change(&c, "name", p.Name)
 	change(&c, "name_key", folded(p.Name))
@@ -138,6 +141,14 @@ func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch) (upd
 	change(&c, "version", &version)
 	query := `UPDATE room SET ` + c.String() + ` WHERE id = ` + c.add(id)
 	err = tx(ctx, s.write, func(tx *sql.Tx) error {
+		// The new version first: it holds the row, so that what is read before the change is what is changed.
+		if err := execOne(ctx, tx, `UPDATE room SET version = $2 WHERE id = $1`, id, version); err != nil {
+			return err
+		}
+		before, err := roomIn(ctx, tx, id)
+		if err != nil {
+			return err
+		}
 		if err := execOne(ctx, tx, query, c.params...); err != nil {
 			return err
 		}
@@ -146,16 +157,28 @@ func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch) (upd
 				return err
 			}
 		}
-		updated, err = scanRoom(tx.QueryRowContext(ctx, selectRoom+` WHERE room.id = $1`, id))
-		return err
+		if updated, err = roomIn(ctx, tx, id); err != nil {
+			return err
+		}
+		return s.owe(ctx, tx, owe, before, updated)
 	})
+	s.owed()
 	return updated, s.explain("update room", err)
 }
 
+// roomIn reads a room as a transaction sees it.
+func roomIn(ctx context.Context, q querier, id int64) (chat.Room, error) {
+	return scanRoom(q.QueryRowContext(ctx, selectRoom+` WHERE room.id = $1`, id))
+}
+
 // DeleteRoom deletes the room with its log, its members and readers, and the tokens, webhooks and installations
-// that are bound to it. Deliveries to webhooks that hear all rooms stay owed.
-func (s *Store) DeleteRoom(ctx context.Context, id int64) error {
-	return s.explain("delete room", tx(ctx, s.write, func(tx *sql.Tx) error {
+// that are bound to it. What is owed stays owed, and so do the webhooks' last words, see endRoom.
+func (s *Store) DeleteRoom(ctx context.Context, id int64, owe chat.Owe) error {
+	err := tx(ctx, s.write, func(tx *sql.Tx) error {
+		before, err := roomIn(ctx, tx, id)
+		if err != nil {
+			return err
+		}
 		// The conversation goes first: its row keeps the writer out, and takes room, member and reader along.
 		conversation, err := scanID(tx.QueryRowContext(ctx, `DELETE FROM conversation
 			WHERE id = (SELECT conversation_id FROM room WHERE id = $1) RETURNING id`, id))
@@ -165,22 +188,13 @@ func (s *Store) DeleteRoom(ctx context.Context, id int64) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM event WHERE conversation_id = $1`, conversation); err != nil {
 			return err
 		}
-		installations, err := collect(ctx, tx, scanID, `SELECT id FROM installation WHERE room_id = $1`, id)
-		if err != nil {
+		if err := s.owe(ctx, tx, owe, before, chat.Room{}); err != nil {
 			return err
 		}
-		for _, installation := range installations {
-			if err := deleteInstallation(ctx, tx, installation); err != nil {
-				return err
-			}
-		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM webhook WHERE room_id = $1`, id)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM token WHERE room_id = $1`, id)
-		return err
-	}))
+		return endRoom(ctx, tx, id)
+	})
+	s.owed()
+	return s.explain("delete room", err)
 }
 
 // slugOf makes the local part of a room's XMPP address from its first name.

@@ -19,7 +19,7 @@ func TestRoomIsReadAsItWasCreated(t *testing.T) {
 		owner := mustUser(t, s, "ada")
 		want := chat.Room{Name: "Boiler Room", Topic: "Steam on", Private: true, GuestAccess: true, OwnerID: owner.ID,
 			Created: time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC)}
-		r, err := s.CreateRoom(t.Context(), want)
+		r, err := s.CreateRoom(t.Context(), want, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +49,7 @@ func TestRoomIsReadAsItWasCreated(t *testing.T) {
 		}
 		_, err = s.Room(t.Context(), 99)
 		wantErr(t, "no such room", err, chat.ErrNotFound)
-		_, err = s.CreateRoom(t.Context(), chat.Room{Name: "Nobody's", OwnerID: 99})
+		_, err = s.CreateRoom(t.Context(), chat.Room{Name: "Nobody's", OwnerID: 99}, nil)
 		wantErr(t, "no such owner", err, chat.ErrNotFound)
 	})
 }
@@ -70,7 +70,7 @@ func TestSlugsAreMadeOnceAndUnique(t *testing.T) {
 				t.Errorf("%s: slug %q, want %q", c.name, got, c.slug)
 			}
 		}
-		renamed, err := s.UpdateRoom(t.Context(), 1, chat.RoomPatch{Name: ptr("Elsewhere")})
+		renamed, err := s.UpdateRoom(t.Context(), 1, chat.RoomPatch{Name: ptr("Elsewhere")}, nil)
 		if err != nil || renamed.Slug != "dev_ops" {
 			t.Errorf("after renaming: slug %q, %v", renamed.Slug, err)
 		}
@@ -83,7 +83,7 @@ func TestRoomUpdateChangesOnlyWhatItGives(t *testing.T) {
 		s := storetest.Open(t, url)
 		before, eve := mustRoom(t, s, "Ops", 0), mustUser(t, s, "eve")
 		after, err := s.UpdateRoom(t.Context(), before.ID, chat.RoomPatch{
-			Name: ptr("Operations"), Private: ptr(true), Archived: ptr(true), OwnerID: &eve.ID})
+			Name: ptr("Operations"), Private: ptr(true), Archived: ptr(true), OwnerID: &eve.ID}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestRoomUpdateChangesOnlyWhatItGives(t *testing.T) {
 		if role, err := s.Member(t.Context(), before.ID, eve.ID); role != chat.RoleAdmin || err != nil {
 			t.Errorf("the new owner is %q, %v", role, err)
 		}
-		_, err = s.UpdateRoom(t.Context(), 99, chat.RoomPatch{Topic: ptr("x")})
+		_, err = s.UpdateRoom(t.Context(), 99, chat.RoomPatch{Topic: ptr("x")}, nil)
 		wantErr(t, "no such room", err, chat.ErrNotFound)
 	})
 }
@@ -113,7 +113,7 @@ func TestRoomsAreFilteredAndPaged(t *testing.T) {
 		ada, bo, eve := mustUser(t, s, "ada"), mustUser(t, s, "bo"), mustUser(t, s, "eve")
 		for _, r := range []chat.Room{{Name: "open"}, {Name: "secret", Private: true, OwnerID: ada.ID},
 			{Name: "old", Archived: true}, {Name: "late"}} {
-			if _, err := s.CreateRoom(ctx, r); err != nil {
+			if _, err := s.CreateRoom(ctx, r, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

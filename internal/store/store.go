@@ -22,6 +22,10 @@ type Config struct {
 	// and must not append; the slice is good until it returns. It may be nil.
 	Announce func([]chat.Append)
 
+	// Owed is called after a commit that may have written deliveries without an event. It must not block; it may be
+	// nil.
+	Owed func()
+
 	Log *slog.Logger // nil: slog.Default
 }
 
@@ -30,6 +34,7 @@ type Store struct {
 	pools
 	dialect dialect
 	writer  *writer
+	owed    func()
 	log     *slog.Logger
 }
 
@@ -44,9 +49,12 @@ type pools struct {
 
 // Open opens or creates the database, brings its schema up to date and starts the writer.
 func Open(ctx context.Context, c Config) (*Store, error) {
-	s := &Store{log: c.Log}
+	s := &Store{owed: c.Owed, log: c.Log}
 	if s.log == nil {
 		s.log = slog.Default()
+	}
+	if s.owed == nil {
+		s.owed = func() {}
 	}
 	if err := s.connect(c.URL); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

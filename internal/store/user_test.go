@@ -84,9 +84,9 @@ func TestNamesAreUniqueWithoutRegardToCase(t *testing.T) {
 		_, err := s.UpdateUser(ctx, mustUser(t, s, "bo").ID, chat.UserPatch{MentionName: ptr("ÄDA")})
 		wantTaken(t, "update", err, "mention_name")
 		mustRoom(t, s, "Øvelse", 0)
-		_, err = s.CreateRoom(ctx, chat.Room{Name: "ØVELSE"})
+		_, err = s.CreateRoom(ctx, chat.Room{Name: "ØVELSE"}, nil)
 		wantTaken(t, "room", err, "name")
-		_, err = s.UpdateRoom(ctx, mustRoom(t, s, "Other", 0).ID, chat.RoomPatch{Name: ptr("øvelse")})
+		_, err = s.UpdateRoom(ctx, mustRoom(t, s, "Other", 0).ID, chat.RoomPatch{Name: ptr("øvelse")}, nil)
 		wantTaken(t, "room update", err, "name")
 	})
 }

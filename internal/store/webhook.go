@@ -6,13 +6,14 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-const webhookColumns = `id, room_id, installation_id, user_id, token_id, key, name, event, pattern, url, jwt, declared, created`
+const webhookColumns = `id, room_id, installation_id, user_id, token_id, key, name, event, pattern, url, jwt, declared, ended,
+	created`
 
 func scanWebhook(s scanner) (chat.Webhook, error) {
 	var w chat.Webhook
 	var created int64
 	err := s.Scan(&w.ID, &w.RoomID, &w.InstallationID, &w.UserID, &w.TokenID, &w.Key, &w.Name, &w.Event, &w.Pattern,
-		&w.URL, &w.JWT, &w.Declared, &created)
+		&w.URL, &w.JWT, &w.Declared, &w.Ended, &created)
 	w.Created = fromMicros(created)
 	return w, err
 }
@@ -31,17 +32,17 @@ func createWebhook(ctx context.Context, q querier, w chat.Webhook) (chat.Webhook
 		micros(orNow(w.Created))))
 }
 
-// Webhook answers the registration with the id.
+// Webhook answers the registration with the id, also one that has ended.
 func (s *Store) Webhook(ctx context.Context, id int64) (chat.Webhook, error) {
 	w, err := scanWebhook(s.read.QueryRowContext(ctx, `SELECT `+webhookColumns+` FROM webhook WHERE id = $1`, id))
 	return w, s.explain("webhook", err)
 }
 
-// Webhooks answers registrations in order of id. Those of a person who has been deactivated are not among them: they
-// are heard again when the person comes back.
+// Webhooks answers registrations in order of id, without those that have ended. Those of a person who has been
+// deactivated are not among them: they are heard again when the person comes back.
 func (s *Store) Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webhook, error) {
 	var p params
-	where := []string{`NOT EXISTS (SELECT 1 FROM "user" WHERE "user".id = webhook.user_id AND "user".deleted)`}
+	where := []string{`NOT ended`, `NOT EXISTS (SELECT 1 FROM "user" WHERE "user".id = webhook.user_id AND "user".deleted)`}
 	if f.RoomID != nil {
 		where = append(where, `room_id = `+p.add(*f.RoomID))
 	}

@@ -20,7 +20,7 @@ const (
 	noteTimeout  = 10 * time.Second
 )
 
-// outcome is how an attempt ended.
+// outcome is how an attempt ended. hook is the zero value when it is gone.
 type outcome struct {
 	state  chat.DeliveryState
 	status int
@@ -51,7 +51,10 @@ func (d *Deliverer) deliver(ctx context.Context, owed chat.Delivery) (next time.
 		d.Log.WarnContext(noteCtx, "delivery given up", "delivery_id", owed.ID, "webhook_id", owed.WebhookID,
 			"attempts", owed.Attempts, "error", o.err)
 	}
-	if o.answer != nil && d.Answer != nil {
+	if o.hook.Ended && o.state != chat.DeliveryPending && d.Ended != nil {
+		d.Ended()
+	}
+	if o.answer != nil && d.Answer != nil && !o.hook.Ended {
 		if err := d.Answer(noteCtx, o.hook, owed, o.answer); err != nil {
 			d.Log.WarnContext(noteCtx, "answer to webhook not posted", "delivery_id", owed.ID, "webhook_id", owed.WebhookID, "error", err)
 		}
@@ -70,12 +73,18 @@ func (d *Deliverer) attempt(ctx context.Context, owed chat.Delivery) outcome {
 		}
 		return d.retry(owed, outbound.Response{}, errors.New("internal error: the call could not be prepared"))
 	}
+	o := d.call(ctx, req, owed)
+	o.hook = hook
+	return o
+}
+
+func (d *Deliverer) call(ctx context.Context, req outbound.Request, owed chat.Delivery) outcome {
 	resp, err := d.Outbound.Do(ctx, req)
 	switch {
 	case err != nil && !errors.Is(err, outbound.ErrTooLarge):
 		return d.retry(owed, resp, err)
 	case resp.Status/100 == 2:
-		return outcome{state: chat.DeliveryDone, status: resp.Status, hook: hook, answer: notification(resp)}
+		return outcome{state: chat.DeliveryDone, status: resp.Status, answer: notification(resp)}
 	case resp.Status == http.StatusGone:
 		return failed(resp.Status, "the receiver answered 410: it is gone for good")
 	}

@@ -36,6 +36,10 @@ type Config struct {
 	// notification". It is called after the delivery has been noted as done, so at most once. nil: answers are ignored.
 	Answer func(ctx context.Context, hook chat.Webhook, d chat.Delivery, notification []byte) error
 
+	// Ended is called when a delivery to a webhook that has ended is over, whichever way. It must not block. nil:
+	// nobody waits for it.
+	Ended func()
+
 	// Trusted tells whether a webhook may be on a private network. Those of installations that a group
 	// administrator made may in any case. nil: no others.
 	Trusted func(ctx context.Context, hook chat.Webhook) bool

@@ -58,7 +58,7 @@ func newHouse(t *testing.T, url string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.room, err = h.CreateRoom(t.Context(), chat.Room{Name: "Dry Dock", OwnerID: h.admin.ID}); err != nil {
+	if h.room, err = h.CreateRoom(t.Context(), chat.Room{Name: "Dry Dock", OwnerID: h.admin.ID}, nil); err != nil {
 		t.Fatal(err)
 	}
 	return h

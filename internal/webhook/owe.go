@@ -11,7 +11,7 @@ import (
 	"github.com/stoachat/stoa/internal/view"
 )
 
-// Ledger turns an event into the deliveries that it owes. It implements chat.Owing.
+// Ledger turns what happens in a room into the deliveries that it owes. It implements chat.Owing.
 type Ledger struct {
 	registry *Registry
 	view     *view.View
@@ -31,38 +31,41 @@ var eventOf = map[chat.Kind]string{
 	chat.KindExit:         hipchat.EventRoomExit,
 }
 
-// Owed answers one delivery for each registration that is to hear of the event.
+// Owed answers one delivery for each registration that is to hear of the event. A shared file is heard of twice: as a
+// message, and as an upload.
 func (l *Ledger) Owed(ctx context.Context, room chat.Room, e chat.Event) ([]chat.Delivery, error) {
-	owed, err := l.owed(ctx, room, e, eventOf[e.Kind], l.item)
+	owed, err := l.owed(ctx, room, e, eventOf[e.Kind])
 	if err != nil || e.File == nil {
 		return owed, err
 	}
-	// A shared file is a message, and an event of its own besides.
-	uploads, err := l.owed(ctx, room, e, hipchat.EventRoomFileUpload, l.uploadItem)
+	uploads, err := l.owed(ctx, room, e, hipchat.EventRoomFileUpload)
 	return append(owed, uploads...), err
 }
 
-type itemFunc func(context.Context, chat.Room, chat.Event) (json.RawMessage, error)
-
-// owed answers the deliveries to those who registered for one name of the event.
-func (l *Ledger) owed(ctx context.Context, room chat.Room, e chat.Event, name string, itemOf itemFunc) ([]chat.Delivery, error) {
-	hooks := l.registry.Match(ctx, room.ID, name, e.Body)
+func (l *Ledger) owed(ctx context.Context, room chat.Room, e chat.Event, event string) ([]chat.Delivery, error) {
+	hooks := l.registry.Match(ctx, room.ID, event, e.Body)
 	if len(hooks) == 0 {
 		return nil, nil
 	}
-	item, err := itemOf(ctx, room, e)
+	item, err := l.item(ctx, room, e, event)
 	if err != nil {
 		return nil, err
 	}
+	return deliveries(hooks, item, chat.Delivery{
+		ConversationID: e.ConversationID, RoomID: room.ID, EventID: e.ID, ActorID: actor(e), Created: e.Time,
+	}), nil
+}
+
+// deliveries gives each of the webhooks the item; each has all that like has.
+func deliveries(hooks []Registered, item json.RawMessage, like chat.Delivery) []chat.Delivery {
+	like.State, like.NextAttempt = chat.DeliveryPending, like.Created
 	owed := make([]chat.Delivery, 0, len(hooks))
 	for _, h := range hooks {
-		owed = append(owed, chat.Delivery{
-			WebhookID: h.ID, InstallationID: h.InstallationID, ConversationID: e.ConversationID, RoomID: room.ID,
-			EventID: e.ID, ActorID: actor(e), Payload: Envelope(h.Webhook, h.OAuthID, item), State: chat.DeliveryPending,
-			NextAttempt: e.Time, Created: e.Time,
-		})
+		d := like
+		d.WebhookID, d.InstallationID, d.Payload = h.ID, h.InstallationID, Envelope(h.Webhook, h.OAuthID, item)
+		owed = append(owed, d)
 	}
-	return owed, nil
+	return owed
 }
 
 // actor is the person behind the event: nobody, for what an integration posted. spec: connect, 5.4.
@@ -74,34 +77,34 @@ func actor(e chat.Event) int64 {
 }
 
 // item is what the event shows to receivers, encoded once for all of them. spec: connect, 5.2.
-func (l *Ledger) item(ctx context.Context, room chat.Room, e chat.Event) (json.RawMessage, error) {
+func (l *Ledger) item(ctx context.Context, room chat.Room, e chat.Event, event string) (json.RawMessage, error) {
 	m, err := l.view.Message(ctx, e, time.UTC)
 	if err != nil {
 		return nil, fmt.Errorf("payload: %w", err)
 	}
 	item := map[string]any{"room": l.view.RoomStub(room)}
-	switch e.Kind {
-	case chat.KindMessage, chat.KindNotification:
+	switch event {
+	case hipchat.EventRoomMessage, hipchat.EventRoomNotification:
 		item["message"] = m
-	case chat.KindTopic:
+	case hipchat.EventRoomFileUpload:
+		item["file"], item["sender"] = m.File, m.From
+	case hipchat.EventRoomTopicChange:
 		item["topic"], item["sender"] = e.Body, m.From
+		if e.InstallationID != 0 {
+			who, err := l.registry.client(ctx, e.InstallationID, e.Sender)
+			if err != nil {
+				return nil, fmt.Errorf("payload: %w", err)
+			}
+			item["sender"] = l.show(who, room)
+		}
 	default:
 		item["sender"] = m.From
 	}
-	b, err := json.Marshal(item)
-	if err != nil {
-		return nil, fmt.Errorf("payload: %w", err)
-	}
-	return b, nil
+	return encode(item)
 }
 
-// uploadItem is what room_file_upload shows. spec: connect, 5.2.
-func (l *Ledger) uploadItem(ctx context.Context, room chat.Room, e chat.Event) (json.RawMessage, error) {
-	m, err := l.view.Message(ctx, e, time.UTC)
-	if err != nil {
-		return nil, fmt.Errorf("payload: %w", err)
-	}
-	b, err := json.Marshal(map[string]any{"file": m.File, "room": l.view.RoomStub(room), "sender": m.From})
+func encode(item map[string]any) (json.RawMessage, error) {
+	b, err := json.Marshal(item)
 	if err != nil {
 		return nil, fmt.Errorf("payload: %w", err)
 	}

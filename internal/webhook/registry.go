@@ -24,6 +24,7 @@ const (
 type Registrations interface {
 	Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webhook, error)
 	Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error)
+	Installation(ctx context.Context, id int64) (chat.Installation, error)
 }
 
 // Registered is a webhook with the OAuth client that registered it: "" when a person or a room's token did.
@@ -58,20 +59,30 @@ func (r *Registry) Match(ctx context.Context, roomID int64, event, text string) 
 	if l == nil {
 		return nil
 	}
-	var matched []Registered
 	budget := time.Now().Add(matchBudget)
+	return l.pick(roomID, event, func(h listener) bool { return r.hears(ctx, h, text, budget) })
+}
+
+// to answers the webhooks that are to hear of an event that has no text.
+func (l *listeners) to(roomID int64, event string) []Registered {
+	return l.pick(roomID, event, func(listener) bool { return true })
+}
+
+// pick answers those that listen to the event in the room or in all rooms, and hear it, in order of id.
+func (l *listeners) pick(roomID int64, event string, hears func(listener) bool) []Registered {
+	var picked []Registered
 	for _, place := range []place{{roomID, event}, {0, event}} {
 		for _, h := range l.by[place] {
-			if r.hears(ctx, h, text, budget) {
-				matched = append(matched, h.Registered)
+			if hears(h) {
+				picked = append(picked, h.Registered)
 			}
 		}
 		if roomID == 0 {
 			break
 		}
 	}
-	slices.SortFunc(matched, func(a, b Registered) int { return cmp.Compare(a.ID, b.ID) })
-	return matched
+	slices.SortFunc(picked, func(a, b Registered) int { return cmp.Compare(a.ID, b.ID) })
+	return picked
 }
 
 func (r *Registry) hears(ctx context.Context, h listener, text string, budget time.Time) bool {
