@@ -4,14 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pressly/goose/v3"
 
 	"github.com/stoachat/stoa/internal/chat"
-	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
@@ -41,43 +42,47 @@ func TestARoomKnowsHowMuchWasSaidInIt(t *testing.T) {
 func TestAnOlderDatabaseIsCountedWhenItIsOpened(t *testing.T) {
 	t.Parallel()
 	url := storetest.SQLite(t)
-	s, err := store.Open(t.Context(), store.Config{URL: url})
-	if err != nil {
-		t.Fatal(err)
-	}
-	room, ada := mustRoom(t, s, "Ops", 0), mustUser(t, s, "ada")
-	for _, kind := range []chat.Kind{chat.KindMessage, chat.KindEnter, chat.KindNotification} {
-		a := said(room.ConversationID, ada.ID, "x")
-		a.Event.Kind = kind
-		mustAppend(t, s, a)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	backToFirstVersion(t, strings.TrimPrefix(url, "sqlite://"))
-	s = storetest.Open(t, url)
-	if r, err := s.Room(t.Context(), room.ID); r.MessagesSent != 2 || r.DelegateVisible != nil || err != nil {
+	firstVersion(t, strings.TrimPrefix(url, "sqlite://"),
+		`INSERT INTO "user" VALUES (1, 'Ada', 'ada', 'ada', '', '', '', 'UTC', FALSE, FALSE, FALSE, FALSE, '', 1, 0, 'V')`,
+		`INSERT INTO conversation VALUES (1, 3, 0)`,
+		`INSERT INTO room VALUES (1, 1, 'Ops', 'ops', '', FALSE, FALSE, FALSE, 1, 'ops', 1, 'V')`,
+		`INSERT INTO event VALUES (1, 1, 'a', 1, 'message', 1, '', '', 'x', '{}'), (1, 2, 'b', 2, 'enter', 1, '', '', '', '{}'),
+			(1, 3, 'c', 3, 'notification', 0, '', '', 'x', '{}')`,
+	)
+	s := storetest.Open(t, url)
+	if r, err := s.Room(t.Context(), 1); r.MessagesSent != 2 || r.DelegateVisible != nil || err != nil {
 		t.Errorf("got %+v, %v", r, err)
 	}
-	if u, err := s.User(t.Context(), ada.ID); u != ada || err != nil {
+	if u, err := s.User(t.Context(), 1); u.Name != "Ada" || u.MentionName != "ada" || err != nil {
 		t.Errorf("got %+v, %v", u, err)
 	}
 }
 
-// backToFirstVersion takes away what migration 2 and later ones added.
-func backToFirstVersion(t *testing.T, path string) {
+// firstVersion makes a database as the first version left it, with what the statements add.
+func firstVersion(t *testing.T, path string, statements ...string) {
 	t.Helper()
+	schema, err := os.ReadFile("migration/0001_first.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spell := strings.NewReplacer("{identity}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{bytes}", "blob", "{clustered}", " WITHOUT ROWID", "{now}", "1")
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for _, statement := range []string{
-		`DROP TABLE invitation`, `DROP INDEX token_user_id`, `DROP INDEX session_user_id`,
-		`ALTER TABLE "user" DROP COLUMN status`, `ALTER TABLE "user" DROP COLUMN delegate`,
-		`ALTER TABLE room DROP COLUMN delegate_admin_visibility`, `ALTER TABLE conversation DROP COLUMN said`,
-		`DELETE FROM goose_db_version WHERE version_id = 2`,
-	} {
+	first := goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, spell.Replace(string(schema)))
+		return err
+	}}, nil)
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, nil, goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(first))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range statements {
 		if _, err := db.Exec(statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
