@@ -47,15 +47,27 @@ func wireError(e *chat.Error) *hipchat.Error {
 	out := &hipchat.Error{Code: statusOf[e.Code], Message: e.Message}
 	if v := e.Violation; v != nil {
 		out.Field, out.Validation, out.Options = v.Field, v.Rule, v.Options
-		out.Value = v.Value
-		if s, ok := v.Value.(string); ok {
-			out.Value = hipchat.Abridge(s)
-		}
+		out.Value = abridgedValue(v.Value)
 		if v.Rule == hipchat.RuleType {
 			out.ExpectedType = v.Expected
 		}
 	}
 	return out
+}
+
+// abridgedValue bounds what an answer repeats of a request; a large array or object is told as text.
+func abridgedValue(v any) any {
+	switch v := v.(type) {
+	case nil, bool, float64:
+		return v
+	case string:
+		return hipchat.Abridge(v)
+	}
+	b, err := json.Marshal(v)
+	if text := string(b); err != nil || hipchat.Abridge(text) != text {
+		return hipchat.Abridge(text)
+	}
+	return v
 }
 
 func (a *API) answerError(w http.ResponseWriter, e *hipchat.Error) {

@@ -69,13 +69,22 @@ func (d describer) operation(rt Route, body schema.Schema) operation {
 	if len(rt.Scopes) > 1 {
 		op.Description = "One of the scopes is enough."
 	}
-	if body != nil {
-		op.Body = &openBody{Required: d.needsBody(body), Content: map[string]openMedia{jsonType: {body}}}
-		for _, t := range rt.Takes {
-			op.Body.Content[t] = openMedia{bodyOfType(t, body)}
-		}
-	}
+	op.Body = d.body(rt, body)
 	return op
+}
+
+func (d describer) body(rt Route, members schema.Schema) *openBody {
+	if members == nil && rt.Takes == nil {
+		return nil
+	}
+	out := &openBody{Required: d.needsBody(members), Content: make(map[string]openMedia)}
+	if members != nil {
+		out.Content[jsonType] = openMedia{members}
+	}
+	for _, t := range rt.Takes {
+		out.Content[t] = openMedia{bodyOfType(t, members)}
+	}
+	return out
 }
 
 // bodyOfType is what a body of another type than JSON holds: the same members, or nothing but text.
@@ -84,7 +93,7 @@ func bodyOfType(mediaType string, members schema.Schema) schema.Schema {
 		return schema.Schema{"type": "string"}
 	}
 	if strings.HasPrefix(mediaType, "multipart/") {
-		return schema.Schema{"type": "object", "properties": map[string]schema.Schema{"metadata": members, "file": {}}}
+		return schema.Schema{"description": "Parts, as the summary says."}
 	}
 	return members
 }
@@ -178,7 +187,7 @@ func (d describer) responses(rt Route) map[string]openResponse {
 	if strings.Contains(rt.Pattern, "{") {
 		all["404"] = refer("NotFound")
 	}
-	if rt.Body != nil {
+	if rt.Body != nil || rt.Takes != nil {
 		all["413"] = refer("TooLarge")
 	}
 	return all

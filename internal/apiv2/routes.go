@@ -23,7 +23,7 @@ type Route struct {
 	Query   []Parameter // what it reads from the query beside auth_token, auth_test and, where it expands, expand
 	Expand  []string    // the paths that expand knows; nil: it expands nothing
 	Body    any         // a value of the type that its JSON body is decoded into; nil: it reads none
-	Takes   []string    // the other types of body that it reads
+	Takes   []string    // the types of body that it reads beside that JSON
 	Status  int         // of success
 	Answer  any         // a value of the type of its JSON answer; nil: it has none
 

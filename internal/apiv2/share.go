@@ -13,12 +13,15 @@ func shareRoutes() []Route {
 	return []Route{
 		{Method: post, Pattern: "/v2/room/{room}/share/file", Name: "share_file_with_room", Scopes: sending, Classes: people, Floods: true,
 			Summary: "Shares a file with a room: multipart/related or multipart/form-data, a part called file and an optional JSON part called metadata.",
-			Status:  http.StatusNoContent, handle: (*API).shareFileWithRoom},
+			Takes:   uploadTypes, Status: http.StatusNoContent, handle: (*API).shareFileWithRoom},
 		{Method: post, Pattern: "/v2/user/{user}/share/file", Name: "share_file_with_user", Scopes: sending, Classes: people, Floods: true,
 			Summary: "Shares a file with a person, in the same form as with a room.",
-			Status:  http.StatusNoContent, handle: (*API).shareFileWithUser},
+			Takes:   uploadTypes, Status: http.StatusNoContent, handle: (*API).shareFileWithUser},
 	}
 }
+
+// uploadTypes are the types of body that carry a file. spec: client-quirks, 1.7.
+var uploadTypes = []string{"multipart/related", "multipart/form-data"}
 
 // shareFileWithRoom says in a room that there is a file.
 // spec: rest-v2, share_file_with_room

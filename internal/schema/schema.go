@@ -36,15 +36,8 @@ func (s *Set) Body(v any) Schema {
 func (s *Set) Answer(v any) Schema { return s.of(reflect.TypeOf(v)) }
 
 func (s *Set) of(t reflect.Type) Schema {
-	switch t {
-	case reflect.TypeFor[json.RawMessage]():
-		return Schema{}
-	case reflect.TypeFor[hipchat.Flag]():
-		return Schema{"type": []string{"boolean", "string", "integer"}}
-	case reflect.TypeFor[hipchat.ID]():
-		return Schema{"type": []string{"integer", "string"}}
-	case reflect.TypeFor[hipchat.Target]():
-		return Schema{"anyOf": []Schema{{"type": "string"}, s.object(t)}}
+	if known, ok := s.special(t); ok {
+		return known
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -65,6 +58,27 @@ func (s *Set) of(t reflect.Type) Schema {
 		return s.structure(t)
 	}
 	return Schema{} // an interface: anything
+}
+
+// special describes the types that write or read themselves.
+func (s *Set) special(t reflect.Type) (known Schema, ok bool) {
+	switch t {
+	case reflect.TypeFor[json.RawMessage]():
+		return Schema{}, true
+	case reflect.TypeFor[hipchat.Flag]():
+		return Schema{"type": []string{"boolean", "string", "integer"}}, true
+	case reflect.TypeFor[hipchat.ID]():
+		return Schema{"type": []string{"integer", "string"}}, true
+	case reflect.TypeFor[hipchat.Target]():
+		return Schema{"anyOf": []Schema{{"type": "string"}, s.object(t)}}, true
+	case reflect.TypeFor[hipchat.Person]():
+		return Schema{"anyOf": []Schema{s.of(reflect.TypeFor[hipchat.User]()), s.of(reflect.TypeFor[hipchat.UserStub]())}}, true
+	case reflect.TypeFor[hipchat.Place]():
+		return Schema{"anyOf": []Schema{s.of(reflect.TypeFor[hipchat.Room]()), s.of(reflect.TypeFor[hipchat.RoomStub]())}}, true
+	case reflect.TypeFor[hipchat.From]():
+		return Schema{"anyOf": []Schema{{"type": []string{"string", "null"}}, s.of(reflect.TypeFor[hipchat.Person]())}}, true
+	}
+	return Schema{}, t.Kind() != reflect.Pointer && t.Implements(reflect.TypeFor[json.Marshaler]())
 }
 
 // structure refers to a struct by its name. Instances of generic types have none that could stand in a reference.
