@@ -17,13 +17,14 @@ import (
 type cli struct {
 	Config kong.ConfigFlag `help:"TOML file with settings under the names of the flags." env:"STOA_CONFIG" placeholder:"FILE"`
 
-	Serve   serveCmd   `cmd:"" help:"Run the server."`
-	User    userCmd    `cmd:"" help:"List and create accounts."`
-	Room    roomCmd    `cmd:"" help:"List, create and delete rooms."`
-	Token   tokenCmd   `cmd:"" help:"Create, list and revoke tokens for integrations."`
-	Addon   addonCmd   `cmd:"" help:"Install, list and remove add-ons."`
-	Bench   benchCmd   `cmd:"" help:"Measure a server against the least that could be done."`
-	Version versionCmd `cmd:"" help:"Show the version."`
+	Serve    serveCmd    `cmd:"" help:"Run the server."`
+	User     userCmd     `cmd:"" help:"List and create accounts."`
+	Room     roomCmd     `cmd:"" help:"List, create and delete rooms."`
+	Token    tokenCmd    `cmd:"" help:"Create, list and revoke tokens for integrations."`
+	Addon    addonCmd    `cmd:"" help:"Install, list and remove add-ons."`
+	Emoticon emoticonCmd `cmd:"" help:"Add, list and remove the group's own emoticons."`
+	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`
+	Version  versionCmd  `cmd:"" help:"Show the version."`
 }
 
 // The exit codes: 0 for good, 1 for findings or failure, 2 for wrong use.

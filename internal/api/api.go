@@ -11,6 +11,7 @@ import (
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
+	"github.com/stoachat/stoa/internal/files"
 )
 
 // Feed is the live feed; realtime.Hub is one.
@@ -35,6 +36,7 @@ type Config struct {
 	Passwords *auth.Passwords
 	Addons    *connect.Host
 	Feed      Feed
+	Files     *files.Library
 	Setup     *Setup
 	Base      string // the public URL, without a trailing slash
 	Version   string
@@ -50,6 +52,7 @@ type API struct {
 	passwords *auth.Passwords
 	addons    *connect.Host
 	feed      Feed
+	files     *files.Library
 	setup     *Setup
 	base      string
 	version   string
@@ -63,7 +66,7 @@ func New(c Config) *API {
 		c.Now = time.Now
 	}
 	return &API{
-		store: c.Store, chat: c.Chat, tokens: c.Tokens, passwords: c.Passwords, addons: c.Addons, feed: c.Feed,
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, passwords: c.Passwords, addons: c.Addons, feed: c.Feed, files: c.Files,
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -87,6 +90,7 @@ func routes() []route {
 		{pattern: "GET /api/conversations/{id}/events", handle: (*API).listEvents},
 		{pattern: "POST /api/conversations/{id}/events", handle: (*API).postEvent},
 		{pattern: "PUT /api/conversations/{id}/read", handle: (*API).markRead},
+		{pattern: "POST /api/conversations/{id}/files", handle: (*API).shareFile},
 
 		{pattern: "GET /api/rooms", handle: (*API).listRooms},
 		{pattern: "POST /api/rooms", handle: (*API).createRoom},
@@ -105,6 +109,10 @@ func routes() []route {
 		{pattern: "GET /api/tokens", handle: (*API).listTokens},
 		{pattern: "POST /api/tokens", handle: (*API).createV1Token},
 		{pattern: "DELETE /api/tokens/{id}", handle: (*API).deleteToken},
+
+		{pattern: "GET /api/emoticons", handle: (*API).listEmoticons},
+		{pattern: "POST /api/emoticons", handle: (*API).addEmoticon},
+		{pattern: "DELETE /api/emoticons/{id}", handle: (*API).deleteEmoticon},
 
 		{pattern: "GET /api/installations", handle: (*API).listInstallations},
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},

@@ -21,7 +21,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 	s := stoatest.Start(t)
 	s.Room("Ops")
 	for _, rt := range apiv2.Routes() {
-		path := strings.NewReplacer("{room}", "Ops", "{user}", "1", "{group}", "1", "{webhook}", "1", "{message}", "x", "{token}", "x").Replace(rt.Pattern)
+		path := strings.NewReplacer("{room}", "Ops", "{user}", "1", "{group}", "1", "{webhook}", "1", "{message}", "x", "{token}", "x", "{size}", "small", "{emoticon}", "shipit").Replace(rt.Pattern)
 		t.Run(rt.Name, func(t *testing.T) {
 			a := s.Call("", rt.Method, path, nil)
 			if !rt.Open && (a.Status != 401 || !strings.HasPrefix(a.Error(t).Message, "Authenticated requests only")) {

@@ -18,13 +18,14 @@ import (
 // maxBody bounds a request body: 10,000 characters, each escaped as twelve, and a card of the same size.
 const maxBody = 512 << 10
 
-var errTooLarge = chat.Errorf(chat.TooLarge, "The request body is larger than %d bytes", maxBody)
-
 // readBody reads a bounded body, unpacked when it is gzipped. spec: auth, 16.
-func readBody(r *http.Request) ([]byte, error) {
-	if r.ContentLength > maxBody {
+func readBody(r *http.Request) ([]byte, error) { return readUpTo(r, maxBody) }
+
+func readUpTo(r *http.Request, limit int64) ([]byte, error) {
+	tooLarge := chat.Errorf(chat.TooLarge, "The request body is larger than %d bytes", limit)
+	if r.ContentLength > limit {
 		drain(r.Body)
-		return nil, errTooLarge
+		return nil, tooLarge
 	}
 	var in io.Reader = r.Body
 	if r.ContentLength != 0 && strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") {
@@ -34,13 +35,13 @@ func readBody(r *http.Request) ([]byte, error) {
 		}
 		in = unpacked
 	}
-	b, err := io.ReadAll(io.LimitReader(in, maxBody+1))
+	b, err := io.ReadAll(io.LimitReader(in, limit+1))
 	if err != nil {
 		return nil, chat.Errorf(chat.Invalid, "The request body ended early")
 	}
-	if len(b) > maxBody {
+	if int64(len(b)) > limit {
 		drain(r.Body)
-		return nil, errTooLarge
+		return nil, tooLarge
 	}
 	if !utf8.Valid(b) {
 		return nil, chat.Errorf(chat.Invalid, "The request body is not valid UTF-8")
@@ -80,8 +81,11 @@ func badContentType(mediaType string) error {
 }
 
 // decode reads a JSON body into v. An empty body is an empty object.
-func decode(r *http.Request, v any) error {
-	body, err := readBody(r)
+func decode(r *http.Request, v any) error { return decodeUpTo(r, v, maxBody) }
+
+// decodeUpTo is decode for a body that may have so many bytes.
+func decodeUpTo(r *http.Request, v any, limit int64) error {
+	body, err := readUpTo(r, limit)
 	if err != nil {
 		return err
 	}

@@ -84,6 +84,8 @@ func Routes() []Route {
 		privateChatRoutes(),
 		groupRoutes(),
 		shareRoutes(),
+		avatarRoutes(),
+		emoticonRoutes(),
 	)
 }
 

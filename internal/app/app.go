@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"path/filepath"
 	"sync"
@@ -21,6 +22,7 @@ import (
 	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
+	"github.com/stoachat/stoa/internal/emoticon"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/outbound"
@@ -149,8 +151,9 @@ func (a *App) build() (err error) {
 	a.registry = webhook.NewRegistry(a.store, a.log)
 	a.chat = chat.New(chat.Config{
 		Store: a.store, Owing: webhook.NewLedger(a.registry, a.view), Now: now, Log: a.log,
-		Gone:    func() { a.tokens.Forget(); a.registry.Invalidate(); a.files.SweepSoon(); a.addons.Ring() },
-		Changed: func(userID int64) { a.tokens.Forget(); a.registry.Invalidate(); a.sendAway(userID) },
+		Emoticons: everybodysEmoticons(),
+		Gone:      func() { a.tokens.Forget(); a.registry.Invalidate(); a.files.SweepSoon(); a.addons.Ring() },
+		Changed:   func(userID int64) { a.tokens.Forget(); a.registry.Invalidate(); a.sendAway(userID) },
 	})
 	people.Service = a.chat
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Now: now, Log: a.log})
@@ -283,11 +286,11 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
-		Store: a.store, Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Addons: a.addons, Feed: a.hub,
+		Store: a.store, Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Addons: a.addons, Feed: a.hub, Files: a.files,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
-		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), API: page.Handler(), Files: a.files,
+		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), API: page.Handler(), Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Page: webui.Index, Ready: a.ready, Base: a.base, Log: a.log,
 	}), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {

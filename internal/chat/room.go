@@ -18,6 +18,7 @@ type Room struct {
 	LastActive     time.Time // the last message or notification; zero: none
 	LastSeq        int64
 	MessagesSent   int64  // messages and notifications in its log
+	Avatar         string // key of its picture; empty: none
 	Version        string // 8 characters, changes whenever the room changes
 
 	// DelegateVisible lets delegated administrators see a private room; nil is the group's default, which is no.

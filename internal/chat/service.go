@@ -26,20 +26,23 @@ type Config struct {
 	Gone  func() // called when a room was deleted, with its tokens, webhooks and installations; may be nil
 	// Changed is called when a person's account has changed, or what they are signed in with; may be nil.
 	Changed func(userID int64)
-	Now     func() time.Time // nil: time.Now
-	Log     *slog.Logger     // nil: slog.Default
+	// Emoticons are everybody's, in order of their shortcuts.
+	Emoticons []Emoticon
+	Now       func() time.Time // nil: time.Now
+	Log       *slog.Logger     // nil: slog.Default
 }
 
 // Service is the one door. Its methods check what the caller may do and answer *Error for everything that is the
 // caller's fault.
 type Service struct {
-	store   Store
-	owing   Owing
-	gone    func()
-	changed func(userID int64)
-	live    Live
-	now     func() time.Time
-	log     *slog.Logger
+	store     Store
+	owing     Owing
+	gone      func()
+	changed   func(userID int64)
+	emoticons []Emoticon
+	live      Live
+	now       func() time.Time
+	log       *slog.Logger
 
 	rooms    *cache.Cache[string, Room] // by the reference that callers use
 	mentions *cache.Cache[string, User] // by mention name
@@ -60,7 +63,7 @@ func New(c Config) *Service {
 		c.Changed = func(int64) {}
 	}
 	return &Service{
-		store: c.Store, owing: c.Owing, gone: c.Gone, changed: c.Changed, live: nobody{}, now: c.Now, log: c.Log,
+		store: c.Store, owing: c.Owing, gone: c.Gone, changed: c.Changed, emoticons: c.Emoticons, live: nobody{}, now: c.Now, log: c.Log,
 		rooms:    cache.New[string, Room](10_000),
 		mentions: cache.New[string, User](10_000),
 	}

@@ -15,6 +15,7 @@ type User struct {
 	Owner       bool   // the group's owner: one person
 	Guest       bool
 	Deleted     bool   // deactivated; history stays
+	Photo       string // key of the picture; empty: none
 	Status      string // what the person says about being there, up to 50 characters
 	Created     time.Time
 	LastActive  time.Time // zero: never
@@ -44,5 +45,6 @@ type UserFilter struct {
 type Group struct {
 	ID      int64
 	Name    string
+	Avatar  string // key of its picture; empty: none
 	Created time.Time
 }

@@ -12,6 +12,8 @@ import (
 type Parts struct {
 	V1, V2, API http.Handler
 	Files       http.Handler     // what people share, under /files/
+	Pictures    http.Handler     // avatars, photos, the group's emoticons
+	Emoticons   http.Handler     // everybody's
 	Assets      http.Handler     // the page's files, under /assets/
 	Page        http.HandlerFunc // the single-page application, for every address of it
 	Ready       func() error     // nil when the server can do its work
@@ -32,6 +34,9 @@ func New(p Parts) http.Handler {
 	both("/api", p.API)
 	both("/assets", p.Assets)
 	mux.Handle("GET /files/{group}/{user}/{key}/{name}", p.Files)
+	mux.Handle("GET /img/pictures/{size}/{key}", p.Pictures)
+	mux.Handle("GET /img/emoticons/1/{key}", p.Pictures)
+	mux.Handle("GET /img/emoticons/{file}", p.Emoticons)
 	mux.HandleFunc("GET /img/silhouette_125.png", silhouette)
 	mux.HandleFunc("GET /docs/api/auth", authPage(v1AuthPage, p.Base))
 	mux.HandleFunc("GET /docs/apiv2/auth", authPage(v2AuthPage, p.Base))

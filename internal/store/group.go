@@ -10,7 +10,7 @@ import (
 func (s *Store) Group(ctx context.Context) (chat.Group, error) {
 	var g chat.Group
 	var created int64
-	err := s.read.QueryRowContext(ctx, `SELECT id, name, created FROM "group" WHERE id = 1`).Scan(&g.ID, &g.Name, &created)
+	err := s.read.QueryRowContext(ctx, `SELECT id, name, avatar, created FROM "group" WHERE id = 1`).Scan(&g.ID, &g.Name, &g.Avatar, &created)
 	g.Created = fromMicros(created)
 	return g, s.explain("group", err)
 }

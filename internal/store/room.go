@@ -11,7 +11,7 @@ import (
 
 const (
 	roomColumns = `room.id, room.conversation_id, room.name, room.topic, room.private, room.archived, room.guest_access,
-		room.owner_id, room.slug, room.created, room.version, room.delegate_admin_visibility, conversation.last_active,
+		room.owner_id, room.slug, room.created, room.version, room.delegate_admin_visibility, room.avatar, conversation.last_active,
 		conversation.last_seq, conversation.said`
 	selectRoom = `SELECT ` + roomColumns + ` FROM room JOIN conversation ON conversation.id = room.conversation_id`
 )
@@ -20,7 +20,7 @@ func scanRoom(s scanner) (chat.Room, error) {
 	var r chat.Room
 	var created, active int64
 	err := s.Scan(&r.ID, &r.ConversationID, &r.Name, &r.Topic, &r.Private, &r.Archived, &r.GuestAccess,
-		&r.OwnerID, &r.Slug, &created, &r.Version, &r.DelegateVisible, &active, &r.LastSeq, &r.MessagesSent)
+		&r.OwnerID, &r.Slug, &created, &r.Version, &r.DelegateVisible, &r.Avatar, &active, &r.LastSeq, &r.MessagesSent)
 	r.Created, r.LastActive = fromMicros(created), fromMicros(active)
 	return r, err
 }
@@ -177,6 +177,9 @@ func (s *Store) DeleteRoom(ctx context.Context, id int64, owe chat.Owe) error {
 	err := tx(ctx, s.write, func(tx *sql.Tx) error {
 		before, err := roomIn(ctx, tx, id)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM picture WHERE key = $1`, before.Avatar); err != nil {
 			return err
 		}
 		// The conversation goes first: its row keeps the writer out, and takes room, member and reader along.

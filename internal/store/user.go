@@ -10,7 +10,7 @@ import (
 
 const (
 	userColumns = `id, name, mention_name, email, title, timezone, admin, delegate, owner, guest, deleted,
-		status, created, last_active, version`
+		status, photo, created, last_active, version`
 	selectUser = `SELECT ` + userColumns + ` FROM "user"`
 )
 
@@ -25,7 +25,7 @@ func scanUser(s scanner) (chat.User, error) {
 // userFields are the places for userColumns.
 func userFields(u *chat.User, created, active *int64) []any {
 	return []any{&u.ID, &u.Name, &u.MentionName, &u.Email, &u.Title, &u.Timezone, &u.Admin, &u.Delegate, &u.Owner,
-		&u.Guest, &u.Deleted, &u.Status, created, active, &u.Version}
+		&u.Guest, &u.Deleted, &u.Status, &u.Photo, created, active, &u.Version}
 }
 
 // User answers the user, also a deactivated one.

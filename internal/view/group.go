@@ -17,7 +17,7 @@ func (v *View) Group(g chat.Group, owner *hipchat.Person, statistics any) hipcha
 	}
 	return hipchat.Group{
 		GroupStub: stub, Subdomain: v.subdomain(), Created: g.Created.UTC().Format(hipchat.EntityTimeLayout),
-		Plan: hipchat.Plan{Type: "unknown"}, Owner: owner, Statistics: statistics,
+		AvatarURL: v.PictureURL(g.Avatar, "small"), Plan: hipchat.Plan{Type: "unknown"}, Owner: owner, Statistics: statistics,
 	}
 }
 

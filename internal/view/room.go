@@ -31,7 +31,7 @@ func (v *View) Room(r chat.Room, owner hipchat.Person, participants []hipchat.Pe
 	room := hipchat.Room{
 		RoomStub: v.RoomStub(r), XMPPJID: v.RoomJID(r), Topic: r.Topic, IsGuestAccessible: r.GuestAccess,
 		Created: r.Created.UTC().Format(hipchat.EntityTimeLayout), Owner: &owner, Participants: participants,
-		Statistics: statistics, LastActive: lastActive(r), DelegateAdminVisibility: r.DelegateVisible,
+		Statistics: statistics, LastActive: lastActive(r), DelegateAdminVisibility: r.DelegateVisible, AvatarURL: v.PictureURL(r.Avatar, "small"),
 	}
 	return room
 }

@@ -25,6 +25,7 @@ func (v *View) User(u chat.User, g chat.Group) hipchat.User {
 		Created: u.Created.UTC().Format(hipchat.EntityTimeLayout), IsDeleted: u.Deleted, IsGuest: u.Guest,
 		IsGroupAdmin: u.Admin || u.Owner, Roles: roles(u), Group: v.GroupStub(g),
 	}
+	user.PhotoURL = v.PictureURL(u.Photo, "small")
 	if u.Email != "" {
 		user.Email = &u.Email
 	}
@@ -45,7 +46,7 @@ func (v *View) User(u chat.User, g chat.Group) hipchat.User {
 func (v *View) UserV1(u chat.User) hipchat.UserV1 {
 	user := hipchat.UserV1{
 		UserID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title,
-		PhotoURL: v.URL("/img/silhouette_125.png"), Created: u.Created.Unix(), Status: "offline", Timezone: u.Timezone,
+		PhotoURL: v.photoURL(u), Created: u.Created.Unix(), Status: "offline", Timezone: u.Timezone,
 		StatusMessage: u.Status,
 	}
 	if !u.LastActive.IsZero() {
