@@ -47,6 +47,9 @@ install_postgres() {
 	packages postgresql && postgres_path
 }
 
+# ruby_hipchat tells whether Ruby has the vendor's client.
+ruby_hipchat() { have ruby && ruby -e 'require "hipchat"' 2>/dev/null; }
+
 # modules DIR makes sure of an npm package's dependencies, from its lock file.
 modules() {
 	local lock=$1/package-lock.json
@@ -111,6 +114,9 @@ install_all() {
 	install_postgres || wanting+=(PostgreSQL)
 	have chromium || install chromium chromium || wanting+=(chromium)
 	have node && have npm || install npm nodejs npm || wanting+=(Node)
+	install curl curl ca-certificates || wanting+=(curl)
+	install ansible ansible || wanting+=(ansible)
+	ruby_hipchat || { packages ruby-hipchat && ruby_hipchat; } || wanting+=(ruby-hipchat)
 	if have npm; then
 		modules web || wanting+=(web/node_modules)
 		modules test/clients || wanting+=(test/clients/node_modules)

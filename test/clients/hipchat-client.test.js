@@ -72,3 +72,16 @@ test("hipchat-client creates a person and finds them by everything that it looks
 	assert.ok((await call("users", "getByStatus", "offline", {})).users.some((u) => u.user_id === user.user_id));
 	assert.equal((await call("users", "show", { user_id: ada.email })).user.title, "Pilot");
 });
+
+test("hipchat-client updates a person, deletes them and brings them back", async () => {
+	const { user } = await call("users", "create", { email: "cy@example.test", name: "Cy Dunn" });
+	const updated = await call("users", "update", { user_id: user.user_id, name: "Cy Dunnock", title: "Keeper" });
+	assert.equal(updated.user.title, "Keeper");
+	assert.equal((await call("users", "show", { user_id: user.user_id })).user.name, "Cy Dunnock");
+	const listed = async (opts) => (await call("users", "list", opts)).users.find((u) => u.user_id === user.user_id);
+	assert.deepEqual(await call("users", "delete", { user_id: user.user_id }), { deleted: true });
+	assert.equal(await listed({}), undefined);
+	assert.ok((await listed({ include_deleted: 1 })).is_deleted);
+	assert.deepEqual(await call("users", "undelete", { user_id: user.user_id }), { undeleted: true });
+	assert.equal((await listed({})).name, "Cy Dunnock");
+});

@@ -53,3 +53,14 @@ test("node-hipchat posts a message that it reads back, and reads its rate limits
 	const { limit, remaining, reset } = client.getRateLimits();
 	for (const number of [limit, remaining, reset]) assert.match(number, /^\d+$/);
 });
+
+test("node-hipchat creates a person, updates and deletes them", async () => {
+	const ada = { name: "Ada Brook", email: "ada@example.test", title: "Pilot", password: "battery staple horse correct" };
+	const { user } = await ask("createUser", ada);
+	assert.equal(user.mention_name, "AdaBrook");
+	assert.equal((await ask("showUser", ada.email)).user.user_id, user.user_id);
+	await ask("updateUser", { ...ada, user_id: user.user_id, title: "Captain" });
+	assert.ok((await ask("listUsers")).users.some((u) => u.user_id === user.user_id && u.title === "Captain"));
+	assert.deepEqual(await ask("deleteUser", user.user_id), { deleted: true });
+	assert.ok(!(await ask("listUsers")).users.some((u) => u.user_id === user.user_id));
+});

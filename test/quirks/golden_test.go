@@ -10,7 +10,7 @@ import (
 )
 
 // golden is one request as a client was seen to send it, byte for byte but for the ids and tokens of this server:
-// {room}, {user} and {message} stand for ids, {R} {A} {V} {B} for a room's token, the administrator's, a v1 admin token and an
+// {room}, {user}, {other} and {message} stand for ids, {R} {A} {V} {B} for a room's token, the administrator's, a v1 admin token and an
 // installation's basic credentials.
 type golden struct {
 	number  int
@@ -23,7 +23,8 @@ type golden struct {
 
 type goldens struct {
 	*world
-	room room // "Ops Room", made anew when a request has deleted or renamed it
+	room    room  // "Ops Room", made anew when a request has deleted or renamed it
+	otherID int64 // a person who is renamed
 }
 
 // open makes the room with something to read in it.
@@ -59,6 +60,8 @@ func goldenRequests() []golden {
 			201, created},
 		{9, "POST /v2/user", []string{bearerA, jsonType}, `{"name":"Q W","email":"q@w.test","title":"","mention_name":"",` +
 			`"is_group_admin":false,"timezone":"UTC","password":""}`, 201, created},
+		{10, "PUT /v2/user/{other}", []string{bearerA, jsonType}, `{"name":"A B","presence":{"status":null,"show":null},` +
+			`"mention_name":"AB","timezone":"UTC","email":"a@b.test"}`, 204, userUpdated},
 		{11, "GET /v2/room/Ops%20Room/history?room_id=Ops%20Room&date=recent&timezone=UTC&format=JSON&max-results=100" +
 			"&start-index=0&auth_token={A}", []string{jsonType}, "", 200, lists},
 		{12, "GET /v2/room?expand=items&include-archived=true&include-private=true&max-results=10&start-index=5",
@@ -68,6 +71,10 @@ func goldenRequests() []golden {
 			`{"grant_type":"client_credentials","scope":"send_notification"}`, 200, shows("scope", "send_notification")},
 		{15, "POST /v2/oauth/token", []string{basicB, formType},
 			"grant_type=client_credentials&scope=send_notification%20view_room", 200, shows("scope", "send_notification view_room")},
+		{16, "POST /v2/room/{room}/share/file", []string{bearerA, "Content-Type: multipart/related; boundary=b"},
+			"--b\nContent-Type: application/json; charset=UTF-8\nContent-Disposition: attachment; name=\"metadata\"\n\n" +
+				"{\"message\": \"look\"}\n--b\nContent-Type: image/png charset=UTF-8\nContent-Transfer-Encoding: base64\n" +
+				"Content-Disposition: attachment; name=file; filename=my pic.png\n\niVBORw==\n--b\n", 204, shared},
 		{17, "POST /v1/rooms/message", []string{formType}, "auth_token={V}&room_id={room}&from=My Bot&color=green" +
 			"&message_format=html&message=a%20%3Cbr%20%2F%3E&notify=1", 200, posts("a <br>", "green")},
 		{18, "POST /v1/rooms/message", []string{"Content-Type: multipart/form-data; boundary=" + boundary},
@@ -105,13 +112,15 @@ func TestGoldenRequestsAreAnsweredAsTheirClientsNeed(t *testing.T) {
 	for range 7 { // so that number 12 has something to show from index 5
 		g.world.room(t)
 	}
+	other := g.v2(t, "POST", "/v2/user", `{"name":"Cy Dunn","email":"cy@example.test"}`).is(t, 201)
+	g.otherID = number(t, other.at(t, "id"))
 	a := newAddon(t, g.world, nil)
 	a.install(t, g.world.room(t))
 	basic := base64.StdEncoding.EncodeToString([]byte(a.payload.OAuthID + ":" + a.payload.OAuthSecret))
 	for _, c := range goldenRequests() {
 		t.Run(fmt.Sprintf("%d %s", c.number, c.line), func(t *testing.T) {
 			fill := strings.NewReplacer("{room}", fmt.Sprint(g.room.ID), "{user}", fmt.Sprint(g.adaID),
-				"{message}", text(t, g.spoken(t, g.room)[0]["id"]),
+				"{other}", fmt.Sprint(g.otherID), "{message}", text(t, g.spoken(t, g.room)[0]["id"]),
 				"{R}", g.room.Token, "{A}", g.admin, "{V}", g.v1Admin, "{B}", basic)
 			var headers []string
 			for _, h := range c.headers {
@@ -171,6 +180,18 @@ func isAda(t *testing.T, g *goldens, answer reply) { answer.want(t, "id", float6
 func nothing(t *testing.T, _ *goldens, answer reply) {
 	if len(answer.body) != 0 {
 		t.Errorf("answered with a body: %s", answer.body)
+	}
+}
+
+func userUpdated(t *testing.T, g *goldens, _ reply) {
+	g.v2(t, "GET", "/v2/user/@AB", "").is(t, 200).want(t, "id", float64(g.otherID)).want(t, "email", "a@b.test").want(t, "name", "A B")
+}
+
+func shared(t *testing.T, g *goldens, _ reply) {
+	last := g.last(t, g.room)
+	name, _ := find(last, "file.name")
+	if size, _ := find(last, "file.size"); name != "my pic.png" || size != 4.0 || last["message"] != "look" {
+		t.Errorf("the room shows %v", last)
 	}
 }
 

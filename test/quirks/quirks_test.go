@@ -40,6 +40,6 @@ func TestServerKeepsTheRulesOfRealClients(t *testing.T) {
 func allRules() []rule {
 	return slices.Concat(
 		transportRules(), credentialRules(), bodyRules(), notificationRules(), memberRules(), addressRules(),
-		replyRules(), shapeRules(), v1Rules(), tokenRules(), installRules(), webhookRules(),
+		replyRules(), shapeRules(), v1Rules(), uploadRules(), tokenRules(), installRules(), webhookRules(),
 	)
 }
