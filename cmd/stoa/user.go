@@ -9,7 +9,9 @@ import (
 
 type userCmd struct {
 	List   userListCmd   `cmd:"" help:"List the group's people."`
-	Create userCreateCmd `cmd:"" help:"Make an account. A password is made up when none is given."`
+	Create userCreateCmd `cmd:"" help:"Make an account, or bring a deleted one back. A password is made up when none is given."`
+	Invite userInviteCmd `cmd:"" help:"Make an account whose person chooses the password, and print the link to hand over."`
+	Delete userDeleteCmd `cmd:"" help:"Deactivate an account and end what the person is signed in with."`
 }
 
 type userListCmd struct{ target }
@@ -59,4 +61,49 @@ func (c *userCreateCmd) Run(ctx context.Context) error {
 			fmt.Printf("Password, shown once: %s\n", password)
 		}
 	})
+}
+
+type userInviteCmd struct {
+	target
+	Name  string `help:"Full name." required:""`
+	Email string `help:"E-mail address." required:""`
+	Admin bool   `help:"Make them a group administrator."`
+}
+
+// Help implements kong.HelpProvider.
+func (c *userInviteCmd) Help() string {
+	return "The link is good once, for a week. Inviting somebody again who has not come yet replaces it." +
+		"\n\nExample: stoa user invite --name 'Ada Brook' --email ada@example.org"
+}
+
+func (c *userInviteCmd) Run(ctx context.Context) error {
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
+	in, err := client.InviteUser(ctx, remote.NewUser{Name: c.Name, Email: c.Email, Admin: c.Admin})
+	if err != nil {
+		return err
+	}
+	return c.show(in, func() {
+		fmt.Printf("Invited @%s, id %d\n", in.User.MentionName, in.User.ID)
+		fmt.Printf("Link, shown once, good until %s:\n%s\n", in.Expires.Local().Format("2006-01-02 15:04"), in.URL)
+	})
+}
+
+type userDeleteCmd struct {
+	target
+	User string `arg:"" help:"Id, e-mail address or @mention."`
+}
+
+func (c *userDeleteCmd) Run(ctx context.Context) error {
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
+	u, err := client.DeleteUser(ctx, c.User)
+	if err != nil {
+		return err
+	}
+	return c.show(u, func() { fmt.Printf("Deactivated @%s, id %d\n", u.MentionName, u.ID) })
 }

@@ -34,6 +34,7 @@ type Config struct {
 	Chat      *chat.Service
 	Tokens    *auth.Tokens
 	Passwords *auth.Passwords
+	Invited   *auth.Invitations
 	Addons    *connect.Host
 	Feed      Feed
 	Files     *files.Library
@@ -50,6 +51,7 @@ type API struct {
 	chat      *chat.Service
 	tokens    *auth.Tokens
 	passwords *auth.Passwords
+	invited   *auth.Invitations
 	addons    *connect.Host
 	feed      Feed
 	files     *files.Library
@@ -66,7 +68,8 @@ func New(c Config) *API {
 		c.Now = time.Now
 	}
 	return &API{
-		store: c.Store, chat: c.Chat, tokens: c.Tokens, passwords: c.Passwords, addons: c.Addons, feed: c.Feed, files: c.Files,
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, passwords: c.Passwords, invited: c.Invited, addons: c.Addons,
+		feed: c.Feed, files: c.Files,
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -84,6 +87,8 @@ func routes() []route {
 		{pattern: "POST /api/setup", open: true, handle: (*API).setUp},
 		{pattern: "POST /api/session", open: true, handle: (*API).signIn},
 		{pattern: "DELETE /api/session", handle: (*API).signOut},
+		{pattern: "POST /api/invitation", open: true, handle: (*API).lookAtInvitation},
+		{pattern: "POST /api/invitation/accept", open: true, handle: (*API).acceptInvitation},
 		{pattern: "GET /api/ws", handle: (*API).feedSocket},
 
 		{pattern: "GET /api/conversations", handle: (*API).listConversations},
@@ -102,6 +107,9 @@ func routes() []route {
 
 		{pattern: "GET /api/users", handle: (*API).listUsers},
 		{pattern: "POST /api/users", handle: (*API).createUser},
+		{pattern: "POST /api/users/invite", handle: (*API).inviteUser},
+		{pattern: "PATCH /api/users/{id}", handle: (*API).updateUser},
+		{pattern: "DELETE /api/users/{id}", handle: (*API).deleteUser},
 		{pattern: "POST /api/users/{id}/conversation", handle: (*API).openDirectChat},
 
 		{pattern: "GET /api/rooms/{id}/tokens", handle: (*API).listRoomTokens},

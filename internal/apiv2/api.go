@@ -32,6 +32,7 @@ type Config struct {
 	Groups    Groups
 	Tokens    *auth.Tokens
 	Passwords *auth.Passwords
+	Invited   *auth.Invitations
 	OAuth     *oauth.Service
 	Webhooks  *webhook.Registrar
 	Files     *files.Library
@@ -48,6 +49,7 @@ type API struct {
 	groups    Groups
 	tokens    *auth.Tokens
 	passwords *auth.Passwords
+	invited   *auth.Invitations
 	oauth     *oauth.Service
 	webhooks  *webhook.Registrar
 	files     *files.Library
@@ -66,7 +68,7 @@ func New(c Config) *API {
 		c.Now = time.Now
 	}
 	return &API{
-		chat: c.Chat, groups: c.Groups, tokens: c.Tokens, passwords: c.Passwords, oauth: c.OAuth,
+		chat: c.Chat, groups: c.Groups, tokens: c.Tokens, passwords: c.Passwords, invited: c.Invited, oauth: c.OAuth,
 		webhooks: c.Webhooks, files: c.Files, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
 		openAPI: sync.OnceValues(func() (json.RawMessage, error) { return OpenAPI(c.View.URL("")) }),
 	}

@@ -19,6 +19,9 @@ func groupRoutes() []Route {
 		{Method: get, Pattern: "/v2/group/{group}/statistics", Name: "group_statistics", Scopes: viewing, Classes: groupWide,
 			Summary: "How many people the group has.",
 			Status:  http.StatusOK, Answer: hipchat.GroupStatistics{}, handle: (*API).groupStatistics},
+		{Method: post, Pattern: "/v2/invite/user", Name: "invite_user_to_group", Scopes: scopes(hipchat.ScopeAdminGroup), Classes: groupWide,
+			Summary: "Makes an account without a password and answers the link with which the person chooses one. The link is good once, for a week; nobody mails it.",
+			Body:    hipchat.GroupInviteRequest{}, Status: http.StatusOK, Answer: hipchat.GroupInvitation{}, handle: (*API).inviteUserToGroup},
 	}
 }
 
@@ -75,4 +78,33 @@ func (a *API) theGroup(r *http.Request) (chat.Group, error) {
 		err = chat.Errorf(chat.NotFound, "Group not found: Group '%s' not found", hipchat.Abridge(r.PathValue("group")))
 	}
 	return g, err
+}
+
+// inviteUserToGroup makes an account whose person chooses the password. Inviting somebody who has not come yet again
+// gives them a new link in place of the old one.
+// spec: rest-v2, invite_user_to_group
+func (a *API) inviteUserToGroup(w http.ResponseWriter, r *http.Request) error {
+	var in hipchat.GroupInviteRequest
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	p := auth.PrincipalFrom(r.Context())
+	u, err := a.chat.InviteUser(r.Context(), p, chat.User{Name: in.Name, Email: in.Email, Title: in.Title})
+	if err != nil {
+		return err
+	}
+	token, expires, err := a.invited.Issue(r.Context(), u.ID, p.UserID())
+	if err != nil {
+		return err
+	}
+	g, err := a.groups.Group(r.Context())
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	a.answer(w, http.StatusOK, hipchat.GroupInvitation{
+		User: a.view.User(u, g), InvitationURL: a.view.InvitationPage(token),
+		InvitationExpires: expires.Format(hipchat.EntityTimeLayout),
+	})
+	return nil
 }

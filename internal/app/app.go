@@ -51,6 +51,7 @@ type App struct {
 	sealer    *auth.Sealer
 	tokens    *auth.Tokens
 	passwords *auth.Passwords
+	invited   *auth.Invitations
 	registry  *webhook.Registry
 	chat      *chat.Service
 	hub       *realtime.Hub
@@ -143,6 +144,7 @@ func (a *App) build() (err error) {
 	if a.passwords, err = auth.NewPasswords(a.store, now); err != nil {
 		return err
 	}
+	a.invited = auth.NewInvitations(a.store, a.passwords, now)
 	people := &people{}
 	if a.view, err = view.New(a.base, people); err != nil {
 		return fmt.Errorf("base URL: %w", err)
@@ -185,7 +187,7 @@ func (a *App) handlers() *handlers {
 			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
 		}),
 		v2: apiv2.New(apiv2.Config{
-			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, OAuth: grants,
+			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants,
 			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), Files: a.files, View: a.view, Rate: rate,
 			Flood: auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
 		}),
@@ -286,7 +288,8 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
-		Store: a.store, Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Addons: a.addons, Feed: a.hub, Files: a.files,
+		Store: a.store, Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
+		Feed: a.hub, Files: a.files,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -181,3 +182,26 @@ func (s *Service) Owner(ctx context.Context) (User, error) { return s.store.Owne
 
 // CountPeople counts who belongs to the group.
 func (s *Service) CountPeople(ctx context.Context) (int64, error) { return s.store.CountPeople(ctx) }
+
+// InviteUser makes an account without a password, for who is going to choose one by a link. Who has been invited and
+// has not come yet is answered as they are. spec: rest-v2, 4.17.
+func (s *Service) InviteUser(ctx context.Context, p *Principal, u User) (User, error) {
+	if err := MayCreateUsers(p); err != nil {
+		return User{}, err
+	}
+	there, err := s.findByEmail(ctx, u.Email)
+	if errors.Is(err, ErrNotFound) || err == nil && there.Deleted {
+		return s.CreateUser(ctx, p, u, "")
+	}
+	if err != nil {
+		return User{}, err
+	}
+	_, err = s.store.Invitation(ctx, there.ID)
+	if errors.Is(err, ErrNotFound) {
+		return User{}, Errorf(Invalid, "Email already in use")
+	}
+	if err != nil {
+		return User{}, err
+	}
+	return there, MayChange(p, there)
+}

@@ -34,6 +34,14 @@ func (s *Service) findUser(ctx context.Context, ref string) (User, error) {
 	return s.store.UserByEmail(ctx, ref)
 }
 
+// findByEmail finds whose address a request body names.
+func (s *Service) findByEmail(ctx context.Context, email string) (User, error) {
+	if !storable(email) {
+		return User{}, ErrNotFound
+	}
+	return s.store.UserByEmail(ctx, strings.TrimSpace(email))
+}
+
 // UserByID finds a person by id.
 func (s *Service) UserByID(ctx context.Context, id int64) (User, error) {
 	return s.User(ctx, strconv.FormatInt(id, 10))
@@ -54,7 +62,7 @@ func (s *Service) CreateUser(ctx context.Context, p *Principal, u User, password
 	if err := mayRaise(p, u); err != nil {
 		return User{}, err
 	}
-	gone, err := s.store.UserByEmail(ctx, strings.TrimSpace(u.Email))
+	gone, err := s.findByEmail(ctx, u.Email)
 	if err == nil && gone.Deleted && !gone.Guest {
 		return s.revive(ctx, p, gone, u, passwordHash)
 	}

@@ -34,3 +34,6 @@ func (v *View) subdomain() string {
 	first, _, _ := strings.Cut(v.host, ".")
 	return first
 }
+
+// InvitationPage is where a person who was invited chooses a password.
+func (v *View) InvitationPage(token string) string { return v.URL("/invite?token=" + token) }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Entrance } from "./account/Entrance";
+import { Invited } from "./account/Invited";
 import { SetUp } from "./account/SetUp";
 import { SignIn } from "./account/SignIn";
 import { Api } from "./api/api";
@@ -48,6 +49,7 @@ export function App() {
   }, []);
 
   const at = route.value;
+  if (at.page === "invite") return <Invited api={api} token={at.token} />;
   if (workspace) {
     return (
       <WorkspaceContext.Provider value={workspace}>

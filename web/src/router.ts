@@ -7,6 +7,7 @@ export type Route =
   | { page: "user"; id: number }
   | { page: "lobby" }
   | { page: "setup"; token: string }
+  | { page: "invite"; token: string }
   | { page: "integrate"; room: number }
   | { page: "addons"; room: number | null }
   | { page: "install"; url: string; room: string }
@@ -31,6 +32,8 @@ export function parse(url: URL): Route {
       return { page: "lobby" };
     case "/setup":
       return { page: "setup", token: url.searchParams.get("token") ?? "" };
+    case "/invite":
+      return { page: "invite", token: url.searchParams.get("token") ?? "" };
     case "/admin/addons":
       return { page: "addons", room: null };
     case "/addons/install":

@@ -39,6 +39,10 @@ export class Api {
     request<{ user: User }>("POST", "/api/session", { email, password });
   signOut = () => this.call<void>("DELETE", "/api/session");
 
+  invited = (token: string) => request<{ name: string; email: string }>("POST", "/api/invitation", { token });
+  acceptInvitation = (token: string, password: string) =>
+    request<{ user: User }>("POST", "/api/invitation/accept", { token, password });
+
   conversations = async () => (await this.call<List<Conversation>>("GET", "/api/conversations")).items;
   newest = (id: number, limit: number) =>
     this.call<EventPage>("GET", `/api/conversations/${id}/events?limit=${limit}`);

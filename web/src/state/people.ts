@@ -37,5 +37,7 @@ export class People {
 /** presenceWord says in a word what a presence means. */
 export function presenceWord(p: Presence): string {
   if (!p.online) return "offline";
-  return { chat: "available", away: "away", xa: "away for longer", dnd: "do not disturb" }[p.show] ?? "available";
+  return (
+    { chat: "available", away: "away", xa: "away for long", dnd: "do not disturb" }[p.show] ?? "available"
+  );
 }

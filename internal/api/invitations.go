@@ -1,0 +1,73 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// inviteUser makes an account whose person chooses the password, and answers the link to hand over. Who has not come
+// yet gets a new one.
+func (a *API) inviteUser(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Name  string `json:"name"`
+		Email string `json:"email"`
+		Title string `json:"title"`
+		Admin bool   `json:"admin"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	p := auth.PrincipalFrom(r.Context())
+	u, err := a.chat.InviteUser(r.Context(), p, chat.User{Name: in.Name, Email: in.Email, Title: in.Title, Admin: in.Admin})
+	if err != nil {
+		return err
+	}
+	token, expires, err := a.invited.Issue(r.Context(), u.ID, p.UserID())
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusCreated, struct {
+		User    userView  `json:"user"`
+		URL     string    `json:"url"`
+		Expires time.Time `json:"expires"`
+	}{a.user(u), a.base + "/invite?token=" + token, expires})
+	return nil
+}
+
+// lookAtInvitation tells whom a link invites. The token comes in the body, where no log and no referrer has it.
+func (a *API) lookAtInvitation(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Token string `json:"token"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	u, err := a.invited.Look(r.Context(), in.Token)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, struct {
+		Name  string `json:"name"`
+		Email string `json:"email"`
+	}{u.Name, u.Email})
+	return nil
+}
+
+// acceptInvitation sets the password of who was invited and signs them in.
+func (a *API) acceptInvitation(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Token    string `json:"token"`
+		Password string `json:"password"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	u, err := a.invited.Accept(r.Context(), in.Token, in.Password)
+	if err != nil {
+		return err
+	}
+	return a.enter(w, r, u, http.StatusCreated)
+}
