@@ -29,16 +29,28 @@ type DescriptorLinks struct {
 
 // DescriptorCapabilities are the parts of an add-on.
 type DescriptorCapabilities struct {
-	Installable *Installable       `json:"installable,omitempty"`
-	Consumer    *APIConsumer       `json:"hipchatApiConsumer,omitempty"`
-	Webhooks    DescriptorWebhooks `json:"webhook,omitempty"`
+	Installable   *Installable          `json:"installable,omitempty"`
+	Consumer      *APIConsumer          `json:"hipchatApiConsumer,omitempty"`
+	OAuth2        *OAuth2Consumer       `json:"oauth2Consumer,omitempty"`
+	Configurable  *Configurable         `json:"configurable,omitempty"`
+	AdminPage     *AdminPage            `json:"adminPage,omitempty"`
+	Webhooks      DescriptorWebhooks    `json:"webhook,omitempty"`
+	Glances       Modules[Glance]       `json:"glance,omitempty"`
+	WebPanels     Modules[WebPanel]     `json:"webPanel,omitempty"`
+	Dialogs       Modules[Dialog]       `json:"dialog,omitempty"`
+	Actions       Modules[Action]       `json:"action,omitempty"`
+	ExternalPages Modules[ExternalPage] `json:"externalPage,omitempty"`
 }
 
-// Installable says where and how an add-on installs. Both places are allowed by default.
+// Installable says where and how an add-on installs. Both places are allowed by default. spec: connect, 2.3, 3.
 type Installable struct {
-	AllowGlobal *bool  `json:"allowGlobal,omitempty"`
-	AllowRoom   *bool  `json:"allowRoom,omitempty"`
-	CallbackURL string `json:"callbackUrl,omitempty"`
+	AllowGlobal       *bool  `json:"allowGlobal,omitempty"`
+	AllowRoom         *bool  `json:"allowRoom,omitempty"`
+	CallbackURL       string `json:"callbackUrl,omitempty"`
+	UpdateCallbackURL string `json:"updateCallbackUrl,omitempty"`
+	InstalledURL      string `json:"installedUrl,omitempty"` // where the browser goes after the installation
+	UpdatedURL        string `json:"updatedUrl,omitempty"`
+	UninstalledURL    string `json:"uninstalledUrl,omitempty"`
 }
 
 // APIConsumer says which scopes an add-on asks for and how it is called in rooms.
@@ -47,20 +59,40 @@ type APIConsumer struct {
 	FromName string   `json:"fromName,omitempty"`
 }
 
-// DescriptorWebhooks are an add-on's declared webhooks; one webhook may stand without the array around it.
-type DescriptorWebhooks []WebhookRequest
+// OAuth2Consumer says where an add-on may send people back to that have authorised it. spec: connect, 2.3; auth, 8.
+type OAuth2Consumer struct {
+	RedirectionURLs []string `json:"redirectionUrls"`
+}
 
-// UnmarshalJSON accepts an array of webhooks or a single one.
-func (w *DescriptorWebhooks) UnmarshalJSON(b []byte) error {
+// Configurable is an add-on's configuration page.
+type Configurable struct {
+	URL                     string `json:"url"`
+	Authentication          string `json:"authentication,omitempty"` // jwt (default) or none
+	AllowAccessToRoomAdmins bool   `json:"allowAccessToRoomAdmins,omitempty"`
+}
+
+// AdminPage is a page in the administration menu.
+type AdminPage struct {
+	URL string `json:"url"`
+}
+
+// DescriptorWebhooks are an add-on's declared webhooks.
+type DescriptorWebhooks = Modules[WebhookRequest]
+
+// Modules are an add-on's modules of one kind; a single one may stand without the array around it.
+type Modules[M any] []M
+
+// UnmarshalJSON accepts an array of modules or a single one.
+func (m *Modules[M]) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '{' {
-		var one WebhookRequest
+		var one M
 		if err := json.Unmarshal(b, &one); err != nil {
 			return err
 		}
-		*w = DescriptorWebhooks{one}
+		*m = Modules[M]{one}
 		return nil
 	}
-	return json.Unmarshal(b, (*[]WebhookRequest)(w))
+	return json.Unmarshal(b, (*[]M)(m))
 }
 
 // AllowsGlobal tells whether the add-on may be installed for the whole group.
@@ -83,6 +115,14 @@ func (d *Descriptor) CallbackURL() string {
 	return ""
 }
 
+// InstalledURL is where the installer's browser goes afterwards, or "".
+func (d *Descriptor) InstalledURL() string {
+	if i := d.Capabilities.Installable; i != nil {
+		return i.InstalledURL
+	}
+	return ""
+}
+
 // Scopes lists the scopes the add-on asks for.
 func (d *Descriptor) Scopes() []string {
 	if c := d.Capabilities.Consumer; c != nil {
@@ -99,50 +139,95 @@ func (d *Descriptor) FromName() string {
 	return d.Name
 }
 
-var (
-	extensionKey = regexp.MustCompile(`^[a-zA-Z0-9_\-.]{1,40}$`)
-	apiVersion   = regexp.MustCompile(`^(\d{1,4}):\d{1,4}$`)
-)
-
 // ServerAPIVersion is the Connect version of this wire. spec: connect, 1.
 const ServerAPIVersion = 1
 
-// Check tests the descriptor against the vendor's schema. spec: connect, 2.2, 2.3, 2.7.
+// Check tests the descriptor as CheckDescriptor does.
 func (d *Descriptor) Check() *Violation {
-	for _, f := range []struct{ name, value string }{
-		{"key", d.Key}, {"name", d.Name}, {"description", d.Description}, {"links.self", d.Links.Self},
-	} {
-		if f.value == "" {
-			return Required(f.name)
-		}
-		if v := CheckLength(f.name, f.value, 1, 1000); v != nil {
-			return v
-		}
+	raw, err := json.Marshal(d)
+	if err != nil {
+		return &Violation{Field: "descriptor", Rule: RuleFormat, Expected: "valid JSON: " + err.Error()}
 	}
-	if d.APIVersion != "" {
-		m := apiVersion.FindStringSubmatch(d.APIVersion)
-		if m == nil {
-			return &Violation{Field: "apiVersion", Rule: RulePattern, Value: d.APIVersion, Expected: apiVersion.String()}
-		}
-		if n, _ := strconv.Atoi(m[1]); n > ServerAPIVersion {
-			return &Violation{Field: "apiVersion", Rule: RuleFormat, Value: d.APIVersion, Expected: "at most " + strconv.Itoa(ServerAPIVersion) + ":n on this server"}
-		}
+	return CheckDescriptor(raw)
+}
+
+// CheckDescriptor tests a descriptor, as JSON, against DescriptorSchema, and for what a schema cannot say: that a key
+// is used once among the modules of a kind. Webhooks' patterns are left to whoever compiles them.
+// spec: connect, 2.2, 2.3, 2.7.
+func CheckDescriptor(raw json.RawMessage) *Violation {
+	s := descriptorShape()
+	if v := s.checkJSON("descriptor", raw); v != nil {
+		return v
 	}
-	if u := d.CallbackURL(); u != "" && !IsWebURL(u) {
-		return &Violation{Field: "capabilities.installable.callbackUrl", Rule: RuleFormat, Value: u, Expected: "an absolute URL"}
+	var d struct {
+		Capabilities map[string]json.RawMessage `json:"capabilities"`
 	}
-	for i, s := range d.Scopes() {
-		if _, ok := ScopeByID(s); !ok {
-			return NotIn("capabilities.hipchatApiConsumer.scopes."+strconv.Itoa(i), s, scopeIDs())
-		}
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return WrongType("descriptor", Abridge(string(raw)), "object")
 	}
-	for i := range d.Capabilities.Webhooks {
-		if v := d.Capabilities.Webhooks[i].Check(); v != nil {
-			v.Field = "capabilities.webhook." + strconv.Itoa(i) + "." + v.Field
+	for _, kind := range ModuleKinds() {
+		if v := checkKeys(kind, d.Capabilities[kind]); v != nil {
 			return v
 		}
 	}
 	return nil
+}
+
+func checkKeys(kind string, raw json.RawMessage) *Violation {
+	var modules Modules[struct {
+		Key string `json:"key"`
+	}]
+	if len(raw) == 0 || json.Unmarshal(raw, &modules) != nil {
+		return nil // the shape has been checked
+	}
+	seen := make(map[string]bool)
+	for i, m := range modules {
+		if m.Key != "" && seen[m.Key] {
+			field := "capabilities." + kind + "." + strconv.Itoa(i) + ".key"
+			return &Violation{Field: field, Rule: RuleFormat, Value: m.Key, Expected: "a key that no other " + kind + " of the add-on has"}
+		}
+		seen[m.Key] = true
+	}
+	return nil
+}
+
+// versionWanted lets any client's version be asked for, and the server's that this one speaks.
+var versionWanted = regexp.MustCompile(`^0{0,3}[01]:[0-9]{1,4}$`)
+
+// descriptorShape is as lenient as real add-ons need. spec: connect, 2.2, 2.3, 2.7; client-quirks, O10.
+func descriptorShape() shape {
+	version := shape{kind: "string", pattern: versionWanted, want: `at most "1:n" on this server`}
+	return object(
+		must("key", stored(1, 1000)), must("name", stored(1, 1000)), must("description", stored(1, 1000)),
+		must("links", object(must("self", stored(1, maxURL)), may("homepage", text(0, maxURL)))),
+		may("vendor", object(may("name", text(0, 1000)), may("url", text(0, maxURL)))),
+		may("apiVersion", version), may("capabilities", capabilitiesShape()),
+	)
+}
+
+func capabilitiesShape() shape {
+	members := []member{
+		may("installable", installableShape()), may("hipchatApiConsumer", consumerShape()),
+		may("oauth2Consumer", object(must("redirectionUrls", arrayOf(text(1, maxURL))))),
+		may("configurable", object(must("url", urlShape()), may("authentication", authenticationShape()), may("allowAccessToRoomAdmins", boolean))),
+		may("adminPage", object(must("url", urlShape()))),
+	}
+	shapes := moduleShapes(true)
+	for _, kind := range ModuleKinds() {
+		members = append(members, may(kind, either(arrayOf(shapes[kind]), shapes[kind])))
+	}
+	return object(members...)
+}
+
+func installableShape() shape {
+	return object(may("allowGlobal", boolean), may("allowRoom", boolean),
+		may("callbackUrl", urlShape()), may("updateCallbackUrl", urlShape()), may("installedUrl", urlShape()),
+		may("updatedUrl", urlShape()), may("uninstalledUrl", urlShape()))
+}
+
+func consumerShape() shape {
+	return object(may("scopes", arrayOf(oneOf(scopeIDs()...))), may("fromName", stored(0, 1000)),
+		may("avatar", either(text(0, maxIcon), iconShape(false))))
 }
 
 // Check tests a webhook registration; the pattern is left to whoever compiles it. spec: connect, 2.3, 5.4, 5.7.

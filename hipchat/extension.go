@@ -1,6 +1,12 @@
 package hipchat
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"reflect"
+	"strconv"
+)
 
 // The kinds of extension, as they are spelled in paths and in descriptors. spec: rest-v2, 4.10.
 const (
@@ -26,6 +32,22 @@ type Text struct {
 type Icon struct {
 	URL   string `json:"url"`
 	URL2x string `json:"url@2x"`
+}
+
+// DefaultWeight is the weight of a module that has none.
+const DefaultWeight = 100
+
+// Weight orders modules, the smallest first. Descriptors also give it as a string. spec: connect, 2.6, 2.7.
+type Weight int
+
+// UnmarshalJSON accepts a whole number, as a number or as a string.
+func (w *Weight) UnmarshalJSON(b []byte) error {
+	n, err := strconv.ParseFloat(string(bytes.Trim(b, `"`)), 64)
+	if err != nil || n != math.Trunc(n) || math.Abs(n) > maxInteger {
+		return &json.UnmarshalTypeError{Value: jsonType(b), Type: reflect.TypeFor[int]()}
+	}
+	*w = Weight(n)
+	return nil
 }
 
 // Target is what an action or a glance opens: a module's key, or an object with one. spec: rest-v2, 4.10.
@@ -67,7 +89,7 @@ type Action struct {
 	Name       Text        `json:"name"`
 	Location   string      `json:"location"` // hipchat.message.action or hipchat.input.action
 	Target     Target      `json:"target"`
-	Weight     *int        `json:"weight,omitempty"` // absent: 100
+	Weight     *Weight     `json:"weight,omitempty"` // absent: 100
 	Conditions []Condition `json:"conditions,omitempty"`
 }
 
@@ -94,7 +116,7 @@ type Glance struct {
 	Icon       Icon        `json:"icon"`
 	QueryURL   string      `json:"queryUrl,omitempty"`
 	Target     *Target     `json:"target,omitempty"`
-	Weight     *int        `json:"weight,omitempty"`
+	Weight     *Weight     `json:"weight,omitempty"`
 	Conditions []Condition `json:"conditions,omitempty"`
 }
 
@@ -106,7 +128,7 @@ type WebPanel struct {
 	Location       string      `json:"location"` // hipchat.sidebar.right
 	Icon           *Icon       `json:"icon,omitempty"`
 	Authentication string      `json:"authentication,omitempty"`
-	Weight         *int        `json:"weight,omitempty"`
+	Weight         *Weight     `json:"weight,omitempty"`
 	Conditions     []Condition `json:"conditions,omitempty"`
 }
 

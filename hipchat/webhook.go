@@ -41,15 +41,15 @@ type WebhookRequest struct {
 // Webhook is a registration. Created, Room, Creator and Authentication stand only in get_webhook's answer.
 // spec: rest-v2, 4.9 get_webhook.
 type Webhook struct {
-	ID             int64     `json:"id"`
-	Key            string    `json:"key,omitempty"`
-	Name           string    `json:"name"`
-	URL            string    `json:"url"`
-	Event          string    `json:"event"`
-	Pattern        *string   `json:"pattern"`
-	Authentication string    `json:"authentication,omitempty"`
-	Created        string    `json:"created,omitempty"`
-	Room           *RoomStub `json:"room,omitempty"`
-	Creator        any       `json:"creator,omitempty"` // a UserStub, or a Client for an add-on
-	Links          Links     `json:"links"`
+	ID             int64   `json:"id"`
+	Key            string  `json:"key,omitempty"`
+	Name           string  `json:"name"`
+	URL            string  `json:"url"`
+	Event          string  `json:"event"`
+	Pattern        *string `json:"pattern"`
+	Authentication string  `json:"authentication,omitempty"`
+	Created        string  `json:"created,omitempty"`
+	Room           *Place  `json:"room,omitempty"`
+	Creator        any     `json:"creator,omitempty"` // a Person, or an OAuthClient for an add-on
+	Links          Links   `json:"links"`
 }

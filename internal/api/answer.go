@@ -52,6 +52,7 @@ var statusOf = map[chat.Code]int{
 	chat.NotFound:        http.StatusNotFound,
 	chat.TooMany:         http.StatusTooManyRequests,
 	chat.TooLarge:        http.StatusRequestEntityTooLarge,
+	chat.Unreachable:     http.StatusBadGateway,
 }
 
 // fail answers an error. What is not the caller's fault is logged and stays inside.

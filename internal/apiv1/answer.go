@@ -26,6 +26,7 @@ var statusOf = map[chat.Code]int{
 	chat.NotFound:        http.StatusNotFound,
 	chat.TooMany:         http.StatusForbidden,
 	chat.TooLarge:        http.StatusRequestEntityTooLarge,
+	chat.Unreachable:     http.StatusBadGateway,
 }
 
 // fail turns an error into the dialect's body. What is not the caller's fault is logged and stays inside.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/connect"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/view"
@@ -36,6 +37,7 @@ type Config struct {
 	OAuth     *oauth.Service
 	Webhooks  *webhook.Registrar
 	Files     *files.Library
+	Addons    *connect.Host
 	View      *view.View
 	Rate      *auth.Windows // calls per token
 	Flood     *auth.Windows // messages per room or person, and token
@@ -53,6 +55,7 @@ type API struct {
 	oauth     *oauth.Service
 	webhooks  *webhook.Registrar
 	files     *files.Library
+	addons    *connect.Host
 	view      *view.View
 	rate      *auth.Windows
 	flood     *auth.Windows
@@ -69,7 +72,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		chat: c.Chat, groups: c.Groups, tokens: c.Tokens, passwords: c.Passwords, invited: c.Invited, oauth: c.OAuth,
-		webhooks: c.Webhooks, files: c.Files, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
+		webhooks: c.Webhooks, addons: c.Addons, files: c.Files, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
 		openAPI: sync.OnceValues(func() (json.RawMessage, error) { return OpenAPI(c.View.URL("")) }),
 	}
 }
@@ -92,5 +95,5 @@ func (a *API) Handler() http.Handler {
 		a.setRate(w, a.rate.Full())
 		a.fail(w, r, chat.Errorf(chat.NotFound, "No such method: %s was not found", r.URL.Path))
 	})
-	return mux
+	return spelled(mux)
 }

@@ -49,12 +49,19 @@ func (rt Route) permits(p *chat.Principal) error {
 	if !slices.Contains(rt.Classes, p.Class) {
 		return chat.Errorf(chat.Forbidden, "%s", classAdvice(rt.Classes))
 	}
+	if p.InstallationID == 0 && !slices.Contains(rt.Classes, chat.ClassUser) {
+		// A room's token is of the room clients' class too, but there is no add-on behind it.
+		return chat.Errorf(chat.Forbidden, "%s", classAdvice(rt.Classes))
+	}
 	return nil
 }
 
 func classAdvice(allowed []chat.Class) string {
 	if len(allowed) == 1 && allowed[0] == chat.ClassUser {
 		return "Only a user token may use this method: a personal token, or one from the authorization_code, refresh_token or password grant"
+	}
+	if !slices.Contains(allowed, chat.ClassUser) && !slices.Contains(allowed, chat.ClassRoomClient) {
+		return "Only the token of an add-on that is installed for the whole group may use this method"
 	}
 	if !slices.Contains(allowed, chat.ClassUser) {
 		return "Only an add-on's token may use this method"
@@ -63,9 +70,11 @@ func classAdvice(allowed []chat.Class) string {
 }
 
 var (
-	everybody = []chat.Class{chat.ClassGroupClient, chat.ClassRoomClient, chat.ClassUser}
-	groupWide = []chat.Class{chat.ClassGroupClient, chat.ClassUser}
-	people    = []chat.Class{chat.ClassUser}
+	everybody   = []chat.Class{chat.ClassGroupClient, chat.ClassRoomClient, chat.ClassUser}
+	groupWide   = []chat.Class{chat.ClassGroupClient, chat.ClassUser}
+	people      = []chat.Class{chat.ClassUser}
+	addons      = []chat.Class{chat.ClassGroupClient, chat.ClassRoomClient}
+	groupAddons = []chat.Class{chat.ClassGroupClient}
 )
 
 // scopes names any scopes of which one suffices.
@@ -80,6 +89,7 @@ func Routes() []Route {
 		roomPeopleRoutes(),
 		messageRoutes(),
 		webhookRoutes(),
+		extensionRoutes(),
 		userRoutes(),
 		privateChatRoutes(),
 		groupRoutes(),

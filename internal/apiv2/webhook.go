@@ -83,20 +83,46 @@ func (a *API) getWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	item, err := a.fullWebhook(r, p, &room, h)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, item)
+	return nil
+}
+
+// fullWebhook is a registration with its room, nil when it hears all rooms, and who made it, each in full where expand
+// asks for it.
+func (a *API) fullWebhook(r *http.Request, p *chat.Principal, room *chat.Room, h chat.Webhook) (hipchat.Webhook, error) {
 	item := a.webhookItem(h)
-	stub := a.view.RoomStub(room)
-	item.Room, item.Created = &stub, h.Created.UTC().Format(hipchat.EntityTimeLayout)
-	item.Authentication = hipchat.AuthenticationNone
+	item.Created, item.Authentication = h.Created.UTC().Format(hipchat.EntityTimeLayout), hipchat.AuthenticationNone
 	if h.JWT {
 		item.Authentication = hipchat.AuthenticationJWT
 	}
 	if p.User != nil && h.UserID == p.User.ID {
-		item.Creator = a.view.UserStub(*p.User)
+		g, err := a.groups.Group(r.Context())
+		if err != nil {
+			return item, err
+		}
+		item.Creator = a.person(p, *p.User, g, queryOf(r).expands("creator"))
 	} else if h.InstallationID != 0 {
 		item.Creator = a.oauth.Client(r.Context(), h.InstallationID)
 	}
-	a.answer(w, http.StatusOK, item)
-	return nil
+	return item, a.fillRoom(r, room, &item)
+}
+
+func (a *API) fillRoom(r *http.Request, room *chat.Room, item *hipchat.Webhook) error {
+	if room == nil {
+		return nil
+	}
+	item.Room = &hipchat.Place{RoomStub: a.view.RoomStub(*room)}
+	q := queryOf(r)
+	if !q.expands("room") {
+		return nil
+	}
+	full, err := a.fullRoom(r.Context(), *room, q, "room.")
+	*item.Room = full.Place()
+	return err
 }
 
 // deleteWebhook removes a registration; what it is still owed is dropped.

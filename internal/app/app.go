@@ -164,7 +164,7 @@ func (a *App) build() (err error) {
 	a.tokens.OnEnd(a.sendAway)
 	a.addons = connect.New(connect.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Sealer: a.sealer, Webhooks: a.registry, Outbound: a.outbound,
-		View: a.view, Now: now, Log: a.log,
+		View: a.view, Live: a.hub, Now: now, Log: a.log,
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Answer: a.postAnswer, Trusted: a.trusted,
@@ -187,7 +187,7 @@ func (a *App) handlers() *handlers {
 			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
 		}),
 		v2: apiv2.New(apiv2.Config{
-			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants,
+			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants, Addons: a.addons,
 			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), Files: a.files, View: a.view, Rate: rate,
 			Flood: auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
 		}),

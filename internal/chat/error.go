@@ -19,6 +19,7 @@ const (
 	Conflict                        // the name is taken
 	TooMany                         // rate or flood limit
 	TooLarge                        // over a byte limit
+	Unreachable                     // another server, which the call needs, did not answer as it should
 )
 
 // Error is an error with a sentence for people.
@@ -42,6 +43,9 @@ func Violates(v *hipchat.Violation) *Error {
 
 // ErrNotFound is what the store answers when a row is not there. Service turns it into an *Error that names it.
 var ErrNotFound = errors.New("not found")
+
+// ErrLimit is what the store answers when there are as many of a thing as there may be.
+var ErrLimit = errors.New("limit reached")
 
 // ErrDuplicate is matched by the store's errors about a unique value that is taken.
 var ErrDuplicate = errors.New("duplicate")

@@ -123,15 +123,11 @@ func parse(raw []byte) (d hipchat.Descriptor, err error) {
 	if !utf8.Valid(raw) {
 		return d, chat.Errorf(chat.Invalid, "The descriptor is not valid UTF-8")
 	}
-	if err := json.Unmarshal(raw, &d); err != nil {
-		var wrong *json.UnmarshalTypeError
-		if errors.As(err, &wrong) && wrong.Field != "" {
-			return d, chat.Errorf(chat.Invalid, "The descriptor's field '%s' must not be a %s", wrong.Field, wrong.Value)
-		}
-		return d, chat.Errorf(chat.Invalid, "The descriptor is not a JSON object: %s", err)
-	}
-	if v := d.Check(); v != nil {
+	if v := hipchat.CheckDescriptor(raw); v != nil {
 		return d, &chat.Error{Code: chat.Invalid, Message: "The descriptor is not valid: " + v.Error(), Violation: v}
+	}
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return d, chat.Errorf(chat.Invalid, "The descriptor is not valid: %s", err)
 	}
 	for i, w := range d.Capabilities.Webhooks {
 		if w.Pattern == "" {

@@ -22,12 +22,15 @@ import (
 type Store interface {
 	Group(ctx context.Context) (chat.Group, error)
 	CreateInstallation(ctx context.Context, in chat.Installation) (chat.Installation, error)
-	ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook) error
+	ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook, modules []chat.Module) error
 	Installation(ctx context.Context, id int64) (chat.Installation, error)
 	Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error)
 	DeleteInstallation(ctx context.Context, id int64) error
 	// Leaving answers installations whose room was deleted and whose webhooks are owed nothing more.
 	Leaving(ctx context.Context) ([]chat.Installation, error)
+	Modules(ctx context.Context, f chat.ModuleFilter) ([]chat.Module, error)
+	PutModule(ctx context.Context, m chat.Module, limit int) (chat.Module, error)
+	DeleteModule(ctx context.Context, id int64) error
 }
 
 // Config is what a Host is built from.
@@ -39,6 +42,7 @@ type Config struct {
 	Webhooks *webhook.Registry
 	Outbound *outbound.Client
 	View     *view.View
+	Live     Live
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -52,6 +56,7 @@ type Host struct {
 	webhooks *webhook.Registry
 	outbound *outbound.Client
 	view     *view.View
+	live     Live
 	now      func() time.Time
 	log      *slog.Logger
 	ring     chan struct{} // see Ring
@@ -64,7 +69,7 @@ func New(c Config) *Host {
 	}
 	return &Host{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, sealer: c.Sealer, webhooks: c.Webhooks,
-		outbound: c.Outbound, view: c.View, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
+		outbound: c.Outbound, view: c.View, live: c.Live, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
 	}
 }
 

@@ -51,15 +51,27 @@ func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, ro
 		h.takeBack(ctx, in)
 		return chat.Installation{}, err
 	}
-	if err := h.store.ActivateInstallation(ctx, in.ID, declared(pre.Descriptor, in, h.now())); err != nil {
+	if err := h.activate(ctx, &in, pre.Descriptor); err != nil {
 		// The add-on has agreed meanwhile, so it is told that nothing came of it.
 		h.takeBack(ctx, in)
 		h.farewell(ctx, in)
-		return chat.Installation{}, taken(pre.Descriptor, fmt.Errorf("activate installation: %w", err))
+		return chat.Installation{}, err
+	}
+	return in, nil
+}
+
+// activate begins the webhooks and shows the modules of a descriptor.
+func (h *Host) activate(ctx context.Context, in *chat.Installation, d hipchat.Descriptor) error {
+	modules, err := declaredModules(in.Descriptor, *in, h.now())
+	if err != nil {
+		return err
+	}
+	if err := h.store.ActivateInstallation(ctx, in.ID, declared(d, *in, h.now()), modules); err != nil {
+		return taken(d, fmt.Errorf("activate installation: %w", err))
 	}
 	h.webhooks.Invalidate()
 	in.Active = true
-	return in, nil
+	return nil
 }
 
 func allowed(d hipchat.Descriptor, room *chat.Room) error {

@@ -180,6 +180,9 @@ func (h *Hub) SendConversation(conversationID int64, frame []byte) {
 	}
 }
 
+// SendAll sends a finished JSON frame to every session that is a person's.
+func (h *Hub) SendAll(frame []byte) { h.broadcast(textFrame(frame)) }
+
 // broadcast gives encoded frames to every session that is a person's.
 func (h *Hub) broadcast(frames []byte) {
 	for _, s := range h.all() {

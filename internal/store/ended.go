@@ -31,8 +31,13 @@ func endRoom(ctx context.Context, tx *sql.Tx, roomID int64) error {
 			return err
 		}
 	}
+	const gone = ` WHERE room_id = $1 OR installation_id IN (SELECT id FROM installation WHERE room_id = $1)`
 	for _, query := range []string{
-		`DELETE FROM token WHERE room_id = $1 OR installation_id IN (SELECT id FROM installation WHERE room_id = $1)`,
+		`DELETE FROM module` + gone,
+		`DELETE FROM glance_content` + gone,
+		`DELETE FROM integration_link WHERE installation_id IN (SELECT id FROM installation WHERE room_id = $1)`,
+		`DELETE FROM authorization_code WHERE installation_id IN (SELECT id FROM installation WHERE room_id = $1)`,
+		`DELETE FROM token` + gone,
 		`UPDATE installation SET ended = TRUE WHERE room_id = $1`,
 		`DELETE FROM webhook WHERE room_id = $1 AND NOT EXISTS
 			(SELECT 1 FROM delivery WHERE delivery.webhook_id = webhook.id AND delivery.state = 'pending')`,

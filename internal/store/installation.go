@@ -36,8 +36,8 @@ func (s *Store) CreateInstallation(ctx context.Context, i chat.Installation) (ch
 	return i, s.explain("create installation", err)
 }
 
-// ActivateInstallation makes the installation active, with the hooks in place of the declared webhooks it had.
-func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook) error {
+// ActivateInstallation makes the installation active, with the hooks and modules in place of the declared ones it had.
+func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook, modules []chat.Module) error {
 	return s.explain("activate installation", tx(ctx, s.write, func(tx *sql.Tx) error {
 		if err := execOne(ctx, tx, `UPDATE installation SET active = TRUE WHERE id = $1`, id); err != nil {
 			return err
@@ -52,8 +52,21 @@ func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat
 				return err
 			}
 		}
-		return nil
+		return declareModules(ctx, tx, id, modules)
 	}))
+}
+
+func declareModules(ctx context.Context, tx *sql.Tx, id int64, modules []chat.Module) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM module WHERE installation_id = $1 AND declared`, id); err != nil {
+		return err
+	}
+	for _, m := range modules {
+		m.InstallationID, m.Declared = id, true
+		if _, err := createModule(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Installation answers the installation with the id, also one that has ended.
@@ -82,7 +95,7 @@ func (s *Store) Installations(ctx context.Context, f chat.InstallationFilter) ([
 	return list, s.explain("installations", err)
 }
 
-// DeleteInstallation deletes the installation with its tokens, its webhooks and what they are owed.
+// DeleteInstallation deletes the installation with its tokens, its modules, its webhooks and what they are owed.
 func (s *Store) DeleteInstallation(ctx context.Context, id int64) error {
 	return s.explain("delete installation", tx(ctx, s.write, func(tx *sql.Tx) error {
 		return deleteInstallation(ctx, tx, id)
@@ -94,6 +107,9 @@ func deleteInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM token WHERE installation_id = $1`, id); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM installable WHERE installation_id = $1`, id); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM webhook WHERE installation_id = $1`, id) // deliveries go with them

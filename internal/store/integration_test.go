@@ -53,7 +53,7 @@ func TestInstallationIsReadAsItWasCreated(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("created (-want +got):\n%s", diff)
 		}
-		if err := s.ActivateInstallation(ctx, want.ID, nil); err != nil {
+		if err := s.ActivateInstallation(ctx, want.ID, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 		want.Active = true
@@ -88,14 +88,14 @@ func TestOneActiveInstallationOfAKeyInARoom(t *testing.T) {
 		}
 		first, second, elsewhere := install("1", 7), install("2", 7), install("3", 0)
 		for _, id := range []int64{first, elsewhere, first} {
-			if err := s.ActivateInstallation(ctx, id, nil); err != nil {
+			if err := s.ActivateInstallation(ctx, id, nil, nil); err != nil {
 				t.Errorf("activate %d: %v", id, err)
 			}
 		}
-		wantTaken(t, "a second one", s.ActivateInstallation(ctx, second, nil), "key")
+		wantTaken(t, "a second one", s.ActivateInstallation(ctx, second, nil, nil), "key")
 		_, err := s.CreateInstallation(ctx, chat.Installation{Key: "other", OAuthID: "1"})
 		wantTaken(t, "an OAuth id", err, "oauth_id")
-		wantErr(t, "activate nothing", s.ActivateInstallation(ctx, 99, nil), chat.ErrNotFound)
+		wantErr(t, "activate nothing", s.ActivateInstallation(ctx, 99, nil, nil), chat.ErrNotFound)
 	})
 }
 
@@ -106,7 +106,7 @@ func TestActivationReplacesDeclaredWebhooks(t *testing.T) {
 		i := mustInstallation(t, s, chat.Installation{Key: "ci", OAuthID: "1", RoomID: 7})
 		mustWebhook(t, s, chat.Webhook{InstallationID: i.ID, RoomID: 7, Name: "by REST"})
 		for _, name := range []string{"old", "new"} {
-			if err := s.ActivateInstallation(ctx, i.ID, []chat.Webhook{{RoomID: 7, Name: name}}); err != nil {
+			if err := s.ActivateInstallation(ctx, i.ID, []chat.Webhook{{RoomID: 7, Name: name}}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

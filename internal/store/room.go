@@ -171,8 +171,8 @@ func roomIn(ctx context.Context, q querier, id int64) (chat.Room, error) {
 	return scanRoom(q.QueryRowContext(ctx, selectRoom+` WHERE room.id = $1`, id))
 }
 
-// DeleteRoom deletes the room with its log, its members and readers, and the tokens, webhooks and installations
-// that are bound to it. What is owed stays owed, and so do the webhooks' last words, see endRoom.
+// DeleteRoom deletes the room with its log, its members and readers, and the tokens, webhooks, modules and
+// installations that are bound to it. What is owed stays owed, and so do the webhooks' last words, see endRoom.
 func (s *Store) DeleteRoom(ctx context.Context, id int64, owe chat.Owe) error {
 	err := tx(ctx, s.write, func(tx *sql.Tx) error {
 		before, err := roomIn(ctx, tx, id)

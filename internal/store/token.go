@@ -98,13 +98,15 @@ func (s *Store) DeleteSession(ctx context.Context, hash []byte) error {
 	return s.explain("delete session", execOne(ctx, s.write, `DELETE FROM session WHERE hash = $1`, hash))
 }
 
-// DeleteExpired deletes the sessions and tokens whose time ended at or before now.
+// DeleteExpired deletes the sessions, tokens, codes and links whose time ended at or before now.
 func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
 	return s.explain("delete expired", tx(ctx, s.write, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE expires <= $1`, micros(now)); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM token WHERE expires <> 0 AND expires <= $1`, micros(now))
-		return err
+		if _, err := tx.ExecContext(ctx, `DELETE FROM token WHERE expires <> 0 AND expires <= $1`, micros(now)); err != nil {
+			return err
+		}
+		return deleteExpiredGrants(ctx, tx, now)
 	}))
 }

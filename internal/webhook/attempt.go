@@ -124,13 +124,13 @@ func (d *Deliverer) authenticate(ctx context.Context, req *outbound.Request, hoo
 	if err != nil {
 		return fmt.Errorf("secret: %w", err)
 	}
-	token, err := sign(oauthID, secret, owed, d.Now())
+	token, err := Sign(oauthID, secret, owed.ActorID, owed.RoomID, d.Now())
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Authorization", "JWT "+token)
 	if !d.HeaderOnly {
-		req.URL = withSignedRequest(req.URL, token)
+		req.URL = WithSignedRequest(req.URL, token)
 	}
 	return nil
 }

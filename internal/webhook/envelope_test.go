@@ -31,7 +31,7 @@ func TestSignedRequestIsAddedToTheQueryAsItStands(t *testing.T) {
 		"https://a.example/hook?a=1&":                 "https://a.example/hook?a=1&signed_request=T",
 		"https://a.example/hook?a=1#part":             "https://a.example/hook?a=1&signed_request=T#part",
 	} {
-		if diff := cmp.Diff(want, withSignedRequest(in, "T")); diff != "" {
+		if diff := cmp.Diff(want, WithSignedRequest(in, "T")); diff != "" {
 			t.Error(diff)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 type RegistrarStore interface {
 	CreateWebhook(ctx context.Context, h chat.Webhook) (chat.Webhook, error)
 	Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webhook, error)
+	PutWebhook(ctx context.Context, h chat.Webhook, limit int) (chat.Webhook, error)
 	DeleteWebhook(ctx context.Context, id int64) error
 }
 
@@ -39,17 +40,8 @@ const maxPerRoom = 100
 
 // Register makes a webhook for one room. Two with the same name and URL are allowed.
 func (rg *Registrar) Register(ctx context.Context, p *chat.Principal, roomID int64, in hipchat.WebhookRequest) (chat.Webhook, error) {
-	if v := in.Check(); v != nil {
-		return chat.Webhook{}, chat.Violates(v)
-	}
-	if _, err := Compile(in.Pattern); err != nil {
-		return chat.Webhook{}, &chat.Error{
-			Code: chat.Invalid, Message: "Field pattern must be a regular expression: " + err.Error(),
-			Violation: &hipchat.Violation{Field: "pattern", Rule: hipchat.RuleFormat, Value: in.Pattern, Expected: "a regular expression"},
-		}
-	}
-	if strings.EqualFold(in.Authentication, hipchat.AuthenticationJWT) && p.InstallationID == 0 {
-		return chat.Webhook{}, chat.Violates(&hipchat.Violation{Field: "authentication", Rule: hipchat.RuleFormat, Value: in.Authentication, Expected: "none: only an add-on has a secret to sign with"})
+	if err := check(p, in); err != nil {
+		return chat.Webhook{}, err
 	}
 	mine, err := rg.List(ctx, p, roomID)
 	if err != nil {
@@ -58,16 +50,37 @@ func (rg *Registrar) Register(ctx context.Context, p *chat.Principal, roomID int
 	if len(mine) >= maxPerRoom {
 		return chat.Webhook{}, chat.Errorf(chat.Invalid, "There are already %d webhooks in this room; remove one first", len(mine))
 	}
-	h, err := rg.store.CreateWebhook(ctx, chat.Webhook{
-		RoomID: roomID, InstallationID: p.InstallationID, UserID: p.UserID(), TokenID: roomToken(p), Key: in.Key, Name: in.Name,
-		Event: in.Event, Pattern: in.Pattern, URL: in.URL, JWT: in.Authentication == hipchat.AuthenticationJWT,
-		Created: rg.now().UTC(),
-	})
+	h, err := rg.store.CreateWebhook(ctx, rg.webhook(p, roomID, in))
 	if err != nil {
 		return chat.Webhook{}, fmt.Errorf("register webhook: %w", err)
 	}
 	rg.registry.Invalidate()
 	return h, nil
+}
+
+// check refuses what can never be delivered.
+func check(p *chat.Principal, in hipchat.WebhookRequest) error {
+	if v := in.Check(); v != nil {
+		return chat.Violates(v)
+	}
+	if _, err := Compile(in.Pattern); err != nil {
+		return &chat.Error{
+			Code: chat.Invalid, Message: "Field pattern must be a regular expression: " + err.Error(),
+			Violation: &hipchat.Violation{Field: "pattern", Rule: hipchat.RuleFormat, Value: in.Pattern, Expected: "a regular expression"},
+		}
+	}
+	if strings.EqualFold(in.Authentication, hipchat.AuthenticationJWT) && p.InstallationID == 0 {
+		return chat.Violates(&hipchat.Violation{Field: "authentication", Rule: hipchat.RuleFormat, Value: in.Authentication, Expected: "none: only an add-on has a secret to sign with"})
+	}
+	return nil
+}
+
+func (rg *Registrar) webhook(p *chat.Principal, roomID int64, in hipchat.WebhookRequest) chat.Webhook {
+	return chat.Webhook{
+		RoomID: roomID, InstallationID: p.InstallationID, UserID: p.UserID(), TokenID: roomToken(p), Key: in.Key, Name: in.Name,
+		Event: in.Event, Pattern: in.Pattern, URL: in.URL, JWT: in.Authentication == hipchat.AuthenticationJWT,
+		Created: rg.now().UTC(),
+	}
 }
 
 // roomToken is the token's id where neither a person nor an installation stands behind it.

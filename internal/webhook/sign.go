@@ -8,18 +8,21 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
-
-	"github.com/stoachat/stoa/internal/chat"
 )
 
 const tokenLife = time.Hour
 
-// sign makes the token of a delivery. Receivers refuse tokens that are a quarter of an hour old, so it is made at
-// the moment of sending. Both sub and prn are the acting user's id, "0" when an integration acted: one framework
-// fails without sub, another reads an integer there, others read prn only.
+// Sign makes the token of a request to an add-on, for the person who caused it and the room where they did, 0 for
+// none. Receivers refuse tokens that are a quarter of an hour old, so it is made at the moment of sending. Both sub and
+// prn are the acting user's id, "0" when an integration acted: one framework fails without sub, another reads an
+// integer there, others read prn only.
 // spec: connect, 4.1 Token and 5.4 Authentication of deliveries; client-quirks, O13
-func sign(oauthID, secret string, d chat.Delivery, now time.Time) (string, error) {
-	actor := strconv.FormatInt(d.ActorID, 10)
+func Sign(oauthID, secret string, actorID, roomID int64, now time.Time) (string, error) {
+	actor := strconv.FormatInt(actorID, 10)
+	where := map[string]any{}
+	if roomID != 0 {
+		where["room_id"] = roomID
+	}
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
 		"iss":     oauthID,
 		"sub":     actor,
@@ -27,7 +30,7 @@ func sign(oauthID, secret string, d chat.Delivery, now time.Time) (string, error
 		"iat":     now.Unix(),
 		"exp":     now.Add(tokenLife).Unix(),
 		"jti":     rand.Text()[:20],
-		"context": map[string]any{"room_id": d.RoomID},
+		"context": where,
 	})
 	signed, err := token.SignedString([]byte(secret))
 	if err != nil {
@@ -36,9 +39,9 @@ func sign(oauthID, secret string, d chat.Delivery, now time.Time) (string, error
 	return signed, nil
 }
 
-// withSignedRequest adds the token to a URL's query and leaves the rest as it stands, byte for byte.
+// WithSignedRequest adds the token to a URL's query and leaves the rest as it stands, byte for byte.
 // spec: connect, 4.2 Where it travels
-func withSignedRequest(url, token string) string {
+func WithSignedRequest(url, token string) string {
 	url, fragment, _ := strings.Cut(url, "#")
 	separator := "?"
 	if strings.Contains(url, "?") {
