@@ -52,12 +52,18 @@ func showIssued(t remote.Issued) {
 	fmt.Printf("Token, shown once: %s\nComplete URL:      %s\n\nTry it:\n%s\n", t.Token, t.URL, t.Curl)
 }
 
-type tokenListCmd struct{ target }
+type tokenListCmd struct {
+	target
+	V1 bool `name:"v1" help:"What the tokens of API v1 are still used for, and what to call instead."`
+}
 
 func (c *tokenListCmd) Run(ctx context.Context) error {
 	client, err := c.client()
 	if err != nil {
 		return err
+	}
+	if c.V1 {
+		return c.listV1(ctx, client)
 	}
 	tokens, err := client.Tokens(ctx)
 	if err != nil {

@@ -33,6 +33,7 @@ type Config struct {
 	Store     Store
 	Chat      *chat.Service
 	Tokens    *auth.Tokens
+	V1Uses    *auth.V1Uses
 	Passwords *auth.Passwords
 	Invited   *auth.Invitations
 	Addons    *connect.Host
@@ -50,6 +51,7 @@ type API struct {
 	store     Store
 	chat      *chat.Service
 	tokens    *auth.Tokens
+	v1Uses    *auth.V1Uses
 	passwords *auth.Passwords
 	invited   *auth.Invitations
 	addons    *connect.Host
@@ -68,7 +70,7 @@ func New(c Config) *API {
 		c.Now = time.Now
 	}
 	return &API{
-		store: c.Store, chat: c.Chat, tokens: c.Tokens, passwords: c.Passwords, invited: c.Invited, addons: c.Addons,
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons,
 		feed: c.Feed, files: c.Files,
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
@@ -115,6 +117,7 @@ func routes() []route {
 		{pattern: "GET /api/rooms/{id}/tokens", handle: (*API).listRoomTokens},
 		{pattern: "POST /api/rooms/{id}/tokens", handle: (*API).createRoomTokens},
 		{pattern: "GET /api/tokens", handle: (*API).listTokens},
+		{pattern: "GET /api/tokens/v1", handle: (*API).listV1Tokens},
 		{pattern: "POST /api/tokens", handle: (*API).createV1Token},
 		{pattern: "DELETE /api/tokens/{id}", handle: (*API).deleteToken},
 

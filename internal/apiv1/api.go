@@ -23,6 +23,7 @@ type Config struct {
 	Passwords *auth.Passwords
 	View      *view.View
 	Rate      *auth.Windows    // calls per token
+	Used      func(chat.V1Use) // told of every call with a good token; nil: nobody is
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger
 }
@@ -34,8 +35,10 @@ type API struct {
 	passwords *auth.Passwords
 	view      *view.View
 	rate      *auth.Windows
+	used      func(chat.V1Use)
 	now       func() time.Time
 	log       *slog.Logger
+	unknown   fading // of what is no method
 }
 
 // New makes the dialect.
@@ -43,9 +46,14 @@ func New(c Config) *API {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &API{
-		chat: c.Chat, tokens: c.Tokens, passwords: c.Passwords, view: c.View, rate: c.Rate, now: c.Now, log: c.Log,
+	if c.Used == nil {
+		c.Used = func(chat.V1Use) {}
 	}
+	a := &API{
+		chat: c.Chat, tokens: c.Tokens, passwords: c.Passwords, view: c.View, rate: c.Rate, used: c.Used, now: c.Now, log: c.Log,
+	}
+	a.unknown = a.fadingOf("")
+	return a
 }
 
 // patience is how long one call may take. It is the only end of a call: see dispatch.

@@ -21,8 +21,9 @@ type exchange struct {
 }
 
 // begin reads the request. The exchange can be answered also when there is an error.
-func (a *API) begin(w http.ResponseWriter, r *http.Request) (*exchange, error) {
+func (a *API) begin(w http.ResponseWriter, r *http.Request, f fading) (*exchange, error) {
 	x := &exchange{w: w, r: r, began: a.now()}
+	x.setFading(f)
 	x.setRate(a.rate.Full()) // until it is known whose call this is
 	var err error
 	x.in, err = readParams(w, r)
@@ -31,8 +32,9 @@ func (a *API) begin(w http.ResponseWriter, r *http.Request) (*exchange, error) {
 
 // dispatch reads the request, makes the call and answers it.
 func (a *API) dispatch(rt Route) http.HandlerFunc {
+	fades := a.fadingOf(rt.Name)
 	return func(w http.ResponseWriter, r *http.Request) {
-		x, err := a.begin(w, r)
+		x, err := a.begin(w, r, fades)
 		if err != nil {
 			a.fail(x, err)
 			return
@@ -64,6 +66,7 @@ func (a *API) call(ctx context.Context, x *exchange, rt Route) (status int, body
 		x.setRate(left)
 		return http.StatusAccepted, accepted, nil
 	}
+	a.noteUse(x, p, rt.Name)
 	left, ok := a.rate.Take(key)
 	x.setRate(left)
 	if !ok {
@@ -99,7 +102,7 @@ func (x *exchange) check(rt Route) error {
 
 // noSuchMethod answers what is in no route.
 func (a *API) noSuchMethod(w http.ResponseWriter, r *http.Request) {
-	x, err := a.begin(w, r)
+	x, err := a.begin(w, r, a.unknown)
 	if err == nil {
 		err = chat.Errorf(chat.NotFound, "No such method: %s", hipchat.Abridge(strings.TrimPrefix(r.URL.Path, "/v1/")))
 	}

@@ -50,6 +50,7 @@ type App struct {
 	view      *view.View
 	sealer    *auth.Sealer
 	tokens    *auth.Tokens
+	v1Uses    *auth.V1Uses
 	passwords *auth.Passwords
 	invited   *auth.Invitations
 	registry  *webhook.Registry
@@ -141,6 +142,7 @@ func (a *App) ownAddresses() (own []netip.AddrPort) {
 func (a *App) build() (err error) {
 	now := a.cfg.Now
 	a.tokens = auth.NewTokens(a.store, now)
+	a.v1Uses = auth.NewV1Uses(a.store)
 	if a.passwords, err = auth.NewPasswords(a.store, now); err != nil {
 		return err
 	}
@@ -184,7 +186,7 @@ func (a *App) handlers() *handlers {
 	return &handlers{
 		v1: apiv1.New(apiv1.Config{
 			Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, View: a.view,
-			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
+			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Used: a.v1Uses.Note, Now: a.cfg.Now, Log: a.log,
 		}),
 		v2: apiv2.New(apiv2.Config{
 			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants, Addons: a.addons,
@@ -285,10 +287,15 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.expire(work) })
+	background.Go(func() {
+		if err := a.v1Uses.Run(work); err != nil {
+			a.log.Error("uses of API v1 were not written down", "error", err)
+		}
+	})
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
-		Store: a.store, Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
+		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
 		Feed: a.hub, Files: a.files,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})

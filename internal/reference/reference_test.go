@@ -16,6 +16,7 @@ import (
 
 	diff "github.com/google/go-cmp/cmp"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/apiv1"
 	"github.com/stoachat/stoa/internal/apiv2"
 	"github.com/stoachat/stoa/internal/reference"
@@ -148,6 +149,23 @@ func TestV1RoutesAreAsDocumented(t *testing.T) {
 		}
 		if d := reference.All()[i]; d.Path != rt.Path || len(d.Callers) != len(rt.Kinds) {
 			t.Errorf("%s: path %s, kinds %v; documented: %s, %v", rt.Name, rt.Path, rt.Kinds, d.Path, d.Callers)
+		}
+	}
+}
+
+// What a caller of v1 is told to call instead is there, but for what API v2 never had.
+func TestMethodsOfV1HaveSuccessors(t *testing.T) {
+	for _, d := range reference.All()[:13] {
+		s, ok := hipchat.SuccessorOf(d.Name)
+		if !ok {
+			if d.Name != "users/undelete" {
+				t.Errorf("%s has none", d.Name)
+			}
+			continue
+		}
+		i := slices.IndexFunc(reference.All(), func(d reference.Documented) bool { return d.Name == s.Name })
+		if i < 0 || reference.All()[i].Verb != s.Method || reference.All()[i].Path != s.Path {
+			t.Errorf("%s: %+v is not as documented", d.Name, s)
 		}
 	}
 }

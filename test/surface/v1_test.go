@@ -127,6 +127,9 @@ func (a answer) wantV1() error {
 			return fmt.Errorf("%d without %s", a.status, name)
 		}
 	}
+	if a.header.Get("Deprecation") != "@1795564800" || !strings.Contains(a.header.Get("Link"), `/docs/api>; rel="deprecation"`) {
+		return fmt.Errorf("%d with Deprecation %q and Link %q", a.status, a.header.Get("Deprecation"), a.header.Get("Link"))
+	}
 	switch {
 	case a.status == http.StatusOK || a.status == http.StatusAccepted:
 		return nil

@@ -1,0 +1,13 @@
+package chat
+
+import "time"
+
+// V1Use is what a token of API v1 is used for: one of the methods that it has called.
+type V1Use struct {
+	TokenID int64
+	Method  string // rooms/message
+	Calls   int64
+	Last    time.Time // the last call, and from which program and address it came
+	Agent   string
+	Address string
+}
