@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -162,10 +163,9 @@ func bare(err error) error {
 }
 
 func withParameter(q url.Values, name, value string) url.Values {
-	all := url.Values{name: {value}}
-	for k, v := range q {
-		all[k] = v
-	}
+	all := url.Values{}
+	maps.Copy(all, q)
+	all.Set(name, value)
 	return all
 }
 

@@ -28,6 +28,9 @@ func TestEveryMethodOfTheServerHasOneOfTheClient(t *testing.T) {
 	}
 	var v1, v2 []string
 	for _, rt := range apiv2.Routes() {
+		if rt.Name == "get_openapi" { // the document is for programs that make clients
+			continue
+		}
 		mux.HandleFunc(rt.Method+" "+rt.Pattern, refuse(rt.Name))
 		v2 = append(v2, rt.Name)
 	}

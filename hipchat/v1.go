@@ -42,10 +42,10 @@ type FileV1 struct {
 // TimeLayoutV1 is the form of dates in rooms/history. spec: client-quirks, R15.
 const TimeLayoutV1 = "2006-01-02T15:04:05-0700"
 
-// FromV1 names a sender; UserID is a number, or the string "api" or "guest".
+// FromV1 names a sender; UserID is a person's number, or "api" or "guest".
 type FromV1 struct {
 	Name   string `json:"name"`
-	UserID any    `json:"user_id"`
+	UserID ID     `json:"user_id"`
 }
 
 // UserV1 is a person of API v1. Its flags are 0 or 1. spec: rest-v1, 6.1.

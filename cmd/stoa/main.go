@@ -21,6 +21,7 @@ type cli struct {
 	User     userCmd     `cmd:"" help:"List and create accounts."`
 	Room     roomCmd     `cmd:"" help:"List, create and delete rooms."`
 	Token    tokenCmd    `cmd:"" help:"Create, list and revoke tokens for integrations."`
+	Send     sendCmd     `cmd:"" help:"Post a notification or a message."`
 	Addon    addonCmd    `cmd:"" help:"Install, list and remove add-ons."`
 	Emoticon emoticonCmd `cmd:"" help:"Add, list and remove the group's own emoticons."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`

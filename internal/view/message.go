@@ -66,7 +66,7 @@ func sender(e chat.Event) *hipchat.Sender {
 func (v *View) MessageV1(e chat.Event, zone *time.Location) hipchat.MessageV1 {
 	from := hipchat.FromV1{Name: e.Sender, UserID: "api"}
 	if e.Kind != chat.KindNotification && e.UserID != 0 {
-		from.UserID = e.UserID
+		from.UserID = hipchat.IDOf(e.UserID)
 	}
 	m := hipchat.MessageV1{Date: e.Time.In(zone).Format(hipchat.TimeLayoutV1), From: from, Message: e.Body}
 	if e.File != nil {
