@@ -18,6 +18,7 @@ import (
 	"github.com/stoachat/stoa/internal/connect"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/oauth"
+	"github.com/stoachat/stoa/internal/preview"
 	"github.com/stoachat/stoa/internal/view"
 	"github.com/stoachat/stoa/internal/webhook"
 )
@@ -38,6 +39,7 @@ type Config struct {
 	Webhooks  *webhook.Registrar
 	Files     *files.Library
 	Addons    *connect.Host
+	Previews  *preview.Fetcher // nil: links are not looked at
 	View      *view.View
 	Rate      *auth.Windows // calls per token
 	Flood     *auth.Windows // messages per room or person, and token
@@ -56,6 +58,7 @@ type API struct {
 	webhooks  *webhook.Registrar
 	files     *files.Library
 	addons    *connect.Host
+	previews  *preview.Fetcher
 	view      *view.View
 	rate      *auth.Windows
 	flood     *auth.Windows
@@ -72,7 +75,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		chat: c.Chat, groups: c.Groups, tokens: c.Tokens, passwords: c.Passwords, invited: c.Invited, oauth: c.OAuth,
-		webhooks: c.Webhooks, addons: c.Addons, files: c.Files, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
+		webhooks: c.Webhooks, addons: c.Addons, files: c.Files, previews: c.Previews, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
 		openAPI: sync.OnceValues(func() (json.RawMessage, error) { return OpenAPI(c.View.URL("")) }),
 	}
 }

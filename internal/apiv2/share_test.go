@@ -275,3 +275,61 @@ func TestADeletedRoomTakesItsFilesAlong(t *testing.T) {
 		}
 	}
 }
+
+func TestALinkIsSharedWithRoomsAndPersons(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	ada, _ := s.User("Ada Brook", "ada@example.test")
+	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the inside was looked at") }))
+	defer inside.Close()
+	for _, c := range []struct {
+		body   string
+		status int
+		field  string
+	}{
+		{`{"link":"` + inside.URL + `/page","message":"look"}`, 204, ""},
+		{`{"link":"` + inside.URL + `/graph.PNG?x=1"}`, 204, ""},
+		{`{"message":"look"}`, 400, "link"},
+		{`{"link":""}`, 400, "link"},
+		{`{"link":"http://a"}`, 400, "link"},
+		{`{"link":"/relative/link"}`, 400, "link"},
+		{`{"link":"javascript:alert(1)//"}`, 400, "link"},
+		{`{"link":"http://a.example/` + strings.Repeat("x", 1000) + `"}`, 400, "link"},
+		{`{"link":"http://a.example/","message":"` + strings.Repeat("x", 1001) + `"}`, 400, "message"},
+		{`{"link":5}`, 400, "link"},
+	} {
+		for _, path := range []string{"/v2/room/Ops/share/link", fmt.Sprintf("/v2/user/%d/share/link", ada.ID)} {
+			a := s.Call(s.Token, "POST", path, c.body)
+			if a.Status != c.status || c.status == 400 && a.Error(t).Field != c.field {
+				t.Errorf("%s %.60s: %d %s", path, c.body, a.Status, a.Body)
+			}
+		}
+	}
+	var list hipchat.List[hipchat.Message]
+	s.Call(s.Token, "GET", "/v2/room/Ops/history", nil).JSON(t, &list)
+	if len(list.Items) != 2 || list.Items[0].Message != "look "+inside.URL+"/page" || list.Items[0].MessageLinks != nil {
+		t.Fatalf("%+v", list.Items)
+	}
+	links := list.Items[1].MessageLinks
+	if len(links) != 1 || links[0].Type != "image" || links[0].Image == nil || links[0].Image.Image != inside.URL+"/graph.PNG?x=1" {
+		t.Errorf("a picture's address: %+v", links)
+	}
+}
+
+func TestAPicturesAddressInATextIsAMessageLink(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	for text, want := range map[string]string{
+		"see https://a.example/b.gif, then":                  "https://a.example/b.gif",
+		"https://a.example/b.gif and https://a.example/page": "",
+		"b.gif": "",
+	} {
+		s.Call(s.Token, "POST", "/v2/room/Ops/message", map[string]string{"message": text})
+		var list hipchat.List[hipchat.Message]
+		s.Call(s.Token, "GET", "/v2/room/Ops/history", nil).JSON(t, &list)
+		m := list.Items[len(list.Items)-1]
+		if got := len(m.MessageLinks) == 1 && m.MessageLinks[0].URL == want; m.Message != text || got != (want != "") {
+			t.Errorf("%q: %+v", text, m.MessageLinks)
+		}
+	}
+}

@@ -27,6 +27,7 @@ import (
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/outbound"
 	"github.com/stoachat/stoa/internal/picture"
+	"github.com/stoachat/stoa/internal/preview"
 	"github.com/stoachat/stoa/internal/realtime"
 	"github.com/stoachat/stoa/internal/server"
 	"github.com/stoachat/stoa/internal/store"
@@ -190,10 +191,18 @@ func (a *App) handlers() *handlers {
 		}),
 		v2: apiv2.New(apiv2.Config{
 			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants, Addons: a.addons,
-			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), Files: a.files, View: a.view, Rate: rate,
+			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), Files: a.files, Previews: a.previews(), View: a.view, Rate: rate,
 			Flood: auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
 		}),
 	}
+}
+
+// previews looks at links that are shared, unless the administrator wants it not to.
+func (a *App) previews() *preview.Fetcher {
+	if a.cfg.NoPreview {
+		return nil
+	}
+	return preview.New(a.outbound)
 }
 
 // handlers are the dialects, kept apart from the page's API, which needs to know whether the server is set up.

@@ -27,6 +27,7 @@ type Config struct {
 	BaseURL   string // the public URL, which all links start with; empty: the first listener's address
 	Data      string // directory of the database and the secret key; empty: memory, for tests and trying things out
 	Database  string // postgres://… ; empty: SQLite in Data
+	NoPreview bool   // shared links are not looked at
 	Files     string // s3://bucket?region=… ; empty: a directory in Data
 
 	Unlimited bool // no rate limits

@@ -83,7 +83,34 @@ export interface Event {
   mention_here?: boolean;
   attach_to?: string;
   card?: unknown;
+  /** What was shared; body is then what was said about it. */
+  file?: SharedFile;
+  links?: LinkPreview[];
   client_id?: string;
+}
+
+/** A file in the server's store. */
+export interface SharedFile {
+  key: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  type: string;
+  width?: number;
+  height?: number;
+  /** There is a small copy. */
+  thumb?: boolean;
+}
+
+/** What is to be seen at a URL in a message. */
+export interface LinkPreview {
+  type: string;
+  url: string;
+  title?: string;
+  description?: string;
+  image_url?: string;
+  icon_url?: string;
+  author?: string;
 }
 
 export interface EventPage {

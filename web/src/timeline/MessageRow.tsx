@@ -4,6 +4,7 @@ import { fragment } from "../text/html";
 import { clockTime, fullTime } from "../text/time";
 import { mentionableIn } from "../text/tokens";
 import { Avatar } from "../ui/Avatar";
+import { Attachment } from "./Attachment";
 import { Html } from "./Html";
 import { Text } from "./Text";
 
@@ -30,8 +31,9 @@ export function MessageRow({ event, continued, self }: Props) {
         {event.format === "html" ? (
           <Html html={event.body} clean={fragment} />
         ) : (
-          <Text body={event.body} who={who} sender={event.sender} />
+          event.body && <Text body={event.body} who={who} sender={event.sender} />
         )}
+        <Attachment event={event} />
       </div>
     </div>
   );

@@ -1,0 +1,64 @@
+import type { Event, LinkPreview, SharedFile } from "../api/types";
+import { bytes, fileURL, thumbURL } from "./attachment";
+
+/** Attachment is what comes with a message: a file, and what is to be seen at its links. */
+export function Attachment({ event }: { event: Event }) {
+  return (
+    <>
+      {event.file && <FileLink file={event.file} user={event.user_id ?? 0} />}
+      {event.links?.map((link) => (
+        <Preview key={link.url} link={link} />
+      ))}
+    </>
+  );
+}
+
+function FileLink({ file, user }: { file: SharedFile; user: number }) {
+  const small = thumbURL(file, user);
+  return (
+    <a
+      class={small ? "file file-picture" : "file"}
+      href={fileURL(file, user)}
+      target="_blank"
+      rel="noopener noreferrer"
+    >
+      {small && (
+        <img src={small} alt="" width={file.width} height={file.height} loading="lazy" decoding="async" />
+      )}
+      <span class="file-words">
+        <span dir="auto" class="file-name">
+          {file.name}
+        </span>
+        <span class="file-size">{bytes(file.size)}</span>
+      </span>
+    </a>
+  );
+}
+
+function Preview({ link }: { link: LinkPreview }) {
+  const outside = { href: link.url, target: "_blank", rel: "noopener noreferrer nofollow" } as const;
+  if (link.type === "image" && link.image_url) {
+    return (
+      <a class="preview-picture" {...outside}>
+        <img
+          src={link.image_url}
+          alt={link.title ?? "Picture at the link"}
+          loading="lazy"
+          referrerpolicy="no-referrer"
+        />
+      </a>
+    );
+  }
+  return (
+    <div class="preview">
+      <a dir="auto" class="preview-title" {...outside}>
+        {link.title || link.url}
+      </a>
+      {link.description && (
+        <p dir="auto" class="preview-description">
+          {link.description}
+        </p>
+      )}
+    </div>
+  );
+}
