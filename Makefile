@@ -41,6 +41,7 @@ check: $(WEB_MODULES) vet ## formatting and static checks
 
 vet: ## go vet and staticcheck
 	go vet ./...
+	cd test/goclients && go vet ./...
 	go run $(STATICCHECK) ./...
 
 reference: ## write docs/compatibility.md anew, from the routes and from what the tests call
@@ -58,6 +59,7 @@ kill: build ## the kill test: KILL_ROUNDS (20) rounds on both databases
 clients: build ## run the published clients and write down what they called
 	cd test/clients && $(NPM_CI)
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_COVERAGE=1 node --test --test-concurrency=2 test/clients/*.test.js
+	cd test/goclients && STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_COVERAGE=1 go test -count=1 ./...
 
 bench: build ## measure against a floor in the same run
 	bin/stoa bench all

@@ -170,6 +170,10 @@ client_tests() { node_tests test/clients/*.test.js; }
 
 addon_tests() { node_tests test/addon/*.test.mjs; }
 
+go_client_tests() {
+	(cd test/goclients && STOA_BIN=$OLDPWD/bin/stoa go test -count=1 -json -timeout 5m ./...) | go run ./test/report
+}
+
 kill_tests() {
 	STOA_BIN=$PWD/bin/stoa STOA_KILL_ROUNDS=2 go test -count=1 -json -timeout 10m ./test/kill | go run ./test/report
 }
@@ -189,6 +193,7 @@ stage "web checks" web_checks
 stage "web unit tests" web_tests
 stage "browser tests" browser_tests
 stage "third-party clients" client_tests
+stage "clients in Go" go_client_tests
 stage "add-on" addon_tests
 stage "kill test" kill_tests
 stage "fuzz, short" fuzz_tests

@@ -143,9 +143,20 @@ test("ac-node-hipchat creates a person, reads, updates and deletes them", async 
 	assert.ok((await client.getUsers({ maxResults: 1000 })).items.some((user) => user.id === id));
 	await client.updateUser(id, { name: "Cy Dunn", email: "cy@example.test", mentionName: "CyDun", timezone: "UTC", isGroupAdmin: false });
 	assert.equal((await client.getUser("cy@example.test")).mention_name, "CyDun");
+	await client.updateUserPhoto(id, "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+	assert.match((await client.getUser(id)).photo_url, /^http/);
+	await client.deleteUserPhoto(id);
 	await client.deleteUser(id);
 	assert.equal((await client.getUser(id)).is_deleted, true);
 	assert.ok(!(await client.getUsers({ maxResults: 1000 })).items.some((user) => user.id === id));
+});
+
+test("ac-node-hipchat reads emoticons by list, id and shortcut", async () => {
+	const { items } = await client.getEmoticons({ maxResults: 5, type: "global" });
+	assert.equal(items.length, 5);
+	const [{ id, shortcut }] = items;
+	assert.equal((await client.getEmoticon(id)).shortcut, shortcut);
+	assert.equal((await client.getEmoticon(shortcut)).id, id);
 });
 
 test("ac-node-hipchat reads its session and ends it", async () => {

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -61,6 +62,8 @@ type Server struct {
 	exited  chan struct{}
 	exitErr error // read after exited is closed
 	logPath string
+	mu      sync.Mutex
+	own     []string // ids of the test's own requests; under mu
 }
 
 // Build gives the path of the binary under test: $STOA_BIN when set, else one built from this checkout (with the race
@@ -183,7 +186,12 @@ func (s *Server) CLI(ctx context.Context, args ...string) ([]byte, error) {
 func (s *Server) SignIn(t testing.TB, email, password string) string {
 	t.Helper()
 	form := url.Values{"grant_type": {"password"}, "username": {email}, "password": {password}, "scope": {Scopes}}
-	res, err := http.PostForm(s.URL+"/v2/oauth/token", form)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/v2/oauth/token", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatalf("sign in: %v", err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	res, err := s.Do(req)
 	if err != nil {
 		t.Fatalf("sign in: %v", err)
 	}
