@@ -29,6 +29,7 @@ import (
 	"github.com/stoachat/stoa/internal/picture"
 	"github.com/stoachat/stoa/internal/preview"
 	"github.com/stoachat/stoa/internal/realtime"
+	"github.com/stoachat/stoa/internal/reference"
 	"github.com/stoachat/stoa/internal/server"
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/view"
@@ -62,6 +63,7 @@ type App struct {
 	setup     *api.Setup
 	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
 	handler   *handlers
+	docs      http.Handler
 }
 
 // New opens the listeners and the database and builds every part. Close what New made with Run's end, or with Close
@@ -174,7 +176,8 @@ func (a *App) build() (err error) {
 		Ended: a.addons.Ring, Now: now, Log: a.log,
 	})
 	a.handler = a.handlers()
-	return nil
+	a.docs, err = reference.Handler(a.base)
+	return err
 }
 
 // people breaks the circle between the view, which shows people, and the service, which shows events to webhooks
@@ -309,8 +312,8 @@ func (a *App) Run(ctx context.Context) error {
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
-		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), API: page.Handler(), Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
-		Assets: webui.Assets(), Page: webui.Index, Ready: a.ready, Base: a.base, Log: a.log,
+		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
+		Assets: webui.Assets(), Page: webui.Index, Ready: a.ready, Log: a.log,
 	}), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {
 			a.log.Warn("sockets did not all close in time", "error", err)

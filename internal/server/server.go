@@ -14,10 +14,10 @@ type Parts struct {
 	Files       http.Handler     // what people share, under /files/
 	Pictures    http.Handler     // avatars, photos, the group's emoticons
 	Emoticons   http.Handler     // everybody's
+	Docs        http.Handler     // the pages under /docs/
 	Assets      http.Handler     // the page's files, under /assets/
 	Page        http.HandlerFunc // the single-page application, for every address of it
 	Ready       func() error     // nil when the server can do its work
-	Base        string           // the public URL, without a trailing slash
 	Log         *slog.Logger
 }
 
@@ -38,8 +38,7 @@ func New(p Parts) http.Handler {
 	mux.Handle("GET /img/emoticons/1/{key}", p.Pictures)
 	mux.Handle("GET /img/emoticons/{file}", p.Emoticons)
 	mux.HandleFunc("GET /img/silhouette_125.png", silhouette)
-	mux.HandleFunc("GET /docs/api/auth", authPage(v1AuthPage, p.Base))
-	mux.HandleFunc("GET /docs/apiv2/auth", authPage(v2AuthPage, p.Base))
+	mux.Handle("/docs/", p.Docs)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if err := p.Ready(); err != nil {
