@@ -125,6 +125,8 @@ func routes() []route {
 		{pattern: "POST /api/emoticons", handle: (*API).addEmoticon},
 		{pattern: "DELETE /api/emoticons/{id}", handle: (*API).deleteEmoticon},
 
+		{pattern: "GET /api/rooms/{id}/addons", handle: (*API).listParts},
+
 		{pattern: "GET /api/installations", handle: (*API).listInstallations},
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},
 		{pattern: "POST /api/installations", handle: (*API).install},

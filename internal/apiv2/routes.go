@@ -90,6 +90,7 @@ func Routes() []Route {
 		messageRoutes(),
 		webhookRoutes(),
 		extensionRoutes(),
+		addonUIRoutes(),
 		userRoutes(),
 		privateChatRoutes(),
 		groupRoutes(),

@@ -31,6 +31,8 @@ type Store interface {
 	Modules(ctx context.Context, f chat.ModuleFilter) ([]chat.Module, error)
 	PutModule(ctx context.Context, m chat.Module, limit int) (chat.Module, error)
 	DeleteModule(ctx context.Context, id int64) error
+	PutGlances(ctx context.Context, glances []chat.GlanceContent) error
+	Glances(ctx context.Context, roomID, userID int64) ([]chat.GlanceContent, error)
 }
 
 // Config is what a Host is built from.

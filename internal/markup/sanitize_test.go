@@ -148,3 +148,12 @@ func checkNode(t *testing.T, n *html.Node, allowed map[string]string) {
 		}
 	}
 }
+
+// spec: connect, 7.1
+func TestGlancesKeepFourElements(t *testing.T) {
+	const in = `<b>a</b><strong class="x">b</strong><em>c</em><i>d</i><a href="http://x.test">e</a><img src="http://x.test/i"><script>f</script> 1 < 2`
+	const want = `<b>a</b><strong>b</strong><em>c</em><i>d</i>e 1 &lt; 2`
+	if got := SanitizeGlanceHTML(in); got != want || SanitizeGlanceHTML(got) != want {
+		t.Errorf("got %q", got)
+	}
+}

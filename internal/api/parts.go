@@ -1,0 +1,37 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/connect"
+)
+
+type partView struct {
+	Installation int64           `json:"installation"`
+	AddonKey     string          `json:"addon_key"`
+	AddonName    string          `json:"addon_name"`
+	Kind         string          `json:"kind"`
+	Key          string          `json:"key"`
+	Module       json.RawMessage `json:"module"`  // as the add-on declared it
+	Content      json.RawMessage `json:"content"` // of a glance; null when the add-on has said nothing yet
+}
+
+func showPart(p connect.Part) partView {
+	return partView{p.InstallationID, p.AddonKey, p.AddonName, p.Kind, p.Key, p.Body, p.Content}
+}
+
+// listParts answers what add-ons show in a room: glances with their content, panels, dialogs, actions, pages.
+func (a *API) listParts(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	parts, err := a.addons.Parts(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, listOf(parts, showPart))
+	return nil
+}

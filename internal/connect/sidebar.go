@@ -1,0 +1,132 @@
+package connect
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Part is a module as it is shown in a room.
+type Part struct {
+	chat.Module
+	AddonKey  string
+	AddonName string
+	Content   json.RawMessage // what a glance shows to the caller now; nil when the add-on has said nothing
+}
+
+// Parts answers what add-ons show in a room, as the caller sees it, in the order in which it is shown. A module that
+// an add-on made for the room stands in place of its module of the same kind and key for the group.
+// spec: connect, 2.6, 7.2
+func (h *Host) Parts(ctx context.Context, p *chat.Principal, roomID int64) ([]Part, error) {
+	room, err := h.chat.RoomByID(ctx, p, roomID)
+	if err != nil {
+		return nil, err
+	}
+	modules, err := h.store.Modules(ctx, chat.ModuleFilter{RoomIDs: []int64{0, room.ID}})
+	if err != nil {
+		return nil, err
+	}
+	addons, err := h.installed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	said, err := h.said(ctx, room.ID, p.UserID())
+	if err != nil {
+		return nil, err
+	}
+	parts := []Part{}
+	for _, m := range nearest(modules) {
+		in, ok := addons[m.InstallationID]
+		if !ok {
+			continue
+		}
+		part := Part{Module: m, AddonKey: in.Key, AddonName: in.Name}
+		if m.Kind == hipchat.KindGlance {
+			part.Content = said[glance{m.InstallationID, m.Key}]
+		}
+		parts = append(parts, part)
+	}
+	slices.SortStableFunc(parts, inOrder)
+	return parts, nil
+}
+
+// installed are the active installations by id.
+func (h *Host) installed(ctx context.Context) (map[int64]chat.Installation, error) {
+	all, err := h.store.Installations(ctx, chat.InstallationFilter{})
+	byID := make(map[int64]chat.Installation, len(all))
+	for _, in := range all {
+		if in.Active {
+			byID[in.ID] = in
+		}
+	}
+	return byID, err
+}
+
+// glance names a glance among all add-ons'.
+type glance struct {
+	installationID int64
+	key            string
+}
+
+// said is what each glance shows to a person in a room: of what the add-on said to several audiences, that which it
+// said to the fewest. spec: connect, 7.2
+func (h *Host) said(ctx context.Context, roomID, userID int64) (map[glance]json.RawMessage, error) {
+	all, err := h.store.Glances(ctx, roomID, userID)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b chat.GlanceContent) int { return cmp.Compare(closeness(a), closeness(b)) })
+	said := make(map[glance]json.RawMessage, len(all))
+	for _, c := range all {
+		said[glance{c.InstallationID, c.Key}] = c.Content
+	}
+	return said, nil
+}
+
+// closeness grows from everybody, over everybody in the room and one person everywhere, to one person in the room.
+func closeness(c chat.GlanceContent) int {
+	n := 0
+	if c.RoomID != 0 {
+		n++
+	}
+	if c.UserID != 0 {
+		n += 2
+	}
+	return n
+}
+
+// nearest leaves out the group's modules that a room has its own of.
+func nearest(modules []chat.Module) []chat.Module {
+	type name struct {
+		installationID int64
+		kind, key      string
+	}
+	own := make(map[name]bool)
+	for _, m := range modules {
+		if m.RoomID != 0 {
+			own[name{m.InstallationID, m.Kind, m.Key}] = true
+		}
+	}
+	return slices.DeleteFunc(modules, func(m chat.Module) bool {
+		return m.RoomID == 0 && own[name{m.InstallationID, m.Kind, m.Key}]
+	})
+}
+
+// inOrder is by weight, then by add-on, then by key. spec: connect, 2.6
+func inOrder(a, b Part) int {
+	return cmp.Or(cmp.Compare(weight(a.Body), weight(b.Body)), cmp.Compare(a.AddonKey, b.AddonKey), cmp.Compare(a.Key, b.Key))
+}
+
+func weight(module json.RawMessage) hipchat.Weight {
+	var m struct {
+		Weight *hipchat.Weight `json:"weight"`
+	}
+	if json.Unmarshal(module, &m) != nil || m.Weight == nil {
+		return hipchat.DefaultWeight
+	}
+	return *m.Weight
+}
