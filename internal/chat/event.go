@@ -13,6 +13,7 @@ const (
 	KindMessage      Kind = "message"
 	KindNotification Kind = "notification"
 	KindTopic        Kind = "topic"
+	KindGuestAccess  Kind = "guest_access" // switched on or off
 	KindEnter        Kind = "enter"
 	KindExit         Kind = "exit"
 )
@@ -82,12 +83,4 @@ type Append struct {
 	Owed  []Delivery // what webhooks are owed for it
 	Topic *string    // set the room's topic in the same transaction
 	Frame []byte     // from Event.Frame; the store does not look inside
-}
-
-// HistoryQuery selects events of one conversation by time. The zero Until means now, the zero Since the beginning.
-type HistoryQuery struct {
-	ConversationID int64
-	Kinds          []Kind    // nil for all
-	Since, Until   time.Time // both inclusive
-	Offset, Limit  int       // counted from the newest
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/stoachat/stoa/hipchat"
 )
@@ -12,7 +13,31 @@ import (
 // who went is not among them. spec: rest-v2, 2.1.
 func (k Kind) Shown() bool { return slices.Contains(shown[:], k) }
 
-var shown = [...]Kind{KindMessage, KindNotification, KindTopic}
+var shown = [...]Kind{KindMessage, KindNotification, KindTopic, KindGuestAccess}
+
+// HistoryQuery selects events of one conversation that history shows. Bounds are inclusive, and none when they are
+// zero.
+type HistoryQuery struct {
+	ConversationID      int64
+	Kinds               []Kind // nil for all that history shows; others are never found
+	Since, Until        time.Time
+	NotBefore, NotAfter Position
+	Offset, Limit       int // counted from the newest; Offset costs time in proportion
+}
+
+// Position is where an event stands in history: in the order of time and, at the same moment, of seq.
+type Position struct {
+	Time time.Time
+	Seq  int64
+}
+
+// Position tells where the event stands.
+func (e *Event) Position() Position { return Position{e.Time, e.Seq} }
+
+// Before tells whether p is older than other.
+func (p Position) Before(other Position) bool {
+	return p.Time.Before(other.Time) || p.Time.Equal(other.Time) && p.Seq < other.Seq
+}
 
 // History selects events of a conversation by time, newest first. The caller has been checked. spec: rest-v2, 4.6
 // view_room_history.

@@ -116,6 +116,11 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 		}
 		updated.Topic = topic
 	}
+	if updated.GuestAccess != r.GuestAccess {
+		if err := s.sayGuestAccess(ctx, p, updated, updated.GuestAccess); err != nil {
+			return Room{}, err
+		}
+	}
 	s.live.SendConversation(r.ConversationID, conversationsFrame)
 	s.live.Recheck(r.ConversationID)
 	return updated, nil

@@ -17,6 +17,7 @@ type Store interface {
 	History(ctx context.Context, q HistoryQuery) ([]Event, error)                            // newest first
 
 	User(ctx context.Context, id int64) (User, error)
+	UsersByID(ctx context.Context, ids []int64) (map[int64]User, error) // without those who are not there
 	UserByEmail(ctx context.Context, email string) (User, error)
 	UserByMention(ctx context.Context, name string) (User, error)
 	Users(ctx context.Context, f UserFilter) ([]User, error)

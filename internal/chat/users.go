@@ -47,6 +47,14 @@ func (s *Service) UserByID(ctx context.Context, id int64) (User, error) {
 	return s.User(ctx, strconv.FormatInt(id, 10))
 }
 
+// UsersByID finds people by their ids, at once, leaving out who is not there.
+func (s *Service) UsersByID(ctx context.Context, ids []int64) (map[int64]User, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.store.UsersByID(ctx, ids)
+}
+
 // Users lists people in order of id.
 func (s *Service) Users(ctx context.Context, f UserFilter) ([]User, error) {
 	return s.store.Users(ctx, f)

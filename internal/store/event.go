@@ -67,30 +67,3 @@ func (s *Store) EventsBefore(ctx context.Context, conversationID, seq int64, lim
 	slices.Reverse(events)
 	return events, s.explain("events before", err)
 }
-
-// History answers events by their time, newest first. A Limit of 0 answers none.
-func (s *Store) History(ctx context.Context, q chat.HistoryQuery) ([]chat.Event, error) {
-	p := params{q.ConversationID}
-	query := `SELECT ` + eventColumns + ` FROM event WHERE conversation_id = $1`
-	if !q.Since.IsZero() {
-		query += ` AND at >= ` + p.add(micros(q.Since))
-	}
-	if !q.Until.IsZero() {
-		query += ` AND at <= ` + p.add(micros(q.Until))
-	}
-	if len(q.Kinds) > 0 {
-		query += ` AND ` + in(&p, "kind", texts(q.Kinds))
-	}
-	query += ` ORDER BY at DESC, seq DESC LIMIT ` + p.add(max(0, q.Limit)) + ` OFFSET ` + p.add(max(0, q.Offset))
-	events, err := collect(ctx, s.read, scanEvent, query, p...)
-	return events, s.explain("history", err)
-}
-
-// texts gives named string types as what the drivers take.
-func texts[T ~string](values []T) []string {
-	list := make([]string, len(values))
-	for i, v := range values {
-		list[i] = string(v)
-	}
-	return list
-}

@@ -32,7 +32,7 @@ func TestCursorsAgreeWithTheWholeLog(t *testing.T) {
 		s, ctx := storetest.Open(t, url), context.Background()
 		rng := rand.New(rand.NewPCG(1, 2))
 		room, noise := mustRoom(t, s, "Ops", 0), mustRoom(t, s, "Noise", 0)
-		kinds := []chat.Kind{chat.KindMessage, chat.KindNotification, chat.KindTopic}
+		kinds := []chat.Kind{chat.KindMessage, chat.KindNotification, chat.KindTopic, chat.KindEnter, chat.KindExit}
 		start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 		var log []chat.Event
 		for i := range 120 {
@@ -75,6 +75,12 @@ func TestCursorsAgreeWithTheWholeLog(t *testing.T) {
 			if rng.IntN(2) == 0 {
 				q.Kinds = kinds[:1+rng.IntN(2)]
 			}
+			if rng.IntN(3) == 0 {
+				q.NotBefore = log[rng.IntN(len(log))].Position()
+			}
+			if rng.IntN(3) == 0 {
+				q.NotAfter = log[rng.IntN(len(log))].Position()
+			}
 			history, err := s.History(ctx, q)
 			if err != nil {
 				t.Fatal(err)
@@ -91,6 +97,10 @@ func historyOf(log []chat.Event, q chat.HistoryQuery) []chat.Event {
 	var all []chat.Event
 	for _, e := range slices.Backward(log) {
 		if !q.Since.IsZero() && e.Time.Before(q.Since) || !q.Until.IsZero() && e.Time.After(q.Until) {
+			continue
+		}
+		at := e.Position()
+		if at.Before(q.NotBefore) || !q.NotAfter.Time.IsZero() && q.NotAfter.Before(at) || !e.Kind.Shown() {
 			continue
 		}
 		if q.Kinds == nil || slices.Contains(q.Kinds, e.Kind) {

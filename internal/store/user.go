@@ -33,6 +33,16 @@ func (s *Store) User(ctx context.Context, id int64) (chat.User, error) {
 	return s.user(ctx, "user", `id = $1`, id)
 }
 
+// UsersByID answers those of the users who are there.
+func (s *Store) UsersByID(ctx context.Context, ids []int64) (map[int64]chat.User, error) {
+	found, err := byID(ctx, s.read, scanUser, func(u chat.User) int64 { return u.ID }, selectUser, "id", ids)
+	users := make(map[int64]chat.User, len(found))
+	for id, u := range found {
+		users[id] = *u
+	}
+	return users, s.explain("users by id", err)
+}
+
 // UserByEmail finds a user without regard to case.
 func (s *Store) UserByEmail(ctx context.Context, email string) (chat.User, error) {
 	return s.user(ctx, "user by email", `email_key = $1 AND email_key <> ''`, fold(email))

@@ -41,7 +41,11 @@ func (v *View) Emoticon(ctx context.Context, e chat.Emoticon) (hipchat.Emoticon,
 	if e.UserID == 0 {
 		return out, nil
 	}
-	stub, err := v.person(ctx, chat.UserRef{ID: e.UserID})
-	out.Creator = &hipchat.Person{UserStub: stub}
-	return out, err
+	people, err := v.people.UsersByID(ctx, []int64{e.UserID})
+	if err != nil {
+		return out, err
+	}
+	creator := v.mentioned(chat.UserRef{ID: e.UserID}, people, false, chat.Group{})
+	out.Creator = &creator
+	return out, nil
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-// People finds the person behind an id and tells how they are there; chat.Service does.
+// People finds the people behind ids and tells how they are there; chat.Service does.
 type People interface {
-	UserByID(ctx context.Context, id int64) (chat.User, error)
+	UsersByID(ctx context.Context, ids []int64) (map[int64]chat.User, error) // without those who are not there
 	Presence(userID int64) (online bool, show string)
 }
 

@@ -41,6 +41,13 @@ export function TimelineRow({ row, self, timeline, reveal }: Props) {
         />
       );
     case "topic":
+      if (row.event.kind === "guest_access") {
+        return (
+          <p class="row-quiet" dir="auto">
+            {row.event.body} by {row.event.sender} <Time time={row.event.time} />
+          </p>
+        );
+      }
       return (
         <p class="row-quiet" dir="auto">
           {row.event.sender} {row.event.body ? "set the topic: " : "cleared the topic"}

@@ -53,6 +53,7 @@ function place(out: Row[], event: Event, events: Event[]): void {
       if (above?.kind === "presence") above.events.push(event);
       else out.push({ kind: "presence", key: keyOf(event), events: [event] });
       break;
+    case "guest_access":
     case "topic":
       out.push({ kind: "topic", key: keyOf(event), event });
       break;
