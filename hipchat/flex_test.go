@@ -3,6 +3,7 @@ package hipchat_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -48,5 +49,24 @@ func TestIDsAreNumbersOrText(t *testing.T) {
 	}
 	if b, err := json.Marshal(hipchat.ID("41")); err != nil || string(b) != "41" {
 		t.Errorf("got %s, %v", b, err)
+	}
+}
+
+func TestRolesAreWordsOrObjectsWithAName(t *testing.T) {
+	for in, want := range map[string][]string{
+		`["owner","user"]`: {"owner", "user"}, `[{"name":"admin","id":1}]`: {"admin"}, `["user",{"name":"admin"}]`: {"user", "admin"},
+		`[]`: nil, `null`: nil, `[null]`: nil,
+	} {
+		var got struct{ Roles hipchat.UserRoles }
+		if err := json.Unmarshal([]byte(`{"roles":`+in+`}`), &got); err != nil || !slices.Equal(got.Roles, want) {
+			t.Errorf("%s: %q, %v", in, got.Roles, err)
+		}
+	}
+	for _, in := range []string{`"user"`, `[1]`, `[{"id":1}]`, `{}`, `[["user"]]`, `7`} {
+		var got struct{ Roles hipchat.UserRoles }
+		var wrong *json.UnmarshalTypeError
+		if err := json.Unmarshal([]byte(`{"roles":`+in+`}`), &got); !errors.As(err, &wrong) {
+			t.Errorf("%s: %q, %v", in, got.Roles, err)
+		}
 	}
 }
