@@ -56,10 +56,11 @@ fuzz: ## every fuzz target for FUZZTIME (10m) each
 kill: build ## the kill test: KILL_ROUNDS (20) rounds on both databases
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_KILL_ROUNDS=$(or $(KILL_ROUNDS),20) go test -count=1 -v -timeout 60m ./test/kill
 
-clients: build ## run the published clients and write down what they called
+clients: build ## run the published clients and write docs/clients.md from what they called
 	cd test/clients && $(NPM_CI)
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_COVERAGE=1 node --test --test-concurrency=2 test/clients/*.test.js
 	cd test/goclients && STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_COVERAGE=1 go test -count=1 ./...
+	go test ./test/coverage -update
 
 bench: build ## measure against a floor in the same run
 	bin/stoa bench all

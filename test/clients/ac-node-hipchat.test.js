@@ -62,7 +62,10 @@ async function serve() {
 	addon.url = `http://127.0.0.1:${addon.server.address().port}`;
 	const about = { name: "ac-node-hipchat-test", displayName: "Tides", description: "Tells the tide", version: "1.0.0", author: "Harbour" };
 	addon.descriptor = hipchat.transform({
-		capabilities: { hipchatApiConsumer: { scopes }, installable: { allowGlobal: true, allowRoom: true } },
+		capabilities: {
+			hipchatApiConsumer: { scopes }, installable: { allowGlobal: true, allowRoom: true },
+			glance: [{ key: "tide", name: { value: "Tide" }, queryUrl: "addon/glance", icon: { url: "i.png", "url@2x": "i2.png" } }],
+		},
 	}, about, { base: addon.url, descriptor: "addon/capabilities", homepage: "addon", installable: "addon/installable", webhook: "addon/webhook" });
 	return addon;
 }
@@ -159,6 +162,15 @@ test("ac-node-hipchat reads emoticons by list, id and shortcut", async () => {
 	assert.equal((await client.getEmoticon(shortcut)).id, id);
 });
 
+test("ac-node-hipchat pushes glances to the group, a room and a person", async () => {
+	const room = await stoa.room("Glances");
+	const owner = await stoa.call("GET", "/v2/user/admin@example.test");
+	const glance = { glance: [{ key: "tide", content: { label: { type: "html", value: "<b>high</b>" } } }] };
+	await client.glancePushGroup(glance);
+	await client.glancePushRoom(room.id, glance);
+	await client.glancePushUser(owner.id, glance);
+});
+
 test("ac-node-hipchat reads its session and ends it", async () => {
 	const { token } = addon.tenant.links;
 	const { access_token } = await rest.generateToken(token, addon.tenant.id, addon.tenant.secret, ["view_room"]);
@@ -168,7 +180,9 @@ test("ac-node-hipchat reads its session and ends it", async () => {
 	await assert.rejects(client.getSession(access_token), /401/);
 });
 
-test("ac-node-hipchat is refused what HipChat refused its tokens", async () => {
+test("ac-node-hipchat is refused what HipChat refused its tokens, and the method that HipChat never had", async () => {
 	const room = await stoa.room("Refusals");
 	await assert.rejects(client.replyToMessage(room.id, "1", "an add-on's token may not say this"), /40[013]/);
+	const { access_token } = await rest.generateToken(addon.tenant.links.token, addon.tenant.id, addon.tenant.secret, ["admin_room"]);
+	await assert.rejects(rest.shareLinkWithRoom(`${addon.tenant.links.api}/room/${room.id}/share/link`, access_token, "https://e.test/"), /405/);
 });

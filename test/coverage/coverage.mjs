@@ -13,8 +13,9 @@ export async function covers(client, ...servers) {
 	const calls = [...new Set(servers.flatMap((stoa) => stoa.called()))].sort();
 	const found = `${JSON.stringify({ ...client, calls }, null, "\t")}\n`;
 	if (process.env.STOA_UPDATE_COVERAGE) await writeFile(file, found);
-	const kept = await readFile(file, "utf8").catch(() => "{}");
-	assert.deepEqual(JSON.parse(found), JSON.parse(kept), `${client.name} called something else than ${file.pathname} says: make clients`);
+	// The version is told, not compared: Debian's differ from one release to the next.
+	const kept = await readFile(file, "utf8").then(JSON.parse, () => ({}));
+	assert.deepEqual(calls, kept.calls, `${client.name} called something else than ${file.pathname} says: make clients`);
 }
 
 /** Names a client that npm installed here, for covers. */
