@@ -66,20 +66,30 @@ func (r *UserRoles) UnmarshalJSON(b []byte) error {
 	}
 	*r = nil
 	for _, item := range list {
-		var role struct {
-			Name *string `json:"name"`
+		name, err := roleName(item)
+		if err != nil {
+			return err
 		}
-		if err := json.Unmarshal(item, &role.Name); err != nil {
-			err = json.Unmarshal(item, &role)
-			if err != nil || role.Name == nil {
-				return &json.UnmarshalTypeError{Value: jsonType(item), Type: reflect.TypeFor[string]()}
-			}
-		}
-		if role.Name != nil {
-			*r = append(*r, *role.Name)
+		if name != nil {
+			*r = append(*r, *name)
 		}
 	}
 	return nil
+}
+
+// roleName reads a word, or an object with a name; nil is null.
+func roleName(b []byte) (*string, error) {
+	var word *string
+	if err := json.Unmarshal(b, &word); err == nil {
+		return word, nil
+	}
+	var role struct {
+		Name *string `json:"name"`
+	}
+	if err := json.Unmarshal(b, &role); err != nil || role.Name == nil {
+		return nil, &json.UnmarshalTypeError{Value: jsonType(b), Type: reflect.TypeFor[string]()}
+	}
+	return role.Name, nil
 }
 
 func jsonType(b []byte) string {
