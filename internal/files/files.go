@@ -165,5 +165,5 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func original(key string) string { return "file/" + key[:2] + "/" + key + "/original" }
-func thumb(key string) string    { return "file/" + key[:2] + "/" + key + "/thumb" }
+func original(key string) string { return "file/" + key[:2] + "/" + key }
+func thumb(key string) string    { return original(key) + "_thumb" }
