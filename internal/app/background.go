@@ -2,13 +2,9 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"strconv"
 	"time"
 
-	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
@@ -69,40 +65,4 @@ func (a *App) trusted(ctx context.Context, hook chat.Webhook) bool {
 	}
 	u, err := a.store.User(ctx, hook.UserID)
 	return err == nil && !u.Deleted && (u.Admin || u.Owner)
-}
-
-// postAnswer posts the notification that a webhook's receiver answered with, from the add-on that registered it.
-// spec: connect, 5.5.
-func (a *App) postAnswer(ctx context.Context, hook chat.Webhook, d chat.Delivery, notification []byte) error {
-	var in hipchat.NotificationRequest
-	if err := json.Unmarshal(notification, &in); err != nil {
-		return fmt.Errorf("the answer is not a notification: %w", err)
-	}
-	p, err := a.answerer(ctx, hook)
-	if err != nil {
-		return err
-	}
-	// An add-on hears its own notifications, so one that answers each would never end.
-	if _, ok := a.answers.Take(strconv.FormatInt(hook.ID, 10) + "/" + strconv.FormatInt(d.RoomID, 10)); !ok {
-		return errors.New("the answer is over the limit of messages per room and minute")
-	}
-	_, err = a.chat.Post(ctx, p, chat.ToConversation(d.ConversationID), chat.NotificationDraft(in))
-	return err
-}
-
-// answerer is who a receiver's answer comes from: the add-on, or what the person or token called the webhook.
-func (a *App) answerer(ctx context.Context, hook chat.Webhook) (*chat.Principal, error) {
-	p := &chat.Principal{Class: chat.ClassGroupClient, Kind: chat.TokenAddon, RoomID: hook.RoomID, Name: hook.Name}
-	if p.Name == "" {
-		p.Name = "Webhook"
-	}
-	if hook.InstallationID == 0 {
-		return p, nil
-	}
-	in, err := a.store.Installation(ctx, hook.InstallationID)
-	if err != nil {
-		return nil, err
-	}
-	p.InstallationID, p.AddonKey, p.Name = in.ID, in.Key, in.FromName
-	return p, nil
 }

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -123,31 +122,6 @@ func TestAnAddonIsInstalledOnceAndNotAskedTwice(t *testing.T) {
 			t.Errorf("the add-on was asked %d times", asked.Load())
 		}
 	})
-}
-
-func TestAWebhookThatAnswersItselfComesToAnEnd(t *testing.T) {
-	s := stoatest.Start(t, func(c *app.Config) { c.Flood = 5 })
-	s.Room("Ops")
-	var calls atomic.Int64
-	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		calls.Add(1)
-		_, _ = io.WriteString(w, `{"message":"answer"}`)
-	}))
-	defer receiver.Close()
-	if a := s.Call(s.Token, "POST", "/v2/room/1/webhook", map[string]string{"url": receiver.URL, "event": "room_notification"}); a.Status != 201 {
-		t.Fatalf("%d %s", a.Status, a.Body)
-	}
-	s.Call(s.Token, "POST", "/v2/room/1/notification", `{"message":"start"}`)
-	// The flood window lets one answer per call through, so the last call is the one whose answer is refused.
-	limit := int64(30 + 1)
-	eventually(t, "the answers did not reach the limit", func() bool { return calls.Load() >= limit })
-	s.Call(s.Token, "POST", "/v2/room/1/notification", `{"message":"again"}`)
-	eventually(t, "a later notification was not heard", func() bool { return calls.Load() >= limit+1 })
-	var history hipchat.List[hipchat.Message]
-	s.Call(s.Token, "GET", "/v2/room/1/history/latest?max-results=1000", nil).JSON(t, &history)
-	if len(history.Items) != 32 {
-		t.Errorf("%d messages in the room, want the two that were posted and 30 answers", len(history.Items))
-	}
 }
 
 func TestARoomIsRenamedAndGivenATopicInOneCall(t *testing.T) {

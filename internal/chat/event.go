@@ -81,6 +81,7 @@ type UserRef struct {
 type Append struct {
 	Event Event      // Seq is assigned by the store
 	Owed  []Delivery // what webhooks are owed for it
+	Chain []int64    // the webhooks whose answers led to it; the owed deliveries remember them
 	Topic *string    // set the room's topic in the same transaction
 	Frame []byte     // from Event.Frame; the store does not look inside
 }

@@ -27,6 +27,7 @@ type Draft struct {
 	Card     json.RawMessage // checked and kept as it is
 	ReplyTo  string          // messages: the event of the conversation that this one answers
 	ClientID string          // the sender's own name for this message; a repeat is answered with the first event
+	Chain    []int64         // notifications: the webhooks whose answers led to it, see Append
 	EventID  string          // made beforehand by who has stored its file; empty: made here
 	File     *File           // what is shared; Body may then be empty
 	Links    []LinkPreview   // previews of what is shared; nil: what can be told from Body without fetching anything
@@ -75,7 +76,7 @@ func (s *Service) Post(ctx context.Context, p *Principal, to Target, d Draft) (E
 	if err != nil {
 		return Event{}, err
 	}
-	e, err = s.append(ctx, room, Append{Event: e})
+	e, err = s.append(ctx, room, Append{Event: e, Chain: d.Chain})
 	if err == nil && room == nil && e.Seq == 1 {
 		s.tellOfFirst(ctx, e)
 	}
@@ -88,6 +89,9 @@ func (s *Service) append(ctx context.Context, room *Room, a Append) (Event, erro
 	if room != nil && s.owing != nil {
 		if a.Owed, err = s.owing.Owed(ctx, *room, a.Event); err != nil {
 			return Event{}, fmt.Errorf("what the event owes to webhooks: %w", err)
+		}
+		for i := range a.Owed {
+			a.Owed[i].Chain = a.Chain
 		}
 	}
 	if a.Frame, err = a.Event.Frame(); err != nil {

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/outbound"
@@ -124,7 +126,11 @@ func (d *Deliverer) authenticate(ctx context.Context, req *outbound.Request, hoo
 	if err != nil {
 		return fmt.Errorf("secret: %w", err)
 	}
-	token, err := Sign(oauthID, secret, owed.ActorID, owed.RoomID, d.Now())
+	zone, err := d.zone(ctx, owed.ActorID)
+	if err != nil {
+		return err
+	}
+	token, err := Sign(oauthID, secret, owed.ActorID, zone, owed.RoomID, d.Now())
 	if err != nil {
 		return err
 	}
@@ -133,6 +139,18 @@ func (d *Deliverer) authenticate(ctx context.Context, req *outbound.Request, hoo
 		req.URL = WithSignedRequest(req.URL, token)
 	}
 	return nil
+}
+
+// zone is the time zone of the acting person, UTC where nobody acted.
+func (d *Deliverer) zone(ctx context.Context, userID int64) (string, error) {
+	if userID == 0 {
+		return "UTC", nil
+	}
+	u, err := d.Store.User(ctx, userID)
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return "", fmt.Errorf("time zone: %w", err)
+	}
+	return cmp.Or(u.Timezone, "UTC"), nil
 }
 
 // policy says how far a webhook reaches: into private networks when a group administrator installed it. What the
@@ -191,7 +209,7 @@ func notification(resp outbound.Response) []byte {
 	var n struct {
 		Message string `json:"message"`
 	}
-	if resp.Truncated || json.Unmarshal(resp.Body, &n) != nil || n.Message == "" {
+	if resp.Truncated || !utf8.Valid(resp.Body) || json.Unmarshal(resp.Body, &n) != nil || n.Message == "" {
 		return nil
 	}
 	return resp.Body

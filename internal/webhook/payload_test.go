@@ -60,10 +60,12 @@ type stage struct {
 	*stoatest.Server
 	receiver *httptest.Server
 	tokens   map[string]string
-	calls    chan []byte
+	calls    chan delivered
 	removed  chan string // oauthId of each uninstall
 	client   hipchat.InstallPayload
 	events   []string // what the descriptor asks for
+
+	authentication string // and how it wants it signed
 }
 
 // atNoon is when everything happens, so that dates are the same every time.
@@ -73,7 +75,7 @@ func atNoon(c *app.Config) {
 
 func newStage(t *testing.T, database string) *stage {
 	t.Helper()
-	s := &stage{Server: stoatest.Start(t, stoatest.WithDatabase(database), atNoon), calls: make(chan []byte, 100), removed: make(chan string, 10)}
+	s := &stage{Server: stoatest.Start(t, stoatest.WithDatabase(database), atNoon), calls: make(chan delivered, 100), removed: make(chan string, 10)}
 	s.Room("Dry Dock")
 	_, ada := s.User("Ada Brook", "ada@example.test")
 	s.tokens = map[string]string{"admin": s.Token, "ada": ada, "room": s.RoomToken("Dry Dock", "CI"), "v1": s.V1Token("admin")}
@@ -92,7 +94,7 @@ func newStage(t *testing.T, database string) *stage {
 		if err != nil {
 			t.Error(err)
 		}
-		s.calls <- body
+		s.calls <- delivered{r.RequestURI, r.Header.Get("Authorization"), body}
 		w.WriteHeader(http.StatusNoContent)
 	})
 	return s
@@ -101,7 +103,7 @@ func newStage(t *testing.T, database string) *stage {
 func (s *stage) descriptor(w http.ResponseWriter, _ *http.Request) {
 	var hooks []map[string]string
 	for _, event := range s.events {
-		hooks = append(hooks, map[string]string{"url": s.receiver.URL + "/hook", "event": event})
+		hooks = append(hooks, map[string]string{"url": s.receiver.URL + "/hook", "event": event, "authentication": cmp.Or(s.authentication, "none")})
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{
 		"key": "test.tides", "name": "Tides", "description": "Knows the tides.", "links": map[string]string{"self": s.receiver.URL + "/descriptor"},
@@ -123,17 +125,23 @@ func (s *stage) play(t *testing.T, steps string, n int) string {
 	}
 	var payloads []string
 	for range n {
-		payloads = append(payloads, s.normal(t, s.next(t)))
+		payloads = append(payloads, s.normal(t, s.next(t).body))
 	}
 	slices.SortStableFunc(payloads, func(a, b string) int { return cmp.Compare(a, b) })
 	return strings.Join(payloads, "")
 }
 
-func (s *stage) next(t *testing.T) []byte {
+// delivered is a call that the receiver got.
+type delivered struct {
+	uri, authorization string
+	body               []byte
+}
+
+func (s *stage) next(t *testing.T) delivered {
 	t.Helper()
 	select {
-	case body := <-s.calls:
-		return body
+	case d := <-s.calls:
+		return d
 	case <-time.After(15 * time.Second):
 		t.Fatal("nothing was delivered")
 		panic("unreachable")
@@ -245,7 +253,7 @@ func TestRoomCreatedReachesOnlyWhoHearsAllRooms(t *testing.T) {
 	s.step(t, "register room_created")
 	s.step(t, "install room_created")
 	s.step(t, `admin POST /v2/room {"name":"Slipway"}`)
-	got := s.normal(t, s.next(t))
+	got := s.normal(t, s.next(t).body)
 	// The room's own webhook would have been called first: it has the lower id.
 	if !strings.Contains(got, `"oauth_client_id": "OAUTH-ID"`) {
 		t.Errorf("got %s", got)
@@ -264,7 +272,7 @@ func TestARoomIsArchivedOnce(t *testing.T) {
 	count := map[string]int{}
 	for range 3 {
 		var call struct{ Event string }
-		if err := json.Unmarshal(s.next(t), &call); err != nil {
+		if err := json.Unmarshal(s.next(t).body, &call); err != nil {
 			t.Fatal(err)
 		}
 		count[call.Event]++
@@ -290,7 +298,7 @@ func TestAnAddonOfADeletedRoomHearsOfItAndIsThenTold(t *testing.T) {
 		if len(s.calls) != 1 { // it came before
 			t.Fatalf("%d deliveries when the add-on was told", len(s.calls))
 		}
-		if got := s.normal(t, s.next(t)); !strings.Contains(got, `"event": "room_deleted"`) {
+		if got := s.normal(t, s.next(t).body); !strings.Contains(got, `"event": "room_deleted"`) {
 			t.Errorf("got %s", got)
 		}
 		if a := s.Call(s.tokens["addon"], "GET", "/v2/room", nil); a.Status != http.StatusUnauthorized {

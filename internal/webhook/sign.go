@@ -12,16 +12,19 @@ import (
 
 const tokenLife = time.Hour
 
-// Sign makes the token of a request to an add-on, for the person who caused it and the room where they did, 0 for
-// none. Receivers refuse tokens that are a quarter of an hour old, so it is made at the moment of sending. Both sub and
-// prn are the acting user's id, "0" when an integration acted: one framework fails without sub, another reads an
-// integer there, others read prn only.
+// Sign makes the token of a request to an add-on, for the person who caused it with their time zone, "" for unknown, and
+// the room where they did, 0 for none. Receivers refuse tokens that are a quarter of an hour old, so it is made at the
+// moment of sending. Both sub and prn are the acting user's id, "0" when an integration acted: one framework fails
+// without sub, another reads an integer there, others read prn only.
 // spec: connect, 4.1 Token and 5.4 Authentication of deliveries; client-quirks, O13
-func Sign(oauthID, secret string, actorID, roomID int64, now time.Time) (string, error) {
+func Sign(oauthID, secret string, actorID int64, zone string, roomID int64, now time.Time) (string, error) {
 	actor := strconv.FormatInt(actorID, 10)
 	where := map[string]any{}
 	if roomID != 0 {
 		where["room_id"] = roomID
+	}
+	if zone != "" {
+		where["user_tz"] = zone
 	}
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
 		"iss":     oauthID,

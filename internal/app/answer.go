@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// maxAnswersInARow bounds how many answers may follow from one another: an add-on that answers a notification which is
+// itself the answer to one, and so on.
+const maxAnswersInARow = 3
+
+// postAnswer posts the notification that a webhook's receiver answered with, from the add-on that registered it. No
+// webhook answers what followed from an answer of its own, so that neither an add-on that hears itself nor two that
+// hear each other go on for ever. spec: connect, 5.5, 5.6.
+func (a *App) postAnswer(ctx context.Context, hook chat.Webhook, d chat.Delivery, notification []byte) error {
+	if slices.Contains(d.Chain, hook.ID) || len(d.Chain) >= maxAnswersInARow {
+		a.log.DebugContext(ctx, "answer to an answer not posted", "webhook_id", hook.ID, "chain", d.Chain)
+		return nil
+	}
+	var in hipchat.NotificationRequest
+	if err := json.Unmarshal(notification, &in); err != nil {
+		return fmt.Errorf("the answer is not a notification: %w", err)
+	}
+	p, err := a.answerer(ctx, hook)
+	if err != nil {
+		return err
+	}
+	if _, ok := a.answers.Take(strconv.FormatInt(hook.ID, 10) + "/" + strconv.FormatInt(d.RoomID, 10)); !ok {
+		return errors.New("the answer is over the limit of messages per room and minute")
+	}
+	draft := chat.NotificationDraft(in)
+	draft.Chain = append(slices.Clone(d.Chain), hook.ID)
+	_, err = a.chat.Post(ctx, p, chat.ToConversation(d.ConversationID), draft)
+	return err
+}
+
+// answerer is who a receiver's answer comes from: the add-on, or what the person or token called the webhook.
+func (a *App) answerer(ctx context.Context, hook chat.Webhook) (*chat.Principal, error) {
+	p := &chat.Principal{Class: chat.ClassGroupClient, Kind: chat.TokenAddon, RoomID: hook.RoomID, Name: hook.Name}
+	if p.Name == "" {
+		p.Name = "Webhook"
+	}
+	if hook.InstallationID == 0 {
+		return p, nil
+	}
+	in, err := a.store.Installation(ctx, hook.InstallationID)
+	if err != nil {
+		return nil, err
+	}
+	p.InstallationID, p.AddonKey, p.Name = in.ID, in.Key, in.FromName
+	return p, nil
+}
