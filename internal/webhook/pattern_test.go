@@ -98,6 +98,7 @@ func TestPatternsMeanWhatPythonMakesOfThem(t *testing.T) {
 			t.Errorf("%q: %v", c.pattern, err)
 			continue
 		}
+		p.backtrack.MatchTimeout = patient
 		if got, err := p.Match(c.text); err != nil || got != c.want {
 			t.Errorf("%q on %q: %v, %v", c.pattern, c.text, got, err)
 		}

@@ -10,7 +10,8 @@ import (
 
 // translation is a pattern of Python's re module in the syntax of our two engines. They share everything but
 // groups and word boundaries: Go's regexp has no back-references, and .NET's numbers named groups last, so there
-// every group gets its number in the order of Python's.
+// every group gets its number in the order of Python's. What Python takes for the same without regard to case is
+// written out, because the engines have other ideas of it.
 type translation struct {
 	re2, net strings.Builder
 
@@ -22,27 +23,28 @@ type translation struct {
 // translator reads a pattern once from left to right.
 type translator struct {
 	translation
-	src   []rune
-	pos   int
-	flags flags
-	depth int
-	group int // groups opened so far
-	names map[string]int
+	src    []rune
+	pos    int
+	flags  flags
+	group  int // groups opened so far
+	names  map[string]int
+	frames []frame      // the groups that are open, the pattern itself first
+	widths map[int]span // of the groups that are closed
 }
 
-// flags are the inline flags of Python that mean something here. Python 2 applied them to the whole pattern
-// wherever they stood.
+// flags are the inline flags of Python that mean something here. Without a colon they count for the whole pattern
+// wherever they stand, as in Python 2.
 type flags struct{ ignoreCase, multiline, dotAll, verbose, ascii bool }
 
 var errEnd = errors.New("it ends too early")
 
 // translate reads pattern. The second reading knows the flags that the first one found.
 func translate(pattern string) (*translation, error) {
-	first := translator{src: []rune(pattern), names: make(map[string]int)}
+	first := newTranslator([]rune(pattern), flags{})
 	if err := first.run(); err != nil {
 		return nil, err
 	}
-	second := translator{src: first.src, names: make(map[string]int), flags: first.flags}
+	second := newTranslator(first.src, first.flags)
 	prefix := first.flags.prefix()
 	second.emit(prefix, prefix)
 	if err := second.run(); err != nil {
@@ -51,15 +53,18 @@ func translate(pattern string) (*translation, error) {
 	return &second.translation, nil
 }
 
+func newTranslator(src []rune, f flags) *translator {
+	return &translator{src: src, flags: f, names: make(map[string]int), frames: []frame{{}}, widths: make(map[int]span)}
+}
+
+// prefix switches on in the engines what is not written out.
 func (f flags) prefix() string {
-	var s string
-	for _, flag := range []struct {
-		on   bool
-		name string
-	}{{f.ignoreCase, "i"}, {f.multiline, "m"}, {f.dotAll, "s"}} {
-		if flag.on {
-			s += flag.name
-		}
+	s := ""
+	if f.multiline {
+		s += "m"
+	}
+	if f.dotAll {
+		s += "s"
 	}
 	if s == "" {
 		return ""
@@ -112,7 +117,7 @@ func (t *translator) run() error {
 			return fmt.Errorf("at character %d: %w", t.pos, err)
 		}
 	}
-	if t.depth > 0 {
+	if len(t.frames) > 1 {
 		return errEnd
 	}
 	return nil
@@ -125,53 +130,46 @@ func (t *translator) one() error {
 	case r == '[':
 		return t.class()
 	case r == '(':
-		t.depth++
 		return t.open()
 	case r == ')':
-		t.depth--
-		if t.depth < 0 {
-			return errors.New("unbalanced )")
-		}
-		t.both(")")
-	case r == '{':
-		return t.repeat()
+		return t.close()
+	case r == '|':
+		return t.alternative()
+	case strings.ContainsRune("*+?{", r):
+		return t.repeat(r)
 	case r == '$':
-		t.dollar = true
-		t.both("$")
-	case strings.ContainsRune(".^*+?|", r):
-		t.both(string(r))
+		t.dollar = t.dollar || !t.flags.multiline
+		t.anchor("$")
+	case r == '^':
+		t.anchor("^")
+	case r == '.':
+		t.item(span{1, 1})
+		t.both(".")
 	case t.flags.verbose && strings.ContainsRune(" \t\n\r\v\f", r):
 	case t.flags.verbose && r == '#':
 		for t.pos < len(t.src) && t.src[t.pos] != '\n' {
 			t.pos++
 		}
 	default:
-		t.both(literal(r))
+		t.plain(r)
 	}
 	return nil
 }
 
-// repeat reads what follows a {. What is not a repetition is a literal brace; {,n} begins at none.
-func (t *translator) repeat() error {
-	start := t.pos
-	inside, err := t.until('}')
-	low, high, comma := strings.Cut(inside, ",")
-	if err != nil || !comma && low == "" || strings.Trim(low+high, "0123456789") != "" {
-		t.pos = start
-		t.both(`\x7b`)
-		return nil
+// plain writes one character that means itself.
+func (t *translator) plain(r rune) {
+	t.item(span{1, 1})
+	if t.flags.ignoreCase {
+		t.both(t.anyCase(r))
+		return
 	}
-	if len(low) > 5 || len(high) > 5 {
-		return errors.New("too many repetitions")
-	}
-	if low == "" {
-		low = "0"
-	}
-	if comma {
-		low += ","
-	}
-	t.both("{" + low + high + "}")
-	return nil
+	t.both(literal(r))
+}
+
+// anchor writes what stands between characters.
+func (t *translator) anchor(s string) {
+	t.top().pass()
+	t.both(s)
 }
 
 // open reads what follows a parenthesis.
@@ -183,7 +181,7 @@ func (t *translator) open() error {
 	for _, same := range []string{":", "=", "!", "<=", "<!", ">"} {
 		if t.accept(same) {
 			t.backtrack = t.backtrack || same != ":"
-			t.both("(?" + same)
+			t.enter(frame{around: same != ":" && same != ">", behind: same[0] == '<'}, "(?"+same)
 			return nil
 		}
 	}
@@ -203,12 +201,12 @@ func (t *translator) open() error {
 		if err != nil {
 			return err
 		}
-		t.depth--
 		return t.backReference(name)
+	case t.accept("P"):
+		return errors.New("after (?P there must be <name> or =name")
 	case t.accept("("):
 		return t.conditional()
 	case t.accept("#"):
-		t.depth--
 		_, err := t.until(')')
 		return err
 	}
@@ -220,6 +218,7 @@ func (t *translator) capture(name string) {
 	if name != "" {
 		t.names[name] = t.group
 	}
+	t.enter(frame{group: t.group}, "")
 	t.emit("(", "(?<"+strconv.Itoa(t.group)+">")
 }
 
@@ -228,8 +227,17 @@ func (t *translator) backReference(group string) error {
 	if err != nil {
 		return err
 	}
+	width, closed := t.widths[n]
+	if !closed {
+		return fmt.Errorf("group %q is not complete yet", group)
+	}
+	t.item(width)
 	t.backtrack = true
-	t.both(`\k<` + strconv.Itoa(n) + ">")
+	if t.flags.ignoreCase {
+		t.both(`(?i:\k<` + strconv.Itoa(n) + ">)")
+	} else {
+		t.both(`\k<` + strconv.Itoa(n) + ">")
+	}
 	return nil
 }
 
@@ -244,7 +252,7 @@ func (t *translator) conditional() error {
 		return err
 	}
 	t.backtrack = true
-	t.both("(?(" + strconv.Itoa(n) + ")")
+	t.enter(frame{conditional: true}, "(?("+strconv.Itoa(n)+")")
 	return nil
 }
 
@@ -272,49 +280,74 @@ func isName(s string) bool {
 // inlineFlags reads (?flags), which counts for the whole pattern, or (?flags:...), which counts up to its end. The
 // flags g and y come from JavaScript, a, L and u say what letters are; only a makes a difference.
 func (t *translator) inlineFlags() error {
-	var scoped string
-	found, off := t.flags, false
+	found, on := t.flags, true
 	for {
 		r, err := t.next()
 		if err != nil {
 			return err
 		}
-		switch r {
-		case 'i':
-			found.ignoreCase = true
-			scoped += "i"
-		case 'm':
-			found.multiline = true
-			scoped += "m"
-		case 's':
-			found.dotAll = true
-			scoped += "s"
-		case 'x':
-			found.verbose = true
-		case 'a':
-			found.ascii = true
-		case 'g', 'y', 'u', 'L':
-		case '-':
-			if off {
-				return errors.New("bad flags")
-			}
-			off = true
-			scoped += "-"
-		case ':':
-			if found.verbose != t.flags.verbose || found.ascii != t.flags.ascii {
-				return errors.New("the flags a and x count for a whole pattern only")
-			}
-			t.both("(?" + strings.TrimSuffix(scoped, "-") + ":")
-			return nil
-		case ')':
-			if off {
-				return errors.New("flags cannot be switched off for a whole pattern")
-			}
-			t.depth--
+		switch {
+		case r == '-' && on:
+			on = false
+		case r == ':':
+			outside := t.flags
+			t.enter(frame{}, "(?"+scoped(outside, found)+":")
 			t.flags = found
 			return nil
-		default:
+		case r == ')' && on:
+			t.switchOn(found)
+			return nil
+		case !found.set(r, on):
 			return fmt.Errorf("bad flag %q", r)
 		}
+	}
+}
+
+// set switches one flag on or off; false says that there is none of that name.
+func (f *flags) set(name rune, on bool) bool {
+	switch name {
+	case 'i':
+		f.ignoreCase = on
+	case 'm':
+		f.multiline = on
+	case 's':
+		f.dotAll = on
+	case 'x':
+		f.verbose = on
+	case 'a':
+		f.ascii = on
+	case 'g', 'y', 'u', 'L':
+		return on
+	default:
+		return false
+	}
+	return true
+}
+
+// scoped gives the engines' flags that differ inside a group: "m", "s-m" or nothing.
+func scoped(outside, inside flags) string {
+	on, off := "", ""
+	for _, f := range []struct {
+		before, now bool
+		name        string
+	}{{outside.multiline, inside.multiline, "m"}, {outside.dotAll, inside.dotAll, "s"}} {
+		switch {
+		case f.now && !f.before:
+			on += f.name
+		case f.before && !f.now:
+			off += f.name
+		}
+	}
+	if off != "" {
+		off = "-" + off
+	}
+	return on + off
+}
+
+// switchOn makes flags count for the whole pattern.
+func (t *translator) switchOn(f flags) {
+	t.flags = f
+	for i := range t.frames {
+		t.frames[i].flags = f
 	}
 }

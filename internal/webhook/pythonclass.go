@@ -53,14 +53,15 @@ func (t *translator) escape() error {
 		return err
 	}
 	if set, ok := t.set(r); ok {
+		t.item(span{1, 1})
 		t.both("[" + set + "]")
 		return nil
 	}
 	switch {
 	case r == 'A':
-		t.both(`\A`)
+		t.anchor(`\A`)
 	case r == 'Z', r == 'z': // Python's \Z is the very end
-		t.both(`\z`)
+		t.anchor(`\z`)
 	case r == 'b', r == 'B':
 		t.wordBoundary(r == 'b')
 	case r >= '1' && r <= '9':
@@ -70,14 +71,15 @@ func (t *translator) escape() error {
 		if err != nil {
 			return err
 		}
-		t.both(literal(c))
+		t.plain(c)
 	}
 	return nil
 }
 
 // wordBoundary writes \b or \B. .NET's own counts combining marks as letters, so it is spelled out.
 func (t *translator) wordBoundary(at bool) {
-	t.boundary = true
+	t.boundary = t.boundary || !t.flags.ascii
+	t.top().pass()
 	set, _ := t.set('w')
 	in, out, before, notBefore := "(?=["+set+"])", "(?!["+set+"])", "(?<=["+set+"])", "(?<!["+set+"])"
 	if at {
@@ -97,7 +99,7 @@ func (t *translator) groupOrOctal() error {
 			if err != nil {
 				return errors.New("octal escape above 0377")
 			}
-			t.both(literal(rune(n)))
+			t.plain(rune(n))
 			return nil
 		}
 	}
@@ -155,34 +157,39 @@ func codePoint(digits string, shortest, longest int) (rune, error) {
 
 // class reads a bracket expression.
 func (t *translator) class() error {
-	var b strings.Builder
-	b.WriteByte('[')
+	begin := "["
 	if t.accept("^") {
-		b.WriteByte('^')
+		begin = "[^"
 	}
+	var sets string
+	var pairs []rune
 	for first := true; first || !t.accept("]"); first = false {
 		low, set, err := t.classItem()
 		if err != nil {
 			return err
 		}
 		if set != "" {
-			b.WriteString(set)
+			sets += set
 			continue
 		}
-		b.WriteString(literal(low))
 		high, err := t.rangeEnd()
 		if err != nil {
 			return err
 		}
-		if high >= 0 {
-			if high < low {
-				return fmt.Errorf("bad range %c-%c", low, high)
-			}
-			b.WriteString("-" + literal(high))
+		if high < 0 {
+			high = low
 		}
+		if high < low {
+			return fmt.Errorf("bad range %c-%c", low, high)
+		}
+		pairs = append(pairs, low, high)
 	}
-	b.WriteByte(']')
-	t.both(b.String())
+	t.item(span{1, 1})
+	if t.flags.ignoreCase && len(pairs) > 0 {
+		t.both(begin + t.foldRanges(pairs) + sets + "]")
+	} else {
+		t.both(begin + ranges(pairs) + sets + "]")
+	}
 	return nil
 }
 
