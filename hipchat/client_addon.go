@@ -76,5 +76,5 @@ func (c *Client) updateUI(ctx context.Context, op string, p path, glances []Glan
 // HealthCheck asks whether the server is there. It needs no token, and has no page: the vendor's own client called it.
 // spec: auth, 1
 func (c *Client) HealthCheck(ctx context.Context) error {
-	return c.do(ctx, call{op: "health_check", method: http.MethodGet, path: path{"health-check"}, open: true})
+	return c.do(ctx, call{op: "health_check", method: http.MethodHead, path: path{"health-check"}, open: true})
 }
