@@ -31,6 +31,9 @@ type Message struct {
 	File         *File         `json:"file,omitempty"`          // a shared file; Message is then what was said about it
 }
 
+// Time is when the message was sent.
+func (m Message) Time() (time.Time, error) { return time.Parse(time.RFC3339Nano, m.Date) }
+
 // TopicRequest is the body of set_topic. spec: rest-v2, 4.8.
 type TopicRequest struct {
 	Topic *string `json:"topic"` // up to MaxTopic characters

@@ -35,7 +35,7 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{Server: stoatest.Start(t), room: "a/b #1", closed: "Dry Dock", ada: "@AdaBrook"}
-	w.admin = w.client(t, hipchat.WithToken(w.Token))
+	w.admin = w.Client(w.Token)
 	w.Room(string(w.room))
 	w.PrivateRoom(string(w.closed))
 	w.User("Ada Brook", "ada@example.test")
@@ -72,15 +72,6 @@ func newWorld(t *testing.T) *world {
 func redirecting(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	fmt.Fprint(w, `{"location":"https://addon.example.test/here"}`)
-}
-
-func (w *world) client(t *testing.T, options ...hipchat.Option) *hipchat.Client {
-	t.Helper()
-	c, err := hipchat.NewClient(w.URL, options...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
 
 // expect is an error when what was answered is not what was meant.
@@ -675,11 +666,7 @@ func TestATestedTokenChangesNothing(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	}
-	c, err := hipchat.NewClient(s.URL, hipchat.WithToken(s.Token))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n, err := count(c.ViewRecentRoomHistory(t.Context(), "Ops", hipchat.RecentQuery{})); n != 0 || err != nil {
+	if n, err := count(s.Client(s.Token).ViewRecentRoomHistory(t.Context(), "Ops", hipchat.RecentQuery{})); n != 0 || err != nil {
 		t.Errorf("%d messages, %v", n, err)
 	}
 }

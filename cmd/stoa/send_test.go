@@ -40,10 +40,7 @@ func TestSendPostsFromTheShell(t *testing.T) {
 	if err := os.WriteFile(cardFile, []byte(card), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	client, err := hipchat.NewClient(s.URL, hipchat.WithToken(s.Token))
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := s.Client(s.Token)
 	yes, no := true, false
 	for _, tt := range []struct {
 		name  string

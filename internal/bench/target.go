@@ -2,12 +2,9 @@ package bench
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -142,28 +139,19 @@ const startLimit = 20 * time.Second
 func signIn(ctx context.Context, base, email, password string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
-	form := url.Values{"grant_type": {"password"}, "username": {email}, "password": {password}}.Encode()
+	client, err := hipchat.NewClient(base, hipchat.WithRetries(0, 0))
+	if err != nil {
+		return "", err
+	}
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/v2/oauth/token", strings.NewReader(form))
-		if err != nil {
-			return "", err
-		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		res, err := http.DefaultClient.Do(req)
-		if err == nil {
-			defer res.Body.Close()
-			var token hipchat.TokenResponse
-			if err := json.NewDecoder(res.Body).Decode(&token); err != nil || token.AccessToken == "" {
-				return "", fmt.Errorf("sign in: %s", res.Status)
-			}
-			return token.AccessToken, nil
-		}
+	for err = client.HealthCheck(ctx); err != nil; err = client.HealthCheck(ctx) {
 		select {
 		case <-ctx.Done():
 			return "", fmt.Errorf("the server did not start: %w", err)
 		case <-tick.C:
 		}
 	}
+	token, err := client.GenerateToken(ctx, hipchat.Credentials{}, hipchat.TokenRequest{GrantType: hipchat.GrantPassword, Username: email, Password: password})
+	return token.AccessToken, err
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -92,17 +91,23 @@ func (s *Server) Stop() { s.stop() }
 // SignIn answers a person's token of API v2; no scopes means all.
 func (s *Server) SignIn(email, password string, scopes ...string) string {
 	s.t.Helper()
-	form := url.Values{"grant_type": {"password"}, "username": {email}, "password": {password}, "scope": {strings.Join(scopes, " ")}}
-	res, err := http.PostForm(s.URL+"/v2/oauth/token", form)
+	out, err := s.Client("").GenerateToken(context.Background(), hipchat.Credentials{}, hipchat.TokenRequest{
+		GrantType: hipchat.GrantPassword, Username: email, Password: password, Scope: strings.Join(scopes, " "),
+	})
+	if err != nil {
+		s.t.Fatalf("sign in as %s: %v", email, err)
+	}
+	return out.AccessToken
+}
+
+// Client is a client of API v2 with that token, which repeats nothing.
+func (s *Server) Client(token string) *hipchat.Client {
+	s.t.Helper()
+	c, err := hipchat.NewClient(s.URL, hipchat.WithToken(token), hipchat.WithRetries(0, 0))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer res.Body.Close()
-	var out hipchat.TokenResponse
-	if err := json.NewDecoder(res.Body).Decode(&out); err != nil || res.StatusCode != http.StatusOK {
-		s.t.Fatalf("sign in as %s: %s, %v", email, res.Status, err)
-	}
-	return out.AccessToken
+	return c
 }
 
 // Room makes a room that belongs to the administrator.
