@@ -11,7 +11,7 @@ type NotificationRequest struct {
 	Notify        Flag            `json:"notify,omitempty"`
 	From          string          `json:"from,omitempty"`      // a label beside the sender's own name
 	AttachTo      string          `json:"attach_to,omitempty"` // an earlier message's id
-	Card          json.RawMessage `json:"card,omitempty"`      // an object; see CheckCard
+	Card          json.RawMessage `json:"card,omitempty"`      // a card, as an object
 }
 
 // MessageRequest is the body of send_message. spec: rest-v2, 4.6 send_message.

@@ -54,9 +54,12 @@ func OpenAPI(base string) ([]byte, error) {
 	return json.Marshal(doc)
 }
 
-// Group is the part of the API that the method belongs to: the first word of its path.
+// Group is the part of the API that the method belongs to: the first word of its path, or the server itself.
 func (rt Route) Group() string {
-	name, _, _ := strings.Cut(strings.TrimPrefix(rt.Pattern, "/v2/"), "/")
+	name, _, more := strings.Cut(strings.TrimPrefix(rt.Pattern, "/v2/"), "/")
+	if rt.Open && !more || name == "capabilities" {
+		return "server"
+	}
 	return name
 }
 
@@ -152,6 +155,8 @@ func PathDoc(name string) string {
 		return "The key that the add-on gave to its module."
 	case "size":
 		return "small or big."
+	case "integration":
+		return "An installed add-on's id or its key."
 	}
 	return ""
 }

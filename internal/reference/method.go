@@ -65,7 +65,7 @@ func parameterDoc(p apiv2.Parameter) string {
 	if len(p.Options) > 0 {
 		doc += " One of: " + strings.Join(p.Options, ", ") + "."
 	}
-	if p.Max > 0 {
+	if p.Max > 0 && p.Max < 1<<20 { // others only keep numbers within what can be counted
 		doc += fmt.Sprintf(" At most %d.", p.Max)
 	}
 	if p.Default != "" {

