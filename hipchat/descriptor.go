@@ -123,6 +123,14 @@ func (d *Descriptor) InstalledURL() string {
 	return ""
 }
 
+// UninstalledURL is where the browser goes after the add-on was removed, or "".
+func (d *Descriptor) UninstalledURL() string {
+	if i := d.Capabilities.Installable; i != nil {
+		return i.UninstalledURL
+	}
+	return ""
+}
+
 // Scopes lists the scopes the add-on asks for.
 func (d *Descriptor) Scopes() []string {
 	if c := d.Capabilities.Consumer; c != nil {

@@ -142,7 +142,7 @@ type ExtensionCreated struct {
 // IntegrationLinkRequest is the body of create_integration_link. spec: rest-v2, 4.11.
 type IntegrationLinkRequest struct {
 	Target string `json:"target"` // the add-on's endpoint to ask where the link leads
-	TTL    int64  `json:"ttl"`    // seconds
+	TTL    *int64 `json:"ttl"`    // seconds
 }
 
 // IntegrationLink is the answer of create_integration_link.

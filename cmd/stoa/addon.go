@@ -38,9 +38,16 @@ func (c *addonInstallCmd) Run(ctx context.Context) error {
 		return err
 	}
 	return c.show(in, func() {
-		fmt.Printf("Installed %s (%s). It may:\n", in.Name, in.Key)
+		if in.Active {
+			fmt.Printf("Installed %s (%s). It may:\n", in.Name, in.Key)
+		} else {
+			fmt.Printf("%s (%s) is not installed before its own page has been opened. It may then:\n", in.Name, in.Key)
+		}
 		for _, s := range p.Scopes {
 			fmt.Printf("  %s: %s\n", s.Name, s.Description)
+		}
+		if in.Open != "" {
+			fmt.Printf("Open this within half an hour, once, in your browser:\n%s\n", in.Open)
 		}
 	})
 }
@@ -92,5 +99,9 @@ func (c *addonRemoveCmd) Run(ctx context.Context) error {
 	if found == nil {
 		return fmt.Errorf("there is no add-on %q there", c.Key)
 	}
-	return client.RemoveAddon(ctx, found.ID)
+	open, err := client.RemoveAddon(ctx, found.ID)
+	if err == nil && open != "" {
+		fmt.Printf("Open this in your browser to finish:\n%s\n", open)
+	}
+	return err
 }

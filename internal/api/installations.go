@@ -20,10 +20,11 @@ type installationView struct {
 	Created  time.Time       `json:"created"`
 	Vendor   *hipchat.Vendor `json:"vendor"`
 	Homepage *string         `json:"homepage"`
+	Active   bool            `json:"active"` // false: the add-on has not read its client yet
 }
 
 func showInstallation(in chat.Installation) installationView {
-	v := installationView{ID: in.ID, Key: in.Key, Name: in.Name, Scopes: in.Scopes, OAuthID: in.OAuthID, Created: in.Created}
+	v := installationView{ID: in.ID, Key: in.Key, Name: in.Name, Scopes: in.Scopes, OAuthID: in.OAuthID, Created: in.Created, Active: in.Active}
 	if in.Scopes == nil {
 		v.Scopes = []string{}
 	}
@@ -109,17 +110,21 @@ func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error 
 // install agrees to a preview.
 func (a *API) install(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
-		Preview string `json:"preview"`
-		Room    *int64 `json:"room"`
+		Preview    string `json:"preview"`
+		Room       *int64 `json:"room"`
+		RelayState string `json:"relay_state"`
 	}
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	installed, err := a.addons.Install(r.Context(), auth.PrincipalFrom(r.Context()), in.Preview, orZero(in.Room))
+	installed, err := a.addons.Install(r.Context(), auth.PrincipalFrom(r.Context()), in.Preview, orZero(in.Room), in.RelayState)
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusCreated, showInstallation(installed))
+	a.answer(w, http.StatusCreated, struct {
+		installationView
+		Open string `json:"open,omitempty"` // what the browser has to open; without an active installation nothing works before
+	}{showInstallation(installed.Installation), installed.Open})
 	return nil
 }
 
@@ -128,8 +133,13 @@ func (a *API) uninstall(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.addons.Uninstall(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+	open, err := a.addons.Uninstall(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	if err != nil {
 		return err
+	}
+	if open != "" {
+		a.answer(w, http.StatusOK, map[string]string{"open": open})
+		return nil
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

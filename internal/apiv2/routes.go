@@ -91,6 +91,7 @@ func Routes() []Route {
 		webhookRoutes(),
 		extensionRoutes(),
 		addonUIRoutes(),
+		addonRoutes(),
 		userRoutes(),
 		privateChatRoutes(),
 		groupRoutes(),

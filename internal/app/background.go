@@ -25,13 +25,14 @@ const (
 	keepDeliveries = 7 * 24 * time.Hour
 )
 
-// expire removes dead tokens and sessions, and deliveries that ended long ago, now and then.
+// expire removes dead tokens and sessions, deliveries that ended long ago, and installations that nobody finished, now
+// and then.
 func (a *App) expire(ctx context.Context) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
 		now := a.cfg.Now()
-		err := errors.Join(a.store.DeleteExpired(ctx, now), a.store.DeleteDeliveries(ctx, now.Add(-keepDeliveries)))
+		err := errors.Join(a.store.DeleteExpired(ctx, now), a.store.DeleteDeliveries(ctx, now.Add(-keepDeliveries)), a.addons.RemoveUnread(ctx))
 		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "what has expired was not removed", "error", err)
 		}

@@ -51,11 +51,15 @@ func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomI
 		return Preview{}, err
 	}
 	sum := sha256.Sum256(raw)
+	shown := url
+	if isData(url) {
+		shown = d.Links.Self
+	}
 	t, err := json.Marshal(ticket{URL: url, Sum: sum[:]})
 	if err != nil {
 		return Preview{}, fmt.Errorf("consent ticket: %w", err)
 	}
-	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: url, Descriptor: d, raw: raw}, nil
+	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: shown, Descriptor: d, raw: raw}, nil
 }
 
 // redeem fetches the descriptor of a ticket again and makes sure that it is still the same.
@@ -81,6 +85,13 @@ func (h *Host) redeem(ctx context.Context, p *chat.Principal, text string, roomI
 // fetch gets a descriptor. Redirects are followed: the root of some add-ons redirects to their descriptor when asked
 // for JSON. spec: client-quirks, O9.
 func (h *Host) fetch(ctx context.Context, p *chat.Principal, url string) ([]byte, error) {
+	if isData(url) {
+		raw, err := readData(url)
+		if err == nil && len(raw) > maxDescriptor {
+			err = tooLarge()
+		}
+		return raw, err
+	}
 	if !hipchat.IsWebURL(url) || len(url) > 2000 {
 		return nil, chat.Violates(&hipchat.Violation{Field: "url", Rule: hipchat.RuleFormat, Value: url, Expected: "an absolute URL"})
 	}
@@ -90,7 +101,7 @@ func (h *Host) fetch(ctx context.Context, p *chat.Principal, url string) ([]byte
 	})
 	switch {
 	case errors.Is(err, outbound.ErrTooLarge):
-		return nil, chat.Errorf(chat.Invalid, "The descriptor is larger than %d bytes", maxDescriptor)
+		return nil, tooLarge()
 	case outbound.IsTimeout(err):
 		return nil, chat.Errorf(chat.Invalid, "The descriptor could not be fetched: no answer within %s", descriptorLimit)
 	case err != nil:
@@ -99,6 +110,10 @@ func (h *Host) fetch(ctx context.Context, p *chat.Principal, url string) ([]byte
 		return nil, chat.Errorf(chat.Invalid, "The descriptor could not be fetched: the add-on answered %d %s", res.Status, http.StatusText(res.Status))
 	}
 	return res.Body, nil
+}
+
+func tooLarge() error {
+	return chat.Errorf(chat.Invalid, "The descriptor is larger than %d bytes", maxDescriptor)
 }
 
 // policy lets group administrators install from the inside network; others reach public addresses only.

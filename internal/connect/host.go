@@ -21,6 +21,7 @@ import (
 // Store is what the host asks of the database.
 type Store interface {
 	Group(ctx context.Context) (chat.Group, error)
+	Room(ctx context.Context, id int64) (chat.Room, error)
 	CreateInstallation(ctx context.Context, in chat.Installation) (chat.Installation, error)
 	ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook, modules []chat.Module) error
 	Installation(ctx context.Context, id int64) (chat.Installation, error)
@@ -33,6 +34,11 @@ type Store interface {
 	DeleteModule(ctx context.Context, id int64) error
 	PutGlances(ctx context.Context, glances []chat.GlanceContent) error
 	Glances(ctx context.Context, roomID, userID int64) ([]chat.GlanceContent, error)
+	CreateLink(ctx context.Context, l chat.Link, limit int) (chat.Link, error)
+	LinkByHash(ctx context.Context, hash []byte) (chat.Link, error)
+	DeleteLink(ctx context.Context, id int64) error
+	CreateInstallable(ctx context.Context, i chat.Installable) error
+	TakeInstallable(ctx context.Context, hash []byte) (chat.Installable, error)
 }
 
 // Config is what a Host is built from.
@@ -75,19 +81,25 @@ func New(c Config) *Host {
 	}
 }
 
-// CleanUp removes what a server that was killed in the middle of an installation left behind. Call it before
-// serving, on a server that is alone on its database.
+// CleanUp removes what a server that was killed in the middle of an installation left behind; what waits for an add-on
+// to read its client may still be read. Call it before serving, on a server that is alone on its database.
 func (h *Host) CleanUp(ctx context.Context) error {
+	return h.removeUnfinished(ctx, func(in chat.Installation) bool {
+		return in.CallbackURL != "" || h.now().Sub(in.Created) > installableLife
+	})
+}
+
+func (h *Host) removeUnfinished(ctx context.Context, over func(chat.Installation) bool) error {
 	all, err := h.store.Installations(ctx, chat.InstallationFilter{})
 	if err != nil {
 		return err
 	}
 	for _, in := range all {
-		if in.Active {
+		if in.Active || !over(in) {
 			continue
 		}
 		h.log.WarnContext(ctx, "removing an unfinished installation", "key", in.Key, "oauth_id", in.OAuthID)
-		if err := h.store.DeleteInstallation(ctx, in.ID); err != nil {
+		if err := h.remove(ctx, in); err != nil {
 			return err
 		}
 	}

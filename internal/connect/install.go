@@ -23,41 +23,70 @@ const (
 	farewellLimit = 5 * time.Second
 )
 
+// Installed is what became of an installation.
+type Installed struct {
+	chat.Installation
+	Open string // what the installer's browser has to open next; empty: nothing
+}
+
 // Install puts the previewed add-on into the room, or into the group for room 0. When the add-on refuses, does not
-// answer or cannot be reached, nothing of the installation remains. spec: connect, 3.4.
-func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, roomID int64) (chat.Installation, error) {
+// answer or cannot be reached, nothing of the installation remains. An add-on without a callback gets its client through
+// the installer's browser: it is not active until it has read it, and gone when it never does. relayState is passed on.
+// spec: connect, 3.4, 3.5.
+func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, roomID int64, relayState string) (Installed, error) {
+	if v := hipchat.CheckLength("relay_state", relayState, 0, maxRelayed); v != nil {
+		return Installed{}, chat.Violates(v)
+	}
 	room, err := h.mayInstall(ctx, p, roomID)
 	if err != nil {
-		return chat.Installation{}, err
+		return Installed{}, err
 	}
 	pre, err := h.redeem(ctx, p, ticket, roomID)
 	if err != nil {
-		return chat.Installation{}, err
+		return Installed{}, err
 	}
 	if err := allowed(pre.Descriptor, room); err != nil {
-		return chat.Installation{}, err
+		return Installed{}, err
 	}
 	if err := h.checkFree(ctx, pre.Descriptor, roomID); err != nil {
-		return chat.Installation{}, err
+		return Installed{}, err
 	}
 	// From here the installation ends well or is undone, whether or not the caller waits for it.
-	ctx = context.WithoutCancel(ctx)
+	return h.install(context.WithoutCancel(ctx), p, pre, roomID, relayState)
+}
+
+func (h *Host) install(ctx context.Context, p *chat.Principal, pre Preview, roomID int64, relayState string) (Installed, error) {
 	secret := auth.RandomText(40)
 	in, err := h.create(ctx, p, pre, roomID, secret)
 	if err != nil {
-		return chat.Installation{}, err
+		return Installed{}, err
 	}
-	if err := h.callBack(ctx, p, in, secret); err != nil {
+	payload, err := h.payload(ctx, in, secret)
+	if err == nil {
+		err = h.callBack(ctx, p, in, payload)
+	}
+	if err != nil {
 		h.takeBack(ctx, in)
-		return chat.Installation{}, err
+		return Installed{}, err
 	}
-	if err := h.activate(ctx, &in, pre.Descriptor); err != nil {
+	open, err := h.begin(ctx, &in, pre.Descriptor, payload, relayState)
+	if err != nil {
 		// The add-on has agreed meanwhile, so it is told that nothing came of it.
 		h.takeBack(ctx, in)
 		h.farewell(ctx, in)
-		return chat.Installation{}, err
+		return Installed{}, err
 	}
-	return in, nil
+	return Installed{in, open}, nil
+}
+
+// begin activates an installation that the add-on knows of, or else leaves that to the add-on's reading of its client.
+func (h *Host) begin(ctx context.Context, in *chat.Installation, d hipchat.Descriptor, payload hipchat.InstallPayload, relayState string) (open string, err error) {
+	if page := d.InstalledURL(); page != "" {
+		if open, err = h.leadOn(ctx, *in, page, payload, relayState); err != nil || in.CallbackURL == "" {
+			return open, err
+		}
+	}
+	return open, h.activate(ctx, in, d)
 }
 
 // activate begins the webhooks and shows the modules of a descriptor.
@@ -71,6 +100,9 @@ func (h *Host) activate(ctx context.Context, in *chat.Installation, d hipchat.De
 	}
 	h.webhooks.Invalidate()
 	in.Active = true
+	if len(modules) > 0 {
+		h.tellModulesOf(ctx, *in)
+	}
 	return nil
 }
 
@@ -116,18 +148,20 @@ func (h *Host) create(ctx context.Context, p *chat.Principal, pre Preview, roomI
 	return in, taken(d, err)
 }
 
+// payload is what an add-on is told of its installation. spec: connect, 3.4; client-quirks, O5, O6.
+func (h *Host) payload(ctx context.Context, in chat.Installation, secret string) (hipchat.InstallPayload, error) {
+	g, err := h.store.Group(ctx)
+	return hipchat.InstallPayload{
+		CapabilitiesURL: h.view.CapabilitiesURL(), GroupID: g.ID, OAuthID: in.OAuthID, OAuthSecret: secret, RoomID: in.RoomID,
+	}, err
+}
+
 // callBack gives the add-on its client. Any 2xx is agreement. spec: connect, 3.4; client-quirks, O6, O8.
-func (h *Host) callBack(ctx context.Context, p *chat.Principal, in chat.Installation, secret string) error {
+func (h *Host) callBack(ctx context.Context, p *chat.Principal, in chat.Installation, payload hipchat.InstallPayload) error {
 	if in.CallbackURL == "" {
 		return nil
 	}
-	g, err := h.store.Group(ctx)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(hipchat.InstallPayload{
-		CapabilitiesURL: h.view.CapabilitiesURL(), GroupID: g.ID, OAuthID: in.OAuthID, OAuthSecret: secret, RoomID: in.RoomID,
-	})
+	body, err := json.Marshal(payload)
 	if err != nil {
 		return fmt.Errorf("install payload: %w", err)
 	}
@@ -188,25 +222,41 @@ func declared(d hipchat.Descriptor, in chat.Installation, now time.Time) []chat.
 	return hooks
 }
 
-// Uninstall removes an add-on. Its client is dead before the add-on hears of it: a careful add-on checks that its
-// secret no longer works before it believes an unauthenticated DELETE. spec: connect, 3.6.
-func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) error {
+// Uninstall removes an add-on, and answers what the caller's browser has to open next, if anything. The add-on's client
+// is dead before it hears of it: a careful add-on checks that its secret no longer works before it believes an
+// unauthenticated DELETE. spec: connect, 3.6.
+func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) (open string, err error) {
 	in, err := h.store.Installation(ctx, id)
 	if errors.Is(err, chat.ErrNotFound) || in.Ended {
-		return chat.Errorf(chat.NotFound, "There is no installation %d", id)
+		return "", chat.Errorf(chat.NotFound, "There is no installation %d", id)
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	if _, err := h.mayInstall(ctx, p, in.RoomID); err != nil {
-		return err
+		return "", err
 	}
 	ctx = context.WithoutCancel(ctx)
 	if err := h.remove(ctx, in); err != nil {
-		return err
+		return "", err
 	}
+	h.tellModulesOf(ctx, in)
 	h.farewell(ctx, in)
-	return nil
+	return h.leadOff(ctx, in)
+}
+
+// leadOff is leadOn for an installation that is gone: the add-on may read which it was.
+func (h *Host) leadOff(ctx context.Context, in chat.Installation) (open string, err error) {
+	var d hipchat.Descriptor
+	if err := json.Unmarshal(in.Descriptor, &d); err != nil || d.UninstalledURL() == "" {
+		return "", err
+	}
+	payload, err := h.payload(ctx, in, "")
+	if err != nil {
+		return "", err
+	}
+	in.ID = 0 // it is nobody's any more
+	return h.leadOn(ctx, in, d.UninstalledURL(), payload, "")
 }
 
 // farewell sends DELETE {callbackUrl}/{oauthId}, as far as whoever installed the add-on could reach. The answer does

@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"context"
 	"encoding/json"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -21,6 +22,20 @@ type modulesFrame struct {
 
 func (h *Host) tellModulesChanged(room *chat.Room) {
 	h.tell(room, modulesFrame{Type: "modules", Room: idOf(room)})
+}
+
+// tellModulesOf says so for all modules of an installation.
+func (h *Host) tellModulesOf(ctx context.Context, in chat.Installation) {
+	if in.RoomID == 0 {
+		h.tellModulesChanged(nil)
+		return
+	}
+	room, err := h.store.Room(ctx, in.RoomID)
+	if err != nil {
+		h.log.WarnContext(ctx, "modules changed unseen", "room", in.RoomID, "error", err)
+		return
+	}
+	h.tellModulesChanged(&room)
 }
 
 // tell sends a frame to who watches the room, or to everybody for no room.

@@ -50,7 +50,7 @@ func installed(t *testing.T, s *stoatest.Server, room string, scopes ...string) 
 		t.Fatal(err)
 	}
 	return <-given, func() {
-		if err := s.Remote.RemoveAddon(context.Background(), in.ID); err != nil {
+		if _, err := s.Remote.RemoveAddon(context.Background(), in.ID); err != nil {
 			t.Fatal(err)
 		}
 	}

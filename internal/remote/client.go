@@ -71,7 +71,7 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 		}
 		return fmt.Errorf("%s answered %s", c.base, res.Status)
 	}
-	if out == nil {
+	if out == nil || res.StatusCode == http.StatusNoContent {
 		return nil
 	}
 	if err := json.Unmarshal(b, out); err != nil {

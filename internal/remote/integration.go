@@ -100,6 +100,8 @@ type Installation struct {
 	Scopes  []string  `json:"scopes"`
 	OAuthID string    `json:"oauth_id"`
 	Created time.Time `json:"created"`
+	Active  bool      `json:"active"`
+	Open    string    `json:"open,omitempty"` // what the installer's browser has to open next
 }
 
 // InstallAddon installs what was previewed, into a room or, for "", into the whole group.
@@ -127,7 +129,11 @@ func (c *Client) Addons(ctx context.Context, room string) ([]Installation, error
 	return out.Items, err
 }
 
-// RemoveAddon uninstalls an add-on.
-func (c *Client) RemoveAddon(ctx context.Context, id int64) error {
-	return c.call(ctx, http.MethodDelete, "/api/installations/"+decimal(id), nil, nil)
+// RemoveAddon uninstalls an add-on, and answers what the caller's browser has to open next, if anything.
+func (c *Client) RemoveAddon(ctx context.Context, id int64) (open string, err error) {
+	var out struct {
+		Open string `json:"open"`
+	}
+	err = c.call(ctx, http.MethodDelete, "/api/installations/"+decimal(id), nil, &out)
+	return out.Open, err
 }

@@ -100,7 +100,7 @@ func (a *Addon) install(room string) {
 // Remove uninstalls the add-on.
 func (a *Addon) Remove() {
 	a.s.t.Helper()
-	if err := a.s.Remote.RemoveAddon(context.Background(), a.Installation.ID); err != nil {
+	if _, err := a.s.Remote.RemoveAddon(context.Background(), a.Installation.ID); err != nil {
 		a.s.t.Fatal(err)
 	}
 }

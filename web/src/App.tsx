@@ -13,6 +13,12 @@ import { useTitle } from "./state/useTitle";
 import { Workspace, WorkspaceContext } from "./state/workspace";
 import { Failure, Loading } from "./ui/states";
 
+/** onwardFrom reads where a page of the server's own, which is no part of this application, sent the browser from. */
+export function onwardFrom(url: URL): string | undefined {
+  const next = url.searchParams.get("next") ?? "";
+  return url.pathname === "/sign-in" && next.startsWith("/users/authorize?") ? next : undefined;
+}
+
 /** App is the whole page: set-up, sign-in, or the workspace. */
 export function App() {
   const [api] = useState(() => new Api());
@@ -79,6 +85,11 @@ export function App() {
       api={api}
       boot={boot}
       onSignedIn={async () => {
+        const onward = onwardFrom(new URL(location.href));
+        if (onward) {
+          location.assign(onward);
+          return;
+        }
         if (at.page === "setup" || location.pathname === "/sign-in") navigate("/chat", true);
         await start();
       }}

@@ -53,7 +53,9 @@ function Main({ at }: { at: Route }) {
     case "addons":
       return <AddonsPage key={at.room} roomId={at.room} />;
     case "install":
-      return <InstallPage key={`${at.url} ${at.room}`} url={at.url} room={at.room} />;
+      return (
+        <InstallPage key={`${at.url} ${at.room}`} url={at.url} room={at.room} relayState={at.relayState} />
+      );
   }
   return (
     <main class="main" id="main" tabIndex={-1}>

@@ -10,7 +10,7 @@ export type Route =
   | { page: "invite"; token: string }
   | { page: "integrate"; room: number }
   | { page: "addons"; room: number | null }
-  | { page: "install"; url: string; room: string }
+  | { page: "install"; url: string; room: string; relayState: string }
   | { page: "unknown" };
 
 const address = signal(new URL(location.href));
@@ -41,6 +41,7 @@ export function parse(url: URL): Route {
         page: "install",
         url: url.searchParams.get("url") ?? "",
         room: url.searchParams.get("room") ?? "",
+        relayState: url.searchParams.get("relayState") ?? "",
       };
   }
   return { page: "unknown" };

@@ -98,8 +98,9 @@ function Installed({ installations, onChanged }: { installations: Installation[]
           verb="Remove"
           onClose={() => setRemoving(undefined)}
           onConfirm={async () => {
-            await api.uninstall(removing.id);
-            onChanged();
+            const removed = await api.uninstall(removing.id);
+            if (removed?.open) location.assign(removed.open);
+            else onChanged();
           }}
         />
       )}

@@ -11,10 +11,12 @@ interface Props {
   url: string;
   /** The name or id of the room to begin with; empty for none. */
   room: string;
+  /** What the add-on wants back from whoever sent the browser here; empty for nothing. */
+  relayState: string;
 }
 
 /** InstallPage fetches a descriptor and asks for consent before anything is installed. */
-export function InstallPage({ url, room }: Props) {
+export function InstallPage({ url, room, relayState }: Props) {
   const { api } = useWorkspace();
   const loaded = useLoad(`install ${url} ${room}`, async () => {
     const rooms = (await api.rooms()).filter((r) => r.admin && !r.archived);
@@ -30,7 +32,7 @@ export function InstallPage({ url, room }: Props) {
         )}
         {url !== "" && loaded.error && <Failure message={loaded.error} onRetry={loaded.reload} />}
         {url !== "" && !loaded.value && !loaded.error && <Loading what="the add-on's descriptor" />}
-        {loaded.value && <Install {...loaded.value} back={back} />}
+        {loaded.value && <Install {...loaded.value} back={back} relayState={relayState} />}
       </Page>
     </main>
   );
@@ -41,9 +43,10 @@ interface InstallProps {
   rooms: Room[];
   start: Room | undefined;
   back: string;
+  relayState: string;
 }
 
-function Install({ preview, rooms, start, back }: InstallProps) {
+function Install({ preview, rooms, start, back, relayState }: InstallProps) {
   const { api, me } = useWorkspace();
   const action = useAction();
   const group = preview.group && me.admin;
@@ -55,8 +58,9 @@ function Install({ preview, rooms, start, back }: InstallProps) {
   }
   const install = () =>
     action.run(async () => {
-      await api.install(preview.preview, where);
-      navigate(where === null ? "/admin/addons" : `/rooms/addons/${where}`, true);
+      const made = await api.install(preview.preview, where, relayState);
+      if (made.open) location.assign(made.open);
+      else navigate(where === null ? "/admin/addons" : `/rooms/addons/${where}`, true);
     });
   return (
     <Consent preview={preview}>

@@ -7,6 +7,7 @@ import type {
   EventPage,
   Installation,
   NewToken,
+  Onward,
   Preview,
   Room,
   RoomDetails,
@@ -84,9 +85,13 @@ export class Api {
     ).items;
   preview = (url: string, room: number | null) =>
     this.call<Preview>("POST", "/api/installations/preview", { url, room });
-  install = (preview: string, room: number | null) =>
-    this.call<Installation>("POST", "/api/installations", { preview, room });
-  uninstall = (id: number) => this.call<void>("DELETE", `/api/installations/${id}`);
+  install = (preview: string, room: number | null, relayState: string) =>
+    this.call<Installation & Onward>("POST", "/api/installations", {
+      preview,
+      room,
+      relay_state: relayState,
+    });
+  uninstall = (id: number) => this.call<Onward | undefined>("DELETE", `/api/installations/${id}`);
 
   private async call<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {
     try {

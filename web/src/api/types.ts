@@ -157,6 +157,13 @@ export interface Installation {
   created: string;
   vendor: { name: string; url: string } | null;
   homepage: string | null;
+  /** False while the add-on has not read its client yet. */
+  active: boolean;
+}
+
+/** An installation just made, or a removal: open is what the browser has to open next. */
+export interface Onward {
+  open?: string;
 }
 
 export interface Preview {
