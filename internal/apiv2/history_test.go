@@ -143,6 +143,7 @@ func TestHistoryIsBoundedAsItsParametersSay(t *testing.T) {
 		{"?timezone=Local", "timezone", 400}, {"?timezone=../../etc/passwd", "timezone", 400}, {"?reverse=maybe", "reverse", 400},
 		{"?include_deleted=maybe", "include_deleted", 400}, {"?max-results=1001", "max-results", 400},
 		{"?max-results=-1", "max-results", 400}, {"?start-index=x", "start-index", 400}, {"?start-index=99999999999999999999", "start-index", 400},
+		{"?date=" + date(1) + "&start-index=1000001", "start-index", 400},
 		{"?date=" + date(1) + "&cursor=x", "cursor", 400}, {"?date=" + date(1) + "&cursor=1-0", "cursor", 400},
 		{"?date=" + date(1) + "&cursor=-1--1", "cursor", 400}, {"?date=" + date(1) + "&cursor=99999999999999999999-1", "cursor", 400},
 		{"/latest?not-before=x", "", 404}, {"?not-before=" + elsewhere.ID, "", 404}, {"?not-after=%00", "", 404},
@@ -264,4 +265,25 @@ func TestHistoryHasTopicsAndGuestAccessButNotWhoCame(t *testing.T) {
 		return
 	}
 	t.Errorf("nobody came: %+v", page.Items)
+}
+
+func TestASessionShowsItsOwnerAndItsRoomInFull(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	var mine hipchat.Session
+	s.Call(s.Token, "GET", "/v2/oauth/token/"+s.Token+"?expand=owner", nil).JSON(t, &mine)
+	if mine.Owner == nil || mine.Owner.Full == nil || *mine.Owner.Full.Email != stoatest.AdminEmail {
+		t.Errorf("a person's: %+v", mine.Owner)
+	}
+	few := s.SignIn(stoatest.AdminEmail, stoatest.AdminPassword, hipchat.ScopeViewMessages)
+	s.Call(few, "GET", "/v2/oauth/token/"+few+"?expand=owner", nil).JSON(t, &mine)
+	if mine.Owner == nil || mine.Owner.Full != nil {
+		t.Errorf("without the scope to see people: %+v", mine.Owner)
+	}
+	room := s.RoomToken("Ops", "CI")
+	var its hipchat.Session
+	s.Call(room, "GET", "/v2/oauth/token/"+room+"?expand=client.room", nil).JSON(t, &its)
+	if its.Client == nil || its.Client.Room == nil || its.Client.Room.Name != "Ops" || its.Client.Room.Full != nil {
+		t.Errorf("a room token may not see its room: %+v", its.Client)
+	}
 }

@@ -41,11 +41,11 @@ func (a *API) answerHistory(w http.ResponseWriter, r *http.Request, conversation
 	if now := a.now(); date.After(now) {
 		date = now.UTC().Truncate(time.Microsecond)
 	}
-	ask.Until, ask.Offset, ask.Limit = date, p.start, p.max+1
+	ask.Until, ask.Limit = date, p.max+1
 	if ask.Since, _, err = q.moment("end-date", zone); err != nil {
 		return err
 	}
-	if err := q.goOn(&ask); err != nil {
+	if err := q.goOn(&ask, p); err != nil {
 		return err
 	}
 	q.values.Set("date", hipchat.FormatTime(date))
@@ -112,11 +112,20 @@ func (a *API) between(r *http.Request, q query, conversationID int64) (ask chat.
 	return ask, nil
 }
 
-// goOn reads the cursor of a links.next. Its page begins where the one before ended, without counting from the newest.
-func (q query) goOn(ask *chat.HistoryQuery) error {
+// maxCounted bounds how many messages are counted off for a start-index: about a second's work.
+const maxCounted = 1_000_000
+
+// goOn says where the page begins: where the one before ended, by the cursor of its links.next, or after start-index
+// messages, which must be counted.
+func (q query) goOn(ask *chat.HistoryQuery, p page) error {
 	text := q.get("cursor")
 	q.values.Del("cursor")
 	if text == "" {
+		ask.Offset = p.start
+		if p.start > maxCounted {
+			return chat.Violates(&hipchat.Violation{Field: "start-index", Rule: hipchat.RuleFormat, Value: strconv.Itoa(p.start),
+				Expected: "from 0 to " + strconv.Itoa(maxCounted) + "; follow links.next to go further"})
+		}
 		return nil
 	}
 	at, ok := parseCursor(text)
@@ -126,7 +135,6 @@ func (q query) goOn(ask *chat.HistoryQuery) error {
 	if ask.NotAfter.Time.IsZero() || at.Before(ask.NotAfter) {
 		ask.NotAfter = at
 	}
-	ask.Offset = 0
 	return nil
 }
 

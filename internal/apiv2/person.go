@@ -23,6 +23,11 @@ func viewsUsers(p *chat.Principal) bool {
 	return p.Has(hipchat.ScopeViewGroup) && slices.Contains(groupWide, p.Class) && (p.User == nil || !p.User.Guest)
 }
 
+// viewsRooms tells whether get_room would answer the caller.
+func viewsRooms(p *chat.Principal) bool {
+	return p.Has(hipchat.ScopeViewGroup) || p.Has(hipchat.ScopeViewRoom)
+}
+
 // fields is the parameter of that name: the members that a listed object is to have. spec: rest-v2, 1.7.
 type fields []string
 

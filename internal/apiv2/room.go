@@ -73,18 +73,17 @@ func (a *API) getAllRooms(w http.ResponseWriter, r *http.Request) error {
 // roomItems shows the rooms of a list: stubs, or in full where expand asks for items.
 func (a *API) roomItems(ctx context.Context, rooms []chat.Room, q query) ([]any, error) {
 	items := make([]any, 0, len(rooms))
-	for _, room := range rooms {
-		if !q.expands("items") {
+	if !q.expands("items") {
+		for _, room := range rooms {
 			items = append(items, a.view.RoomStub(room))
-			continue
 		}
-		full, err := a.fullRoom(ctx, room, q, "items.")
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, full)
+		return items, nil
 	}
-	return items, nil
+	full, err := a.fullRooms(ctx, rooms, q, "items.")
+	for _, room := range full {
+		items = append(items, room)
+	}
+	return items, err
 }
 
 // createRoom makes a room.
@@ -147,31 +146,45 @@ func (a *API) getRoom(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// fullRoom looks up who owns a room and who is in it; prefix is where the room stands in the answer, for expand.
+// fullRoom is fullRooms for one.
 func (a *API) fullRoom(ctx context.Context, room chat.Room, q query, prefix string) (hipchat.Room, error) {
+	full, err := a.fullRooms(ctx, []chat.Room{room}, q, prefix)
+	if err != nil {
+		return hipchat.Room{}, err
+	}
+	return full[0], nil
+}
+
+// fullRooms looks up who owns the rooms and who is in them, for all of them at once; prefix is where a room stands in
+// the answer, for expand.
+func (a *API) fullRooms(ctx context.Context, rooms []chat.Room, q query, prefix string) ([]hipchat.Room, error) {
 	g, err := a.groups.Group(ctx)
 	if err != nil {
-		return hipchat.Room{}, err
+		return nil, err
+	}
+	owners, err := a.chat.OwnersOf(ctx, rooms)
+	if err != nil {
+		return nil, err
+	}
+	inside, err := a.chat.ParticipantsIn(ctx, rooms)
+	if err != nil {
+		return nil, err
 	}
 	p := auth.PrincipalFrom(ctx)
-	show := func(u chat.User, expand bool) hipchat.Person { return a.person(p, u, g, expand) }
-	owner, err := a.chat.UserByID(ctx, room.OwnerID)
-	if err != nil {
-		return hipchat.Room{}, err
+	full := make([]hipchat.Room, 0, len(rooms))
+	for _, room := range rooms {
+		participants := make([]hipchat.Person, 0, len(inside[room.ID]))
+		for _, u := range inside[room.ID] {
+			participants = append(participants, a.person(p, u, g, q.expands(prefix+"participants")))
+		}
+		var statistics any
+		if q.expands(prefix + "statistics") {
+			statistics = a.view.RoomStatistics(room)
+		}
+		owner := a.person(p, owners[room.OwnerID], g, q.expands(prefix+"owner"))
+		full = append(full, a.view.Room(room, owner, participants, statistics))
 	}
-	users, err := a.chat.Participants(ctx, room)
-	if err != nil {
-		return hipchat.Room{}, err
-	}
-	participants := make([]hipchat.Person, 0, len(users))
-	for _, u := range users {
-		participants = append(participants, show(u, q.expands(prefix+"participants")))
-	}
-	var statistics any
-	if q.expands(prefix + "statistics") {
-		statistics = a.view.RoomStatistics(room)
-	}
-	return a.view.Room(room, show(owner, q.expands(prefix+"owner")), participants, statistics), nil
+	return full, nil
 }
 
 // getRoomStatistics answers a room's figures.

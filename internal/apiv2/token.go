@@ -129,8 +129,33 @@ func (a *API) getSession(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := a.expandSession(r, &answer); err != nil {
+		return err
+	}
 	a.answer(w, http.StatusOK, answer)
 	return nil
+}
+
+// expandSession puts the owner and the client's room in full where they are asked for.
+func (a *API) expandSession(r *http.Request, session *hipchat.Session) error {
+	q, p := queryOf(r), auth.PrincipalFrom(r.Context())
+	if session.Owner != nil && q.expands("owner") {
+		g, err := a.groups.Group(r.Context())
+		if err != nil {
+			return err
+		}
+		*session.Owner = a.person(p, *p.User, g, true) // the caller: nobody else's session is shown to people
+	}
+	if session.Client == nil || session.Client.Room == nil || !q.expands("client.room") || !viewsRooms(p) {
+		return nil
+	}
+	room, err := a.chat.RoomNow(r.Context(), p, decimal(session.Client.Room.ID))
+	if err != nil {
+		return err
+	}
+	full, err := a.fullRoom(r.Context(), room, q, "client.room.")
+	*session.Client.Room = full.Place()
+	return err
 }
 
 // deleteSession makes a token worthless.

@@ -117,7 +117,7 @@ func (a *API) fillRoom(r *http.Request, room *chat.Room, item *hipchat.Webhook) 
 	}
 	item.Room = &hipchat.Place{RoomStub: a.view.RoomStub(*room)}
 	q := queryOf(r)
-	if !q.expands("room") {
+	if !q.expands("room") || !viewsRooms(auth.PrincipalFrom(r.Context())) {
 		return nil
 	}
 	full, err := a.fullRoom(r.Context(), *room, q, "room.")

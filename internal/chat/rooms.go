@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -283,10 +282,4 @@ func (s *Service) tellConversationsChanged(userIDs ...int64) {
 	for _, id := range userIDs {
 		s.live.SendUser(id, conversationsFrame)
 	}
-}
-
-// Participants lists who is in the room now: people who joined it and are connected. spec: rest-v2, 4.4 get_room.
-func (s *Service) Participants(ctx context.Context, r Room) ([]User, error) {
-	users, err := s.store.People(ctx, r.ID)
-	return slices.DeleteFunc(users, func(u User) bool { return u.Deleted || !s.live.Online(u.ID) }), err
 }

@@ -43,9 +43,10 @@ type Store interface {
 
 	JoinRoom(ctx context.Context, roomID, userID int64) (joined bool, err error) // false: was there already
 	LeaveRoom(ctx context.Context, roomID, userID int64) (left bool, err error)
-	Joined(ctx context.Context, roomID int64) ([]int64, error) // user ids
-	People(ctx context.Context, roomID int64) ([]User, error)  // the same as users
-	DirectChat(ctx context.Context, a, b int64) (int64, error) // conversation id, made when missing
+	Joined(ctx context.Context, roomID int64) ([]int64, error)                 // user ids
+	JoinedAll(ctx context.Context, roomIDs []int64) (map[int64][]int64, error) // by room, each in order of id
+	People(ctx context.Context, roomID int64) ([]User, error)                  // the same as users
+	DirectChat(ctx context.Context, a, b int64) (int64, error)                 // conversation id, made when missing
 	FindDirectChat(ctx context.Context, a, b int64) (int64, error)
 	DirectChatOf(ctx context.Context, conversationID int64) (a, b int64, err error)
 	Conversations(ctx context.Context, userID int64) ([]Conversation, error) // joined rooms, then one-to-one chats with events

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -83,4 +84,27 @@ func (s *Store) People(ctx context.Context, roomID int64) ([]chat.User, error) {
 	users, err := collect(ctx, s.read, scanUser, selectUser+` WHERE id IN (SELECT reader.user_id FROM room
 		JOIN reader ON reader.conversation_id = room.conversation_id WHERE room.id = $1) ORDER BY id`, roomID)
 	return users, s.explain("people", err)
+}
+
+// JoinedAll is Joined for many rooms at once.
+func (s *Store) JoinedAll(ctx context.Context, roomIDs []int64) (map[int64][]int64, error) {
+	joined := make(map[int64][]int64, len(roomIDs))
+	for chunk := range slices.Chunk(roomIDs, 500) { // as byID does
+		var p params
+		list, err := collect(ctx, s.read, scanPair, `SELECT room.id, reader.user_id FROM room
+			JOIN reader ON reader.conversation_id = room.conversation_id WHERE `+in(&p, "room.id", chunk)+`
+			ORDER BY reader.user_id`, p...)
+		if err != nil {
+			return nil, s.explain("joined", err)
+		}
+		for _, pair := range list {
+			joined[pair[0]] = append(joined[pair[0]], pair[1])
+		}
+	}
+	return joined, nil
+}
+
+func scanPair(s scanner) (pair [2]int64, err error) {
+	err = s.Scan(&pair[0], &pair[1])
+	return pair, err
 }
