@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ func fill(b testing.TB, s *store.Store, events int64) chat.Room {
 	tenth := events / 10
 	err := s.Fill(context.Background(), fmt.Sprintf(`INSERT INTO event
 		(conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data)
-		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %[2]d)
+		WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < %[2]d)
 		SELECT %[1]d, i, 'e%[1]d-' || i, %[3]d + i * 60000000,
 			CASE WHEN i / %[4]d IN (4, 9, 10) OR i %% 2 = 0 THEN 'enter' WHEN i %% 50 = 1 THEN 'topic'
 				WHEN i %% 10 = 3 THEN 'notification' ELSE 'message' END,
@@ -80,11 +81,7 @@ func benchmarkHistory(b *testing.B, url func(testing.TB) string) {
 		room := fill(b, s, events)
 		for name, q := range historyQueries(room.ConversationID, events) {
 			b.Run(fmt.Sprintf("%s/events=%d", name, events), func(b *testing.B) {
-				for b.Loop() {
-					if _, err := s.History(ctx, q); err != nil {
-						b.Fatal(err)
-					}
-				}
+				fastest(b, func() error { _, err := s.History(ctx, q); return err })
 			})
 		}
 		reader, err := s.Joined(ctx, room.ID)
@@ -96,12 +93,22 @@ func benchmarkHistory(b *testing.B, url func(testing.TB) string) {
 				b.Fatal(err)
 			}
 			b.Run(fmt.Sprintf("%s/events=%d", name, events), func(b *testing.B) {
-				for b.Loop() {
-					if _, err := s.Conversation(ctx, reader[0], room.ConversationID); err != nil {
-						b.Fatal(err)
-					}
-				}
+				fastest(b, func() error { _, err := s.Conversation(ctx, reader[0], room.ConversationID); return err })
 			})
 		}
 	}
+}
+
+// fastest reports beside the mean how long the fastest read took: on a machine with other work that is the figure to
+// compare.
+func fastest(b *testing.B, read func() error) {
+	best := time.Duration(math.MaxInt64)
+	for b.Loop() {
+		start := time.Now()
+		if err := read(); err != nil {
+			b.Fatal(err)
+		}
+		best = min(best, time.Since(start))
+	}
+	b.ReportMetric(float64(best)/1e3, "fastest-µs")
 }
