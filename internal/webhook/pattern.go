@@ -31,6 +31,7 @@ type Pattern struct {
 	backtrack *regexp2.Regexp
 	dollar    bool // linear is wrong for text that ends with a newline
 	boundary  bool // linear is wrong for text outside ASCII
+	pause     pause
 }
 
 // Compile reads a pattern in Python's syntax, with what add-ons send besides: JavaScript's flags (?g) and (?y), \/,

@@ -3,7 +3,6 @@ package webhook
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestPatternsMeanWhatPythonMakesOfThem(t *testing.T) {
@@ -137,16 +136,17 @@ func TestOrdinaryPatternsRunInLinearTime(t *testing.T) {
 	}
 }
 
-func TestHopelessMatchEndsInTime(t *testing.T) {
-	for _, pattern := range []string{`(?=x)?(a+)+$`, `^(?=(a+)+b)`, `(.*a){20}\1c`} {
+func TestAHopelessMatchIsGivenUp(t *testing.T) {
+	for _, pattern := range []string{
+		`(?=x)?(a+)+$`, `^(?=(a+)+b)`, `(.*a){20}\1c`, `(?=)(a|a)*$`, `(?=)(a|aa)+$`, `(?i)(?=)(A+)+B`, `(?=)(\w+\s?)+$`, `(?=)(.*.*.*.*)*x`,
+		`(?=)^(([a-z])+.)+[A-Z]`, `(a?){40}(?=a{40})b`,
+	} {
 		p, err := Compile(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		start := time.Now()
-		found, err := p.Match(strings.Repeat("a", 5000) + "!")
-		if took := time.Since(start); found || err == nil || took > 2*time.Second {
-			t.Errorf("%q: %v, %v after %v", pattern, found, err, took)
+		if found, err := p.Match(hopeless); found || err == nil {
+			t.Errorf("%q: %v, %v", pattern, found, err)
 		}
 	}
 }

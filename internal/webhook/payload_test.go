@@ -148,8 +148,8 @@ func (s *stage) next(t *testing.T) delivered {
 	}
 }
 
-// step does "install EVENT ...", "install-in-room EVENT ...", "register EVENT [PATTERN]" (by REST, for the room), or a
-// call "WHO METHOD PATH [BODY]".
+// step does "install EVENT ...", "install-in-room EVENT ...", "register EVENT [PATTERN]" (by REST, for the room),
+// "share FILE MESSAGE" (Ada, a file of four bytes), or a call "WHO METHOD PATH [BODY]".
 func (s *stage) step(t *testing.T, line string) {
 	t.Helper()
 	word, rest, _ := strings.Cut(line, " ")
@@ -158,6 +158,8 @@ func (s *stage) step(t *testing.T, line string) {
 		s.install(t, "", strings.Fields(rest))
 	case "install-in-room":
 		s.install(t, "Dry Dock", strings.Fields(rest))
+	case "share":
+		s.share(t, rest)
 	case "register":
 		event, pattern, _ := strings.Cut(rest, " ")
 		s.must(t, s.Token, "POST", "/v2/room/1/webhook", map[string]string{"url": s.receiver.URL + "/hook", "event": event, "pattern": pattern})
@@ -173,6 +175,17 @@ func (s *stage) step(t *testing.T, line string) {
 			t.Fatalf("who is %q?", word)
 		}
 		s.must(t, s.tokens[word], method, path, body)
+	}
+}
+
+func (s *stage) share(t *testing.T, rest string) {
+	t.Helper()
+	name, message, _ := strings.Cut(rest, " ")
+	body := fmt.Sprintf("--b\r\nContent-Type: application/json\r\nContent-Disposition: attachment; name=\"metadata\"\r\n\r\n{\"message\":%q}\r\n"+
+		"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; name=\"file\"; filename=%q\r\n\r\ntide\r\n--b--\r\n", message, name)
+	header := http.Header{"Authorization": {"Bearer " + s.tokens["ada"]}, "Content-Type": {"multipart/related; boundary=b"}}
+	if a := s.Send("POST", "/v2/room/1/share/file", header, []byte(body)); a.Status != http.StatusNoContent {
+		t.Fatalf("share: %d %s", a.Status, a.Body)
 	}
 }
 
@@ -305,4 +318,16 @@ func TestAnAddonOfADeletedRoomHearsOfItAndIsThenTold(t *testing.T) {
 			t.Errorf("its token: %d", a.Status)
 		}
 	})
+}
+
+func TestAPostSucceedsInSpiteOfFiftyHostilePatterns(t *testing.T) {
+	s := newStage(t, storetest.SQLite(t))
+	for n := range 50 {
+		s.step(t, fmt.Sprintf("register room_message ^(?=(a+)+b{%d})", n+1))
+	}
+	s.step(t, "register room_message a!$")
+	s.must(t, s.tokens["ada"], "POST", "/v2/room/1/message", map[string]string{"message": strings.Repeat("a", 5000) + "!"})
+	if got := s.next(t); !strings.Contains(string(got.body), `"webhook_id":51`) {
+		t.Errorf("heard by %.200s", got.body)
+	}
 }

@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	// matchBudget bounds what all backtracking patterns of one event may take of its sender's time.
+	// matchBudget bounds what all patterns of one event may take of its sender's time: none begins after it. The last
+	// one to begin has its own limit.
 	matchBudget = 200 * time.Millisecond
 	// maxAge is how long the list is believed without a word of change, in case that word was lost on its way.
 	maxAge = time.Minute
@@ -37,6 +38,7 @@ type Registered struct {
 type Registry struct {
 	store   Registrations
 	log     *slog.Logger
+	now     func() time.Time
 	changes atomic.Int64 // counts Invalidate
 	current atomic.Pointer[listeners]
 	loading sync.Mutex
@@ -44,7 +46,7 @@ type Registry struct {
 
 // NewRegistry makes a Registry. It reads the store when it is first asked.
 func NewRegistry(store Registrations, log *slog.Logger) *Registry {
-	return &Registry{store: store, log: log}
+	return &Registry{store: store, log: log, now: time.Now}
 }
 
 // Invalidate says that webhooks or installations have changed. The next Match reads them anew.
@@ -52,23 +54,46 @@ func (r *Registry) Invalidate() { r.changes.Add(1) }
 
 // Match answers the webhooks that are to hear of an event in a room, in order of id: the room's own and those that
 // hear all rooms. Of text, which only messages and notifications have, each webhook's pattern must be found.
-// Patterns that are not done in time count as not found. When the store cannot be read, the last list is used.
+// Patterns that are not done in time count as not found; those that may take long come last, so that they keep no
+// other from its turn. When the store cannot be read, the last list is used.
 // spec: connect, 5.3 pattern
 func (r *Registry) Match(ctx context.Context, roomID int64, event, text string) []Registered {
 	l := r.listeners(ctx)
-	if l == nil {
-		return nil
+	if l == nil || len(l.by[place{roomID, event}]) == 0 && len(l.by[place{0, event}]) == 0 {
+		return nil // as nearly always
 	}
-	budget := time.Now().Add(matchBudget)
-	return l.pick(roomID, event, func(h listener) bool { return r.hears(ctx, h, text, budget) })
+	var slow []listener
+	var end time.Time
+	hears := func(h listener) bool {
+		if end.IsZero() {
+			end = r.now().Add(matchBudget)
+		}
+		return r.hears(ctx, h, text, end)
+	}
+	matched := l.pick(roomID, event, func(h listener) bool {
+		if h.pattern == nil {
+			return true
+		}
+		if !h.pattern.fast(text) {
+			slow = append(slow, h)
+			return false
+		}
+		return hears(h)
+	})
+	for _, h := range slow {
+		if hears(h) {
+			matched = append(matched, h.Registered)
+		}
+	}
+	return inOrder(matched)
 }
 
 // to answers the webhooks that are to hear of an event that has no text.
 func (l *listeners) to(roomID int64, event string) []Registered {
-	return l.pick(roomID, event, func(listener) bool { return true })
+	return inOrder(l.pick(roomID, event, func(listener) bool { return true }))
 }
 
-// pick answers those that listen to the event in the room or in all rooms, and hear it, in order of id.
+// pick answers those that listen to the event in the room or in all rooms, and hear it.
 func (l *listeners) pick(roomID int64, event string, hears func(listener) bool) []Registered {
 	var picked []Registered
 	for _, place := range []place{{roomID, event}, {0, event}} {
@@ -81,21 +106,30 @@ func (l *listeners) pick(roomID int64, event string, hears func(listener) bool) 
 			break
 		}
 	}
-	slices.SortFunc(picked, func(a, b Registered) int { return cmp.Compare(a.ID, b.ID) })
 	return picked
 }
 
-func (r *Registry) hears(ctx context.Context, h listener, text string, budget time.Time) bool {
-	if h.pattern == nil {
-		return true
-	}
-	if !h.pattern.fast(text) && (ctx.Err() != nil || time.Now().After(budget)) {
+func inOrder(hooks []Registered) []Registered {
+	slices.SortFunc(hooks, func(a, b Registered) int { return cmp.Compare(a.ID, b.ID) })
+	return hooks
+}
+
+// hears looks for a webhook's pattern, unless the sender has waited long enough or the pattern is paused.
+func (r *Registry) hears(ctx context.Context, h listener, text string, end time.Time) bool {
+	now := r.now()
+	switch {
+	case h.pattern.pause.on(now):
+		return false
+	case ctx.Err() != nil, now.After(end):
 		r.log.WarnContext(ctx, "webhook pattern not tried: no time left", "webhook_id", h.ID)
 		return false
 	}
 	found, err := h.pattern.Match(text)
 	if err != nil {
 		r.log.WarnContext(ctx, "webhook pattern given up", "webhook_id", h.ID, "error", err)
+	}
+	if h.pattern.pause.note(err == nil, now) {
+		r.log.WarnContext(ctx, "webhook pattern paused: it took too long again and again", "webhook_id", h.ID, "for", pauseFor)
 	}
 	return found
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -109,16 +110,67 @@ func TestRegistrationsAreReadOnceUntilTheyChange(t *testing.T) {
 	}
 }
 
-func TestSlowPatternsDoNotHoldTheSenderUp(t *testing.T) {
+// hopeless is a text on which the patterns of hostile never end.
+var hopeless = strings.Repeat("a", 5000) + "!"
+
+// hostile is one of many different patterns that take for ever.
+func hostile(n int) string { return `^(?=(a+)+b{` + strconv.Itoa(n) + `})` }
+
+func TestFiftySlowPatternsTakeTheTimeOfAFew(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t))
-	for range 30 {
-		h.hook(t, chat.Webhook{Name: "slow", Pattern: `^(?=(a+)+b)`})
+	for n := range 50 {
+		h.hook(t, chat.Webhook{Name: "slow", Pattern: hostile(n + 1)})
 	}
 	h.hook(t, chat.Webhook{Name: "fast", Pattern: `a!$`})
-	r := NewRegistry(h.Store, slog.New(slog.DiscardHandler))
-	start := time.Now()
-	got := names(r.Match(t.Context(), h.room.ID, "room_message", strings.Repeat("a", 5000)+"!"))
-	if took := time.Since(start); got != "fast" || took > 5*time.Second {
-		t.Errorf("%q after %v", got, took)
+	var log strings.Builder
+	r := NewRegistry(h.Store, slog.New(slog.NewTextHandler(&log, nil)))
+	now := time.Now()
+	r.now = func() time.Time { // each match takes as long as it may
+		now = now.Add(matchTimeout)
+		return now
 	}
+	if got := names(r.Match(t.Context(), h.room.ID, "room_message", hopeless)); got != "fast" {
+		t.Errorf("matched %q", got)
+	}
+	tried, left := strings.Count(log.String(), "given up"), strings.Count(log.String(), "no time left")
+	if tried == 0 || tried > 4 || tried+left != 50 {
+		t.Errorf("%d patterns tried, %d not tried", tried, left)
+	}
+}
+
+func TestAPatternThatNeverEndsIsPaused(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	h.hook(t, chat.Webhook{Name: "slow", Pattern: hostile(1) + "|^ok"})
+	var log strings.Builder
+	r := NewRegistry(h.Store, slog.New(slog.NewTextHandler(&log, nil)))
+	now := time.Now()
+	r.now = func() time.Time { return now }
+	match := func(text string) string { return names(r.Match(t.Context(), h.room.ID, "room_message", text)) }
+	seen := func(what string, want int) {
+		t.Helper()
+		if got := strings.Count(log.String(), what); got != want {
+			t.Errorf("%q was logged %d times, want %d", what, got, want)
+		}
+	}
+	for range maxStrikes - 1 {
+		match(hopeless)
+	}
+	if got := match("ok"); got != "slow" {
+		t.Errorf("an ordinary text: %q", got)
+	}
+	for range maxStrikes {
+		match(hopeless)
+	}
+	seen("given up", 2*maxStrikes-1)
+	seen("pattern paused", 1)
+	h.hook(t, chat.Webhook{Name: "another"})
+	r.Invalidate() // a new list does not end the pause
+	if got := match("ok"); got != "another" {
+		t.Errorf("in the pause: %q", got)
+	}
+	now = now.Add(pauseFor)
+	if got := match("ok"); got != "slow another" {
+		t.Errorf("after the pause: %q", got)
+	}
+	seen("given up", 2*maxStrikes-1)
 }
