@@ -25,6 +25,7 @@ func NewLedger(r *Registry, v *view.View) *Ledger {
 // eventOf is the webhook event that each kind of event fires. spec: connect, 5.2.
 var eventOf = map[chat.Kind]string{
 	chat.KindMessage:      hipchat.EventRoomMessage,
+	chat.KindGuestAccess:  hipchat.EventRoomMessage,
 	chat.KindNotification: hipchat.EventRoomNotification,
 	chat.KindTopic:        hipchat.EventRoomTopicChange,
 	chat.KindEnter:        hipchat.EventRoomEnter,
