@@ -17,14 +17,12 @@ import (
 // maxBody bounds a request body: the longest message that can be typed, each character escaped.
 const maxBody = 512 << 10
 
-const cookieName = "stoa_session"
-
 // caller is who calls: a token in the Authorization header, or the page's cookie. Only people use this API.
 func (a *API) caller(r *http.Request) (p *chat.Principal, err error) {
 	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
 		p, err = a.tokens.V2(r.Context(), strings.TrimSpace(token))
 	} else {
-		c, cookieErr := r.Cookie(cookieName)
+		c, cookieErr := r.Cookie(auth.CookieName)
 		if cookieErr != nil {
 			return nil, auth.ErrNoToken
 		}
@@ -35,6 +33,9 @@ func (a *API) caller(r *http.Request) (p *chat.Principal, err error) {
 	}
 	if p.User == nil {
 		return nil, chat.Errorf(chat.Forbidden, "Only a person's token opens this API")
+	}
+	if p.OAuthID != "" {
+		return nil, chat.Errorf(chat.Forbidden, "This API is not for add-ons: nobody who let one act for them on HipChat's API agreed to this")
 	}
 	for _, scope := range auth.PersonPrincipal(*p.User).Scopes {
 		if !p.Has(scope) {

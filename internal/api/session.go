@@ -141,7 +141,7 @@ func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
 
 func (a *API) setCookie(w http.ResponseWriter, value string, expires time.Time) {
 	http.SetCookie(w, &http.Cookie{
-		Name: cookieName, Value: value, Path: "/", Expires: expires, HttpOnly: true,
+		Name: auth.CookieName, Value: value, Path: "/", Expires: expires, HttpOnly: true,
 		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(a.base, "https://"),
 	})
 }

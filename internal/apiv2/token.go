@@ -75,6 +75,10 @@ func (a *API) generateToken(w http.ResponseWriter, r *http.Request) error {
 		Grant: params.Get("grant_type"), Scope: params.Get("scope"),
 		Username: params.Get("username"), Password: params.Get("password"), RefreshToken: params.Get("refresh_token"),
 		ClientID: params.Get("client_id"), ClientSecret: params.Get("client_secret"),
+		Code: params.Get("code"), RedirectURI: params.Get("redirect_uri"), UserID: params.Get("user_id"), GroupID: params.Get("group_id"),
+	}
+	if req.RedirectURI == "" {
+		req.RedirectURI = params.Get("redirect_url") // both names are found in sources. spec: auth, 6.3
 	}
 	if id, secret, ok := r.BasicAuth(); ok {
 		req.ClientID, req.ClientSecret = id, secret
@@ -132,6 +136,7 @@ func (a *API) getSession(w http.ResponseWriter, r *http.Request) error {
 	if err := a.expandSession(r, &answer); err != nil {
 		return err
 	}
+	w.Header().Set("Cache-Control", "no-store")
 	a.answer(w, http.StatusOK, answer)
 	return nil
 }

@@ -188,6 +188,7 @@ func (a *App) handlers() *handlers {
 	rate := auth.NewWindows(a.cfg.RateV2, rateWindow, a.cfg.Now)
 	grants := oauth.New(a.store, a.tokens, a.passwords, a.sealer, a.view, a.cfg.Now)
 	return &handlers{
+		authorize: grants.Authorize(a.log),
 		v1: apiv1.New(apiv1.Config{
 			Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, View: a.view,
 			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Used: a.v1Uses.Note, Now: a.cfg.Now, Log: a.log,
@@ -212,6 +213,8 @@ func (a *App) previews() *preview.Fetcher {
 type handlers struct {
 	v1 *apiv1.API
 	v2 *apiv2.API
+
+	authorize http.Handler // the page on which people let add-ons act for them
 }
 
 // prepare brings an empty database to life and clears up after a server that was killed.
@@ -312,7 +315,7 @@ func (a *App) Run(ctx context.Context) error {
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
-		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
+		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), Authorize: a.handler.authorize, API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Page: webui.Index, Ready: a.ready, Log: a.log,
 	}), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {

@@ -11,6 +11,9 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
+// CookieName is the name of a signed-in browser's cookie.
+const CookieName = "stoa_session"
+
 // Session signs a person in and answers the cookie's value.
 func (ts *Tokens) Session(ctx context.Context, userID int64) (cookie string, expires time.Time, err error) {
 	cookie = RandomText(40)

@@ -243,8 +243,19 @@ func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal,
 			return nil, chat.ErrNotFound
 		}
 		p.Class, p.User, p.Name = chat.ClassUser, &u, u.Name
+		return p, ts.throughAddon(ctx, p, t)
 	}
 	return p, nil
+}
+
+// throughAddon notes which add-on a person lets act for them.
+func (ts *Tokens) throughAddon(ctx context.Context, p *chat.Principal, t chat.Token) error {
+	if t.InstallationID == 0 {
+		return nil
+	}
+	in, err := ts.store.Installation(ctx, t.InstallationID)
+	p.OAuthID = in.OAuthID
+	return err
 }
 
 func (ts *Tokens) asAddon(ctx context.Context, p *chat.Principal, t chat.Token) error {

@@ -77,7 +77,7 @@ type Principal struct {
 	TokenID        int64     // 0 for a browser session
 	User           *User     // the person, for ClassUser; nil otherwise
 	InstallationID int64     // for add-on tokens
-	OAuthID        string    // the installation's client id
+	OAuthID        string    // the installation's client id; for a person, of the add-on that acts for them, if one does
 	AddonKey       string
 	RoomID         int64    // the one room it may touch; 0: any
 	Name           string   // what an integration is called in the room

@@ -25,6 +25,8 @@ type Store interface {
 	Room(ctx context.Context, id int64) (chat.Room, error)
 	Installation(ctx context.Context, id int64) (chat.Installation, error)
 	InstallationByOAuthID(ctx context.Context, oauthID string) (chat.Installation, error)
+	CreateCode(ctx context.Context, c chat.AuthorizationCode) error
+	TakeCode(ctx context.Context, hash []byte) (chat.AuthorizationCode, error)
 }
 
 // Service grants tokens.
@@ -50,13 +52,15 @@ type Request struct {
 	Grant, Scope           string
 	Username, Password     string
 	RefreshToken           string
+	Code, RedirectURI      string // for authorization_code
+	UserID, GroupID        string // checked, where given
 	ClientID, ClientSecret string // by Basic authentication, or in the parameters
 	Bearer                 string // a person's token, for the grant "personal"
 }
 
 // Grants are the values of grant_type that the endpoint knows.
 func grants() []string {
-	return []string{"client_credentials", "password", "refresh_token", "personal", "room_notification"}
+	return []string{"authorization_code", "client_credentials", "password", "refresh_token", "personal", "room_notification"}
 }
 
 // Grant answers a token. Only wrong credentials are Unauthenticated: add-on frameworks take a 401 here as a sign
@@ -65,6 +69,8 @@ func (s *Service) Grant(ctx context.Context, r Request) (hipchat.TokenResponse, 
 	switch r.Grant {
 	case "":
 		return hipchat.TokenResponse{}, chat.Violates(hipchat.Required("grant_type"))
+	case "authorization_code":
+		return s.authorizationCode(ctx, r)
 	case "client_credentials":
 		return s.clientCredentials(ctx, r)
 	case "password":
@@ -128,16 +134,18 @@ func (s *Service) password(ctx context.Context, r Request) (hipchat.TokenRespons
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
-	return s.forUser(ctx, u, r.Scope)
-}
-
-// forUser gives a person's token and what renews it.
-func (s *Service) forUser(ctx context.Context, u chat.User, scope string) (hipchat.TokenResponse, error) {
-	scopes, err := granted(scope, auth.PersonPrincipal(u).Scopes)
+	scopes, err := granted(r.Scope, auth.PersonPrincipal(u).Scopes)
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
-	t := chat.Token{Kind: chat.TokenUser, UserID: u.ID, Name: u.Name, Scopes: scopes, Family: auth.RandomText(20)}
+	return s.forUser(ctx, u, 0, scopes)
+}
+
+// forUser gives a person's token and what renews it; to an add-on, or for 0 to the person.
+func (s *Service) forUser(ctx context.Context, u chat.User, installationID int64, scopes []string) (hipchat.TokenResponse, error) {
+	t := chat.Token{
+		Kind: chat.TokenUser, UserID: u.ID, InstallationID: installationID, Name: u.Name, Scopes: scopes, Family: auth.RandomText(20),
+	}
 	answer, err := s.issue(ctx, auth.UserLife, t)
 	if err != nil {
 		return answer, err
@@ -147,14 +155,25 @@ func (s *Service) forUser(ctx context.Context, u chat.User, scope string) (hipch
 	return answer, err
 }
 
-// refresh renews a person's token. The refresh token stays the same. spec: auth, 6.6.
+// refresh renews a person's token. The refresh token stays the same. One that an add-on was given is good only together
+// with that add-on's client. spec: auth, 6.6.
 func (s *Service) refresh(ctx context.Context, r Request) (hipchat.TokenResponse, error) {
 	t, err := s.tokens.Redeem(ctx, r.RefreshToken)
+	wrong := chat.Violates(&hipchat.Violation{Field: "refresh_token", Rule: hipchat.RuleFormat, Expected: "a refresh token of this client that is still good"})
 	if errors.Is(err, auth.ErrInvalidToken) {
-		return hipchat.TokenResponse{}, chat.Violates(&hipchat.Violation{Field: "refresh_token", Rule: hipchat.RuleFormat, Expected: "a refresh token that is still good"})
+		return hipchat.TokenResponse{}, wrong
 	}
 	if err != nil {
 		return hipchat.TokenResponse{}, err
+	}
+	if t.InstallationID != 0 {
+		in, err := s.client(ctx, r)
+		if err != nil {
+			return hipchat.TokenResponse{}, err
+		}
+		if in.ID != t.InstallationID {
+			return hipchat.TokenResponse{}, wrong
+		}
 	}
 	u, err := s.store.User(ctx, t.UserID)
 	if err != nil {
@@ -167,7 +186,9 @@ func (s *Service) refresh(ctx context.Context, r Request) (hipchat.TokenResponse
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
-	answer, err := s.issue(ctx, auth.UserLife, chat.Token{Kind: chat.TokenUser, UserID: u.ID, Name: u.Name, Scopes: scopes, Family: t.Family})
+	answer, err := s.issue(ctx, auth.UserLife, chat.Token{
+		Kind: chat.TokenUser, UserID: u.ID, InstallationID: t.InstallationID, Name: u.Name, Scopes: scopes, Family: t.Family,
+	})
 	answer.RefreshToken = r.RefreshToken
 	return answer, err
 }

@@ -24,15 +24,25 @@ func (s *Service) Session(ctx context.Context, p *chat.Principal, text string) (
 	switch {
 	case who.User != nil:
 		session.OwnerType, session.Owner = "user", &hipchat.Person{UserStub: s.view.UserStub(*who.User)}
+		session.Client = s.clientOf(ctx, t)
 	case who.InstallationID != 0:
 		session.Client = s.Client(ctx, who.InstallationID)
 	default:
-		session.Client = &hipchat.OAuthClient{
-			ID: fmt.Sprint(t.ID), Name: t.Name, AllowedScopes: t.Scopes, Room: s.roomStub(ctx, t.RoomID),
-			Links: hipchat.Links{Self: s.view.URL("/v2/oauth/client/" + fmt.Sprint(t.ID))},
-		}
+		session.Client = s.clientOf(ctx, t)
 	}
 	return session, nil
+}
+
+// clientOf is the client of a token: the add-on that acts for a person, or else one that stands for the token alone, since
+// a client library reads client.room of every session.
+func (s *Service) clientOf(ctx context.Context, t chat.Token) *hipchat.OAuthClient {
+	if t.InstallationID != 0 {
+		return s.Client(ctx, t.InstallationID)
+	}
+	return &hipchat.OAuthClient{
+		ID: fmt.Sprint(t.ID), Name: t.Name, AllowedScopes: t.Scopes, Room: s.roomStub(ctx, t.RoomID),
+		Links: hipchat.Links{Self: s.view.URL("/v2/oauth/client/" + fmt.Sprint(t.ID))},
+	}
 }
 
 // Client describes an installation's OAuth client; nil when it is gone.

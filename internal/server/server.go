@@ -11,6 +11,7 @@ import (
 // Parts are the handlers behind the front door.
 type Parts struct {
 	V1, V2, API http.Handler
+	Authorize   http.Handler     // /users/authorize
 	Files       http.Handler     // what people share, under /files/
 	Pictures    http.Handler     // avatars, photos, the group's emoticons
 	Emoticons   http.Handler     // everybody's
@@ -31,6 +32,7 @@ func New(p Parts) http.Handler {
 	}
 	both("/v1", p.V1)
 	mux.Handle("/v2", p.V2)
+	mux.Handle("/users/authorize", p.Authorize)
 	both("/api", p.API)
 	both("/assets", p.Assets)
 	mux.Handle("GET /files/{group}/{user}/{key}/{name}", p.Files)
