@@ -155,7 +155,7 @@ func PathDoc(name string) string {
 		return "The key that the add-on gave to its module."
 	case "size":
 		return "small or big."
-	case "integration":
+	case "addon":
 		return "An installed add-on's id or its key."
 	}
 	return ""

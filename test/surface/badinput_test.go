@@ -75,7 +75,7 @@ func (c call) freshened(good call) call {
 	if c.token != "" && strings.Contains(c.pattern, "/oauth/token/") {
 		c.token = good.token
 	}
-	for _, name := range []string{"room", "user", "token", "webhook"} {
+	for _, name := range []string{"room", "user", "token", "webhook", "addon"} {
 		if old, there := c.path[name]; there && old != good.path[name] && isOurs(old) {
 			c.path[name] = good.path[name]
 		}

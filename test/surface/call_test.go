@@ -103,10 +103,10 @@ func (p *place) prepare(rt apiv2.Route, c call) {
 
 // renew makes anew what a successful call has used up.
 func (p *place) renew(rt apiv2.Route) {
-	if rt.Method != http.MethodDelete {
-		return
-	}
 	switch {
+	case rt.Name == "get_integration_installable_data":
+		p.waiting, p.token = "", "" // it is read once
+	case rt.Method != http.MethodDelete:
 	case strings.HasSuffix(rt.Pattern, "{user}"):
 		p.newPerson()
 	case strings.HasSuffix(rt.Pattern, "{token}"):

@@ -25,6 +25,7 @@ type world struct {
 	*stoatest.Server
 	admin int64  // the administrator's id
 	addon string // a token of an add-on in the whole group, with every scope that add-ons can have
+	asked string // that add-on's address, which says where a link leads
 	v1    string // an admin token of API v1
 
 	client http.Client
@@ -78,6 +79,10 @@ func (w *world) install(t *testing.T) string {
 			given <- in
 		}
 	})
+	mux.HandleFunc("POST /link", func(rw http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(rw, `{"location":"https://example.test/"}`)
+	})
+	w.asked = addon.URL + "/link"
 	preview, err := w.Remote.PreviewAddon(t.Context(), addon.URL+"/", "")
 	if err != nil {
 		t.Fatal(err)
@@ -104,6 +109,7 @@ type place struct {
 	private string // to the person
 	token   string
 	key     string
+	waiting string // the id of an add-on that has yet to read its client, with token
 	privacy string // of the rooms to make; empty: public
 }
 
@@ -165,10 +171,14 @@ func (p *place) in(pattern, name string) string {
 		return p.message
 	case "token":
 		if p.token == "" {
-			p.needPerson()
-			p.token = p.w.SignIn(p.person.Email, stoatest.UserPassword)
+			p.token = p.newToken(pattern)
 		}
 		return p.token
+	case "addon":
+		if p.waiting == "" {
+			p.newInstallable()
+		}
+		return p.waiting
 	case "key":
 		if p.key == "" {
 			p.key = "k" + p.w.unique()
@@ -182,6 +192,32 @@ func (p *place) in(pattern, name string) string {
 		return strconv.FormatInt(list.Items[0].ID, 10)
 	}
 	return "1" // of the group
+}
+
+// newToken makes what the last part of a path is a token of.
+func (p *place) newToken(pattern string) string {
+	if strings.HasPrefix(pattern, "/v2/addon/link/") {
+		var link hipchat.IntegrationLink
+		p.must(p.w.addon, "POST", "/v2/addon/link", map[string]any{"target": p.w.asked, "ttl": 60}, &link)
+		return link.Token
+	}
+	p.needPerson()
+	return p.w.SignIn(p.person.Email, stoatest.UserPassword)
+}
+
+// newInstallable begins the installation of an add-on that has no callback.
+func (p *place) newInstallable() {
+	p.t.Helper()
+	room := p.w.Room("Surface " + p.w.unique())
+	addon := p.w.Addon(room.Name, func(d *hipchat.Descriptor, base string) {
+		d.Capabilities.Installable = &hipchat.Installable{InstalledURL: base + "/hello"}
+	}, nil)
+	open, err := url.Parse(addon.Installation.Open)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	parts := strings.Split(open.Query().Get("installable_url"), "/")
+	p.waiting, p.token = parts[len(parts)-3], parts[len(parts)-1]
 }
 
 func (p *place) needRoom() {
