@@ -46,6 +46,7 @@ func (c *addonInstallCmd) Run(ctx context.Context) error {
 		for _, s := range p.Scopes {
 			fmt.Printf("  %s: %s\n", s.Name, s.Description)
 		}
+		printNeeds(p.Needs)
 		if in.Open != "" {
 			fmt.Printf("Open this within half an hour, once, in your browser:\n%s\n", in.Open)
 		}

@@ -66,6 +66,7 @@ type previewView struct {
 	Webhooks   []hipchat.WebhookRequest `json:"webhooks"`
 	Rooms      bool                     `json:"rooms"`
 	Group      bool                     `json:"group"`
+	Needs      hipchat.Needs            `json:"needs"` // of the network
 }
 
 type descriptorView struct {
@@ -93,7 +94,7 @@ func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error 
 	out := previewView{
 		Preview: pre.Ticket, URL: pre.URL, Rooms: d.AllowsRoom(), Group: d.AllowsGlobal(),
 		Descriptor: descriptorView{d.Key, d.Name, d.Description, d.Vendor, d.Links.Homepage},
-		Scopes:     []hipchat.Scope{}, Webhooks: d.Capabilities.Webhooks,
+		Scopes:     []hipchat.Scope{}, Webhooks: d.Capabilities.Webhooks, Needs: d.Needs(pre.URL),
 	}
 	for _, id := range d.Scopes() {
 		if s, ok := hipchat.ScopeByID(id); ok {

@@ -64,6 +64,7 @@ func (c *Client) RevokeToken(ctx context.Context, id int64) error {
 type Preview struct {
 	Preview    string          `json:"preview"`
 	Scopes     []hipchat.Scope `json:"scopes"`
+	Needs      hipchat.Needs   `json:"needs"`
 	Descriptor struct {
 		Key         string          `json:"key"`
 		Name        string          `json:"name"`

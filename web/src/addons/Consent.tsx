@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Preview } from "../api/types";
 import { Avatar } from "../ui/Avatar";
+import { Reach } from "./Reach";
 
 /** Consent says who an add-on is and all that it asks for; children are the decision. */
 export function Consent({ preview, children }: { preview: Preview; children: ComponentChildren }) {
@@ -55,6 +56,7 @@ export function Consent({ preview, children }: { preview: Preview; children: Com
           </ul>
         </>
       )}
+      <Reach needs={preview.needs} />
       {children}
     </section>
   );

@@ -166,6 +166,21 @@ export interface Onward {
   open?: string;
 }
 
+/** What an add-on asks of the network. */
+export interface Needs {
+  /** It calls the server's API. */
+  inbound: boolean;
+  outbound: Endpoint[];
+  browser: Endpoint[];
+}
+
+export interface Endpoint {
+  host: string;
+  port: number;
+  tls: boolean;
+  for: string[];
+}
+
 export interface Preview {
   /** Names this preview when the installation is confirmed. */
   preview: string;
@@ -178,6 +193,7 @@ export interface Preview {
     homepage: string;
   };
   scopes: { id: string; name: string; description: string }[];
+  needs: Needs;
   webhooks: { event: string; url: string; pattern: string }[];
   rooms: boolean;
   group: boolean;
