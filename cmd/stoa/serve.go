@@ -32,6 +32,8 @@ type serveCmd struct {
 	Proxy   string `help:"Proxy for outgoing calls." env:"STOA_PROXY" placeholder:"URL"`
 	NoProxy string `name:"no-proxy" help:"Hosts and networks reached without the proxy, separated by commas." env:"STOA_NO_PROXY" placeholder:"LIST"`
 
+	OutboundAllow string `name:"outbound-allow" help:"Inside networks, addresses and hosts, with or without a port, that any outgoing call may reach, separated by commas." env:"STOA_OUTBOUND_ALLOW" placeholder:"LIST"`
+
 	AdminEmail    string `name:"admin-email" help:"The administrator of an empty database." env:"STOA_ADMIN_EMAIL" placeholder:"EMAIL"`
 	AdminPassword string `name:"admin-password" help:"Their password; better set in the environment." env:"STOA_ADMIN_PASSWORD" placeholder:"PASSWORD"`
 
@@ -59,7 +61,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
 		Data: c.Data, Database: c.Database, Files: c.Files, NoPreview: c.LinkPreviews == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
-		TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy,
+		TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
 		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, Log: log,
 	})
 	if err != nil {

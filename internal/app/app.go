@@ -113,8 +113,12 @@ func (a *App) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	allow, err := outbound.ParseAllow(a.cfg.Allow)
+	if err != nil {
+		return fmt.Errorf("--outbound-allow: %w", err)
+	}
 	a.outbound, err = outbound.New(outbound.Config{
-		ProxyURL: a.cfg.Proxy, NoProxy: a.cfg.NoProxy, TrustCA: pool, Refuse: a.ownAddresses(),
+		ProxyURL: a.cfg.Proxy, NoProxy: a.cfg.NoProxy, TrustCA: pool, Refuse: a.ownAddresses(), Allow: allow,
 		UserAgent: "Stoa/" + Version, Log: a.log,
 	})
 	return err

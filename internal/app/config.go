@@ -41,6 +41,7 @@ type Config struct {
 	TrustCA string // PEM file of certificate authorities for outgoing calls, besides the system's
 	Proxy   string // for outgoing calls
 	NoProxy string // hosts that are reached without the proxy, separated by commas
+	Allow   string // inside networks, addresses and hosts that every outgoing call may reach, see outbound.ParseAllow
 
 	Now func() time.Time // nil: time.Now
 	Log *slog.Logger     // nil: slog.Default

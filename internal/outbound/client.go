@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"time"
 )
 
@@ -26,11 +27,21 @@ type Config struct {
 	TrustCA  *x509.CertPool // certificate authorities; nil: the system's
 
 	Refuse []netip.AddrPort // the server's own listeners
-	Allow  []netip.Prefix   // the administrator's list: reached under every policy
+	Allow  AllowList        // the administrator's list: reached under every policy
 
 	Resolver  *net.Resolver // nil: the system's
 	UserAgent string        // empty: "Stoa/1"
 	Log       *slog.Logger  // each request at debug level; nil: nowhere
+
+	Made func(Attempt) // is told of each request that was made for somebody, see Request.Party; nil: nobody
+}
+
+// Attempt is a request that was made for somebody, and how it ended.
+type Attempt struct {
+	Party   int64
+	Purpose string
+	Status  int   // of the answer; 0: none came
+	Err     error // why not
 }
 
 const (
@@ -46,7 +57,10 @@ type Client struct {
 	maxResponse int64
 	userAgent   string
 	log         *slog.Logger
-	gates       [2]*gate // by Policy: connections of one policy are never lent to the other
+	made        func(Attempt)
+	config      Config
+	proxy       func(*url.URL) (*url.URL, error)
+	gates       [3]*gate // by Policy: connections of one policy are never lent to the other
 }
 
 // New makes a Client. It fails when the proxy's URL is no good.
@@ -60,6 +74,9 @@ func New(c Config) (*Client, error) {
 		maxResponse: cmp.Or(c.MaxResponse, defaultMaxResponse),
 		userAgent:   cmp.Or(c.UserAgent, "Stoa/1"),
 		log:         cmp.Or(c.Log, slog.New(slog.DiscardHandler)),
+		made:        c.Made,
+		config:      c,
+		proxy:       proxy,
 	}
 	for p := range client.gates {
 		client.gates[p] = newGate(c, Policy(p), client.timeout, proxy)
@@ -70,8 +87,7 @@ func New(c Config) (*Client, error) {
 // Close gives up the idle connections. Requests under way are not disturbed.
 func (c *Client) Close() {
 	for _, g := range c.gates {
-		g.direct.CloseIdleConnections()
-		g.proxied.CloseIdleConnections()
+		g.close()
 	}
 }
 
@@ -83,6 +99,7 @@ type Request struct {
 	Body    []byte
 	Policy  Policy
 	Purpose string // for the log: "webhook", "install"
+	Party   int64  // the installation that it is made for; 0: none
 
 	FollowRedirects bool          // up to 5, each checked like the first, never from https to http
 	MaxResponse     int64         // bytes; 0: the client's
@@ -102,16 +119,27 @@ type Response struct {
 // *BlockedError, ErrRedirect, ErrTooLarge, timeouts (see IsTimeout) and those of the network; none of them
 // contains the URL's path or query.
 func (c *Client) Do(ctx context.Context, req Request) (Response, error) {
+	if req.Policy < 0 || int(req.Policy) >= len(c.gates) {
+		return Response{}, &BlockedError{Addr: "the URL", Why: "unknown policy"}
+	}
+	return c.through(ctx, c.gates[req.Policy], req)
+}
+
+// through makes the request through a gate, and tells who wants to know.
+func (c *Client) through(ctx context.Context, g *gate, req Request) (Response, error) {
 	req.Method = cmp.Or(req.Method, http.MethodGet)
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(req.Timeout, c.timeout))
+	limited, cancel := context.WithTimeout(ctx, cmp.Or(req.Timeout, c.timeout))
 	defer cancel()
 
 	start := time.Now()
-	host, resp, err := c.do(ctx, req)
+	host, resp, err := c.do(limited, g, req)
 	resp.Duration = time.Since(start)
 	c.log.LogAttrs(ctx, slog.LevelDebug, "outgoing request", slog.String("purpose", req.Purpose),
 		slog.String("method", req.Method), slog.String("host", host), slog.String("policy", req.Policy.String()),
 		slog.Int("status", resp.Status), slog.Duration("took", resp.Duration), slog.Any("error", err))
+	if c.made != nil && req.Party != 0 && ctx.Err() == nil { // who gave up says nothing about who was called
+		c.made(Attempt{Party: req.Party, Purpose: req.Purpose, Status: resp.Status, Err: err})
+	}
 	if err != nil {
 		return resp, fmt.Errorf("%s %s: %w", req.Method, host, err)
 	}
@@ -119,7 +147,7 @@ func (c *Client) Do(ctx context.Context, req Request) (Response, error) {
 }
 
 // do answers the host as well, which is all that errors and the log may show of the URL.
-func (c *Client) do(ctx context.Context, req Request) (string, Response, error) {
+func (c *Client) do(ctx context.Context, g *gate, req Request) (string, Response, error) {
 	hr, err := http.NewRequestWithContext(ctx, req.Method, req.URL, bytes.NewReader(req.Body))
 	if err != nil {
 		return "", Response{}, &BlockedError{Addr: "the URL", Why: "it cannot be read"}
@@ -130,10 +158,7 @@ func (c *Client) do(ctx context.Context, req Request) (string, Response, error) 
 	if hr.Header.Get("User-Agent") == "" {
 		hr.Header.Set("User-Agent", c.userAgent)
 	}
-	if req.Policy < 0 || int(req.Policy) >= len(c.gates) {
-		return hr.URL.Host, Response{}, &BlockedError{Addr: hr.URL.Host, Why: "unknown policy"}
-	}
-	hc := http.Client{Transport: c.gates[req.Policy], CheckRedirect: redirects(req.FollowRedirects)}
+	hc := http.Client{Transport: g, CheckRedirect: redirects(req.FollowRedirects)}
 	res, err := hc.Do(hr)
 	if err != nil {
 		return hr.URL.Host, Response{}, withoutURL(err)
@@ -173,9 +198,9 @@ func redirects(follow bool) func(*http.Request, []*http.Request) error {
 }
 
 // newTransport makes a transport whose idle connections and header sizes are bounded.
-func newTransport(c Config, timeout time.Duration, dialer *net.Dialer) *http.Transport {
+func newTransport(c Config, timeout time.Duration, dial func(context.Context, string, string) (net.Conn, error)) *http.Transport {
 	return &http.Transport{
-		DialContext:            dialer.DialContext,
+		DialContext:            dial,
 		TLSClientConfig:        &tls.Config{RootCAs: c.TrustCA, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    timeout,
 		ForceAttemptHTTP2:      true,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 )
 
@@ -19,9 +20,26 @@ var ErrRedirect = errors.New("redirect refused")
 type BlockedError struct {
 	Addr string // the address or host that was refused
 	Why  string
+
+	Listable bool // the administrator's list could allow it
 }
 
 func (e *BlockedError) Error() string { return fmt.Sprintf("%s is not allowed: %s", e.Addr, e.Why) }
+
+// ProxyError says that the proxy answered in the place of who was called, or that it could not be reached.
+type ProxyError struct {
+	Status int   // what it answered; 0: it could not be reached
+	Err    error // why, for status 0
+}
+
+func (e *ProxyError) Error() string {
+	if e.Status == 0 {
+		return fmt.Sprintf("the proxy cannot be reached: %s", e.Err)
+	}
+	return fmt.Sprintf("the proxy answered %d %s", e.Status, http.StatusText(e.Status))
+}
+
+func (e *ProxyError) Unwrap() error { return e.Err }
 
 // IsTimeout tells whether a request failed because it took too long.
 func IsTimeout(err error) bool {

@@ -15,25 +15,76 @@ import (
 
 // gate is the http.RoundTripper of one policy. Every hop of a redirect passes it.
 type gate struct {
-	guard    *guard
+	guard    *guard // for what the list does not name
+	named    *guard // for hosts that the administrator's list has by their name
 	proxy    func(*url.URL) (*url.URL, error)
 	resolver *net.Resolver
+	dialer   net.Dialer
 	direct   *http.Transport // checks addresses as it dials
 	proxied  *http.Transport // dials the proxy only
 }
 
 func newGate(c Config, p Policy, timeout time.Duration, proxy func(*url.URL) (*url.URL, error)) *gate {
-	g := &gate{guard: newGuard(p, c.Allow, c.Refuse), proxy: proxy, resolver: c.Resolver}
+	g := &gate{
+		guard: newGuard(p, c.Allow, c.Refuse), named: newGuard(max(p, Trusted), c.Allow, c.Refuse), proxy: proxy,
+		resolver: c.Resolver, dialer: net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second, Resolver: c.Resolver},
+	}
 	if g.resolver == nil {
 		g.resolver = net.DefaultResolver
 	}
-	dialer := net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second, Resolver: c.Resolver}
-	guarded := dialer
-	guarded.Control = g.guard.control
-	g.direct = newTransport(c, timeout, &guarded)
-	g.proxied = newTransport(c, timeout, &dialer)
+	if p == Own {
+		g.proxy = func(*url.URL) (*url.URL, error) { return nil, nil }
+	}
+	g.direct = newTransport(c, timeout, g.dial)
+	g.proxied = newTransport(c, timeout, g.dialProxy)
 	g.proxied.Proxy = func(r *http.Request) (*url.URL, error) { return proxy(r.URL) }
+	g.proxied.OnProxyConnectResponse = refusedTunnel
 	return g
+}
+
+func (g *gate) close() {
+	g.direct.CloseIdleConnections()
+	g.proxied.CloseIdleConnections()
+}
+
+// guardOf answers who checks the addresses of a host.
+func (g *gate) guardOf(host string, port uint16) *guard {
+	if g.guard.allow.name(host, port) {
+		return g.named
+	}
+	return g.guard
+}
+
+// dial connects to host:port, with each address that the name has checked before anything is sent there.
+func (g *gate) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	host, text, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, &BlockedError{Addr: address, Why: "not a host and port"}
+	}
+	port, err := net.LookupPort("tcp", text)
+	if err != nil {
+		return nil, &BlockedError{Addr: address, Why: "the port is not a number from 1 to 65535"}
+	}
+	dialer := g.dialer
+	dialer.Control = g.guardOf(host, uint16(port)).control
+	return dialer.DialContext(ctx, network, address)
+}
+
+// dialProxy connects to the administrator's proxy, wherever it is.
+func (g *gate) dialProxy(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := g.dialer.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, &ProxyError{Err: err}
+	}
+	return conn, nil
+}
+
+// refusedTunnel makes an error of a proxy's refusal to connect.
+func refusedTunnel(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
+	if res.StatusCode != http.StatusOK {
+		return &ProxyError{Status: res.StatusCode}
+	}
+	return nil
 }
 
 // RoundTrip checks the URL and sends the request directly or through the proxy.
@@ -51,7 +102,12 @@ func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := g.checkProxied(r.Context(), r.URL); err != nil {
 		return nil, err
 	}
-	return g.proxied.RoundTrip(r)
+	res, err := g.proxied.RoundTrip(r)
+	if err == nil && res.StatusCode == http.StatusProxyAuthRequired {
+		_ = res.Body.Close() // what the proxy says about itself is for nobody
+		return nil, &ProxyError{Status: res.StatusCode}
+	}
+	return res, err
 }
 
 func checkURL(u *url.URL) error {
@@ -70,22 +126,24 @@ func checkURL(u *url.URL) error {
 }
 
 // checkProxied checks what the proxy will be asked to reach. A name that cannot be resolved here is left to the
-// proxy, which may know names that this machine does not.
+// proxy, which may know names that this machine does not; but a name that only an inside network has is not left to it
+// for what anybody may name.
 func (g *gate) checkProxied(ctx context.Context, u *url.URL) error {
 	port, err := portOf(u)
 	if err != nil {
 		return err
 	}
+	guard := g.guardOf(u.Hostname(), port)
 	addrs, err := g.resolver.LookupNetIP(ctx, "ip", u.Hostname())
 	var dns *net.DNSError
 	if errors.As(err, &dns) && ctx.Err() == nil {
-		return nil
+		return guard.checkUnresolved(u.Hostname())
 	}
 	if err != nil {
 		return fmt.Errorf("resolve: %w", err)
 	}
 	for _, addr := range addrs {
-		if err := g.guard.check(netip.AddrPortFrom(addr, port)); err != nil {
+		if err := guard.check(netip.AddrPortFrom(addr, port)); err != nil {
 			return err
 		}
 	}

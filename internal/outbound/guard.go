@@ -3,6 +3,7 @@ package outbound
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -12,20 +13,27 @@ import (
 // Policy says which addresses a request may reach.
 type Policy int
 
-// Public is for addresses that any person may name. Trusted is for what a group administrator has installed.
+// Public is for addresses that any person may name. Trusted is for what a group administrator has installed. Own is
+// for the server's own public address, which comes from its configuration and from nobody's request.
 //
-// Link-local addresses (the metadata services of clouds among them), multicast, unspecified addresses and the
-// server's own listeners are refused under both.
+// Link-local addresses (the metadata services of clouds among them), multicast and unspecified addresses are refused
+// under all of them, the server's own listeners under all but Own.
 const (
 	Public  Policy = iota // public addresses only
 	Trusted               // loopback and private networks as well
+	Own                   // the server's own listeners as well; never through the proxy
 )
 
 func (p Policy) String() string {
-	if p == Trusted {
+	switch p {
+	case Public:
+		return "public"
+	case Trusted:
 		return "trusted"
+	case Own:
+		return "own"
 	}
-	return "public"
+	return "unknown"
 }
 
 // never lists what no policy reaches: addresses that answer differently to whoever stands on this machine.
@@ -57,25 +65,30 @@ var inside = []netip.Prefix{
 
 // guard checks one policy's addresses.
 type guard struct {
+	policy  Policy
 	special *ssrf.Guardian // refuses IANA's special-purpose addresses except for the allowed prefixes
+	allow   AllowList
 	own     []netip.AddrPort
 }
 
-func newGuard(p Policy, allow []netip.Prefix, own []netip.AddrPort) *guard {
-	if p == Trusted {
-		allow = append(append([]netip.Prefix{}, allow...), inside...)
-	}
+func newGuard(p Policy, allow AllowList, own []netip.AddrPort) *guard {
 	var v4, v6 []netip.Prefix
-	for _, prefix := range allow {
-		if prefix.Addr().Is4() {
-			v4 = append(v4, prefix)
-		} else {
-			v6 = append(v6, prefix)
+	if p != Public {
+		for _, prefix := range inside {
+			if prefix.Addr().Is4() {
+				v4 = append(v4, prefix)
+			} else {
+				v6 = append(v6, prefix)
+			}
 		}
 	}
+	if p == Own {
+		own = nil
+	}
 	return &guard{
+		policy:  p,
 		special: ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...)),
-		own:     own,
+		allow:   allow, own: own,
 	}
 }
 
@@ -88,20 +101,57 @@ func (g *guard) control(_, address string, _ syscall.RawConn) error {
 	return g.check(ap)
 }
 
+// check refuses an address by itself, and by the IPv4 address that it leads to.
 func (g *guard) check(ap netip.AddrPort) error {
 	addr := ap.Addr().WithZone("").Unmap()
-	for _, prefix := range never {
-		if prefix.Contains(addr) {
-			return &BlockedError{Addr: addr.String(), Why: "link-local, multicast, unspecified and metadata addresses are never reached"}
+	ap = netip.AddrPortFrom(addr, ap.Port())
+	inner, leads := embedded(addr)
+	if leads {
+		if err := g.checkOne(netip.AddrPortFrom(inner, ap.Port())); err != nil {
+			return &BlockedError{Addr: addr.String(), Why: err.Why + ", and it leads to " + inner.String()}
+		}
+		if nat64.Contains(addr) {
+			return nil // the ordinary way from an IPv6 network to an IPv4 address
 		}
 	}
-	if g.isOwn(netip.AddrPortFrom(addr, ap.Port())) {
-		return &BlockedError{Addr: ap.String(), Why: "it is this server itself"}
-	}
-	if err := g.special.SafeAddr(addr); err != nil {
-		return &BlockedError{Addr: addr.String(), Why: "not a public address"}
+	if err := g.checkOne(ap); err != nil {
+		return err
 	}
 	return nil
+}
+
+func (g *guard) checkOne(ap netip.AddrPort) *BlockedError {
+	for _, prefix := range never {
+		if prefix.Contains(ap.Addr()) {
+			return &BlockedError{Addr: ap.Addr().String(), Why: "link-local, multicast, unspecified and metadata addresses are never reached"}
+		}
+	}
+	if g.isOwn(ap) {
+		return &BlockedError{Addr: ap.String(), Why: "it is this server itself"}
+	}
+	if g.allow.address(ap) {
+		return nil
+	}
+	if err := g.special.SafeAddr(ap.Addr()); err != nil {
+		return &BlockedError{Addr: ap.Addr().String(), Why: "not a public address", Listable: true}
+	}
+	return nil
+}
+
+// checkUnresolved refuses names that are inside by their form, where inside is refused.
+func (g *guard) checkUnresolved(host string) error {
+	if g.policy == Public && isInsideName(plainHost(host)) {
+		return &BlockedError{Addr: host, Why: "a name of an inside network", Listable: true}
+	}
+	return nil
+}
+
+// isInsideName tells names that no public resolver knows: those without a dot, and those below the reserved and the
+// customary domains of inside networks.
+func isInsideName(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	return last == host || strings.HasSuffix(host, ".home.arpa") ||
+		slices.Contains([]string{"local", "localhost", "localdomain", "internal", "intranet", "private", "corp", "home", "lan"}, last)
 }
 
 // isOwn tells whether one of the server's own listeners answers at ap. A listener on the unspecified address

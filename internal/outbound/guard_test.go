@@ -29,7 +29,15 @@ func TestAddressesAreCheckedByPolicy(t *testing.T) {
 		{"169.254.169.254", false, false},
 		{"::ffff:169.254.169.254", false, false},
 		{"64:ff9b::a9fe:a9fe", false, false}, // 169.254.169.254 behind NAT64
-		{"2002:a9fe:a9fe::1", false, false},  // and 6to4
+		{"64:ff9b::5db8:d70e", true, true},   // a public address behind NAT64
+		{"64:ff9b::a01:203", false, true},    // a private one
+		{"64:ff9b:1::a9fe:a9fe", false, false},
+		{"2002:a9fe:a9fe::1", false, false}, // and 6to4
+		{"2002:a01:203::1", false, false},
+		{"2001:0:4136:e378:8000:63bf:5601:5601", false, false}, // Teredo around 169.254.169.254
+		{"::ffff:0:127.0.0.1", false, false},                   // translated
+		{"2600::5efe:a9fe:a9fe", false, false},                 // ISATAP
+		{"2600::200:5efe:a01:203", false, true},
 		{"::127.0.0.1", false, false},
 		{"100.100.100.200", false, false},
 		{"168.63.129.16", false, false},
@@ -59,9 +67,11 @@ func TestAddressesAreCheckedByPolicy(t *testing.T) {
 }
 
 func TestAdministratorsListOpensPrivateNetworksButNeverMetadata(t *testing.T) {
-	allow := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd12::/16"), netip.MustParsePrefix("0.0.0.0/0")}
-	g := newGuard(Public, allow, nil)
-	for addr, want := range map[string]bool{"10.1.1.1": true, "fd12::9": true, "fd13::9": false, "169.254.169.254": false} {
+	g := newGuard(Public, list(t, "10.0.0.0/8,fd12::/16,0.0.0.0/0,64:ff9b::/96,2002::/16"), nil)
+	for addr, want := range map[string]bool{
+		"10.1.1.1": true, "fd12::9": true, "fd13::9": false, "169.254.169.254": false,
+		"64:ff9b::a9fe:a9fe": false, "2002:a9fe:a9fe::1": false, "64:ff9b::a01:101": true,
+	} {
 		if err := g.check(netip.AddrPortFrom(netip.MustParseAddr(addr), 80)); (err == nil) != want {
 			t.Errorf("%s: %v", addr, err)
 		}

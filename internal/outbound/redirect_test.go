@@ -79,7 +79,7 @@ func TestEveryHopIsCheckedLikeTheFirst(t *testing.T) {
 func TestNameThatMovesInsideIsRefusedTheSecondTime(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
 	c := client(t, Config{
-		Allow:    []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
+		Allow:    list(t, "127.0.0.1"),
 		Resolver: nameServer(t, map[string][]string{"rebind.example.": {"127.0.0.1", "127.0.0.2"}}),
 	})
 	u := "http://rebind.example" + s.URL[strings.LastIndexByte(s.URL, ':'):]

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -19,7 +18,11 @@ import (
 // client reaches this machine too, where the tests' pages are.
 func client(t testing.TB) *outbound.Client {
 	t.Helper()
-	c, err := outbound.New(outbound.Config{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
+	allow, err := outbound.ParseAllow("127.0.0.0/8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := outbound.New(outbound.Config{Allow: allow})
 	if err != nil {
 		t.Fatal(err)
 	}
