@@ -217,6 +217,7 @@ func capabilitiesShape() shape {
 	members := []member{
 		may("installable", installableShape()), may("hipchatApiConsumer", consumerShape()),
 		may("oauth2Consumer", object(must("redirectionUrls", arrayOf(text(1, maxURL))))),
+		may("oauth2Provider", object(may("authorizationUrl", urlShape()), may("tokenUrl", urlShape()))),
 		may("configurable", object(must("url", urlShape()), may("authentication", authenticationShape()), may("allowAccessToRoomAdmins", boolean))),
 		may("adminPage", object(must("url", urlShape()))),
 	}

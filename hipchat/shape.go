@@ -60,6 +60,9 @@ func (s *shape) checkJSON(name string, raw []byte) *Violation {
 	if _, ok := v.(map[string]any); !ok {
 		return WrongType(name, v, "object")
 	}
+	if bad := checkStrict(name, raw); bad != nil {
+		return bad
+	}
 	return s.check("", v)
 }
 
@@ -143,6 +146,9 @@ func (s *shape) checkItems(field string, items []any) *Violation {
 }
 
 func (s *shape) checkMembers(field string, m map[string]any) *Violation {
+	if bad := s.misspelt(field, m); bad != nil {
+		return bad
+	}
 	for _, member := range s.members {
 		at, v := inside(field, member.name), m[member.name]
 		if v == nil && member.required && member.shape.needsMembers() {
