@@ -56,7 +56,8 @@ func wireError(e *chat.Error) *hipchat.Error {
 	return out
 }
 
-// abridgedValue bounds what an answer repeats of a request; a large array or object is told as text.
+// abridgedValue bounds what an answer repeats of a request. A large array or object is told as text, and so is a
+// number that is too large for most readers of JSON.
 func abridgedValue(v any) any {
 	switch v := v.(type) {
 	case nil, bool, float64:
@@ -65,7 +66,7 @@ func abridgedValue(v any) any {
 		return hipchat.Abridge(v)
 	}
 	b, err := json.Marshal(v)
-	if text := string(b); err != nil || hipchat.Abridge(text) != text {
+	if text := string(b); err != nil || hipchat.Abridge(text) != text || json.Unmarshal(b, new(any)) != nil {
 		return hipchat.Abridge(text)
 	}
 	return v
