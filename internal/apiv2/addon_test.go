@@ -107,10 +107,12 @@ func TestALinkLeadsWhereTheAddonSays(t *testing.T) {
 		}
 		<-addon.Calls
 	}
-	closed := httptest.NewServer(nil)
-	closed.Close()
+	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		t.Error("a link reached another host on the inside network")
+	}))
+	defer inside.Close()
 	var l hipchat.IntegrationLink
-	s.Call(token, "POST", "/v2/addon/link", fmt.Sprintf(`{"target":%q,"ttl":60}`, closed.URL)).JSON(t, &l)
+	s.Call(token, "POST", "/v2/addon/link", fmt.Sprintf(`{"target":%q,"ttl":60}`, inside.URL)).JSON(t, &l)
 	if a := s.Call("", "GET", "/v2/addon/link/"+l.Token, nil); a.Status != 502 {
 		t.Errorf("another host on the inside: %d %s", a.Status, a.Body)
 	}
