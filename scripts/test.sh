@@ -120,6 +120,7 @@ install_all() {
 	if have npm; then
 		modules web || wanting+=(web/node_modules)
 		modules test/clients || wanting+=(test/clients/node_modules)
+		modules test/frameworks || wanting+=(test/frameworks/node_modules)
 	fi
 	[ ${#wanting[@]} = 0 ] || echo "not there, and could not be installed: ${wanting[*]}"
 }
@@ -170,6 +171,8 @@ client_tests() { node_tests test/clients/*.test.js; }
 
 addon_tests() { node_tests test/addon/*.test.mjs; }
 
+framework_tests() { node_tests test/frameworks/*.test.mjs; }
+
 go_client_tests() {
 	(cd test/goclients && STOA_BIN=$OLDPWD/bin/stoa go test -count=1 -json -timeout 5m ./...) | go run ./test/report
 }
@@ -195,6 +198,7 @@ stage "browser tests" browser_tests
 stage "third-party clients" client_tests
 stage "clients in Go" go_client_tests
 stage "add-on" addon_tests
+stage "vendor's frameworks" framework_tests
 stage "kill test" kill_tests
 stage "fuzz, short" fuzz_tests
 

@@ -160,7 +160,8 @@ export async function certificates() {
 	return { dir, ca: join(dir, "ca.pem"), cert: join(dir, "cert.pem"), key: join(dir, "key.pem") };
 }
 
-async function freePort() {
+/** Finds a port that nobody listens on. */
+export async function freePort() {
 	const server = createServer().listen(0, "127.0.0.1");
 	await once(server, "listening");
 	const { port } = server.address();

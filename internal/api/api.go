@@ -130,6 +130,7 @@ func routes() []route {
 		{pattern: "GET /api/installations", handle: (*API).listInstallations},
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},
 		{pattern: "POST /api/installations", handle: (*API).install},
+		{pattern: "POST /api/installations/{id}/url", handle: (*API).signURL},
 		{pattern: "DELETE /api/installations/{id}", handle: (*API).uninstall},
 	}
 }
