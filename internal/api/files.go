@@ -20,9 +20,6 @@ func (a *API) shareFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if text, ok := in.Rest["message"]; ok {
-		in.Text = text
-	}
 	if v := hipchat.CheckLength("client_id", in.Rest["client_id"], 0, 64); v != nil {
 		in.File.Discard(r.Context())
 		return chat.Violates(v)

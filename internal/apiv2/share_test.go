@@ -92,6 +92,26 @@ func TestASharedPictureIsInHistoryWithItsThumbnail(t *testing.T) {
 	})
 }
 
+func TestAFormOfCurlIsAnUpload(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	field := func(value string) string { return "Content-Disposition: form-data; name=\"message\"\r\n\r\n" + value }
+	send := func(parts ...string) stoatest.Answer {
+		return s.Send("POST", "/v2/room/Ops/share/file", http.Header{
+			"Authorization": {"Bearer " + s.Token}, "Content-Type": {"multipart/form-data; boundary=b"},
+		}, []byte(body(parts...)))
+	}
+	if a := send(field("look"), filePart("a.txt", "x")); a.Status != 204 {
+		t.Fatalf("got %d %s", a.Status, a.Body)
+	}
+	if m, f := shared(t, s, "Ops"); m.Message != "look" || f.Name != "a.txt" {
+		t.Errorf("got %q with %+v", m.Message, f)
+	}
+	if a := send(filePart("a.txt", "x"), field(strings.Repeat("x", 1001))); a.Status != 400 || a.Error(t).Field != "message" {
+		t.Errorf("a text that is too long: %d %s", a.Status, a.Body)
+	}
+}
+
 func TestFilesAreServedSafely(t *testing.T) {
 	s := stoatest.Start(t)
 	s.Room("Ops")

@@ -177,7 +177,7 @@ func TestFormsAreReadWithinBounds(t *testing.T) {
 		return "--b\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + content + "\r\n"
 	}
 	for _, c := range []struct{ name, body, text, says string }{
-		{"a field of the page", part(`name="message"`, "hello") + part(`name="file"; filename="a"`, "x"), "", ""},
+		{"a field of a form", part(`name="message"`, "hello") + part(`name="file"; filename="a"`, "x"), "hello", ""},
 		{"metadata that is not escaped", part(`name="metadata"`, `{"message": "say "hi" now"}`) + part(`name="file"`, "x"), `say "hi" now`, ""},
 		{"JSON under another name", "--b\r\nContent-Type: application/json\r\nContent-Disposition: attachment; name=\"data\"\r\n\r\n{\"message\":\"m\"}\r\n" + part(`name="upload"; filename="a"`, "x"), "m", ""},
 		{"too many parts", strings.Repeat(part(`name="x"`, "x"), 20), "", "more than 16 parts"},

@@ -121,11 +121,23 @@ func (in *form) readText(part *upload.Part) error {
 	if !utf8.Valid(b) {
 		return chat.Errorf(chat.Invalid, "The part '%s' is not valid UTF-8", hipchat.Abridge(part.Name))
 	}
-	if part.Name != "metadata" && part.Type != "application/json" {
-		in.Rest[part.Name] = string(b)
-		return nil
+	switch {
+	case part.Name == "metadata" || part.Type == "application/json":
+		return in.readMetadata(b)
+	case part.Name == "message": // a form's field, as curl -F sends it
+		return in.setText(string(b))
 	}
-	return in.readMetadata(b)
+	in.Rest[part.Name] = string(b)
+	return nil
+}
+
+// setText takes what is said about the file, which may be read before it.
+func (in *form) setText(text string) error {
+	if v := hipchat.CheckLength("message", text, 0, hipchat.MaxShareMessage); v != nil {
+		return chat.Violates(v)
+	}
+	in.Text = text
+	return nil
 }
 
 // unescaped is the metadata of a client that does not escape what people type. spec: client-quirks, 1.7
@@ -150,11 +162,7 @@ func (in *form) readMetadata(b []byte) error {
 		}
 		metadata.Message = string(found[1])
 	}
-	if v := hipchat.CheckLength("message", metadata.Message, 0, hipchat.MaxShareMessage); v != nil {
-		return chat.Violates(v) // before the file is read, when it comes after
-	}
-	in.Text = metadata.Message
-	return nil
+	return in.setText(metadata.Message)
 }
 
 // blaming turns what goes wrong with a body into what its sender is told.
