@@ -42,6 +42,7 @@ type Attempt struct {
 	Purpose string
 	Status  int   // of the answer; 0: none came
 	Err     error // why not
+	Way     Trace // how far it came
 }
 
 const (
@@ -122,14 +123,16 @@ func (c *Client) Do(ctx context.Context, req Request) (Response, error) {
 	if req.Policy < 0 || int(req.Policy) >= len(c.gates) {
 		return Response{}, &BlockedError{Addr: "the URL", Why: "unknown policy"}
 	}
-	return c.through(ctx, c.gates[req.Policy], req)
+	resp, _, err := c.through(ctx, c.gates[req.Policy], req)
+	return resp, err
 }
 
 // through makes the request through a gate, and tells who wants to know.
-func (c *Client) through(ctx context.Context, g *gate, req Request) (Response, error) {
+func (c *Client) through(ctx context.Context, g *gate, req Request) (Response, Trace, error) {
 	req.Method = cmp.Or(req.Method, http.MethodGet)
 	limited, cancel := context.WithTimeout(ctx, cmp.Or(req.Timeout, c.timeout))
 	defer cancel()
+	limited, w := watch(limited, g, req)
 
 	start := time.Now()
 	host, resp, err := c.do(limited, g, req)
@@ -138,12 +141,12 @@ func (c *Client) through(ctx context.Context, g *gate, req Request) (Response, e
 		slog.String("method", req.Method), slog.String("host", host), slog.String("policy", req.Policy.String()),
 		slog.Int("status", resp.Status), slog.Duration("took", resp.Duration), slog.Any("error", err))
 	if c.made != nil && req.Party != 0 && ctx.Err() == nil { // who gave up says nothing about who was called
-		c.made(Attempt{Party: req.Party, Purpose: req.Purpose, Status: resp.Status, Err: err})
+		c.made(Attempt{Party: req.Party, Purpose: req.Purpose, Status: resp.Status, Err: err, Way: w.end()})
 	}
 	if err != nil {
-		return resp, fmt.Errorf("%s %s: %w", req.Method, host, err)
+		err = fmt.Errorf("%s %s: %w", req.Method, host, err)
 	}
-	return resp, nil
+	return resp, w.end(), err
 }
 
 // do answers the host as well, which is all that errors and the log may show of the URL.
@@ -190,7 +193,7 @@ func redirects(follow bool) func(*http.Request, []*http.Request) error {
 		case len(via) > maxRedirects:
 			return fmt.Errorf("%w: more than %d in a row", ErrRedirect, maxRedirects)
 		case via[len(via)-1].URL.Scheme == "https" && next.URL.Scheme != "https":
-			return fmt.Errorf("%w: from https to %s", ErrRedirect, next.URL.Scheme)
+			return ErrDowngrade
 		}
 		next.Header.Del("Referer") // would tell the next host the query of the last
 		return nil

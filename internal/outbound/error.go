@@ -16,6 +16,9 @@ var ErrTooLarge = errors.New("answer is too large")
 // ErrRedirect says that a redirect was not followed: there were too many, or it led from https to http.
 var ErrRedirect = errors.New("redirect refused")
 
+// ErrDowngrade is the ErrRedirect of a redirect that leads away from https.
+var ErrDowngrade = fmt.Errorf("%w: away from https", ErrRedirect)
+
 // BlockedError says that a request was refused before anything was sent.
 type BlockedError struct {
 	Addr string // the address or host that was refused

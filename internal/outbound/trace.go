@@ -14,6 +14,7 @@ import (
 // Trace is the way that a request took, as far as it came.
 type Trace struct {
 	Proxy     string // host and port; empty: direct
+	Looking   bool   // the name's addresses had been asked for, and not been answered
 	Addresses []netip.Addr
 	Address   string // the one that answered, with its port
 	TLS       *tls.ConnectionState
@@ -30,16 +31,18 @@ func (c *Client) Probe(ctx context.Context, req Request) (Response, Trace, error
 	}
 	fresh := newGate(c.config, req.Policy, c.timeout, c.proxy)
 	defer fresh.close()
-	var w watcher
+	return c.through(ctx, fresh, req)
+}
+
+// watch begins a trace of the request.
+func watch(ctx context.Context, g *gate, req Request) (context.Context, *watcher) {
+	w := &watcher{}
 	if u, err := url.Parse(req.URL); err == nil {
-		if via, err := fresh.proxy(u); err == nil && via != nil {
+		if via, err := g.proxy(u); err == nil && via != nil {
 			w.trace.Proxy = via.Host
 		}
 	}
-	resp, err := c.through(httptrace.WithClientTrace(ctx, w.hooks()), fresh, req)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return resp, w.trace, err
+	return httptrace.WithClientTrace(ctx, w.hooks()), w
 }
 
 // watcher fills a trace in. A dial may go on after its request has ended.
@@ -54,9 +57,18 @@ func (w *watcher) note(change func(*Trace)) {
 	change(&w.trace)
 }
 
+func (w *watcher) end() Trace {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.trace
+}
+
 func (w *watcher) hooks() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		DNSDone: func(i httptrace.DNSDoneInfo) { w.note(func(t *Trace) { t.Addresses = addresses(i.Addrs) }) },
+		DNSStart: func(httptrace.DNSStartInfo) { w.note(func(t *Trace) { t.Looking = true }) },
+		DNSDone: func(i httptrace.DNSDoneInfo) {
+			w.note(func(t *Trace) { t.Looking, t.Addresses = false, addresses(i.Addrs) })
+		},
 		GotConn: func(i httptrace.GotConnInfo) {
 			w.note(func(t *Trace) { t.Address, t.TLS = i.Conn.RemoteAddr().String(), stateOf(i.Conn) })
 		},
