@@ -1,6 +1,7 @@
 package hipchat
 
 import (
+	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -21,6 +22,15 @@ type Endpoint struct {
 	Port int      `json:"port"`
 	TLS  bool     `json:"tls"`
 	For  []string `json:"for"` // descriptor, install, webhook, glance, page, ...
+}
+
+// URL is the endpoint's address, without a path.
+func (e Endpoint) URL() string {
+	scheme := "http://"
+	if e.TLS {
+		scheme = "https://"
+	}
+	return scheme + net.JoinHostPort(e.Host, strconv.Itoa(e.Port))
 }
 
 // Needs reads off the descriptor what is to be reachable. from is the address that the descriptor was fetched from.

@@ -1,5 +1,10 @@
 package doctor
 
+import (
+	"strings"
+	"time"
+)
+
 // Code names a condition. It is stable: scripts may match on it.
 type Code string
 
@@ -93,6 +98,23 @@ func Conditions() []Condition {
 		{NeverCalled, "The add-on needs the API, and has never called it.", "Open TCP from the add-on to {host}:{port} in the firewall."},
 		{LongSilent, "The add-on has not called for a month.", "Look whether the add-on still runs, and open TCP from it to {host}:{port} in the firewall."},
 	}
+}
+
+// At is the condition as it is there.
+func (c Condition) At(host, port string, limit time.Duration) Condition {
+	fill := strings.NewReplacer("{host}", host, "{port}", port, "{limit}", limit.String())
+	c.Means, c.Remedy = fill.Replace(c.Means), fill.Replace(c.Remedy)
+	return c
+}
+
+// About explains a code about an address. One that is not known, of another version of the server, stands for itself.
+func About(code Code, url string, limit time.Duration) Condition {
+	c, ok := ConditionOf(code)
+	if !ok {
+		c = Condition{Code: code, Means: "Its code is " + string(code) + "."}
+	}
+	host, port := hostAndPort(url)
+	return c.At(host, port, limit)
 }
 
 // ConditionOf explains a code; ok is false for one that does not exist.

@@ -159,7 +159,6 @@ func answered(status int) string {
 
 // finding fills in what the code means for the target.
 func (t Target) finding(code Code, detail string) Finding {
-	c, _ := ConditionOf(code)
 	f := Finding{Target: t.Name, Code: code, Level: Failure, Detail: detail}
 	if code == OK {
 		f.Level = Good
@@ -168,8 +167,8 @@ func (t Target) finding(code Code, detail string) Finding {
 	if host != "" {
 		f.Target += " " + net.JoinHostPort(host, port)
 	}
-	fill := strings.NewReplacer("{host}", host, "{port}", port, "{limit}", t.Limit.String())
-	f.Means, f.Remedy = fill.Replace(c.Means), fill.Replace(c.Remedy)
+	c := About(code, t.URL, t.Limit)
+	f.Means, f.Remedy = c.Means, c.Remedy
 	return f
 }
 
