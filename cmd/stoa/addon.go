@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-
-	"github.com/stoachat/stoa/internal/remote"
 )
 
 type addonCmd struct {
@@ -70,9 +68,9 @@ func (c *addonListCmd) Run(ctx context.Context) error {
 	return c.show(all, func() {
 		rows := make([][]any, 0, len(all))
 		for _, in := range all {
-			rows = append(rows, []any{in.ID, in.Key, in.Name})
+			rows = append(rows, append([]any{in.ID, in.Key, in.Name}, connectivity(in)...))
 		}
-		table("ID KEY NAME", rows)
+		table("ID KEY NAME CONNECTIVITY WHY", rows)
 	})
 }
 
@@ -87,18 +85,9 @@ func (c *addonRemoveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := client.Addons(ctx, c.Room)
+	found, err := client.Addon(ctx, c.Key, c.Room)
 	if err != nil {
 		return err
-	}
-	var found *remote.Installation
-	for i := range all {
-		if all[i].Key == c.Key {
-			found = &all[i]
-		}
-	}
-	if found == nil {
-		return fmt.Errorf("there is no add-on %q there", c.Key)
 	}
 	open, err := client.RemoveAddon(ctx, found.ID)
 	if err == nil && open != "" {

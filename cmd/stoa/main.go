@@ -23,6 +23,7 @@ type cli struct {
 	Token    tokenCmd    `cmd:"" help:"Create, list and revoke tokens for integrations."`
 	Send     sendCmd     `cmd:"" help:"Post a notification or a message."`
 	Addon    addonCmd    `cmd:"" help:"Install, list and remove add-ons."`
+	Doctor   doctorCmd   `cmd:"" help:"Find out what can be reached, from here and from the server, and what to open."`
 	Emoticon emoticonCmd `cmd:"" help:"Add, list and remove the group's own emoticons."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`
 	Version  versionCmd  `cmd:"" help:"Show the version."`

@@ -11,6 +11,7 @@ import (
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
+	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
 )
 
@@ -39,6 +40,7 @@ type Config struct {
 	Addons    *connect.Host
 	Feed      Feed
 	Files     *files.Library
+	Doctor    *doctor.Doctor
 	Setup     *Setup
 	Base      string // the public URL, without a trailing slash
 	Version   string
@@ -57,6 +59,8 @@ type API struct {
 	addons    *connect.Host
 	feed      Feed
 	files     *files.Library
+	doctor    *doctor.Doctor
+	looks     chan struct{} // one for each look of the doctor at a time
 	setup     *Setup
 	base      string
 	version   string
@@ -71,7 +75,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons,
-		feed: c.Feed, files: c.Files,
+		feed: c.Feed, files: c.Files, doctor: c.Doctor, looks: make(chan struct{}, maxLooks),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -132,6 +136,8 @@ func routes() []route {
 		{pattern: "POST /api/installations", handle: (*API).install},
 		{pattern: "POST /api/installations/{id}/url", handle: (*API).signURL},
 		{pattern: "DELETE /api/installations/{id}", handle: (*API).uninstall},
+
+		{pattern: "POST /api/doctor", handle: (*API).diagnose},
 	}
 }
 

@@ -54,7 +54,13 @@ func (a *API) listInstallations(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, listOf(all, showInstallation))
+	known, err := a.addons.Connectivities(r.Context(), all)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, listOf(all, func(in chat.Installation) listedInstallation {
+		return listedInstallation{showInstallation(in), showConnectivity(known[in.ID])}
+	}))
 	return nil
 }
 

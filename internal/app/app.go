@@ -22,6 +22,7 @@ import (
 	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
+	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/emoticon"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/oauth"
@@ -49,6 +50,8 @@ type App struct {
 	files     *files.Library
 	bus       *bus.Bus
 	outbound  *outbound.Client
+	reach     *connect.Reach
+	doctor    *doctor.Doctor
 	view      *view.View
 	sealer    *auth.Sealer
 	tokens    *auth.Tokens
@@ -113,12 +116,13 @@ func (a *App) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.reach = connect.NewReach(a.store, a.cfg.Now)
 	allow, err := outbound.ParseAllow(a.cfg.Allow)
 	if err != nil {
 		return fmt.Errorf("--outbound-allow: %w", err)
 	}
 	a.outbound, err = outbound.New(outbound.Config{
-		ProxyURL: a.cfg.Proxy, NoProxy: a.cfg.NoProxy, TrustCA: pool, Refuse: a.ownAddresses(), Allow: allow,
+		ProxyURL: a.cfg.Proxy, NoProxy: a.cfg.NoProxy, TrustCA: pool, Refuse: a.ownAddresses(), Allow: allow, Made: a.reach.Made,
 		UserAgent: "Stoa/" + Version, Log: a.log,
 	})
 	return err
@@ -171,9 +175,11 @@ func (a *App) build() (err error) {
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
 	a.chat.Attach(a.hub)
 	a.tokens.OnEnd(a.sendAway)
+	a.tokens.OnHeard(a.reach.Heard)
+	a.doctor = doctor.New(doctor.Config{Outbound: a.outbound, Base: a.base, Now: now})
 	a.addons = connect.New(connect.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Sealer: a.sealer, Webhooks: a.registry, Outbound: a.outbound,
-		View: a.view, Live: a.hub, Now: now, Log: a.log,
+		View: a.view, Reach: a.reach, Doctor: a.doctor, Live: a.hub, Now: now, Log: a.log,
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Answer: a.postAnswer, Trusted: a.trusted,
@@ -311,11 +317,16 @@ func (a *App) Run(ctx context.Context) error {
 			a.log.Error("uses of API v1 were not written down", "error", err)
 		}
 	})
+	background.Go(func() {
+		if err := a.reach.Run(work); err != nil {
+			a.log.Error("evidence of connectivity was not written down", "error", err)
+		}
+	})
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Feed: a.hub, Files: a.files,
+		Feed: a.hub, Files: a.files, Doctor: a.doctor,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{

@@ -48,6 +48,7 @@ type Tokens struct {
 	known    *cache.Cache[[sha256.Size]byte, known]
 	sessions *cache.Cache[[sha256.Size]byte, known] // apart, so that a cookie is never good as a token
 	ended    func(userID int64)
+	heard    func(installationID int64)
 	touchMu  sync.Mutex
 	lastUsed map[int64]time.Time // by token id: when the database was last told
 }
@@ -67,6 +68,7 @@ func NewTokens(store Store, now func() time.Time) *Tokens {
 	return &Tokens{
 		store: store, now: now,
 		ended:    func(int64) {},
+		heard:    func(int64) {},
 		known:    cache.New[[sha256.Size]byte, known](100_000),
 		sessions: cache.New[[sha256.Size]byte, known](100_000),
 		lastUsed: make(map[int64]time.Time),
@@ -98,6 +100,9 @@ func (ts *Tokens) Issue(ctx context.Context, t chat.Token) (text string, issued 
 	issued, err = ts.store.CreateToken(ctx, t)
 	if err != nil {
 		return "", chat.Token{}, fmt.Errorf("issue token: %w", err)
+	}
+	if t.Kind == chat.TokenAddon {
+		ts.heard(t.InstallationID)
 	}
 	return text, issued, nil
 }
@@ -136,6 +141,10 @@ func (ts *Tokens) Lookup(ctx context.Context, text string) (chat.Token, *chat.Pr
 // away, see Good. Call it before serving.
 func (ts *Tokens) OnEnd(f func(userID int64)) { ts.ended = f }
 
+// OnHeard sets what is called when an add-on gets a token, and at most once a minute when it uses one. Call it before
+// serving.
+func (ts *Tokens) OnHeard(f func(installationID int64)) { ts.heard = f }
+
 // Good tells whether the credential that made the principal still stands.
 func (ts *Tokens) Good(ctx context.Context, p *chat.Principal) bool {
 	kept, load := ts.known, ts.loadToken
@@ -171,7 +180,7 @@ func (ts *Tokens) recognise(ctx context.Context, text string) (known, error) {
 	if k.token.Kind == chat.TokenRefresh {
 		return known{}, ErrInvalidToken
 	}
-	ts.touch(ctx, k.token.ID, ts.now())
+	ts.touch(ctx, k.token, ts.now())
 	return k, nil
 }
 
@@ -197,18 +206,21 @@ func (ts *Tokens) find(ctx context.Context, text string) (known, error) {
 }
 
 // touch notes that a token was used, at most once a minute.
-func (ts *Tokens) touch(ctx context.Context, id int64, now time.Time) {
+func (ts *Tokens) touch(ctx context.Context, t chat.Token, now time.Time) {
 	ts.touchMu.Lock()
-	due := now.Sub(ts.lastUsed[id]) >= touchEvery
+	due := now.Sub(ts.lastUsed[t.ID]) >= touchEvery
 	if due {
 		if len(ts.lastUsed) >= maxNoted {
 			clear(ts.lastUsed)
 		}
-		ts.lastUsed[id] = now
+		ts.lastUsed[t.ID] = now
 	}
 	ts.touchMu.Unlock()
+	if due && t.InstallationID != 0 {
+		ts.heard(t.InstallationID)
+	}
 	if due {
-		go func() { _ = ts.store.TouchToken(context.WithoutCancel(ctx), id, now) }() // a lost note of use is no loss
+		go func() { _ = ts.store.TouchToken(context.WithoutCancel(ctx), t.ID, now) }() // a lost note of use is no loss
 	}
 }
 

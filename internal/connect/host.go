@@ -13,6 +13,7 @@ import (
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/outbound"
 	"github.com/stoachat/stoa/internal/view"
 	"github.com/stoachat/stoa/internal/webhook"
@@ -50,6 +51,8 @@ type Config struct {
 	Webhooks *webhook.Registry
 	Outbound *outbound.Client
 	View     *view.View
+	Reach    *Reach
+	Doctor   *doctor.Doctor
 	Live     Live
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -64,6 +67,8 @@ type Host struct {
 	webhooks *webhook.Registry
 	outbound *outbound.Client
 	view     *view.View
+	reach    *Reach
+	doctor   *doctor.Doctor
 	live     Live
 	now      func() time.Time
 	log      *slog.Logger
@@ -77,7 +82,7 @@ func New(c Config) *Host {
 	}
 	return &Host{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, sealer: c.Sealer, webhooks: c.Webhooks,
-		outbound: c.Outbound, view: c.View, live: c.Live, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
+		outbound: c.Outbound, view: c.View, reach: c.Reach, doctor: c.Doctor, live: c.Live, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
 	}
 }
 

@@ -167,7 +167,7 @@ func (h *Host) callBack(ctx context.Context, p *chat.Principal, in chat.Installa
 	}
 	res, err := h.outbound.Do(ctx, outbound.Request{
 		Method: http.MethodPost, URL: in.CallbackURL, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: body, Policy: policy(p), Purpose: "install", MaxResponse: 64 << 10, Timeout: callbackLimit,
+		Body: body, Policy: policy(p), Purpose: "install", Party: in.ID, MaxResponse: 64 << 10, Timeout: callbackLimit,
 	})
 	switch {
 	case outbound.IsTimeout(err):

@@ -105,7 +105,7 @@ func (h *Host) question(ctx context.Context, in chat.Installation, l chat.Link, 
 	return outbound.Request{
 		Method: http.MethodPost, URL: webhook.WithSignedRequest(l.Target, signed), Body: body,
 		Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}, "Authorization": {"JWT " + signed}},
-		Policy: h.targetPolicy(ctx, in, l.Target), Purpose: "link", MaxResponse: maxLinkAnswer, Timeout: linkLimit,
+		Policy: h.targetPolicy(ctx, in, l.Target), Purpose: "link", Party: in.ID, MaxResponse: maxLinkAnswer, Timeout: linkLimit,
 	}, nil
 }
 

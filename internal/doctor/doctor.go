@@ -45,7 +45,6 @@ type Target struct {
 	Name   string // what is there: descriptor, install, webhook, ...
 	URL    string
 	Policy outbound.Policy
-	Party  int64         // the installation that it belongs to; 0: none
 	Limit  time.Duration // in which an answer must come; 0: 10 s
 
 	// Content tells what is wrong with the answer, OK and "" for nothing. nil: any answer is good that the target
@@ -65,6 +64,7 @@ const (
 
 // Finding is what was found out about one target, or one thing about it.
 type Finding struct {
+	Name   string `json:"-"`      // the target's
 	Target string `json:"target"` // its name with host and port, never more of the URL
 	Code   Code   `json:"code"`
 	Level  Level  `json:"level"`
@@ -94,7 +94,7 @@ func (d *Doctor) Look(ctx context.Context, targets ...Target) []Finding {
 func (d *Doctor) look(ctx context.Context, t Target) []Finding {
 	t.Limit = cmp.Or(t.Limit, defaultLimit)
 	resp, way, err := d.outbound.Probe(ctx, outbound.Request{
-		URL: t.URL, Header: http.Header{"Accept": {"application/json, */*;q=0.5"}}, Policy: t.Policy, Party: t.Party, Purpose: t.Name,
+		URL: t.URL, Header: http.Header{"Accept": {"application/json, */*;q=0.5"}}, Policy: t.Policy, Purpose: t.Name,
 		FollowRedirects: t.Content != nil, Timeout: t.Limit,
 	})
 	if t.Content == nil && (errors.Is(err, outbound.ErrTooLarge)) {
@@ -159,7 +159,7 @@ func answered(status int) string {
 
 // finding fills in what the code means for the target.
 func (t Target) finding(code Code, detail string) Finding {
-	f := Finding{Target: t.Name, Code: code, Level: Failure, Detail: detail}
+	f := Finding{Name: t.Name, Target: t.Name, Code: code, Level: Failure, Detail: detail}
 	if code == OK {
 		f.Level = Good
 	}
@@ -170,6 +170,11 @@ func (t Target) finding(code Code, detail string) Finding {
 	c := About(code, t.URL, t.Limit)
 	f.Means, f.Remedy = c.Means, c.Remedy
 	return f
+}
+
+// Remembered is a finding that was made before, about an address.
+func Remembered(name string, code Code, url, detail string) Finding {
+	return Target{Name: name, URL: url}.finding(code, detail)
 }
 
 func hostAndPort(text string) (host, port string) {

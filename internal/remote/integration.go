@@ -103,6 +103,8 @@ type Installation struct {
 	Created time.Time `json:"created"`
 	Active  bool      `json:"active"`
 	Open    string    `json:"open,omitempty"` // what the installer's browser has to open next
+
+	Connectivity *Connectivity `json:"connectivity,omitempty"` // nil where it was only just installed
 }
 
 // InstallAddon installs what was previewed, into a room or, for "", into the whole group.

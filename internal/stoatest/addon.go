@@ -20,7 +20,8 @@ type Addon struct {
 	Installation remote.Installation
 	Calls        chan Call // every other request that it got
 
-	s *Server
+	s     *Server
+	close func()
 }
 
 // Call is a request that an add-on got.
@@ -39,7 +40,7 @@ func (s *Server) Addon(room string, change func(d *hipchat.Descriptor, base stri
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
 	s.t.Cleanup(server.Close)
-	a.URL = server.URL
+	a.URL, a.close = server.URL, server.Close
 	d := hipchat.Descriptor{
 		Key: "test.addon", Name: "Addon", Description: "An add-on.", Links: hipchat.DescriptorLinks{Self: a.URL + "/descriptor"},
 		Capabilities: hipchat.DescriptorCapabilities{
@@ -96,6 +97,9 @@ func (a *Addon) install(room string) {
 		a.s.t.Fatal(err)
 	}
 }
+
+// Close ends the add-on's server: from then on nothing listens there.
+func (a *Addon) Close() { a.close() }
 
 // Remove uninstalls the add-on.
 func (a *Addon) Remove() {

@@ -110,6 +110,7 @@ func (d *Deliverer) request(ctx context.Context, owed chat.Delivery) (outbound.R
 		Body:        owed.Payload,
 		Policy:      policy,
 		Purpose:     "webhook",
+		Party:       hook.InstallationID,
 		Timeout:     d.Timeout,
 		MaxResponse: maxAnswer,
 	}
