@@ -115,6 +115,22 @@ func (d *Descriptor) CallbackURL() string {
 	return ""
 }
 
+// UpdateCallbackURL is where an update is announced that keeps the client, or "".
+func (d *Descriptor) UpdateCallbackURL() string {
+	if i := d.Capabilities.Installable; i != nil {
+		return i.UpdateCallbackURL
+	}
+	return ""
+}
+
+// UpdatedURL is where the browser goes after an update: the page for installations when there is none of its own.
+func (d *Descriptor) UpdatedURL() string {
+	if i := d.Capabilities.Installable; i != nil && i.UpdatedURL != "" {
+		return i.UpdatedURL
+	}
+	return d.InstalledURL()
+}
+
 // InstalledURL is where the installer's browser goes afterwards, or "".
 func (d *Descriptor) InstalledURL() string {
 	if i := d.Capabilities.Installable; i != nil {

@@ -9,6 +9,10 @@ type addonCmd struct {
 	Install addonInstallCmd `cmd:"" help:"Install an add-on from the URL of its descriptor."`
 	List    addonListCmd    `cmd:"" help:"List installed add-ons."`
 	Remove  addonRemoveCmd  `cmd:"" help:"Remove an add-on."`
+	Update  addonUpdateCmd  `cmd:"" help:"Look whether an add-on's descriptor has changed, and update it."`
+	Disable addonDisableCmd `cmd:"" help:"Stop an add-on without forgetting anything of it."`
+	Enable  addonEnableCmd  `cmd:"" help:"Let a disabled add-on go on."`
+	Rotate  addonRotateCmd  `cmd:"" help:"Give an add-on a new OAuth secret."`
 }
 
 type addonInstallCmd struct {
@@ -45,9 +49,7 @@ func (c *addonInstallCmd) Run(ctx context.Context) error {
 			fmt.Printf("  %s: %s\n", s.Name, s.Description)
 		}
 		printNeeds(p.Needs)
-		if in.Open != "" {
-			fmt.Printf("Open this within half an hour, once, in your browser:\n%s\n", in.Open)
-		}
+		printOpen(in)
 	})
 }
 
@@ -68,28 +70,20 @@ func (c *addonListCmd) Run(ctx context.Context) error {
 	return c.show(all, func() {
 		rows := make([][]any, 0, len(all))
 		for _, in := range all {
-			rows = append(rows, append([]any{in.ID, in.Key, in.Name}, connectivity(in)...))
+			rows = append(rows, append([]any{in.ID, in.Key, in.Name, stateOf(in)}, connectivity(in)...))
 		}
-		table("ID KEY NAME CONNECTIVITY WHY", rows)
+		table("ID KEY NAME STATE CONNECTIVITY WHY", rows)
 	})
 }
 
-type addonRemoveCmd struct {
-	target
-	Key  string `arg:"" help:"The add-on's key, as list shows it."`
-	Room string `help:"Remove it from this room; from the whole group when empty."`
-}
+type addonRemoveCmd struct{ installed }
 
 func (c *addonRemoveCmd) Run(ctx context.Context) error {
-	client, err := c.client()
+	client, in, err := c.find(ctx)
 	if err != nil {
 		return err
 	}
-	found, err := client.Addon(ctx, c.Key, c.Room)
-	if err != nil {
-		return err
-	}
-	open, err := client.RemoveAddon(ctx, found.ID)
+	open, err := client.RemoveAddon(ctx, in.ID)
 	if err == nil && open != "" {
 		fmt.Printf("Open this in your browser to finish:\n%s\n", open)
 	}

@@ -135,6 +135,9 @@ func routes() []route {
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},
 		{pattern: "POST /api/installations", handle: (*API).install},
 		{pattern: "POST /api/installations/{id}/url", handle: (*API).signURL},
+		{pattern: "PUT /api/installations/{id}", handle: (*API).changeInstallation},
+		{pattern: "POST /api/installations/{id}/check", handle: (*API).checkInstallation},
+		{pattern: "POST /api/installations/{id}/rotate", handle: (*API).rotateInstallation},
 		{pattern: "DELETE /api/installations/{id}", handle: (*API).uninstall},
 
 		{pattern: "POST /api/doctor", handle: (*API).diagnose},

@@ -8,6 +8,7 @@ import (
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/connect"
 )
 
 type installationView struct {
@@ -21,10 +22,19 @@ type installationView struct {
 	Vendor   *hipchat.Vendor `json:"vendor"`
 	Homepage *string         `json:"homepage"`
 	Active   bool            `json:"active"` // false: the add-on has not read its client yet
+	Disabled bool            `json:"disabled"`
+	Source   string          `json:"descriptor_url"`
+	Update   *pendingUpdate  `json:"update"` // null: none is known
+}
+
+// pendingUpdate is a newer descriptor that nobody has agreed to yet.
+type pendingUpdate struct {
+	AddedScopes []string `json:"added_scopes"`
 }
 
 func showInstallation(in chat.Installation) installationView {
-	v := installationView{ID: in.ID, Key: in.Key, Name: in.Name, Scopes: in.Scopes, OAuthID: in.OAuthID, Created: in.Created, Active: in.Active}
+	v := installationView{ID: in.ID, Key: in.Key, Name: in.Name, Scopes: in.Scopes, OAuthID: in.OAuthID, Created: in.Created, Active: in.Active,
+		Disabled: in.Disabled, Source: in.DescriptorURL, Update: pendingOf(in)}
 	if in.Scopes == nil {
 		v.Scopes = []string{}
 	}
@@ -39,6 +49,14 @@ func showInstallation(in chat.Installation) installationView {
 		}
 	}
 	return v
+}
+
+func pendingOf(in chat.Installation) *pendingUpdate {
+	var d hipchat.Descriptor
+	if in.NewDescriptor == nil || json.Unmarshal(in.NewDescriptor, &d) != nil { // it was checked when it was noted
+		return nil
+	}
+	return &pendingUpdate{connect.Preview{Descriptor: d, Update: &in}.Added()}
 }
 
 // listInstallations answers ?room=ID's add-ons, or the whole group's.
@@ -72,7 +90,15 @@ type previewView struct {
 	Webhooks   []hipchat.WebhookRequest `json:"webhooks"`
 	Rooms      bool                     `json:"rooms"`
 	Group      bool                     `json:"group"`
-	Needs      hipchat.Needs            `json:"needs"` // of the network
+	Needs      hipchat.Needs            `json:"needs"`  // of the network
+	Update     *updateView              `json:"update"` // null: it is not installed there
+}
+
+// updateView says what agreeing to a descriptor would change.
+type updateView struct {
+	Installation int64    `json:"installation"`
+	Changed      bool     `json:"changed"` // false: this very descriptor is installed
+	AddedScopes  []string `json:"added_scopes"`
 }
 
 type descriptorView struct {
@@ -96,6 +122,11 @@ func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
+	a.answer(w, http.StatusOK, showPreview(pre))
+	return nil
+}
+
+func showPreview(pre connect.Preview) previewView {
 	d := pre.Descriptor
 	out := previewView{
 		Preview: pre.Ticket, URL: pre.URL, Rooms: d.AllowsRoom(), Group: d.AllowsGlobal(),
@@ -110,8 +141,10 @@ func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error 
 	if out.Webhooks == nil {
 		out.Webhooks = []hipchat.WebhookRequest{}
 	}
-	a.answer(w, http.StatusOK, out)
-	return nil
+	if pre.Update != nil {
+		out.Update = &updateView{pre.Update.ID, pre.Changed(), pre.Added()}
+	}
+	return out
 }
 
 // install agrees to a preview.
@@ -128,10 +161,67 @@ func (a *API) install(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusCreated, struct {
-		installationView
-		Open string `json:"open,omitempty"` // what the browser has to open; without an active installation nothing works before
-	}{showInstallation(installed.Installation), installed.Open})
+	a.answer(w, http.StatusCreated, showInstalled(installed))
+	return nil
+}
+
+type installedView struct {
+	installationView
+	Open string `json:"open,omitempty"` // what the browser has to open; without an active installation nothing works before
+}
+
+func showInstalled(i connect.Installed) installedView {
+	return installedView{showInstallation(i.Installation), i.Open}
+}
+
+// checkInstallation reads an installed add-on's descriptor again, and answers it like a preview.
+func (a *API) checkInstallation(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	pre, err := a.addons.Check(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, showPreview(pre))
+	return nil
+}
+
+// rotateInstallation gives an add-on a new OAuth secret.
+func (a *API) rotateInstallation(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	installed, err := a.addons.Rotate(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, showInstalled(installed))
+	return nil
+}
+
+// changeInstallation disables an add-on, or enables it again.
+func (a *API) changeInstallation(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Disabled *bool `json:"disabled"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	if in.Disabled == nil {
+		return chat.Violates(hipchat.Required("disabled"))
+	}
+	changed, err := a.addons.SetDisabled(r.Context(), auth.PrincipalFrom(r.Context()), id, *in.Disabled)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, showInstallation(changed))
 	return nil
 }
 

@@ -54,6 +54,9 @@ func (a *App) answerer(ctx context.Context, hook chat.Webhook) (*chat.Principal,
 	if err != nil {
 		return nil, err
 	}
+	if in.Disabled {
+		return nil, chat.Disabled(in.Name)
+	}
 	p.InstallationID, p.AddonKey, p.Name = in.ID, in.Key, in.FromName
 	return p, nil
 }

@@ -90,40 +90,6 @@ func TestWrongTriesAreCountedTogetherHoweverTheyAreSpelt(t *testing.T) {
 	}
 }
 
-func TestAnAddonIsInstalledOnceAndNotAskedTwice(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, url string) {
-		s := stoatest.Start(t, stoatest.WithDatabase(url))
-		s.Room("Ops")
-		var asked atomic.Int64
-		addon := httptest.NewUnstartedServer(nil)
-		mux := http.NewServeMux()
-		addon.Config.Handler = mux
-		addon.Start()
-		defer addon.Close()
-		mux.HandleFunc("GET /d", func(w http.ResponseWriter, _ *http.Request) {
-			fmt.Fprintf(w, `{"key":"k","name":"K","description":"d","links":{"self":"%s/d"},"capabilities":{"installable":{"callbackUrl":"%s/cb"}}}`, addon.URL, addon.URL)
-		})
-		mux.HandleFunc("POST /cb", func(http.ResponseWriter, *http.Request) { asked.Add(1) })
-		install := func() error {
-			p, err := s.Remote.PreviewAddon(t.Context(), addon.URL+"/d", "Ops")
-			if err != nil {
-				return err
-			}
-			_, err = s.Remote.InstallAddon(t.Context(), p, "Ops")
-			return err
-		}
-		if err := install(); err != nil {
-			t.Fatal(err)
-		}
-		if err := install(); err == nil || !strings.Contains(err.Error(), "already installed") {
-			t.Errorf("again: %v", err)
-		}
-		if asked.Load() != 1 {
-			t.Errorf("the add-on was asked %d times", asked.Load())
-		}
-	})
-}
-
 func TestARoomIsRenamedAndGivenATopicInOneCall(t *testing.T) {
 	s := stoatest.Start(t)
 	s.Room("Before")

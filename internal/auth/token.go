@@ -266,6 +266,9 @@ func (ts *Tokens) throughAddon(ctx context.Context, p *chat.Principal, t chat.To
 		return nil
 	}
 	in, err := ts.store.Installation(ctx, t.InstallationID)
+	if err == nil && in.Disabled {
+		return chat.Disabled(in.Name)
+	}
 	p.OAuthID = in.OAuthID
 	return err
 }
@@ -274,6 +277,9 @@ func (ts *Tokens) asAddon(ctx context.Context, p *chat.Principal, t chat.Token) 
 	in, err := ts.store.Installation(ctx, t.InstallationID)
 	if err != nil {
 		return err
+	}
+	if in.Disabled {
+		return chat.Disabled(in.Name)
 	}
 	p.Class = chat.ClassGroupClient
 	if in.RoomID != 0 {

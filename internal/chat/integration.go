@@ -2,6 +2,7 @@ package chat
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -19,9 +20,34 @@ type Installation struct {
 	DescriptorURL string
 	Descriptor    json.RawMessage // as fetched
 	Active        bool            // false while its install callback is outstanding: its client works, its webhooks do not yet
-	Ended         bool            // its room was deleted: its client is dead, and it goes when it has been told
+	Ended         bool            // it was removed or its room deleted: its client is dead, and it goes when it has been told
+	Disabled      bool            // nothing of it works, and nothing is forgotten
+	Replaces      int64           // the installation that ends when this one becomes active
+	Updating      bool            // the add-on is being asked to agree to an update
+	NewDescriptor json.RawMessage // a newer one that nobody has agreed to; nil: none is known
 	InstalledBy   int64
 	Created       time.Time
+
+	UpdatingScopes []string // granted beside Scopes while Updating
+}
+
+// Works tells whether what the installation has is heard, shown and served.
+func (i Installation) Works() bool { return i.Active && !i.Disabled && !i.Ended }
+
+// Granted are the scopes that tokens of the installation may have.
+func (i Installation) Granted() []string {
+	all := slices.Clone(i.Scopes)
+	for _, scope := range i.UpdatingScopes {
+		if !slices.Contains(all, scope) {
+			all = append(all, scope)
+		}
+	}
+	return all
+}
+
+// Disabled is the error about what belongs to a disabled add-on.
+func Disabled(name string) *Error {
+	return Errorf(Forbidden, "%s is disabled here; an administrator can enable it again on the add-ons page", name)
 }
 
 // InstallationFilter selects installations in order of id.

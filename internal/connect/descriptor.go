@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -28,8 +29,23 @@ type Preview struct {
 	Ticket     string // names this very descriptor; Install takes it
 	URL        string
 	Descriptor hipchat.Descriptor
+	Update     *chat.Installation // what is installed there already; nil: nothing
 	raw        []byte
 }
+
+// Added are the scopes that an update asks for beyond those that were granted.
+func (p Preview) Added() []string {
+	added := []string{}
+	for _, scope := range p.Descriptor.Scopes() {
+		if p.Update == nil || !slices.Contains(p.Update.Scopes, scope) {
+			added = append(added, scope)
+		}
+	}
+	return added
+}
+
+// Changed tells whether an update brings another descriptor than the one that was agreed to.
+func (p Preview) Changed() bool { return p.Update == nil || !bytes.Equal(p.raw, p.Update.Descriptor) }
 
 // ticket binds consent to what was shown: a descriptor that has changed since then is not installed.
 type ticket struct {
@@ -50,6 +66,10 @@ func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomI
 	if err != nil {
 		return Preview{}, err
 	}
+	there, err := h.there(ctx, d, roomID)
+	if err != nil {
+		return Preview{}, err
+	}
 	sum := sha256.Sum256(raw)
 	shown := url
 	if isData(url) {
@@ -59,7 +79,7 @@ func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomI
 	if err != nil {
 		return Preview{}, fmt.Errorf("consent ticket: %w", err)
 	}
-	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: shown, Descriptor: d, raw: raw}, nil
+	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: shown, Descriptor: d, Update: there, raw: raw}, nil
 }
 
 // redeem fetches the descriptor of a ticket again and makes sure that it is still the same.

@@ -138,7 +138,7 @@ func (h *Host) modulePage(ctx context.Context, p *chat.Principal, in chat.Instal
 func (h *Host) active(ctx context.Context, id, roomID int64) (chat.Installation, error) {
 	in, err := h.store.Installation(ctx, id)
 	elsewhere := in.RoomID != 0 && roomID != 0 && in.RoomID != roomID
-	if errors.Is(err, chat.ErrNotFound) || err == nil && (!in.Active || in.Ended || elsewhere) {
+	if errors.Is(err, chat.ErrNotFound) || err == nil && (!in.Works() || elsewhere) {
 		return chat.Installation{}, chat.Errorf(chat.NotFound, "There is no installation %d here", id)
 	}
 	return in, err

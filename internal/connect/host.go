@@ -27,8 +27,14 @@ type Store interface {
 	ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook, modules []chat.Module) error
 	Installation(ctx context.Context, id int64) (chat.Installation, error)
 	Installations(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error)
+	BeginUpdate(ctx context.Context, id int64, scopes []string) error
+	FinishUpdate(ctx context.Context, in chat.Installation, hooks []chat.Webhook, modules []chat.Module) error
+	AbandonUpdate(ctx context.Context, id int64) error
+	NoteDescriptor(ctx context.Context, id int64, descriptor []byte) error
+	DisableInstallation(ctx context.Context, id int64, disabled bool) error
+	EndInstallation(ctx context.Context, id int64) error
 	DeleteInstallation(ctx context.Context, id int64) error
-	// Leaving answers installations whose room was deleted and whose webhooks are owed nothing more.
+	// Leaving answers installations that have ended and whose webhooks are owed nothing more.
 	Leaving(ctx context.Context) ([]chat.Installation, error)
 	Modules(ctx context.Context, f chat.ModuleFilter) ([]chat.Module, error)
 	PutModule(ctx context.Context, m chat.Module, limit int) (chat.Module, error)
@@ -86,14 +92,28 @@ func New(c Config) *Host {
 	}
 }
 
-// CleanUp removes what a server that was killed in the middle of an installation left behind; what waits for an add-on
-// to read its client may still be read. Call it before serving, on a server that is alone on its database.
+// CleanUp removes what a server that was killed in the middle of an installation or an update left behind; what waits
+// for an add-on to read its client may still be read. Call it before serving, on a server that is alone on its database.
 func (h *Host) CleanUp(ctx context.Context) error {
+	all, err := h.store.Installations(ctx, chat.InstallationFilter{})
+	if err != nil {
+		return err
+	}
+	for _, in := range all {
+		if !in.Updating {
+			continue
+		}
+		h.log.WarnContext(ctx, "abandoning an unfinished update", "key", in.Key, "oauth_id", in.OAuthID)
+		if err := h.store.AbandonUpdate(ctx, in.ID); err != nil {
+			return err
+		}
+	}
 	return h.removeUnfinished(ctx, func(in chat.Installation) bool {
 		return in.CallbackURL != "" || h.now().Sub(in.Created) > installableLife
 	})
 }
 
+// removeUnfinished ends installations that came to nothing. Run tells their add-ons, which may have agreed to them.
 func (h *Host) removeUnfinished(ctx context.Context, over func(chat.Installation) bool) error {
 	all, err := h.store.Installations(ctx, chat.InstallationFilter{})
 	if err != nil {
@@ -104,9 +124,10 @@ func (h *Host) removeUnfinished(ctx context.Context, over func(chat.Installation
 			continue
 		}
 		h.log.WarnContext(ctx, "removing an unfinished installation", "key", in.Key, "oauth_id", in.OAuthID)
-		if err := h.remove(ctx, in); err != nil {
+		if err := h.end(ctx, in); err != nil {
 			return err
 		}
+		h.Ring()
 	}
 	return nil
 }

@@ -29,10 +29,10 @@ type Installed struct {
 	Open string // what the installer's browser has to open next; empty: nothing
 }
 
-// Install puts the previewed add-on into the room, or into the group for room 0. When the add-on refuses, does not
-// answer or cannot be reached, nothing of the installation remains. An add-on without a callback gets its client through
-// the installer's browser: it is not active until it has read it, and gone when it never does. relayState is passed on.
-// spec: connect, 3.4, 3.5.
+// Install puts the previewed add-on into the room, or into the group for room 0; where it is installed already, it is
+// updated. When the add-on refuses, does not answer or cannot be reached, everything is as it was. An add-on without a
+// callback gets its client through the installer's browser: it is not active until it has read it, and gone when it
+// never does. relayState is passed on. spec: connect, 3.4, 3.5, 3.7.
 func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, roomID int64, relayState string) (Installed, error) {
 	if v := hipchat.CheckLength("relay_state", relayState, 0, maxRelayed); v != nil {
 		return Installed{}, chat.Violates(v)
@@ -48,16 +48,23 @@ func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, ro
 	if err := allowed(pre.Descriptor, room); err != nil {
 		return Installed{}, err
 	}
-	if err := h.checkFree(ctx, pre.Descriptor, roomID); err != nil {
-		return Installed{}, err
-	}
 	// From here the installation ends well or is undone, whether or not the caller waits for it.
-	return h.install(context.WithoutCancel(ctx), p, pre, roomID, relayState)
+	ctx = context.WithoutCancel(ctx)
+	switch {
+	case pre.Update == nil:
+		return h.install(ctx, p, pre, chat.Installation{RoomID: roomID}, relayState)
+	case pre.Update.Disabled:
+		return Installed{}, chat.Disabled(pre.Update.Name)
+	case pre.Descriptor.UpdateCallbackURL() != "":
+		return h.update(ctx, p, pre, relayState)
+	}
+	return h.install(ctx, p, pre, chat.Installation{RoomID: roomID, Replaces: pre.Update.ID}, relayState)
 }
 
-func (h *Host) install(ctx context.Context, p *chat.Principal, pre Preview, roomID int64, relayState string) (Installed, error) {
+// install makes an installation in the place that at names, or in place of the one that it replaces.
+func (h *Host) install(ctx context.Context, p *chat.Principal, pre Preview, at chat.Installation, relayState string) (Installed, error) {
 	secret := auth.RandomText(40)
-	in, err := h.create(ctx, p, pre, roomID, secret)
+	in, err := h.create(ctx, p, pre, at, secret)
 	if err != nil {
 		return Installed{}, err
 	}
@@ -72,16 +79,18 @@ func (h *Host) install(ctx context.Context, p *chat.Principal, pre Preview, room
 	open, err := h.begin(ctx, &in, pre.Descriptor, payload, relayState)
 	if err != nil {
 		// The add-on has agreed meanwhile, so it is told that nothing came of it.
-		h.takeBack(ctx, in)
-		h.farewell(ctx, in)
-		return Installed{}, err
+		return Installed{}, errors.Join(err, h.part(ctx, in))
 	}
 	return Installed{in, open}, nil
 }
 
 // begin activates an installation that the add-on knows of, or else leaves that to the add-on's reading of its client.
 func (h *Host) begin(ctx context.Context, in *chat.Installation, d hipchat.Descriptor, payload hipchat.InstallPayload, relayState string) (open string, err error) {
-	if page := d.InstalledURL(); page != "" {
+	page := d.InstalledURL()
+	if in.Replaces != 0 {
+		page = d.UpdatedURL()
+	}
+	if page != "" {
 		if open, err = h.leadOn(ctx, *in, page, payload, relayState); err != nil || in.CallbackURL == "" {
 			return open, err
 		}
@@ -100,9 +109,14 @@ func (h *Host) activate(ctx context.Context, in *chat.Installation, d hipchat.De
 	}
 	h.webhooks.Invalidate()
 	in.Active = true
-	if len(modules) > 0 {
+	if in.Replaces != 0 {
+		h.tokens.Forget()
+		h.Ring() // the one that was replaced is to be told
+	}
+	if len(modules) > 0 || in.Replaces != 0 {
 		h.tellModulesOf(ctx, *in)
 	}
+	in.Replaces = 0
 	return nil
 }
 
@@ -116,20 +130,6 @@ func allowed(d hipchat.Descriptor, room *chat.Room) error {
 	return nil
 }
 
-// checkFree refuses an add-on that is there already, before the add-on hears of it.
-func (h *Host) checkFree(ctx context.Context, d hipchat.Descriptor, roomID int64) error {
-	there, err := h.store.Installations(ctx, chat.InstallationFilter{RoomID: &roomID, Key: d.Key})
-	if err != nil {
-		return err
-	}
-	for _, in := range there {
-		if in.Active {
-			return taken(d, chat.ErrDuplicate)
-		}
-	}
-	return nil
-}
-
 // taken names what is there already, where that is the error.
 func taken(d hipchat.Descriptor, err error) error {
 	if errors.Is(err, chat.ErrDuplicate) {
@@ -138,10 +138,10 @@ func taken(d hipchat.Descriptor, err error) error {
 	return err
 }
 
-func (h *Host) create(ctx context.Context, p *chat.Principal, pre Preview, roomID int64, secret string) (chat.Installation, error) {
+func (h *Host) create(ctx context.Context, p *chat.Principal, pre Preview, at chat.Installation, secret string) (chat.Installation, error) {
 	d := pre.Descriptor
 	in, err := h.store.CreateInstallation(ctx, chat.Installation{
-		Key: d.Key, Name: d.Name, RoomID: roomID, OAuthID: uuid.NewString(), SealedSecret: h.sealer.Seal(secret),
+		Key: d.Key, Name: d.Name, RoomID: at.RoomID, Replaces: at.Replaces, OAuthID: uuid.NewString(), SealedSecret: h.sealer.Seal(secret),
 		Scopes: d.Scopes(), FromName: d.FromName(), CallbackURL: d.CallbackURL(), DescriptorURL: pre.URL,
 		Descriptor: pre.raw, InstalledBy: p.User.ID, Created: h.now().UTC(),
 	})
@@ -161,21 +161,26 @@ func (h *Host) callBack(ctx context.Context, p *chat.Principal, in chat.Installa
 	if in.CallbackURL == "" {
 		return nil
 	}
+	return h.announce(ctx, p, in, in.CallbackURL, payload)
+}
+
+// announce POSTs the payload and answers nil when the add-on agrees.
+func (h *Host) announce(ctx context.Context, p *chat.Principal, in chat.Installation, address string, payload hipchat.InstallPayload) error {
 	body, err := json.Marshal(payload)
 	if err != nil {
 		return fmt.Errorf("install payload: %w", err)
 	}
 	res, err := h.outbound.Do(ctx, outbound.Request{
-		Method: http.MethodPost, URL: in.CallbackURL, Header: http.Header{"Content-Type": {"application/json"}},
+		Method: http.MethodPost, URL: address, Header: http.Header{"Content-Type": {"application/json"}},
 		Body: body, Policy: policy(p), Purpose: "install", Party: in.ID, MaxResponse: 64 << 10, Timeout: callbackLimit,
 	})
 	switch {
 	case outbound.IsTimeout(err):
-		return chat.Errorf(chat.Invalid, "%s did not answer its install callback within %s; nothing was installed", in.Name, callbackLimit)
+		return chat.Errorf(chat.Invalid, "%s did not answer its callback within %s; nothing has changed", in.Name, callbackLimit)
 	case errors.Is(err, outbound.ErrTooLarge):
-		return chat.Errorf(chat.Invalid, "%s answered its install callback with too much; nothing was installed", in.Name)
+		return chat.Errorf(chat.Invalid, "%s answered its callback with too much; nothing has changed", in.Name)
 	case err != nil:
-		return chat.Errorf(chat.Invalid, "%s could not be reached for its install callback: %s; nothing was installed", in.Name, err)
+		return chat.Errorf(chat.Invalid, "%s could not be reached for its callback: %s; nothing has changed", in.Name, err)
 	case res.Status/100 != 2:
 		return chat.Errorf(chat.Invalid, "%s refused the installation: it answered %d %s%s", in.Name, res.Status, http.StatusText(res.Status), reason(res))
 	}
@@ -189,6 +194,29 @@ func reason(res outbound.Response) string {
 		return ""
 	}
 	return ": " + text
+}
+
+// part ends an installation and tells its add-on. When the server is killed in between, or the add-on does not answer,
+// Run tells it.
+func (h *Host) part(ctx context.Context, in chat.Installation) error {
+	if err := h.end(ctx, in); err != nil {
+		return err
+	}
+	if !h.farewell(ctx, in) {
+		return nil
+	}
+	return h.remove(ctx, in)
+}
+
+// end takes everything from an installation but the memory of whom to tell. Its client is dead when end returns.
+func (h *Host) end(ctx context.Context, in chat.Installation) error {
+	err := h.store.EndInstallation(ctx, in.ID)
+	h.tokens.Forget()
+	h.webhooks.Invalidate()
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return fmt.Errorf("end installation: %w", err)
+	}
+	return nil
 }
 
 // takeBack undoes an installation that came to nothing. The caller answers why it did; what goes wrong here is only
@@ -226,22 +254,15 @@ func declared(d hipchat.Descriptor, in chat.Installation, now time.Time) []chat.
 // is dead before it hears of it: a careful add-on checks that its secret no longer works before it believes an
 // unauthenticated DELETE. spec: connect, 3.6.
 func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) (open string, err error) {
-	in, err := h.store.Installation(ctx, id)
-	if errors.Is(err, chat.ErrNotFound) || in.Ended {
-		return "", chat.Errorf(chat.NotFound, "There is no installation %d", id)
-	}
+	in, err := h.administered(ctx, p, id)
 	if err != nil {
 		return "", err
 	}
-	if _, err := h.mayInstall(ctx, p, in.RoomID); err != nil {
-		return "", err
-	}
 	ctx = context.WithoutCancel(ctx)
-	if err := h.remove(ctx, in); err != nil {
+	if err := h.part(ctx, in); err != nil {
 		return "", err
 	}
 	h.tellModulesOf(ctx, in)
-	h.farewell(ctx, in)
 	return h.leadOff(ctx, in)
 }
 

@@ -10,7 +10,7 @@ import (
 // lookAgain is how long Run sleeps unless it is rung, and how long it waits before it tells an add-on once more.
 const lookAgain = time.Minute
 
-// Ring says that rooms were deleted, or that what their webhooks were owed is over. It never blocks.
+// Ring says that installations have ended, or that what their webhooks were owed is over. It never blocks.
 func (h *Host) Ring() {
 	select {
 	case h.ring <- struct{}{}:
@@ -18,7 +18,7 @@ func (h *Host) Ring() {
 	}
 }
 
-// Run tells the add-ons of deleted rooms that they are no longer installed, until ctx ends. Their last webhooks come
+// Run tells add-ons whose installations have ended that they are no longer installed, until ctx ends. Their last webhooks come
 // first: an add-on that forgets its installation could not read them any more. An add-on that does not answer is told
 // once more, then its installation goes as well. spec: connect, 3.6.
 func (h *Host) Run(ctx context.Context) {
@@ -41,7 +41,7 @@ func (h *Host) seeOff(ctx context.Context, again map[int64]time.Time) {
 	leaving, err := h.store.Leaving(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
-			h.log.ErrorContext(ctx, "add-ons of deleted rooms not read", "error", err)
+			h.log.ErrorContext(ctx, "add-ons that leave not read", "error", err)
 		}
 		return
 	}
@@ -68,6 +68,6 @@ func (h *Host) seeOffOne(ctx context.Context, in chat.Installation, again map[in
 	}
 	delete(again, in.ID)
 	if err := h.remove(ctx, in); err != nil {
-		h.log.ErrorContext(ctx, "an add-on of a deleted room was not removed", "key", in.Key, "oauth_id", in.OAuthID, "error", err)
+		h.log.ErrorContext(ctx, "an add-on that left was not removed", "key", in.Key, "oauth_id", in.OAuthID, "error", err)
 	}
 }

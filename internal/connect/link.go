@@ -72,6 +72,9 @@ func (h *Host) Follow(ctx context.Context, l chat.Link, token string) (location 
 	if err != nil {
 		return "", err
 	}
+	if in.Disabled {
+		return "", chat.Disabled(in.Name)
+	}
 	req, err := h.question(ctx, in, l, token)
 	if err != nil {
 		return "", err

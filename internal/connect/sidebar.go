@@ -54,12 +54,12 @@ func (h *Host) Parts(ctx context.Context, p *chat.Principal, roomID int64) ([]Pa
 	return parts, nil
 }
 
-// installed are the active installations by id.
+// installed are the installations by id that work.
 func (h *Host) installed(ctx context.Context) (map[int64]chat.Installation, error) {
 	all, err := h.store.Installations(ctx, chat.InstallationFilter{})
 	byID := make(map[int64]chat.Installation, len(all))
 	for _, in := range all {
-		if in.Active {
+		if in.Works() {
 			byID[in.ID] = in
 		}
 	}

@@ -114,6 +114,9 @@ func (a *authorizer) request(ctx context.Context, q url.Values) (rq request, err
 	if err != nil {
 		return rq, err
 	}
+	if rq.installation.Disabled {
+		return rq, chat.Disabled(rq.installation.Name)
+	}
 	if err := json.Unmarshal(rq.installation.Descriptor, &rq.descriptor); err != nil {
 		return rq, fmt.Errorf("descriptor: %w", err)
 	}

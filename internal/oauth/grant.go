@@ -94,7 +94,7 @@ func (s *Service) clientCredentials(ctx context.Context, r Request) (hipchat.Tok
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
-	scopes, err := granted(r.Scope, in.Scopes)
+	scopes, err := granted(r.Scope, in.Granted())
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
@@ -122,6 +122,9 @@ func (s *Service) client(ctx context.Context, r Request) (chat.Installation, err
 	}
 	if subtle.ConstantTimeCompare([]byte(secret), []byte(r.ClientSecret)) != 1 {
 		return in, wrong
+	}
+	if in.Disabled {
+		return in, chat.Disabled(in.Name) // not 401, after which some add-ons forget the installation. spec: connect, 3.8
 	}
 	return in, nil
 }

@@ -65,12 +65,20 @@ type Preview struct {
 	Preview    string          `json:"preview"`
 	Scopes     []hipchat.Scope `json:"scopes"`
 	Needs      hipchat.Needs   `json:"needs"`
+	Update     *Update         `json:"update"` // nil: it is not installed there
 	Descriptor struct {
 		Key         string          `json:"key"`
 		Name        string          `json:"name"`
 		Description string          `json:"description"`
 		Vendor      *hipchat.Vendor `json:"vendor"`
 	} `json:"descriptor"`
+}
+
+// Update says what agreeing to a preview would change.
+type Update struct {
+	Installation int64    `json:"installation"`
+	Changed      bool     `json:"changed"`
+	AddedScopes  []string `json:"added_scopes"`
 }
 
 // roomID answers nil, the whole group, for an empty reference.
@@ -94,17 +102,24 @@ func (c *Client) PreviewAddon(ctx context.Context, descriptorURL, room string) (
 
 // Installation is an installed add-on.
 type Installation struct {
-	ID      int64     `json:"id"`
-	Key     string    `json:"key"`
-	Name    string    `json:"name"`
-	RoomID  *int64    `json:"room_id"`
-	Scopes  []string  `json:"scopes"`
-	OAuthID string    `json:"oauth_id"`
-	Created time.Time `json:"created"`
-	Active  bool      `json:"active"`
-	Open    string    `json:"open,omitempty"` // what the installer's browser has to open next
+	ID       int64          `json:"id"`
+	Key      string         `json:"key"`
+	Name     string         `json:"name"`
+	RoomID   *int64         `json:"room_id"`
+	Scopes   []string       `json:"scopes"`
+	OAuthID  string         `json:"oauth_id"`
+	Created  time.Time      `json:"created"`
+	Active   bool           `json:"active"`
+	Disabled bool           `json:"disabled"`
+	Update   *PendingUpdate `json:"update"`         // nil: none is known
+	Open     string         `json:"open,omitempty"` // what the installer's browser has to open next
 
 	Connectivity *Connectivity `json:"connectivity,omitempty"` // nil where it was only just installed
+}
+
+// PendingUpdate is a newer descriptor that nobody has agreed to yet.
+type PendingUpdate struct {
+	AddedScopes []string `json:"added_scopes"`
 }
 
 // InstallAddon installs what was previewed, into a room or, for "", into the whole group.
@@ -139,4 +154,22 @@ func (c *Client) RemoveAddon(ctx context.Context, id int64) (open string, err er
 	}
 	err = c.call(ctx, http.MethodDelete, "/api/installations/"+decimal(id), nil, &out)
 	return out.Open, err
+}
+
+// CheckAddon reads an installed add-on's descriptor again. What it answers is installed like a preview.
+func (c *Client) CheckAddon(ctx context.Context, id int64) (p Preview, err error) {
+	err = c.call(ctx, http.MethodPost, "/api/installations/"+decimal(id)+"/check", nil, &p)
+	return p, err
+}
+
+// RotateAddon gives an installed add-on a new OAuth secret.
+func (c *Client) RotateAddon(ctx context.Context, id int64) (in Installation, err error) {
+	err = c.call(ctx, http.MethodPost, "/api/installations/"+decimal(id)+"/rotate", nil, &in)
+	return in, err
+}
+
+// DisableAddon stops an installed add-on, or lets it go on.
+func (c *Client) DisableAddon(ctx context.Context, id int64, disabled bool) (in Installation, err error) {
+	err = c.call(ctx, http.MethodPut, "/api/installations/"+decimal(id), map[string]bool{"disabled": disabled}, &in)
+	return in, err
 }

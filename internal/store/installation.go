@@ -3,23 +3,28 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
 
 const (
 	installationColumns = `id, key, name, room_id, oauth_id, sealed_secret, scopes, from_name, callback_url,
-		descriptor_url, descriptor, active, ended, installed_by, created`
+		descriptor_url, descriptor, active, ended, disabled, replaces, updating, updating_scopes, update_descriptor, installed_by, created`
 	selectInstallation = `SELECT ` + installationColumns + ` FROM installation`
 )
 
 func scanInstallation(s scanner) (chat.Installation, error) {
 	var i chat.Installation
-	var scopes string
+	var scopes, updating string
 	var created int64
 	err := s.Scan(&i.ID, &i.Key, &i.Name, &i.RoomID, &i.OAuthID, &i.SealedSecret, &scopes, &i.FromName, &i.CallbackURL,
-		&i.DescriptorURL, (*[]byte)(&i.Descriptor), &i.Active, &i.Ended, &i.InstalledBy, &created)
+		&i.DescriptorURL, (*[]byte)(&i.Descriptor), &i.Active, &i.Ended, &i.Disabled, &i.Replaces, &i.Updating, &updating,
+		(*[]byte)(&i.NewDescriptor), &i.InstalledBy, &created)
 	i.Scopes, i.Created = splitScopes(scopes), fromMicros(created)
+	if updating != "" {
+		i.UpdatingScopes = splitScopes(updating)
+	}
 	return i, err
 }
 
@@ -29,44 +34,32 @@ func scanInstallation(s scanner) (chat.Installation, error) {
 func (s *Store) CreateInstallation(ctx context.Context, i chat.Installation) (chat.Installation, error) {
 	i, err := scanInstallation(s.write.QueryRowContext(ctx, `INSERT INTO installation
 		(key, name, room_id, oauth_id, sealed_secret, scopes, from_name, callback_url, descriptor_url, descriptor,
-		active, installed_by, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING `+installationColumns,
+		active, replaces, installed_by, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING `+installationColumns,
 		i.Key, i.Name, i.RoomID, i.OAuthID, i.SealedSecret, joinScopes(i.Scopes), i.FromName, i.CallbackURL,
-		i.DescriptorURL, []byte(i.Descriptor), i.Active, i.InstalledBy, micros(orNow(i.Created))))
+		i.DescriptorURL, []byte(i.Descriptor), i.Active, i.Replaces, i.InstalledBy, micros(orNow(i.Created))))
 	return i, s.explain("create installation", err)
 }
 
-// ActivateInstallation makes the installation active, with the hooks and modules in place of the declared ones it had.
+// ActivateInstallation makes the installation active, with the hooks and modules that its descriptor declares. The one
+// that it replaces ends in the same transaction.
 func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook, modules []chat.Module) error {
 	return s.explain("activate installation", tx(ctx, s.write, func(tx *sql.Tx) error {
-		if err := execOne(ctx, tx, `UPDATE installation SET active = TRUE WHERE id = $1`, id); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM webhook WHERE installation_id = $1 AND declared`, id)
+		var replaces int64
+		err := tx.QueryRowContext(ctx, `SELECT replaces FROM installation WHERE id = $1`, id).Scan(&replaces)
 		if err != nil {
 			return err
 		}
-		for _, h := range hooks {
-			h.InstallationID, h.Declared = id, true
-			if _, err := createWebhook(ctx, tx, h); err != nil {
-				return err
+		if replaces != 0 {
+			if err := endInstallation(ctx, tx, replaces); err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err // it may have been removed meanwhile
 			}
 		}
-		return declareModules(ctx, tx, id, modules)
-	}))
-}
-
-func declareModules(ctx context.Context, tx *sql.Tx, id int64, modules []chat.Module) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM module WHERE installation_id = $1 AND declared`, id); err != nil {
-		return err
-	}
-	for _, m := range modules {
-		m.InstallationID, m.Declared = id, true
-		if _, err := createModule(ctx, tx, m); err != nil {
+		if err := execOne(ctx, tx, `UPDATE installation SET active = TRUE, replaces = 0 WHERE id = $1 AND NOT ended`, id); err != nil {
 			return err
 		}
-	}
-	return nil
+		return declare(ctx, tx, id, hooks, modules)
+	}))
 }
 
 // Installation answers the installation with the id, also one that has ended.

@@ -185,7 +185,7 @@ func (r *Registry) load(ctx context.Context, old *listeners) (*listeners, error)
 	}
 	clients := map[int64]string{0: ""} // 0: registered with a person's or room's token
 	for _, i := range installations {
-		if i.Active {
+		if i.Works() {
 			clients[i.ID] = i.OAuthID
 		}
 	}

@@ -1,0 +1,217 @@
+package connect_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/remote"
+	"github.com/stoachat/stoa/internal/stoatest"
+)
+
+// plugin is a plain add-on that writes down what it is asked.
+type plugin struct {
+	t    *testing.T
+	s    *stoatest.Server
+	base string
+
+	during     func() // what it does while it is called
+	mu         sync.Mutex
+	descriptor hipchat.Descriptor
+	status     int // of its answers to callbacks
+
+	calls chan call // of its lifecycle
+	heard chan string
+}
+
+type call struct {
+	Line    string // method and path
+	Payload hipchat.InstallPayload
+}
+
+func newPlugin(t *testing.T, s *stoatest.Server, installable func(base string) *hipchat.Installable) *plugin {
+	p := &plugin{t: t, s: s, status: http.StatusNoContent, calls: make(chan call, 20), heard: make(chan string, 20)}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /descriptor", p.describe)
+	mux.HandleFunc("POST /heard", p.hear)
+	mux.HandleFunc("/", p.note)
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	p.base = server.URL
+	p.descriptor = hipchat.Descriptor{
+		Key: "test.plugin", Name: "Plugin", Description: "d", Links: hipchat.DescriptorLinks{Self: p.base + "/descriptor"},
+		Capabilities: hipchat.DescriptorCapabilities{
+			Installable: installable(p.base),
+			Consumer:    &hipchat.APIConsumer{Scopes: []string{hipchat.ScopeSendNotification}},
+			Webhooks:    hipchat.DescriptorWebhooks{{URL: p.base + "/heard", Event: "room_message"}},
+			Dialogs:     hipchat.Modules[hipchat.Dialog]{{Key: "d", Title: hipchat.Text{Value: "D"}, URL: p.base + "/d"}},
+		},
+	}
+	return p
+}
+
+func (p *plugin) describe(w http.ResponseWriter, _ *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := json.NewEncoder(w).Encode(p.descriptor); err != nil {
+		p.t.Error(err)
+	}
+}
+
+func (p *plugin) hear(_ http.ResponseWriter, r *http.Request) {
+	var m struct {
+		Item struct{ Message struct{ Message string } }
+	}
+	if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
+		p.t.Error(err)
+	}
+	p.heard <- m.Item.Message.Message
+}
+
+func (p *plugin) note(w http.ResponseWriter, r *http.Request) {
+	c := call{Line: r.Method + " " + r.URL.Path}
+	body, err := io.ReadAll(r.Body)
+	if err == nil && len(body) > 0 {
+		err = json.Unmarshal(body, &c.Payload)
+	}
+	if err != nil {
+		p.t.Errorf("%s: %v", c.Line, err)
+	}
+	if p.during != nil {
+		p.during()
+	}
+	p.mu.Lock()
+	status := p.status
+	p.mu.Unlock()
+	p.calls <- c
+	w.WriteHeader(status)
+}
+
+func (p *plugin) change(f func(d *hipchat.Descriptor)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f(&p.descriptor)
+}
+
+func (p *plugin) answer(status int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.status = status
+}
+
+// agree looks at a descriptor and installs it.
+func (p *plugin) agree(address, room string) (remote.Installation, error) {
+	p.t.Helper()
+	preview, err := p.s.Remote.PreviewAddon(p.t.Context(), address, room)
+	if err != nil {
+		return remote.Installation{}, err
+	}
+	return p.s.Remote.InstallAddon(p.t.Context(), preview, room)
+}
+
+// next answers the next call of the lifecycle, which must be that one.
+func (p *plugin) next(line string) hipchat.InstallPayload {
+	p.t.Helper()
+	c := await(p.t, p.calls, line)
+	if c.Line != line {
+		p.t.Fatalf("called %s, want %s", c.Line, line)
+	}
+	return c.Payload
+}
+
+func (p *plugin) quiet() {
+	p.t.Helper()
+	select {
+	case c := <-p.calls:
+		p.t.Errorf("called %s", c.Line)
+	default:
+	}
+}
+
+// reads answers what the page that the browser was sent to finds at installable_url, which is there once.
+func (p *plugin) reads(open, page string) (given hipchat.InstallPayload) {
+	p.t.Helper()
+	u, err := url.Parse(open)
+	if err != nil || !strings.HasPrefix(open, p.base+page+"?") || u.Query().Get("redirect_url") == "" {
+		p.t.Fatalf("the browser is sent to %q: %v", open, err)
+	}
+	path := strings.TrimPrefix(u.Query().Get("installable_url"), p.s.URL)
+	p.s.Call("", "GET", path, nil).JSON(p.t, &given)
+	if a := p.s.Call("", "GET", path, nil); a.Status != http.StatusNotFound {
+		p.t.Errorf("read twice: %d", a.Status)
+	}
+	return given
+}
+
+// ask asks for a token with a client.
+func (p *plugin) ask(client hipchat.InstallPayload, scope string) stoatest.Answer {
+	p.t.Helper()
+	r := http.Request{Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}}
+	r.SetBasicAuth(client.OAuthID, client.OAuthSecret)
+	form := url.Values{"grant_type": {"client_credentials"}, "scope": {scope}}
+	return p.s.Send("POST", "/v2/oauth/token", r.Header, []byte(form.Encode()))
+}
+
+func (p *plugin) grant(client hipchat.InstallPayload, scope string) (token hipchat.TokenResponse) {
+	p.t.Helper()
+	p.ask(client, scope).JSON(p.t, &token)
+	return token
+}
+
+func (p *plugin) tokenIs(status int, client hipchat.InstallPayload, scope string) {
+	p.t.Helper()
+	if got := p.ask(client, scope).Status; got != status {
+		p.t.Errorf("a token with %s: %d, want %d", scope, got, status)
+	}
+}
+
+func (p *plugin) say(text string) {
+	p.t.Helper()
+	if a := p.s.Call(p.s.Token, "POST", "/v2/room/Ops/message", map[string]string{"message": text}); a.Status != http.StatusCreated {
+		p.t.Fatalf("%d %s", a.Status, a.Body)
+	}
+}
+
+// hears says something and waits until the add-on heard it, and nothing before it.
+func (p *plugin) hears(text string) {
+	p.t.Helper()
+	p.say(text)
+	if got := await(p.t, p.heard, "a webhook"); got != text {
+		p.t.Errorf("heard %q, want %q", got, text)
+	}
+}
+
+// shown tells how many modules the room shows.
+func (p *plugin) shown() int {
+	p.t.Helper()
+	var list struct{ Items []struct{ Key string } }
+	p.s.Call(p.s.Token, "GET", "/api/rooms/1/addons", nil).JSON(p.t, &list)
+	return len(list.Items)
+}
+
+func (p *plugin) installed(room string) []remote.Installation {
+	p.t.Helper()
+	all, err := p.s.Remote.Addons(p.t.Context(), room)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return all
+}
+
+func await[T any](t *testing.T, ch <-chan T, what string) T {
+	t.Helper()
+	select {
+	case v := <-ch:
+		return v
+	case <-time.After(30 * time.Second):
+		t.Fatalf("waited in vain for %s", what)
+		panic("unreachable")
+	}
+}

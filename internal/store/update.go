@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// BeginUpdate grants the scopes beside those that the installation has, while its add-on is asked to agree to an update.
+// Only one update of an active installation is under way at a time: another one is chat.ErrNotFound.
+func (s *Store) BeginUpdate(ctx context.Context, id int64, scopes []string) error {
+	return s.explain("begin update", execOne(ctx, s.write, `UPDATE installation SET updating = TRUE, updating_scopes = $2
+		WHERE id = $1 AND active AND NOT ended AND NOT updating`, id, joinScopes(scopes)))
+}
+
+// FinishUpdate gives the installation what i says, but for its client, and the hooks and modules in place of the
+// declared ones it had. A webhook that has not changed keeps its id, and with it what it is owed.
+func (s *Store) FinishUpdate(ctx context.Context, i chat.Installation, hooks []chat.Webhook, modules []chat.Module) error {
+	return s.explain("finish update", tx(ctx, s.write, func(tx *sql.Tx) error {
+		err := execOne(ctx, tx, `UPDATE installation SET name = $2, scopes = $3, from_name = $4, callback_url = $5,
+			descriptor_url = $6, descriptor = $7, updating = FALSE, updating_scopes = '', update_descriptor = NULL
+			WHERE id = $1 AND active AND NOT ended`,
+			i.ID, i.Name, joinScopes(i.Scopes), i.FromName, i.CallbackURL, i.DescriptorURL, []byte(i.Descriptor))
+		if err != nil {
+			return err
+		}
+		return declare(ctx, tx, i.ID, hooks, modules)
+	}))
+}
+
+// AbandonUpdate takes back what BeginUpdate granted, with the tokens that have it.
+func (s *Store) AbandonUpdate(ctx context.Context, id int64) error {
+	return s.explain("abandon update", tx(ctx, s.write, func(tx *sql.Tx) error {
+		i, err := scanInstallation(tx.QueryRowContext(ctx, `UPDATE installation SET updating = FALSE, updating_scopes = ''
+			WHERE id = $1 RETURNING `+installationColumns, id))
+		if err != nil {
+			return err
+		}
+		tokens, err := collect(ctx, tx, scanToken, `SELECT `+tokenColumns+` FROM token WHERE installation_id = $1 AND user_id = 0`, id)
+		if err != nil {
+			return err
+		}
+		for _, t := range tokens {
+			if !slices.ContainsFunc(t.Scopes, func(scope string) bool { return !slices.Contains(i.Scopes, scope) }) {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `DELETE FROM token WHERE id = $1`, t.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// NoteDescriptor keeps a newer descriptor that nobody has agreed to yet; nil forgets it.
+func (s *Store) NoteDescriptor(ctx context.Context, id int64, descriptor []byte) error {
+	return s.explain("note descriptor", execOne(ctx, s.write, `UPDATE installation SET update_descriptor = $2 WHERE id = $1`, id, descriptor))
+}
+
+// DisableInstallation says whether what the installation has is to work.
+func (s *Store) DisableInstallation(ctx context.Context, id int64, disabled bool) error {
+	return s.explain("disable installation", execOne(ctx, s.write,
+		`UPDATE installation SET disabled = $2 WHERE id = $1 AND NOT ended`, id, disabled))
+}
+
+// EndInstallation takes everything from the installation but its row, which is there until the add-on has been told.
+func (s *Store) EndInstallation(ctx context.Context, id int64) error {
+	return s.explain("end installation", tx(ctx, s.write, func(tx *sql.Tx) error { return endInstallation(ctx, tx, id) }))
+}
+
+func endInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
+	err := execOne(ctx, tx, `UPDATE installation SET ended = TRUE, active = FALSE WHERE id = $1 AND NOT ended`, id)
+	if err != nil {
+		return err
+	}
+	for _, table := range []string{"token", "module", "glance_content", "integration_link", "authorization_code", "installable", "webhook"} {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE installation_id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// declare puts hooks and modules in place of the declared ones, and of those that the add-on made under the same keys.
+func declare(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Webhook, modules []chat.Module) error {
+	if err := declareWebhooks(ctx, tx, id, hooks); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM module WHERE installation_id = $1 AND declared`, id); err != nil {
+		return err
+	}
+	for _, m := range modules {
+		m.InstallationID, m.Declared = id, true
+		_, err := tx.ExecContext(ctx, `DELETE FROM module WHERE installation_id = $1 AND kind = $2 AND key = $3`, id, m.Kind, m.Key)
+		if err != nil {
+			return err
+		}
+		if _, err := createModule(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func declareWebhooks(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Webhook) error {
+	old, err := collect(ctx, tx, scanWebhook, `SELECT `+webhookColumns+` FROM webhook WHERE installation_id = $1 AND declared`, id)
+	if err != nil {
+		return err
+	}
+	for _, h := range hooks {
+		h.InstallationID, h.Declared = id, true
+		same := slices.IndexFunc(old, func(o chat.Webhook) bool { return sameWebhook(o, h) })
+		if same >= 0 {
+			old = slices.Delete(old, same, same+1)
+		} else if _, err := createWebhook(ctx, tx, h); err != nil {
+			return err
+		}
+	}
+	for _, o := range old {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM webhook WHERE id = $1`, o.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameWebhook tells whether two declarations say the same.
+func sameWebhook(a, b chat.Webhook) bool {
+	return a.RoomID == b.RoomID && a.Key == b.Key && a.Name == b.Name && a.Event == b.Event && a.Pattern == b.Pattern && a.URL == b.URL && a.JWT == b.JWT
+}
