@@ -105,10 +105,11 @@ func descriptorOf(key string) func(outbound.Response) (doctor.Code, string) {
 // remembered are the findings that no look can make.
 func (h *Host) remembered(in chat.Installation, e chat.Evidence) (found []doctor.Finding) {
 	c := Judge(needsOf(in), e, h.view.URL(""), h.now())
-	if c.In.Code != doctor.OK {
+	switch {
+	case c.In.Code == doctor.NeverCalled:
+		found = append(found, doctor.Remembered("calls of the add-on", c.In.Code, h.view.URL(""), "installed "+ago(in.Created, h.now())))
+	case c.In.Code != doctor.OK, c.In.Open:
 		found = append(found, doctor.Remembered("calls of the add-on", c.In.Code, h.view.URL(""), c.In.Reason))
-	} else if c.In.Open {
-		found = append(found, doctor.Remembered("calls of the add-on", doctor.OK, h.view.URL(""), c.In.Reason))
 	}
 	if c.Out.Code == doctor.SignatureRefused {
 		found = append(found, doctor.Remembered(e.Purpose, c.Out.Code, calledAt(needsOf(in), e.Purpose), c.Out.Reason))

@@ -8,6 +8,7 @@ import { Confirm } from "../ui/Confirm";
 import { Field } from "../ui/Field";
 import { Empty, Failure, Loading, Page } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
+import { Connection } from "./Connection";
 
 /** AddonsPage lists the add-ons of a room, or of the whole group, and installs more. */
 export function AddonsPage({ roomId }: { roomId: number | null }) {
@@ -79,6 +80,7 @@ function Installed({ installations, onChanged }: { installations: Installation[]
               <p class="list-note" dir="auto">
                 {i.vendor && `By ${i.vendor.name} · `}installed {shortTime(i.created)} · {i.scopes.join(", ")}
               </p>
+              <Connection of={i} onLooked={onChanged} />
             </div>
             <button
               type="button"

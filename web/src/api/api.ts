@@ -5,6 +5,7 @@ import type {
   Conversation,
   Event,
   EventPage,
+  Finding,
   Installation,
   NewToken,
   Onward,
@@ -91,6 +92,8 @@ export class Api {
       room,
       relay_state: relayState,
     });
+  diagnose = async (installation: number) =>
+    (await this.call<List<Finding>>("POST", "/api/doctor", { installation })).items;
   uninstall = (id: number) => this.call<Onward | undefined>("DELETE", `/api/installations/${id}`);
 
   private async call<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {

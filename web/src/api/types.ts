@@ -157,6 +157,8 @@ export interface Installation {
   created: string;
   vendor: { name: string; url: string } | null;
   homepage: string | null;
+  /** In lists. */
+  connectivity?: Connectivity;
   /** False while the add-on has not read its client yet. */
   active: boolean;
 }
@@ -164,6 +166,22 @@ export interface Installation {
 /** An installation just made, or a removal: open is what the browser has to open next. */
 export interface Onward {
   open?: string;
+}
+
+/** How far an add-on and the server reach each other. */
+export interface Connectivity {
+  state: "CONNECTED" | "LIMITED" | "NOT CONNECTED";
+  reason: string;
+}
+
+/** What the server found out about one of its ways. */
+export interface Finding {
+  target: string;
+  code: string;
+  level: "good" | "warning" | "failure";
+  means: string;
+  detail: string;
+  remedy: string;
 }
 
 /** What an add-on asks of the network. */
