@@ -76,5 +76,5 @@ func front(v2, rest http.Handler) http.Handler {
 // spec: product, 3.4, 10.
 var pages = []string{
 	"/chat", "/chat/lobby", "/chat/room/{id}", "/chat/user/{id}", "/setup", "/sign-in", "/invite",
-	"/rooms/tokens/{id}", "/rooms/addons/{id}", "/admin/addons", "/addons/install",
+	"/rooms/tokens/{id}", "/rooms/addons/{id}", "/admin/addons", "/addons", "/addons/{key}", "/addons/install",
 }

@@ -31,6 +31,40 @@ test("an add-on is installed after consent, and removed again", async (t) => {
   await page.getByText("None yet.").waitFor();
 });
 
+test("an update that asks for more is agreed to, and an add-on is disabled and enabled", async (t) => {
+  const bot = await addon();
+  t.after(() => bot.close());
+  const ada = await Client.signIn(s.server.base, admin);
+  const dev = await ada.call("POST", "/api/rooms", { name: "Dev" });
+  const offer = await ada.call("POST", "/api/installations/preview", { url: bot.url, room: dev.id });
+  const made = await ada.call("POST", "/api/installations", { preview: offer.preview, room: dev.id });
+  const page = await s.open(`/addons?room=${dev.id}`);
+  await signIn(page, admin);
+  const update = page.getByRole("button", { name: "Update Deploy bot" });
+  await update.click();
+  await page.getByText("Its descriptor has not changed.").waitFor();
+
+  bot.grow("view_messages");
+  await update.click();
+  const consent = page.getByRole("region", { name: "Deploy bot" });
+  await consent.getByText("It is installed there already, and this is an update.").waitFor();
+  await consent.getByRole("link", { name: "Cancel" }).click();
+  await page.getByText("Update pending").waitFor();
+  await page.getByText("The update also asks for view_messages.").waitFor();
+  await page.goto(`${s.server.base}/addons/com.example.deploy?room=${dev.id}&update=true`);
+  await consent.getByRole("button", { name: "Allow and update" }).click();
+  await page.getByText(/^By Example · installed .*view_messages$/).waitFor();
+  assert.equal(await page.getByText("Update pending").count(), 0);
+
+  await page.getByRole("button", { name: "Disable Deploy bot" }).click();
+  await page.getByText("Disabled", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Enable Deploy bot" }).click();
+  await page.getByRole("button", { name: "Disable Deploy bot" }).waitFor();
+  const [now] = (await ada.call("GET", `/api/installations?room=${dev.id}`)).items;
+  assert.ok(!now.disabled && now.id !== made.id);
+  assert.deepEqual(now.scopes, ["send_notification", "view_room", "view_messages"]);
+});
+
 test("a descriptor that cannot be had says so", async () => {
   const page = await s.open(
     `/addons/install?url=${encodeURIComponent("http://127.0.0.1:1/none.json")}&room=Ops`,

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { AddonPage } from "./addons/AddonPage";
 import { AddonsPage } from "./addons/AddonsPage";
 import { InstallPage } from "./addons/InstallPage";
 import { ConnectionBar } from "./ConnectionBar";
@@ -52,6 +53,8 @@ function Main({ at }: { at: Route }) {
       return <IntegratePage key={at.room} roomId={at.room} />;
     case "addons":
       return <AddonsPage key={at.room} roomId={at.room} />;
+    case "addon":
+      return <AddonPage key={`${at.key} ${at.room}`} addonKey={at.key} roomId={at.room} />;
     case "install":
       return (
         <InstallPage key={`${at.url} ${at.room}`} url={at.url} room={at.room} relayState={at.relayState} />

@@ -10,6 +10,7 @@ export type Route =
   | { page: "invite"; token: string }
   | { page: "integrate"; room: number }
   | { page: "addons"; room: number | null }
+  | { page: "addon"; key: string; room: number | null }
   | { page: "install"; url: string; room: string; relayState: string }
   | { page: "unknown" };
 
@@ -36,6 +37,8 @@ export function parse(url: URL): Route {
       return { page: "invite", token: url.searchParams.get("token") ?? "" };
     case "/admin/addons":
       return { page: "addons", room: null };
+    case "/addons":
+      return { page: "addons", room: roomOf(url) };
     case "/addons/install":
       return {
         page: "install",
@@ -44,7 +47,23 @@ export function parse(url: URL): Route {
         relayState: url.searchParams.get("relayState") ?? "",
       };
   }
+  const key = /^\/addons\/([^/]{1,1000})$/.exec(path)?.[1];
+  if (key !== undefined) return { page: "addon", key: decoded(key), room: roomOf(url) };
   return { page: "unknown" };
+}
+
+/** roomOf is the room of ?room=, or null for the whole group. */
+function roomOf(url: URL): number | null {
+  const room = url.searchParams.get("room") ?? "";
+  return /^\d{1,15}$/.test(room) ? Number(room) : null;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function numberedRoute(prefix: string, id: number): Route {

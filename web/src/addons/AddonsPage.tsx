@@ -1,14 +1,10 @@
 import { useState } from "preact/hooks";
-import type { Installation } from "../api/types";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
-import { shortTime } from "../text/time";
-import { Avatar } from "../ui/Avatar";
-import { Confirm } from "../ui/Confirm";
 import { Field } from "../ui/Field";
 import { Empty, Failure, Loading, Page } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
-import { Connection } from "./Connection";
+import { Installed } from "./Installed";
 
 /** AddonsPage lists the add-ons of a room, or of the whole group, and installs more. */
 export function AddonsPage({ roomId }: { roomId: number | null }) {
@@ -61,51 +57,5 @@ function InstallForm({ room }: { room: string }) {
         Continue
       </button>
     </form>
-  );
-}
-
-function Installed({ installations, onChanged }: { installations: Installation[]; onChanged: () => void }) {
-  const { api } = useWorkspace();
-  const [removing, setRemoving] = useState<Installation>();
-  return (
-    <>
-      <ul class="list">
-        {installations.map((i) => (
-          <li key={i.id} class="list-item">
-            <Avatar name={i.name} square />
-            <div class="list-main">
-              <p class="list-name" dir="auto">
-                {i.name}
-              </p>
-              <p class="list-note" dir="auto">
-                {i.vendor && `By ${i.vendor.name} · `}installed {shortTime(i.created)} · {i.scopes.join(", ")}
-              </p>
-              <Connection of={i} onLooked={onChanged} />
-            </div>
-            <button
-              type="button"
-              class="button"
-              aria-label={`Remove ${i.name}`}
-              onClick={() => setRemoving(i)}
-            >
-              Remove
-            </button>
-          </li>
-        ))}
-      </ul>
-      {removing && (
-        <Confirm
-          title="Remove the add-on?"
-          text={`${removing.name} will lose its access and its webhooks.`}
-          verb="Remove"
-          onClose={() => setRemoving(undefined)}
-          onConfirm={async () => {
-            const removed = await api.uninstall(removing.id);
-            if (removed?.open) location.assign(removed.open);
-            else onChanged();
-          }}
-        />
-      )}
-    </>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Preview, Room } from "../api/types";
+import type { Preview, Room, Update } from "../api/types";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Failure, Loading, Page } from "../ui/states";
@@ -15,88 +15,146 @@ interface Props {
   relayState: string;
 }
 
-/** InstallPage fetches a descriptor and asks for consent before anything is installed. */
+/** InstallPage fetches a descriptor and asks for consent before anything is installed or updated. */
 export function InstallPage({ url, room, relayState }: Props) {
   const { api } = useWorkspace();
-  const loaded = useLoad(`install ${url} ${room}`, async () => {
-    const rooms = (await api.rooms()).filter((r) => r.admin && !r.archived);
-    const start = rooms.find((r) => r.name.toLowerCase() === room.toLowerCase() || String(r.id) === room);
-    return { preview: await api.preview(url, start?.id ?? null), rooms, start };
-  });
-  const back = loaded.value?.start ? `/rooms/addons/${loaded.value.start.id}` : "/chat";
+  const rooms = useLoad("install rooms", async () =>
+    (await api.rooms()).filter((r) => r.admin && !r.archived),
+  );
+  const start = rooms.value?.find(
+    (r) => r.name.toLowerCase() === room.toLowerCase() || String(r.id) === room,
+  );
   return (
     <main class="main" id="main" tabIndex={-1}>
-      <Page title="Install an add-on" back={back}>
+      <Page title="Install an add-on" back={start ? `/rooms/addons/${start.id}` : "/chat"}>
         {url === "" && (
           <Failure message="The address of the add-on's descriptor is missing from this link." />
         )}
-        {url !== "" && loaded.error && <Failure message={loaded.error} onRetry={loaded.reload} />}
-        {url !== "" && !loaded.value && !loaded.error && <Loading what="the add-on's descriptor" />}
-        {loaded.value && <Install {...loaded.value} back={back} relayState={relayState} />}
+        {url !== "" && rooms.error && <Failure message={rooms.error} onRetry={rooms.reload} />}
+        {url !== "" && rooms.value && room !== "" && !start && (
+          <Failure message={`You administer no room named “${room}”. Choose another one.`} />
+        )}
+        {url !== "" && rooms.value && (
+          <Install url={url} rooms={rooms.value} start={start} relayState={relayState} />
+        )}
       </Page>
     </main>
   );
 }
 
 interface InstallProps {
-  preview: Preview;
+  url: string;
   rooms: Room[];
   start: Room | undefined;
-  back: string;
   relayState: string;
 }
 
-function Install({ preview, rooms, start, back, relayState }: InstallProps) {
+function Install({ url, rooms, start, relayState }: InstallProps) {
   const { api, me } = useWorkspace();
-  const action = useAction();
+  const [where, setWhere] = useState<number | null>(start?.id ?? (me.admin ? null : (rooms[0]?.id ?? null)));
+  const loaded = useLoad(`preview ${url} ${where}`, () => api.preview(url, where));
+  if (loaded.error) return <Failure message={loaded.error} onRetry={loaded.reload} />;
+  if (!loaded.value) return <Loading what="the add-on's descriptor" />;
+  const preview = loaded.value;
   const group = preview.group && me.admin;
   const offered = preview.rooms ? rooms : [];
-  const first = offered.find((r) => r.id === start?.id) ?? (group ? undefined : offered[0]);
-  const [where, setWhere] = useState<number | null>(first?.id ?? null);
   if (!group && offered.length === 0) {
     return <Failure message="This add-on cannot be installed in any place that you administer." />;
   }
-  const install = () =>
+  const allowed = where === null ? group : offered.some((r) => r.id === where);
+  if (!allowed) setWhere(group ? null : (offered[0]?.id ?? null)); // shown anew with a place that the add-on allows
+  return (
+    <Consent preview={preview}>
+      {preview.update && <UpdateNote update={preview.update} />}
+      <Place where={where} group={group} rooms={offered} onChange={setWhere} />
+      <Decision preview={preview} where={where} relayState={relayState} />
+    </Consent>
+  );
+}
+
+/** UpdateNote says what agreeing changes where the add-on is already. */
+function UpdateNote({ update }: { update: Update }) {
+  if (!update.changed) {
+    return <p class="notice">It is installed there already, just as it is. Installing it again renews it.</p>;
+  }
+  return (
+    <p class="notice" role="status">
+      It is installed there already, and this is an update.{" "}
+      {update.added_scopes.length === 0 ? (
+        "It asks for no more than before."
+      ) : (
+        <>
+          New is: <strong>{update.added_scopes.join(", ")}</strong>.
+        </>
+      )}
+    </p>
+  );
+}
+
+interface PlaceProps {
+  where: number | null;
+  group: boolean;
+  rooms: Room[];
+  onChange: (where: number | null) => void;
+}
+
+function Place({ where, group, rooms, onChange }: PlaceProps) {
+  return (
+    <div class="field">
+      <label for="install-where">Install in</label>
+      <select
+        id="install-where"
+        value={where === null ? "" : String(where)}
+        onChange={(e) => onChange(e.currentTarget.value === "" ? null : Number(e.currentTarget.value))}
+      >
+        {group && <option value="">The whole group</option>}
+        {rooms.map((r) => (
+          <option key={r.id} value={String(r.id)}>
+            {r.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface DecisionProps {
+  preview: Preview;
+  where: number | null;
+  relayState: string;
+}
+
+function Decision({ preview, where, relayState }: DecisionProps) {
+  const { api } = useWorkspace();
+  const action = useAction();
+  const page = where === null ? "/admin/addons" : `/rooms/addons/${where}`;
+  const agree = () =>
     action.run(async () => {
       const made = await api.install(preview.preview, where, relayState);
       if (made.open) location.assign(made.open);
-      else navigate(where === null ? "/admin/addons" : `/rooms/addons/${where}`, true);
+      else navigate(page, true);
     });
+  const verb = preview.update ? "update" : "install";
   return (
-    <Consent preview={preview}>
-      <div class="field">
-        <label for="install-where">Install in</label>
-        <select
-          id="install-where"
-          value={where === null ? "" : String(where)}
-          onChange={(e) => setWhere(e.currentTarget.value === "" ? null : Number(e.currentTarget.value))}
-        >
-          {group && <option value="">The whole group</option>}
-          {offered.map((r) => (
-            <option key={r.id} value={String(r.id)}>
-              {r.name}
-            </option>
-          ))}
-        </select>
-      </div>
+    <>
       {action.error && (
         <p class="field-error" role="alert">
           {action.error}
         </p>
       )}
       <div class="actions">
-        <a class="button" href={back}>
+        <a class="button" href={page}>
           Cancel
         </a>
         <button
           type="button"
           class="button button-primary"
           disabled={action.busy}
-          onClick={() => void install()}
+          onClick={() => void agree()}
         >
-          {action.busy ? "Installing…" : "Allow and install"}
+          {action.busy ? "Asking the add-on…" : `Allow and ${verb}`}
         </button>
       </div>
-    </Consent>
+    </>
   );
 }

@@ -94,6 +94,9 @@ export class Api {
     });
   diagnose = async (installation: number) =>
     (await this.call<List<Finding>>("POST", "/api/doctor", { installation })).items;
+  checkInstallation = (id: number) => this.call<Preview>("POST", `/api/installations/${id}/check`);
+  disableInstallation = (id: number, disabled: boolean) =>
+    this.call<Installation>("PUT", `/api/installations/${id}`, { disabled });
   uninstall = (id: number) => this.call<Onward | undefined>("DELETE", `/api/installations/${id}`);
 
   private async call<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {

@@ -161,6 +161,10 @@ export interface Installation {
   connectivity?: Connectivity;
   /** False while the add-on has not read its client yet. */
   active: boolean;
+  disabled: boolean;
+  descriptor_url: string;
+  /** A newer descriptor that nobody has agreed to yet. */
+  update: { added_scopes: string[] } | null;
 }
 
 /** An installation just made, or a removal: open is what the browser has to open next. */
@@ -199,6 +203,13 @@ export interface Endpoint {
   for: string[];
 }
 
+/** What agreeing to a preview would change. */
+export interface Update {
+  installation: number;
+  changed: boolean;
+  added_scopes: string[];
+}
+
 export interface Preview {
   /** Names this preview when the installation is confirmed. */
   preview: string;
@@ -213,6 +224,8 @@ export interface Preview {
   scopes: { id: string; name: string; description: string }[];
   needs: Needs;
   webhooks: { event: string; url: string; pattern: string }[];
+  /** Null when the add-on is not installed there. */
+  update: Update | null;
   rooms: boolean;
   group: boolean;
 }
