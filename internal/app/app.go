@@ -103,7 +103,7 @@ func (a *App) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.store, err = store.Open(ctx, store.Config{URL: url, Announce: a.announce, Owed: a.ringDeliverer, Log: a.log}); err != nil {
+	if a.store, err = store.Open(ctx, store.Config{URL: url, Announce: a.announce, Owed: a.ringDeliverer, WebhookSecret: a.webhookSecret, Log: a.log}); err != nil {
 		return err
 	}
 	if a.blobs, err = blob.Open(ctx, a.cfg.Files, a.cfg.filesDirectory()); err != nil {
@@ -182,7 +182,7 @@ func (a *App) build() (err error) {
 		View: a.view, Reach: a.reach, Doctor: a.doctor, Live: a.hub, Now: now, Log: a.log,
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
-		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Answer: a.postAnswer, Trusted: a.trusted,
+		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
 		Ended: a.addons.Ring, Now: now, Log: a.log,
 	})
 	a.handler = a.handlers()
@@ -236,6 +236,9 @@ func (a *App) prepare(ctx context.Context) error {
 		return fmt.Errorf("clear up unfinished installations: %w", err)
 	}
 	if err := a.checkKey(ctx); err != nil {
+		return err
+	}
+	if err := a.store.FillWebhookSecrets(ctx, a.webhookSecret); err != nil {
 		return err
 	}
 	n, err := a.store.CountUsers(ctx)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/webhook"
 )
 
 const readyLimit = 2 * time.Second
@@ -58,6 +59,9 @@ func (a *App) secretOf(ctx context.Context, installationID int64) (oauthID, secr
 	secret, err = a.sealer.Open(in.SealedSecret)
 	return in.OAuthID, secret, err
 }
+
+// webhookSecret makes the secret of a new webhook as it stands in the database.
+func (a *App) webhookSecret() []byte { return a.sealer.Seal(webhook.NewSecret()) }
 
 // trusted lets a group administrator's webhooks be on the inside network.
 func (a *App) trusted(ctx context.Context, hook chat.Webhook) bool {

@@ -72,6 +72,13 @@ type Webhook struct {
 	Declared       bool // from the descriptor: cannot be changed by REST
 	Ended          bool // its room was deleted: it hears nothing more, but gets what it is still owed
 	Created        time.Time
+
+	Queue        string    // what is sent in one order, see Delivery.Queue; empty: a queue of its own
+	Paused       string    // why nothing is sent; empty: it is
+	PausedAt     time.Time // zero: it is not
+	SealedSecret []byte    // signs its deliveries, encrypted with the key outside the database
+	SealedFormer []byte    // the secret before, which signs beside it until FormerUntil
+	FormerUntil  time.Time
 }
 
 // WebhookFilter selects webhooks in order of id.
@@ -79,34 +86,4 @@ type WebhookFilter struct {
 	RoomID         *int64 // nil: all; 0: those that hear all rooms; else that room's own
 	InstallationID int64
 	UserID         int64
-}
-
-// DeliveryState is where a delivery stands.
-type DeliveryState string
-
-// A delivery is pending until it is done or given up.
-const (
-	DeliveryPending DeliveryState = "pending"
-	DeliveryDone    DeliveryState = "done"
-	DeliveryFailed  DeliveryState = "failed"
-)
-
-// Delivery is one call that the server owes to a webhook. It is written in the transaction of the event that
-// caused it and stays until it has been made.
-type Delivery struct {
-	ID             int64
-	WebhookID      int64
-	InstallationID int64
-	ConversationID int64
-	RoomID         int64
-	EventID        string
-	ActorID        int64   // the person who caused it, for the JWT's sub; 0 for integrations
-	Chain          []int64 // the webhooks whose answers led to the event, see Append
-	Payload        []byte  // the request body, JSON
-	State          DeliveryState
-	Attempts       int
-	NextAttempt    time.Time
-	LastStatus     int    // the last answer's HTTP status, 0 if none came
-	LastError      string // why the last attempt failed, without secrets
-	Created        time.Time
 }

@@ -73,21 +73,23 @@ func (postgresLog) insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Deliv
 	webhooks, installations, conversations := make([]int64, n), make([]int64, n), make([]int64, n)
 	rooms, actors, next, created := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	events, chains, payloads, states := make([]string, n), make([]string, n), make([][]byte, n), make([]string, n)
+	uids := make([]string, n)
 	for i, d := range owed {
 		webhooks[i], installations[i], conversations[i] = d.WebhookID, d.InstallationID, d.ConversationID
 		rooms[i], actors[i], next[i], created[i] = d.RoomID, d.ActorID, micros(d.NextAttempt), micros(d.Created)
 		events[i], chains[i], payloads[i], states[i] = d.EventID, joinIDs(d.Chain), d.Payload, string(d.State)
+		uids[i] = d.UID
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO delivery
-		(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, chain, payload,
-		state, attempts, next_attempt, last_status, last_error, created)
-		SELECT w.id, d.installation, d.conversation, d.room, d.event, d.actor, d.chain, d.payload, d.state, 0, d.next, 0, '',
-		d.created
+		(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, chain, payload, uid, queue,
+		state, attempts, next_attempt, last_status, last_error, created, since)
+		SELECT w.id, d.installation, d.conversation, d.room, d.event, d.actor, d.chain, d.payload, d.uid, `+ownQueue+`,
+		CASE WHEN w.paused = '' THEN d.state ELSE 'held' END, 0, d.next, 0, '', d.created, d.created
 		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[],
-		$8::bytea[], $9::text[], $10::bigint[], $11::bigint[]) WITH ORDINALITY
-		AS d (webhook, installation, conversation, room, event, actor, chain, payload, state, next, created, nth)
+		$8::bytea[], $9::text[], $10::bigint[], $11::bigint[], $12::text[]) WITH ORDINALITY
+		AS d (webhook, installation, conversation, room, event, actor, chain, payload, state, next, created, uid, nth)
 		JOIN webhook w ON w.id = d.webhook ORDER BY d.nth FOR KEY SHARE OF w`,
-		webhooks, installations, conversations, rooms, events, actors, chains, payloads, states, next, created)
+		webhooks, installations, conversations, rooms, events, actors, chains, payloads, states, next, created, uids)
 	return err
 }
 

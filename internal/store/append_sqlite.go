@@ -37,9 +37,10 @@ func prepareSQLiteLog(ctx context.Context, db *sql.DB) (*sqliteLog, error) {
 		{&l.event, insertEvent(1)},
 		{&l.events, insertEvent(rowsAtOnce)},
 		{&l.owed, `INSERT INTO delivery
-			(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, chain, payload,
-			state, attempts, next_attempt, last_status, last_error, created)
-			SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, 0, '', $11 FROM webhook WHERE id = $1`},
+			(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, chain, payload, uid, queue,
+			state, attempts, next_attempt, last_status, last_error, created, since)
+			SELECT w.id, $2, $3, $4, $5, $6, $7, $8, $9, ` + ownQueue + `, CASE WHEN w.paused = '' THEN $10 ELSE 'held' END,
+			0, $11, 0, '', $12, $12 FROM webhook w WHERE w.id = $1`},
 		{&l.move, `UPDATE conversation SET last_seq = $2, last_active = $3, said = $4 WHERE id = $1`},
 	} {
 		stmt, err := db.PrepareContext(ctx, p.text)
@@ -118,7 +119,7 @@ func (l *sqliteLog) insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Deli
 	stmt := tx.StmtContext(ctx, l.owed)
 	for _, d := range owed {
 		_, err := stmt.ExecContext(ctx, d.WebhookID, d.InstallationID, d.ConversationID, d.RoomID, d.EventID, d.ActorID,
-			joinIDs(d.Chain), d.Payload, string(d.State), micros(d.NextAttempt), micros(d.Created))
+			joinIDs(d.Chain), d.Payload, d.UID, string(d.State), micros(d.NextAttempt), micros(d.Created))
 		if err != nil {
 			return err
 		}

@@ -11,18 +11,19 @@ import (
 )
 
 const (
-	deliveryColumns = `d.id, d.webhook_id, d.installation_id, d.conversation_id, d.room_id, d.event_id, d.actor_id,
-		d.chain, d.payload, d.state, d.attempts, d.next_attempt, d.last_status, d.last_error, d.created`
+	deliveryColumns = `d.id, d.uid, d.webhook_id, d.installation_id, d.conversation_id, d.room_id, d.event_id, d.actor_id,
+		d.chain, d.payload, d.queue, d.state, d.attempts, d.since, d.next_attempt, d.last_status, d.last_error, d.created, d.finished`
 	selectDelivery = `SELECT ` + deliveryColumns + ` FROM delivery d`
 )
 
 func scanDelivery(s scanner) (chat.Delivery, error) {
 	var d chat.Delivery
-	var next, created int64
+	var since, next, created, finished int64
 	var chain string
-	err := s.Scan(&d.ID, &d.WebhookID, &d.InstallationID, &d.ConversationID, &d.RoomID, &d.EventID, &d.ActorID,
-		&chain, &d.Payload, &d.State, &d.Attempts, &next, &d.LastStatus, &d.LastError, &created)
-	d.NextAttempt, d.Created = fromMicros(next), fromMicros(created)
+	err := s.Scan(&d.ID, &d.UID, &d.WebhookID, &d.InstallationID, &d.ConversationID, &d.RoomID, &d.EventID, &d.ActorID,
+		&chain, &d.Payload, &d.Queue, &d.State, &d.Attempts, &since, &next, &d.LastStatus, &d.LastError, &created, &finished)
+	d.Since, d.NextAttempt = fromMicros(since), fromMicros(next)
+	d.Created, d.Finished = fromMicros(created), fromMicros(finished)
 	if err == nil {
 		d.Chain, err = splitIDs(chain)
 	}
@@ -57,16 +58,22 @@ func splitIDs(s string) ([]int64, error) {
 	return ids, nil
 }
 
-// claim starts from the oldest pending delivery of each webhook, which the index answers at once however long the
-// queue of a slow receiver has become. A delivery that waits for its next attempt or is on its way holds back those
-// behind it, so the order of each webhook is kept.
-const claim = `WITH head AS (SELECT (SELECT min(p.id) FROM delivery p
-		WHERE p.webhook_id = webhook.id AND p.state = 'pending') AS id FROM webhook)
+// claim walks from queue to queue along the index, and takes the oldest pending delivery of each: the index answers at
+// once however long the queue of a slow receiver has become. A delivery that waits for its next attempt or is on its
+// way holds back those behind it. Those that are tried for the first time go first, so that receivers in trouble do
+// not take up all hands.
+const claim = `WITH RECURSIVE line (queue) AS (
+		SELECT min(queue) FROM delivery WHERE state = 'pending'
+		UNION ALL
+		SELECT (SELECT min(p.queue) FROM delivery p WHERE p.state = 'pending' AND p.queue > line.queue)
+		FROM line WHERE line.queue IS NOT NULL),
+	head AS (SELECT (SELECT min(p.id) FROM delivery p WHERE p.queue = line.queue AND p.state = 'pending') AS id
+		FROM line WHERE line.queue IS NOT NULL)
 	SELECT ` + deliveryColumns + ` FROM head JOIN delivery d ON d.id = head.id
-	WHERE d.state = 'pending' AND d.next_attempt <= $1 AND d.leased_until <= $1 ORDER BY d.id LIMIT $2`
+	WHERE d.state = 'pending' AND d.next_attempt <= $1 AND d.leased_until <= $1
+	ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END, d.id LIMIT $2`
 
-// ClaimDeliveries answers up to limit pending deliveries that are due, oldest first and at most one for each
-// webhook. Until now+lease nobody else gets them. The attempt is counted before it is made, so that a crash in the
+// ClaimDeliveries answers up to limit pending deliveries that are due, at most one of each queue. Until now+lease nobody else gets them. The attempt is counted before it is made, so that a crash in the
 // middle of a call cannot repeat it for ever.
 func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]chat.Delivery, error) {
 	var claimed []chat.Delivery
@@ -92,13 +99,32 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 	return claimed, nil
 }
 
-// FinishDelivery notes how an attempt ended and gives the claim back. status is the answer's HTTP status, 0 if none
-// came; next is when a delivery that stays pending is to be tried again.
-func (s *Store) FinishDelivery(ctx context.Context, id int64, state chat.DeliveryState, status int, lastError string,
-	next time.Time) error {
-	return s.explain("finish delivery", execOne(ctx, s.write, `UPDATE delivery
-		SET state = $2, last_status = $3, last_error = $4, next_attempt = $5, leased_until = 0 WHERE id = $1`,
-		id, string(state), status, lastError, micros(next)))
+// SettleDeliveries notes in one transaction how attempts ended, and gives the claims back. A delivery that was paused
+// or given up during its call is done when the call was good, and otherwise stays what it has become.
+func (s *Store) SettleDeliveries(ctx context.Context, ended []chat.Settlement) error {
+	return s.explain("settle deliveries", tx(ctx, s.write, func(tx *sql.Tx) error {
+		for i := range ended {
+			if err := settle(ctx, tx, &ended[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+func settle(ctx context.Context, tx *sql.Tx, e *chat.Settlement) error {
+	finished := int64(0)
+	if e.State == chat.DeliveryDone || e.State == chat.DeliveryFailed {
+		finished = micros(e.At)
+	}
+	n, err := exec(ctx, tx, `UPDATE delivery SET state = CASE WHEN $2 = 'pending' THEN state ELSE $2 END, last_status = $3,
+		last_error = $4, next_attempt = $5, finished = CASE WHEN $2 = 'pending' THEN finished ELSE $6 END, leased_until = 0,
+		queue = CASE WHEN $7 THEN 'd' || id ELSE queue END WHERE id = $1`,
+		e.DeliveryID, string(e.State), e.Status, e.Error, micros(e.Next), finished, e.Aside)
+	if e.Gone = n == 0; err != nil || e.Gone || e.Attempt == nil {
+		return err
+	}
+	return insertAttempt(ctx, tx, e.DeliveryID, *e.Attempt)
 }
 
 // Delivery answers the delivery with the id.
@@ -107,30 +133,8 @@ func (s *Store) Delivery(ctx context.Context, id int64) (chat.Delivery, error) {
 	return d, s.explain("delivery", err)
 }
 
-// Deliveries answers up to limit deliveries of the webhook, or of all for 0, newest first.
-func (s *Store) Deliveries(ctx context.Context, webhookID int64, limit int) ([]chat.Delivery, error) {
-	var p params
-	query := selectDelivery
-	if webhookID != 0 {
-		query += ` WHERE d.webhook_id = ` + p.add(webhookID)
-	}
-	list, err := collect(ctx, s.read, scanDelivery, query+` ORDER BY d.id DESC LIMIT `+p.add(max(0, limit)), p...)
-	return list, s.explain("deliveries", err)
-}
-
 // ClearLeases gives back all claims. Only a server that is alone with its database may call it, before it claims.
 func (s *Store) ClearLeases(ctx context.Context) error {
 	_, err := s.write.ExecContext(ctx, `UPDATE delivery SET leased_until = 0 WHERE leased_until <> 0 AND state = 'pending'`)
 	return s.explain("clear leases", err)
-}
-
-// DeleteDeliveries removes those that were done or given up and were made before the time, and webhooks that have
-// ended and have none left.
-func (s *Store) DeleteDeliveries(ctx context.Context, before time.Time) error {
-	_, err := s.write.ExecContext(ctx, `DELETE FROM delivery WHERE state <> 'pending' AND created < $1`, micros(before))
-	if err == nil {
-		_, err = s.write.ExecContext(ctx, `DELETE FROM webhook WHERE ended AND NOT EXISTS
-			(SELECT 1 FROM delivery WHERE delivery.webhook_id = webhook.id)`)
-	}
-	return s.explain("delete deliveries", err)
 }

@@ -29,17 +29,29 @@ func claimIDs(t *testing.T, s *store.Store, now time.Time, limit int) []int64 {
 	return ids
 }
 
+// settled notes how the one attempt ended. It answers chat.ErrNotFound when there is no such delivery.
+func settled(s *store.Store, id int64, state chat.DeliveryState, status int, why string, next time.Time) error {
+	ended := []chat.Settlement{{DeliveryID: id, State: state, Status: status, Error: why, Next: next, At: time.Now()}}
+	if err := s.SettleDeliveries(context.Background(), ended); err != nil {
+		return err
+	}
+	if ended[0].Gone {
+		return chat.ErrNotFound
+	}
+	return nil
+}
+
 func TestOwedDeliveryIsReadAsItWasAppended(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, url string) {
 		s := storetest.Open(t, url)
 		room, hook := mustRoom(t, s, "Ops", 0), mustWebhook(t, s, chat.Webhook{})
 		a := said(room.ConversationID, 1, "x")
-		a.Owed = []chat.Delivery{{WebhookID: hook.ID, InstallationID: 2, RoomID: room.ID, ActorID: 1, Payload: []byte(`{"a":1}`)}}
+		a.Owed = []chat.Delivery{{WebhookID: hook.ID, InstallationID: 2, RoomID: room.ID, ActorID: 1, UID: "0198-x", Payload: []byte(`{"a":1}`)}}
 		e := mustAppend(t, s, a)
 		want := a.Owed[0]
 		want.ID, want.EventID, want.ConversationID, want.State = 1, e.ID, room.ConversationID, chat.DeliveryPending
-		want.Created, want.NextAttempt = e.Time, e.Time
+		want.Created, want.NextAttempt, want.Since, want.Queue = e.Time, e.Time, e.Time, fmt.Sprintf("w%d", hook.ID)
 		got, err := s.Delivery(t.Context(), 1)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("%v (-want +got):\n%s", err, diff)
@@ -61,7 +73,7 @@ func TestClaimsKeepTheOrderOfEachWebhook(t *testing.T) {
 		now := time.Now().Add(time.Second)
 		finish := func(id int64, state chat.DeliveryState, next time.Time) {
 			t.Helper()
-			if err := s.FinishDelivery(ctx, id, state, 500, "answered 500", next); err != nil {
+			if err := settled(s, id, state, 500, "answered 500", next); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -90,11 +102,11 @@ func TestClaimsKeepTheOrderOfEachWebhook(t *testing.T) {
 		if err != nil || d.Attempts != 2 || d.State != chat.DeliveryFailed || d.LastStatus != 500 || d.LastError != "answered 500" {
 			t.Errorf("delivery 1: %+v, %v", d, err)
 		}
-		list, err := s.Deliveries(ctx, a.ID, 2)
+		list, err := s.Deliveries(ctx, chat.DeliveryFilter{WebhookID: a.ID, Limit: 2})
 		if err != nil || len(list) != 2 || list[0].ID != 5 || list[1].ID != 3 {
 			t.Errorf("newest of a: %+v, %v", list, err)
 		}
-		wantErr(t, "finish nothing", s.FinishDelivery(ctx, 99, chat.DeliveryDone, 200, "", now), chat.ErrNotFound)
+		wantErr(t, "finish nothing", settled(s, 99, chat.DeliveryDone, 200, "", now), chat.ErrNotFound)
 	})
 }
 
@@ -145,7 +157,7 @@ func TestTwoClaimersNeverShareADelivery(t *testing.T) {
 						if d.Attempts != 1 {
 							t.Errorf("delivery %d is at its attempt %d", d.ID, d.Attempts)
 						}
-						if err := s.FinishDelivery(context.Background(), d.ID, chat.DeliveryDone, 200, "", now); err != nil {
+						if err := settled(s, d.ID, chat.DeliveryDone, 200, "", now); err != nil {
 							t.Error(err)
 						}
 					}

@@ -57,7 +57,7 @@ func TestWhatAChangeOfARoomOwesIsCommittedWithIt(t *testing.T) {
 		if err := s.DeleteRoom(ctx, room.ID, owing(&seen, global.ID)); err != nil || seen[1].ID != 0 || seen[0].ID != room.ID {
 			t.Errorf("deleted: %v, seen %+v", err, seen)
 		}
-		owed, err := s.Deliveries(ctx, 0, 10)
+		owed, err := s.Deliveries(ctx, chat.DeliveryFilter{Limit: 10})
 		if err != nil || len(owed) != 3 || rings < 3 {
 			t.Fatalf("owed %+v after %d rings, %v", owed, rings, err)
 		}
@@ -113,7 +113,7 @@ func TestWebhooksOfADeletedRoomGetWhatTheyAreOwed(t *testing.T) {
 				t.Fatalf("claimed %v, want %v", got, want)
 			}
 			for _, id := range got {
-				if err := s.FinishDelivery(ctx, id, chat.DeliveryDone, 204, "", now); err != nil {
+				if err := settled(s, id, chat.DeliveryDone, 204, "", now); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -58,7 +58,7 @@ func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat
 		if err := execOne(ctx, tx, `UPDATE installation SET active = TRUE, replaces = 0 WHERE id = $1 AND NOT ended`, id); err != nil {
 			return err
 		}
-		return declare(ctx, tx, id, hooks, modules)
+		return s.declare(ctx, tx, id, hooks, modules)
 	}))
 }
 

@@ -122,7 +122,7 @@ func TestWebhookIsReadAsItWasCreated(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, url string) {
 		s, ctx := storetest.Open(t, url), context.Background()
 		want := chat.Webhook{RoomID: 7, InstallationID: 2, UserID: 3, TokenID: 4, Key: "k", Name: "n", Event: "room_message",
-			Pattern: `^/deploy\s`, URL: "https://example.org/hook", JWT: true, Created: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+			Pattern: `^/deploy\s`, URL: "https://example.org/hook", Queue: "i2 example.org", JWT: true, Created: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 		want.ID = mustWebhook(t, s, want).ID
 		got, err := s.Webhook(ctx, want.ID)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
@@ -172,7 +172,7 @@ func TestDeletingAnInstallationTakesAllThatIsIts(t *testing.T) {
 		_, err = s.Webhook(ctx, its.ID)
 		wantErr(t, "its webhook", err, chat.ErrNotFound)
 		owe(t, s, room.ConversationID, its.ID) // matched just before the deletion
-		left, err := s.Deliveries(ctx, 0, 10)
+		left, err := s.Deliveries(ctx, chat.DeliveryFilter{Limit: 10})
 		if err != nil || len(left) != 1 || left[0].WebhookID != another.ID {
 			t.Errorf("deliveries left: %+v, %v", left, err)
 		}
@@ -193,7 +193,7 @@ func TestDeletingARoomTakesAllThatIsIts(t *testing.T) {
 		}
 		hook := mustWebhook(t, s, chat.Webhook{RoomID: room.ID})
 		gone, kept := owe(t, s, room.ConversationID, hook.ID), owe(t, s, other.ConversationID)
-		if err := s.FinishDelivery(ctx, 1, chat.DeliveryDone, 204, "", time.Time{}); err != nil {
+		if err := settled(s, 1, chat.DeliveryDone, 204, "", time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.DeleteRoom(ctx, room.ID, nil); err != nil {
@@ -212,7 +212,7 @@ func TestDeletingARoomTakesAllThatIsIts(t *testing.T) {
 		} {
 			wantErr(t, what, find(), chat.ErrNotFound)
 		}
-		if owed, err := s.Deliveries(ctx, 0, 10); len(owed) != 0 || err != nil {
+		if owed, err := s.Deliveries(ctx, chat.DeliveryFilter{Limit: 10}); len(owed) != 0 || err != nil {
 			t.Errorf("deliveries left: %+v, %v", owed, err)
 		}
 		if _, err := s.EventByID(ctx, other.ConversationID, kept.ID); err != nil {

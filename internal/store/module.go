@@ -102,16 +102,16 @@ func (s *Store) PutWebhook(ctx context.Context, w chat.Webhook, limit int) (chat
 		if err := lockInstallation(ctx, tx, w.InstallationID); err != nil {
 			return err
 		}
-		w, err = putWebhook(ctx, tx, w, limit)
+		w, err = s.putWebhook(ctx, tx, w, limit)
 		return err
 	})
 	return w, s.explain("put webhook", err)
 }
 
-func putWebhook(ctx context.Context, tx *sql.Tx, w chat.Webhook, limit int) (chat.Webhook, error) {
-	updated, err := scanWebhook(tx.QueryRowContext(ctx, `UPDATE webhook SET name = $4, event = $5, pattern = $6, url = $7, jwt = $8
+func (s *Store) putWebhook(ctx context.Context, tx *sql.Tx, w chat.Webhook, limit int) (chat.Webhook, error) {
+	updated, err := scanWebhook(tx.QueryRowContext(ctx, `UPDATE webhook SET name = $4, event = $5, pattern = $6, url = $7, jwt = $8, queue = $9
 		WHERE id = (SELECT max(id) FROM webhook WHERE installation_id = $1 AND room_id = $2 AND key = $3 AND NOT declared)
-		RETURNING `+webhookColumns, w.InstallationID, w.RoomID, w.Key, w.Name, w.Event, w.Pattern, w.URL, w.JWT))
+		RETURNING `+webhookColumns, w.InstallationID, w.RoomID, w.Key, w.Name, w.Event, w.Pattern, w.URL, w.JWT, queueOf(w)))
 	if !errors.Is(err, sql.ErrNoRows) {
 		return updated, err
 	}
@@ -124,5 +124,5 @@ func putWebhook(ctx context.Context, tx *sql.Tx, w chat.Webhook, limit int) (cha
 	if n >= limit {
 		return w, chat.ErrLimit
 	}
-	return createWebhook(ctx, tx, w)
+	return s.createWebhook(ctx, tx, w)
 }

@@ -45,6 +45,10 @@ func (postgresDialect) spelling() []string {
 	}
 }
 
+func (postgresDialect) contains(bytes, part string) string {
+	return "position(" + part + "::bytea IN " + bytes + ") > 0"
+}
+
 func (postgresDialect) skipLocked(table string) string {
 	return " FOR UPDATE OF " + table + " SKIP LOCKED"
 }

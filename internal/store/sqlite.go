@@ -73,6 +73,10 @@ func (sqliteDialect) spelling() []string {
 	}
 }
 
+func (sqliteDialect) contains(bytes, part string) string {
+	return "instr(" + bytes + ", " + part + ") > 0"
+}
+
 func (sqliteDialect) skipLocked(string) string { return "" } // the one write connection is the lock
 
 func (sqliteDialect) prepare(ctx context.Context, log *sql.DB) (logStatements, error) {

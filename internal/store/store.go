@@ -26,6 +26,9 @@ type Config struct {
 	// nil.
 	Owed func()
 
+	// WebhookSecret makes the sealed secret of a new webhook. nil: they have none.
+	WebhookSecret func() []byte
+
 	Log *slog.Logger // nil: slog.Default
 }
 
@@ -36,6 +39,8 @@ type Store struct {
 	writer  *writer
 	owed    func()
 	log     *slog.Logger
+
+	webhookSecret func() []byte
 }
 
 var _ chat.Store = (*Store)(nil)
@@ -49,12 +54,15 @@ type pools struct {
 
 // Open opens or creates the database, brings its schema up to date and starts the writer.
 func Open(ctx context.Context, c Config) (*Store, error) {
-	s := &Store{owed: c.Owed, log: c.Log}
+	s := &Store{owed: c.Owed, log: c.Log, webhookSecret: c.WebhookSecret}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
 	if s.owed == nil {
 		s.owed = func() {}
+	}
+	if s.webhookSecret == nil {
+		s.webhookSecret = func() []byte { return nil }
 	}
 	if err := s.connect(c.URL); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)

@@ -46,7 +46,7 @@ func TestReopeningKeepsEverything(t *testing.T) {
 		if joined, err := s.Joined(ctx, room.ID); len(joined) != 1 || err != nil {
 			t.Errorf("joined %v, %v", joined, err)
 		}
-		if owed, err := s.Deliveries(ctx, hook.ID, 10); len(owed) != 1 || err != nil {
+		if owed, err := s.Deliveries(ctx, chat.DeliveryFilter{WebhookID: hook.ID, Limit: 10}); len(owed) != 1 || err != nil {
 			t.Errorf("owed %v, %v", owed, err)
 		}
 	})

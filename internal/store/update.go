@@ -26,7 +26,7 @@ func (s *Store) FinishUpdate(ctx context.Context, i chat.Installation, hooks []c
 		if err != nil {
 			return err
 		}
-		return declare(ctx, tx, i.ID, hooks, modules)
+		return s.declare(ctx, tx, i.ID, hooks, modules)
 	}))
 }
 
@@ -84,8 +84,8 @@ func endInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
 }
 
 // declare puts hooks and modules in place of the declared ones, and of those that the add-on made under the same keys.
-func declare(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Webhook, modules []chat.Module) error {
-	if err := declareWebhooks(ctx, tx, id, hooks); err != nil {
+func (s *Store) declare(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Webhook, modules []chat.Module) error {
+	if err := s.declareWebhooks(ctx, tx, id, hooks); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM module WHERE installation_id = $1 AND declared`, id); err != nil {
@@ -104,7 +104,7 @@ func declare(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Webhook, mo
 	return nil
 }
 
-func declareWebhooks(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Webhook) error {
+func (s *Store) declareWebhooks(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Webhook) error {
 	old, err := collect(ctx, tx, scanWebhook, `SELECT `+webhookColumns+` FROM webhook WHERE installation_id = $1 AND declared`, id)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func declareWebhooks(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Web
 		same := slices.IndexFunc(old, func(o chat.Webhook) bool { return sameWebhook(o, h) })
 		if same >= 0 {
 			old = slices.Delete(old, same, same+1)
-		} else if _, err := createWebhook(ctx, tx, h); err != nil {
+		} else if _, err := s.createWebhook(ctx, tx, h); err != nil {
 			return err
 		}
 	}

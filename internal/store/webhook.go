@@ -2,34 +2,49 @@ package store
 
 import (
 	"context"
+	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
 
 const webhookColumns = `id, room_id, installation_id, user_id, token_id, key, name, event, pattern, url, jwt, declared, ended,
-	created`
+	created, queue, paused, paused_at, sealed_secret, sealed_former, former_until`
 
 func scanWebhook(s scanner) (chat.Webhook, error) {
 	var w chat.Webhook
-	var created int64
+	var created, paused, former int64
 	err := s.Scan(&w.ID, &w.RoomID, &w.InstallationID, &w.UserID, &w.TokenID, &w.Key, &w.Name, &w.Event, &w.Pattern,
-		&w.URL, &w.JWT, &w.Declared, &w.Ended, &created)
-	w.Created = fromMicros(created)
+		&w.URL, &w.JWT, &w.Declared, &w.Ended, &created, &w.Queue, &w.Paused, &paused, &w.SealedSecret, &w.SealedFormer, &former)
+	w.Created, w.PausedAt, w.FormerUntil = fromMicros(created), fromMicros(paused), fromMicros(former)
 	return w, err
 }
 
 // CreateWebhook adds w; its ID is made here, and Created when it is zero.
 func (s *Store) CreateWebhook(ctx context.Context, w chat.Webhook) (chat.Webhook, error) {
-	w, err := createWebhook(ctx, s.write, w)
+	w, err := s.createWebhook(ctx, s.write, w)
 	return w, s.explain("create webhook", err)
 }
 
-func createWebhook(ctx context.Context, q querier, w chat.Webhook) (chat.Webhook, error) {
+func (s *Store) createWebhook(ctx context.Context, q querier, w chat.Webhook) (chat.Webhook, error) {
+	if w.SealedSecret == nil {
+		w.SealedSecret = s.webhookSecret()
+	}
 	return scanWebhook(q.QueryRowContext(ctx, `INSERT INTO webhook
-		(room_id, installation_id, user_id, token_id, key, name, event, pattern, url, jwt, declared, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING `+webhookColumns,
+		(room_id, installation_id, user_id, token_id, key, name, event, pattern, url, jwt, declared, created, queue, sealed_secret)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING `+webhookColumns,
 		w.RoomID, w.InstallationID, w.UserID, w.TokenID, w.Key, w.Name, w.Event, w.Pattern, w.URL, w.JWT, w.Declared,
-		micros(orNow(w.Created))))
+		micros(orNow(w.Created)), queueOf(w), w.SealedSecret))
+}
+
+// queueOf names the queue of what an installation sends to one host; other webhooks have queues of their own.
+func queueOf(w chat.Webhook) string {
+	u, err := url.Parse(w.URL)
+	if w.InstallationID == 0 || err != nil {
+		return ""
+	}
+	return "i" + strconv.FormatInt(w.InstallationID, 10) + " " + strings.ToLower(u.Host)
 }
 
 // Webhook answers the registration with the id, also one that has ended.

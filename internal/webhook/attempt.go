@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -28,44 +27,67 @@ type outcome struct {
 	status int
 	err    string
 	next   time.Time // when to try again, for DeliveryPending
+	aside  bool      // its queue is to go on without it
+	pause  string    // why the webhook is to be paused, whatever else it takes
 	hook   chat.Webhook
-	answer []byte // a notification to post, or nil
+	answer []byte        // a notification to post, or nil
+	trace  *chat.Attempt // nil: nothing was sent
 }
 
-// deliver makes one attempt, notes how it ended, posts the answer, and tells when the delivery is to be tried again.
+// deliver makes one attempt, notes how it ended, posts the answer, and tells when which queue is to be looked at again.
 // What was begun is noted even when ctx ends meanwhile.
-func (d *Deliverer) deliver(ctx context.Context, owed chat.Delivery) (next time.Time) {
+func (d *Deliverer) deliver(ctx context.Context, owed chat.Delivery) finished {
 	o := d.attempt(ctx, owed)
 	if o.state == chat.DeliveryPending && ctx.Err() != nil {
-		o.next = d.Now() // the server stops: not the receiver's fault
+		o.next, o.aside = d.Now(), false // the server stops: not the receiver's fault
+	}
+	gone, err := d.settler.note(chat.Settlement{
+		DeliveryID: owed.ID, State: o.state, Status: o.status, Error: o.err, At: d.Now(), Next: o.next, Aside: o.aside, Attempt: o.trace,
+	})
+	switch {
+	case gone: // deleted with its webhook during the call
+		return finished{}
+	case err != nil:
+		d.Log.ErrorContext(ctx, "delivery not noted, it will be made again", "delivery_id", owed.ID, "error", err)
+		return finished{owed.Queue, d.Now().Add(d.Lease)}
 	}
 	noteCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
 	defer cancel()
-	err := d.Store.FinishDelivery(noteCtx, owed.ID, o.state, o.status, o.err, o.next)
-	switch {
-	case errors.Is(err, chat.ErrNotFound): // deleted with its webhook during the call
-		return time.Time{}
-	case err != nil:
-		d.Log.ErrorContext(noteCtx, "delivery not noted, it will be made again", "delivery_id", owed.ID, "error", err)
-		return d.Now().Add(d.Lease)
+	d.follow(noteCtx, owed, o)
+	if o.aside {
+		return finished{queueOfOne(owed.ID), o.next}
 	}
+	return finished{owed.Queue, o.next}
+}
+
+// follow does what follows from an attempt whose end has been noted.
+func (d *Deliverer) follow(ctx context.Context, owed chat.Delivery, o outcome) {
 	if o.state == chat.DeliveryFailed {
-		d.Log.WarnContext(noteCtx, "delivery given up", "delivery_id", owed.ID, "webhook_id", owed.WebhookID,
+		d.Log.WarnContext(ctx, "delivery given up", "delivery_id", owed.ID, "webhook_id", owed.WebhookID,
 			"attempts", owed.Attempts, "error", o.err)
 	}
-	if o.hook.Ended && o.state != chat.DeliveryPending && d.Ended != nil {
-		d.Ended()
+	if o.hook.Ended {
+		if o.state != chat.DeliveryPending && d.Ended != nil {
+			d.Ended()
+		}
+		return
 	}
-	if o.answer != nil && d.Answer != nil && !o.hook.Ended {
-		if err := d.Answer(noteCtx, o.hook, owed, o.answer); err != nil {
-			d.Log.WarnContext(noteCtx, "answer to webhook not posted", "delivery_id", owed.ID, "webhook_id", owed.WebhookID, "error", err)
+	why, err := d.lasting(ctx, owed, o)
+	if err != nil {
+		d.Log.ErrorContext(ctx, "state of a webhook not read", "webhook_id", owed.WebhookID, "error", err)
+	}
+	if why != "" {
+		d.pause(ctx, o.hook, why)
+	}
+	if o.answer != nil && d.Answer != nil {
+		if err := d.Answer(ctx, o.hook, owed, o.answer); err != nil {
+			d.Log.WarnContext(ctx, "answer to webhook not posted", "delivery_id", owed.ID, "webhook_id", owed.WebhookID, "error", err)
 		}
 	}
-	return o.next
 }
 
 func (d *Deliverer) attempt(ctx context.Context, owed chat.Delivery) outcome {
-	req, hook, err := d.request(ctx, owed)
+	req, hook, secrets, err := d.request(ctx, owed)
 	if errors.Is(err, chat.ErrNotFound) {
 		return failed(0, err.Error())
 	}
@@ -75,33 +97,39 @@ func (d *Deliverer) attempt(ctx context.Context, owed chat.Delivery) outcome {
 		}
 		return d.retry(owed, outbound.Response{}, errors.New("internal error: the call could not be prepared"))
 	}
-	o := d.call(ctx, req, owed)
+	if hook.Paused != "" {
+		return outcome{state: chat.DeliveryHeld, status: owed.LastStatus, err: owed.LastError, hook: hook}
+	}
+	o := d.call(ctx, req, owed, secrets)
+	if hook.Ended && o.state == chat.DeliveryHeld {
+		o.state = chat.DeliveryFailed // nobody will resume it
+	}
 	o.hook = hook
 	return o
 }
 
-func (d *Deliverer) call(ctx context.Context, req outbound.Request, owed chat.Delivery) outcome {
+func (d *Deliverer) call(ctx context.Context, req outbound.Request, owed chat.Delivery, secrets []string) (o outcome) {
+	at := d.Now()
 	resp, err := d.Outbound.Do(ctx, req)
-	switch {
-	case err != nil && !errors.Is(err, outbound.ErrTooLarge):
-		return d.retry(owed, resp, err)
-	case resp.Status/100 == 2:
-		return outcome{state: chat.DeliveryDone, status: resp.Status, answer: notification(resp)}
-	case resp.Status == http.StatusGone:
-		return failed(resp.Status, "the receiver answered 410: it is gone for good")
+	if err != nil && !errors.Is(err, outbound.ErrTooLarge) {
+		o = d.retry(owed, resp, err)
+	} else {
+		o = d.judge(owed, resp)
 	}
-	return d.retry(owed, resp, fmt.Errorf("the receiver answered %d", resp.Status))
+	o.trace = trace(at, req, resp, o.err, secrets)
+	return o
 }
 
-// request builds the call. It fails with chat.ErrNotFound when the webhook or its installation is gone.
-func (d *Deliverer) request(ctx context.Context, owed chat.Delivery) (outbound.Request, chat.Webhook, error) {
+// request builds the call, and answers the secrets that are in it. It fails with chat.ErrNotFound when the webhook or its
+// installation is gone.
+func (d *Deliverer) request(ctx context.Context, owed chat.Delivery) (outbound.Request, chat.Webhook, []string, error) {
 	hook, err := d.Store.Webhook(ctx, owed.WebhookID)
 	if err != nil {
-		return outbound.Request{}, hook, fmt.Errorf("webhook: %w", err)
+		return outbound.Request{}, hook, nil, fmt.Errorf("webhook: %w", err)
 	}
 	policy, err := d.policy(ctx, hook)
 	if err != nil {
-		return outbound.Request{}, hook, err
+		return outbound.Request{}, hook, nil, err
 	}
 	req := outbound.Request{
 		Method:      http.MethodPost,
@@ -114,32 +142,36 @@ func (d *Deliverer) request(ctx context.Context, owed chat.Delivery) (outbound.R
 		Timeout:     d.Timeout,
 		MaxResponse: maxAnswer,
 	}
-	if hook.JWT && hook.InstallationID != 0 {
-		err = d.authenticate(ctx, &req, hook, owed)
+	if err := d.sign(req.Header, hook, owed); err != nil {
+		return req, hook, nil, err
 	}
-	return req, hook, err
+	if !hook.JWT || hook.InstallationID == 0 {
+		return req, hook, nil, nil
+	}
+	token, err := d.authenticate(ctx, &req, hook, owed)
+	return req, hook, []string{token}, err
 }
 
 // authenticate adds the JWT as header, and in the query for receivers that look only there.
 // spec: connect, 5.4 Authentication of deliveries; client-quirks, O12
-func (d *Deliverer) authenticate(ctx context.Context, req *outbound.Request, hook chat.Webhook, owed chat.Delivery) error {
+func (d *Deliverer) authenticate(ctx context.Context, req *outbound.Request, hook chat.Webhook, owed chat.Delivery) (token string, err error) {
 	oauthID, secret, err := d.Secret(ctx, hook.InstallationID)
 	if err != nil {
-		return fmt.Errorf("secret: %w", err)
+		return "", fmt.Errorf("secret: %w", err)
 	}
 	zone, err := d.zone(ctx, owed.ActorID)
 	if err != nil {
-		return err
+		return "", err
 	}
-	token, err := Sign(oauthID, secret, owed.ActorID, zone, owed.RoomID, d.Now())
+	token, err = Sign(oauthID, secret, owed.ActorID, zone, owed.RoomID, d.Now())
 	if err != nil {
-		return err
+		return "", err
 	}
 	req.Header.Set("Authorization", "JWT "+token)
 	if !d.HeaderOnly {
 		req.URL = WithSignedRequest(req.URL, token)
 	}
-	return nil
+	return token, nil
 }
 
 // zone is the time zone of the acting person, UTC where nobody acted.
@@ -181,27 +213,6 @@ func sameHost(a, b string) bool {
 	ua, errA := url.Parse(a)
 	ub, errB := url.Parse(b)
 	return errA == nil && errB == nil && ua.Host != "" && ua.Host == ub.Host
-}
-
-func failed(status int, why string) outcome {
-	return outcome{state: chat.DeliveryFailed, status: status, err: why}
-}
-
-// retry puts the delivery off, or gives it up when its time is over. The last attempt is made at the very end.
-func (d *Deliverer) retry(owed chat.Delivery, resp outbound.Response, err error) outcome {
-	why := strings.ToValidUTF8(strings.ReplaceAll(err.Error(), "\x00", ""), "")
-	if len(why) > maxLastError {
-		why = strings.ToValidUTF8(why[:maxLastError], "")
-	}
-	now, end := d.Now(), owed.Created.Add(d.GiveUpAfter)
-	if !now.Before(end) {
-		return failed(resp.Status, why)
-	}
-	next := now.Add(max(retryIn(d.FirstRetry, owed.Attempts), retryAfter(resp.Header, now)))
-	if next.After(end) {
-		next = end
-	}
-	return outcome{state: chat.DeliveryPending, status: resp.Status, err: why, next: next}
 }
 
 // notification gives the answer's body when it asks for a notification: JSON with a message.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -17,11 +18,15 @@ type Outbox interface {
 	Installation(ctx context.Context, id int64) (chat.Installation, error)
 	User(ctx context.Context, id int64) (chat.User, error)
 
-	// ClaimDeliveries answers up to limit deliveries that are due, the oldest pending one of each webhook at most.
+	// ClaimDeliveries answers up to limit deliveries that are due, the oldest pending one of each queue at most.
 	// Nobody else gets them until now+lease. Their attempts are counted already.
 	ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]chat.Delivery, error)
-	// FinishDelivery notes how an attempt ended. next counts for a delivery that stays pending.
-	FinishDelivery(ctx context.Context, id int64, state chat.DeliveryState, status int, lastError string, next time.Time) error
+	// SettleDeliveries notes how attempts ended, all or none.
+	SettleDeliveries(ctx context.Context, ended []chat.Settlement) error
+
+	AsideOf(ctx context.Context, webhookID int64) (n int, oldest time.Time, err error)
+	DoneSince(ctx context.Context, webhookID int64, t time.Time) (bool, error)
+	PauseWebhook(ctx context.Context, id int64, why string, at time.Time) (first bool, err error)
 }
 
 // Config says how deliveries are made. Store, Outbound and Secret are required.
@@ -31,6 +36,13 @@ type Config struct {
 
 	// Secret gives an installation's OAuth client, whose secret signs its deliveries.
 	Secret func(ctx context.Context, installationID int64) (oauthID, secret string, err error)
+
+	// Open opens the sealed secrets that registrations' deliveries are signed with. nil: they are not signed.
+	Open func(sealed []byte) (string, error)
+
+	// Paused is called once when a webhook was paused because its receiver is gone or has failed for long. nil: nobody
+	// is told.
+	Paused func(ctx context.Context, hook chat.Webhook) error
 
 	// Answer posts the notification that a receiver answered with: JSON with a message, the body of "send room
 	// notification". It is called after the delivery has been noted as done, so at most once. nil: answers are ignored.
@@ -45,7 +57,7 @@ type Config struct {
 	Trusted func(ctx context.Context, hook chat.Webhook) bool
 
 	HeaderOnly  bool          // send the JWT in the Authorization header only, not as signed_request as well
-	InFlight    int           // calls at the same time; 0: 64
+	InFlight    int           // calls at the same time; 0: 256
 	Timeout     time.Duration // of one call; 0: 10 s
 	Lease       time.Duration // how long a claim lasts, longer than a call; 0: 30 s
 	FirstRetry  time.Duration // wait after the first failure; 0: 1 s
@@ -60,17 +72,18 @@ type Deliverer struct {
 	Config
 	ring     chan struct{}
 	finished chan finished
+	settler  *settler
 }
 
-// finished says that a webhook's call has ended and when to call again, zero for no known time.
+// finished says that a queue's call has ended and when to call again, zero for no known time.
 type finished struct {
-	webhookID int64
-	next      time.Time
+	queue string
+	next  time.Time
 }
 
 // NewDeliverer makes a Deliverer that does nothing until Run.
 func NewDeliverer(c Config) *Deliverer {
-	c.InFlight = cmp.Or(c.InFlight, 64)
+	c.InFlight = cmp.Or(c.InFlight, 256)
 	c.Timeout = cmp.Or(c.Timeout, 10*time.Second)
 	c.Lease = cmp.Or(c.Lease, 30*time.Second)
 	c.FirstRetry = cmp.Or(c.FirstRetry, time.Second)
@@ -79,7 +92,7 @@ func NewDeliverer(c Config) *Deliverer {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Deliverer{Config: c, ring: make(chan struct{}, 1), finished: make(chan finished, c.InFlight)}
+	return &Deliverer{Config: c, ring: make(chan struct{}, 1), finished: make(chan finished, c.InFlight), settler: newSettler(c.Store)}
 }
 
 // Ring says that deliveries have been committed. It never blocks.
@@ -90,26 +103,33 @@ func (d *Deliverer) Ring() {
 	}
 }
 
-// claimRetry is the wait after the store could not be asked.
-const claimRetry = time.Second
+const (
+	claimRetry = time.Second     // the wait after the store could not be asked
+	lookEvery  = 5 * time.Second // for what is due and this node does not know of: from before its start, or another's
+)
 
-// Run makes deliveries until ctx ends: one call at a time for each webhook, in order, so a slow receiver delays only
-// itself. It sleeps until it is rung, or a retry is due, or a lease has passed in which another node may have died.
+// Run makes deliveries until ctx ends: one call at a time for each queue, in order, so a slow receiver delays only
+// itself. It sleeps until it is rung, or a retry is due, or it is time to look for what others have left.
 // When ctx ends, calls on their way are cut off, noted as due again, and Run returns nil. It is run once.
 // spec: connect, 5.6 Timeouts, retries, loops
 func (d *Deliverer) Run(ctx context.Context) error {
-	var calls sync.WaitGroup
-	defer calls.Wait()
+	var calls, notes sync.WaitGroup
+	notes.Go(func() { d.settler.run(context.WithoutCancel(ctx)) })
+	defer func() {
+		calls.Wait()
+		close(d.settler.queue)
+		notes.Wait()
+	}()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	running := 0
-	due := make(map[int64]time.Time) // by webhook: retries that this node knows of
+	due := make(map[string]time.Time) // by queue: retries that this node knows of
 	for ctx.Err() == nil {
 		if running < d.InFlight {
 			claimed, wake := d.claim(ctx, d.InFlight-running, due)
 			for _, owed := range claimed {
 				running++
-				calls.Go(func() { d.finished <- finished{owed.WebhookID, d.deliver(ctx, owed)} })
+				calls.Go(func() { d.finished <- d.deliver(ctx, owed) })
 			}
 			timer.Reset(wake)
 		}
@@ -132,14 +152,17 @@ func (d *Deliverer) Run(ctx context.Context) error {
 	return nil
 }
 
-func note(due map[int64]time.Time, f finished) {
+// queueOfOne is the queue of a delivery that was set aside.
+func queueOfOne(id int64) string { return "d" + strconv.FormatInt(id, 10) }
+
+func note(due map[string]time.Time, f finished) {
 	if !f.next.IsZero() {
-		due[f.webhookID] = f.next
+		due[f.queue] = f.next
 	}
 }
 
 // claim takes what is due and answers it with the time to sleep afterwards.
-func (d *Deliverer) claim(ctx context.Context, limit int, due map[int64]time.Time) ([]chat.Delivery, time.Duration) {
+func (d *Deliverer) claim(ctx context.Context, limit int, due map[string]time.Time) ([]chat.Delivery, time.Duration) {
 	now := d.Now()
 	claimed, err := d.Store.ClaimDeliveries(ctx, now, d.Lease, limit)
 	if err != nil {
@@ -149,9 +172,9 @@ func (d *Deliverer) claim(ctx context.Context, limit int, due map[int64]time.Tim
 		return nil, claimRetry
 	}
 	for _, owed := range claimed {
-		delete(due, owed.WebhookID)
+		delete(due, owed.Queue)
 	}
-	wake := d.Lease
+	wake := min(d.Lease, lookEvery)
 	for id, next := range due {
 		wait := next.Sub(now)
 		if wait <= 0 { // another node has it, or the webhook is gone

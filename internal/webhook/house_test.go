@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/outbound"
@@ -23,11 +24,11 @@ type house struct {
 	*store.Store
 	admin  chat.User
 	room   chat.Room
-	noted  chan noted    // each FinishDelivery
+	noted  chan noted    // each attempt that was settled
 	claims chan struct{} // each ClaimDeliveries that found nothing
 }
 
-// noted is one call of FinishDelivery.
+// noted is how one attempt ended.
 type noted struct {
 	ID     int64
 	State  chat.DeliveryState
@@ -36,9 +37,11 @@ type noted struct {
 	Next   time.Time
 }
 
-func (h *house) FinishDelivery(ctx context.Context, id int64, state chat.DeliveryState, status int, lastError string, next time.Time) error {
-	err := h.Store.FinishDelivery(ctx, id, state, status, lastError, next)
-	h.noted <- noted{id, state, status, lastError, next}
+func (h *house) SettleDeliveries(ctx context.Context, ended []chat.Settlement) error {
+	err := h.Store.SettleDeliveries(ctx, ended)
+	for _, e := range ended {
+		h.noted <- noted{e.DeliveryID, e.State, e.Status, e.Error, e.Next}
+	}
 	return err
 }
 
@@ -52,7 +55,12 @@ func (h *house) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 
 func newHouse(t *testing.T, url string) *house {
 	t.Helper()
-	h := &house{Store: storetest.Open(t, url), noted: make(chan noted, 1000), claims: make(chan struct{}, 1000)}
+	return newHouseWith(t, store.Config{URL: url})
+}
+
+func newHouseWith(t *testing.T, c store.Config) *house {
+	t.Helper()
+	h := &house{Store: storetest.OpenWith(t, c), noted: make(chan noted, 1000), claims: make(chan struct{}, 1000)}
 	var err error
 	h.admin, err = h.CreateUser(t.Context(), chat.User{Name: "Ada Brook", MentionName: "ada", Email: "ada@example.org", Admin: true}, "")
 	if err != nil {
@@ -93,10 +101,27 @@ func (h *house) say(t *testing.T, text string, to ...chat.Webhook) {
 		UserID: h.admin.ID, Sender: h.admin.Name, Body: text, Format: chat.FormatText}
 	a := chat.Append{Event: e}
 	for _, w := range to {
-		a.Owed = append(a.Owed, chat.Delivery{WebhookID: w.ID, InstallationID: w.InstallationID, ConversationID: h.room.ConversationID,
+		a.Owed = append(a.Owed, chat.Delivery{UID: "uid-" + text, WebhookID: w.ID, InstallationID: w.InstallationID, ConversationID: h.room.ConversationID,
 			RoomID: h.room.ID, EventID: e.ID, ActorID: h.admin.ID, Payload: []byte(text), State: chat.DeliveryPending, NextAttempt: now, Created: now})
 	}
 	if _, err := h.Append(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sayMany owes the webhook many deliveries, whose payloads count from 0, that are done.
+func (h *house) sayMany(t *testing.T, many int, to chat.Webhook) {
+	t.Helper()
+	now := time.Now().UTC()
+	a := chat.Append{Event: chat.Event{ID: uuid.Must(uuid.NewV7()).String(), ConversationID: h.room.ConversationID, Time: now, Kind: chat.KindMessage}}
+	for i := range many {
+		a.Owed = append(a.Owed, chat.Delivery{UID: "uid-" + strconv.Itoa(i), WebhookID: to.ID, InstallationID: to.InstallationID,
+			RoomID: h.room.ID, Payload: []byte(strconv.Itoa(i)), Created: now})
+	}
+	if _, err := h.Append(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.SkipDeliveries(t.Context(), to.ID, true, "not now", now); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -133,6 +158,24 @@ func (h *house) start(t *testing.T, c Config) (d *Deliverer, stop func()) {
 		client.Close()
 	}
 }
+
+// verify checks a delivery as a receiver does, with an implementation that is not ours.
+func verify(t *testing.T, secret string, h http.Header, body string) {
+	t.Helper()
+	w, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Verify([]byte(body), h); err != nil {
+		t.Errorf("signature %q: %v", h.Get("Webhook-Signature"), err)
+	}
+	if w.Verify([]byte(body+" "), h) == nil {
+		t.Error("the signature is good for another body")
+	}
+}
+
+// anybody lets every webhook be on this machine.
+func anybody(context.Context, chat.Webhook) bool { return true }
 
 // next waits for one value.
 func next[T any](t *testing.T, c <-chan T) T {

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -63,6 +64,7 @@ func deliveries(hooks []Registered, item json.RawMessage, like chat.Delivery) []
 	owed := make([]chat.Delivery, 0, len(hooks))
 	for _, h := range hooks {
 		d := like
+		d.UID = rand.Text()
 		d.WebhookID, d.InstallationID, d.Payload = h.ID, h.InstallationID, Envelope(h.Webhook, h.OAuthID, item)
 		owed = append(owed, d)
 	}

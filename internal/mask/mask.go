@@ -1,0 +1,198 @@
+// Package mask takes secrets out of what is written down about requests: by the names they go by, by their shapes,
+// and, once found, wherever they stand again, as in an answer that repeats what it was sent.
+package mask
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Gone stands where a secret stood.
+const Gone = "[masked]"
+
+// Mask remembers the secrets that it has met, and takes them out of everything that it sees afterwards. It is for
+// one request and its answer, in that order, and for one goroutine.
+type Mask struct{ known []string }
+
+// New makes a Mask that knows these secrets already.
+func New(secrets ...string) *Mask {
+	m := &Mask{}
+	for _, s := range secrets {
+		m.remember(s)
+	}
+	return m
+}
+
+// shortest is how long a secret must be to be looked for elsewhere: shorter ones stand in words by chance.
+const shortest = 6
+
+func (m *Mask) remember(secret string) {
+	if len(secret) < shortest || secret == Gone {
+		return
+	}
+	m.known = append(m.known, secret)
+	if escaped := url.QueryEscape(secret); escaped != secret {
+		m.known = append(m.known, escaped)
+	}
+}
+
+const secretNames = `pass(?:word|wd|phrase)?|secret|token|authori[sz]ation|x-auth|x-acpt|api[_-]?key|access[_-]?key|private[_-]?key|` +
+	`signature|signed_request|session|cookie|credential|jwt|assertion|installable_url`
+
+var (
+	secretName = regexp.MustCompile(`(?i)` + secretNames)
+	// As members of JSON, also where a text was cut off: "name": "value
+	inJSON = regexp.MustCompile(`(?i)("[^"\\]*(?:` + secretNames + `)[^"\\]*"\s*:\s*)"((?:[^"\\]|\\.)*)(?:"|$)`)
+	// The same inside of a string of JSON: \"name\": \"value
+	inString = regexp.MustCompile(`(?i)(\\"[^"\\]*(?:` + secretNames + `)[^"\\]*\\"\s*:\s*)\\"([^"\\]*)(?:\\"|\\?$)`)
+	// As an element of XML.
+	inXML = regexp.MustCompile(`(?i)(<[^<>/\s]*(?:` + secretNames + `)[^<>]*>)([^<]*)`)
+	// As a part of a multipart body.
+	inPart = regexp.MustCompile(`(?i)(name="?[^"\r\n]*(?:` + secretNames + `)[^"\r\n]*"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([^\r\n]*)`)
+	// As name=value in a query, a form or a line of text.
+	inPair = regexp.MustCompile(`(?i)([\w.%-]*(?:` + secretNames + `)[\w.%-]*=)([^&\s"'<>\\]+)`)
+	// By what stands before it, and by its shape: a JWT, a Standard Webhooks secret.
+	afterScheme = regexp.MustCompile(`(?i)\b((?:bearer|basic|jwt)\s+)([A-Za-z0-9._~+/=-]{6,})`)
+	shapes      = regexp.MustCompile(`\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?|\bwhsec_[A-Za-z0-9+/=_-]+`)
+)
+
+// Text takes the secrets out of a body.
+func (m *Mask) Text(s string) string {
+	for _, pattern := range []*regexp.Regexp{inJSON, inString} {
+		s = m.replace(pattern, s, func(name, _ string) string {
+			if pattern == inString {
+				return name + `\"` + Gone + `\"`
+			}
+			return name + `"` + Gone + `"`
+		})
+	}
+	for _, pattern := range []*regexp.Regexp{inXML, inPart, inPair, afterScheme} {
+		s = m.replace(pattern, s, func(name, _ string) string { return name + Gone })
+	}
+	return m.bare(s)
+}
+
+// replace remembers the second group of each match and puts in its place what show answers.
+func (m *Mask) replace(pattern *regexp.Regexp, s string, show func(name, value string) string) string {
+	found := pattern.FindAllStringSubmatchIndex(s, -1)
+	if found == nil {
+		return s
+	}
+	var b strings.Builder
+	end := 0
+	for _, at := range found {
+		name, value := s[at[2]:at[3]], s[at[4]:at[5]]
+		b.WriteString(s[end:at[0]])
+		if value == "" || value == Gone {
+			b.WriteString(s[at[0]:at[1]])
+		} else {
+			m.remember(value)
+			b.WriteString(show(name, value))
+		}
+		end = at[1]
+	}
+	b.WriteString(s[end:])
+	return b.String()
+}
+
+// bare takes out what has the shape of a secret or is known to be one.
+func (m *Mask) bare(s string) string {
+	s = shapes.ReplaceAllString(s, Gone)
+	for _, secret := range m.known {
+		s = strings.ReplaceAll(s, secret, Gone)
+	}
+	return s
+}
+
+// Query takes the secrets out of a query or a form, which otherwise stays as it is, byte for byte.
+func (m *Mask) Query(raw string) string {
+	pairs := strings.Split(raw, "&")
+	for i, pair := range pairs {
+		name, value, _ := strings.Cut(pair, "=")
+		if decoded, err := url.QueryUnescape(name); err == nil && (secretName.MatchString(decoded) || decoded == "code") && value != "" {
+			m.remember(value)
+			if plain, err := url.QueryUnescape(value); err == nil {
+				m.remember(plain)
+			}
+			pairs[i] = name + "=" + Gone
+		}
+	}
+	return m.bare(strings.Join(pairs, "&"))
+}
+
+// URL takes the secrets out of an address: what stands in its query, and a user's password.
+func (m *Mask) URL(s string) string {
+	before, query, has := strings.Cut(s, "?")
+	if u, err := url.Parse(before); err == nil && u.User != nil {
+		u.User = url.User(Gone)
+		before = u.String()
+	}
+	if has {
+		query = "?" + m.Query(query)
+	}
+	return m.bare(before) + query
+}
+
+const (
+	maxHeaders = 40
+	maxValues  = 3 // of one header
+	maxValue   = 300
+)
+
+// Header answers a bounded copy of the headers without secrets.
+func (m *Mask) Header(h http.Header) http.Header {
+	for name, values := range h { // first, so that they are known wherever else they stand
+		if secretName.MatchString(name) {
+			for _, v := range values {
+				m.rememberHeader(v)
+			}
+		}
+	}
+	shown := make(http.Header, min(len(h), maxHeaders))
+	for name, values := range h {
+		if len(shown) == maxHeaders {
+			break
+		}
+		for _, v := range values[:min(len(values), maxValues)] {
+			shown.Add(Cut(name, maxValue), Cut(m.headerValue(name, v), maxValue))
+		}
+	}
+	return shown
+}
+
+// rememberHeader takes a credential apart: what follows the scheme, and the password of a basic one.
+func (m *Mask) rememberHeader(v string) {
+	m.remember(v)
+	_, credential, ok := strings.Cut(v, " ")
+	if !ok {
+		return
+	}
+	credential = strings.TrimSpace(credential)
+	m.remember(credential)
+	if plain, err := base64.StdEncoding.DecodeString(credential); err == nil {
+		if _, password, ok := strings.Cut(string(plain), ":"); ok {
+			m.remember(password)
+		}
+	}
+}
+
+func (m *Mask) headerValue(name, v string) string {
+	if !secretName.MatchString(name) {
+		return m.Text(v)
+	}
+	if scheme, _, ok := strings.Cut(v, " "); ok && strings.HasSuffix(strings.ToLower(name), "authorization") {
+		return scheme + " " + Gone
+	}
+	return Gone
+}
+
+// Cut bounds a text in bytes and leaves it valid UTF-8 that databases take: without NUL.
+func Cut(s string, limit int) string {
+	if len(s) > limit {
+		s = s[:limit]
+	}
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
+}
