@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+
+	"github.com/stoachat/stoa/hipchat"
 )
 
 type addonCmd struct {
 	Install addonInstallCmd `cmd:"" help:"Install an add-on from the URL of its descriptor."`
 	List    addonListCmd    `cmd:"" help:"List installed add-ons."`
+	Level   addonLevelCmd   `cmd:"" help:"Show an add-on an older release of HipChat Server."`
 	Remove  addonRemoveCmd  `cmd:"" help:"Remove an add-on."`
 	Update  addonUpdateCmd  `cmd:"" help:"Look whether an add-on's descriptor has changed, and update it."`
 	Disable addonDisableCmd `cmd:"" help:"Stop an add-on without forgetting anything of it."`
@@ -19,6 +22,8 @@ type addonInstallCmd struct {
 	target
 	Descriptor string `arg:"" name:"url" help:"The descriptor's URL."`
 	Room       string `help:"Install into this room only; the whole group when empty."`
+
+	CompatLevel string `name:"compat-level" help:"Show it that release of HipChat Server: 1.3, 2.0, 2.2 or latest. Empty: the one that it has there, else the latest." enum:",1.3,2.0,2.2,latest" default:""`
 }
 
 // Help is shown below the flags.
@@ -31,7 +36,7 @@ func (c *addonInstallCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := client.PreviewAddon(ctx, c.Descriptor, c.Room)
+	p, err := client.PreviewAddonAt(ctx, c.Descriptor, c.Room, hipchat.Level(c.CompatLevel))
 	if err != nil {
 		return err
 	}
@@ -70,9 +75,9 @@ func (c *addonListCmd) Run(ctx context.Context) error {
 	return c.show(all, func() {
 		rows := make([][]any, 0, len(all))
 		for _, in := range all {
-			rows = append(rows, append([]any{in.ID, in.Key, in.Name, stateOf(in)}, connectivity(in)...))
+			rows = append(rows, append([]any{in.ID, in.Key, in.Name, in.Level, stateOf(in)}, connectivity(in)...))
 		}
-		table("ID KEY NAME STATE CONNECTIVITY WHY", rows)
+		table("ID KEY NAME LEVEL STATE CONNECTIVITY WHY", rows)
 	})
 }
 

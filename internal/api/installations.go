@@ -21,6 +21,7 @@ type installationView struct {
 	Created  time.Time       `json:"created"`
 	Vendor   *hipchat.Vendor `json:"vendor"`
 	Homepage *string         `json:"homepage"`
+	Level    hipchat.Level   `json:"compat_level"`
 	Active   bool            `json:"active"` // false: the add-on has not read its client yet
 	Disabled bool            `json:"disabled"`
 	Source   string          `json:"descriptor_url"`
@@ -34,7 +35,7 @@ type pendingUpdate struct {
 
 func showInstallation(in chat.Installation) installationView {
 	v := installationView{ID: in.ID, Key: in.Key, Name: in.Name, Scopes: in.Scopes, OAuthID: in.OAuthID, Created: in.Created, Active: in.Active,
-		Disabled: in.Disabled, Source: in.DescriptorURL, Update: pendingOf(in)}
+		Disabled: in.Disabled, Source: in.DescriptorURL, Update: pendingOf(in), Level: hipchat.Older(hipchat.LevelLatest, in.Level)}
 	if in.Scopes == nil {
 		v.Scopes = []string{}
 	}
@@ -112,13 +113,21 @@ type descriptorView struct {
 // previewInstallation shows what a descriptor asks for; nothing is created.
 func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
-		URL  string `json:"url"`
-		Room *int64 `json:"room"`
+		URL   string `json:"url"`
+		Room  *int64 `json:"room"`
+		Level string `json:"compat_level"`
 	}
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	pre, err := a.addons.Preview(r.Context(), auth.PrincipalFrom(r.Context()), in.URL, orZero(in.Room))
+	level, v := hipchat.ParseLevel("compat_level", in.Level)
+	if v != nil {
+		return chat.Violates(v)
+	}
+	if in.Level == "" {
+		level = "" // what it has there already
+	}
+	pre, err := a.addons.Preview(r.Context(), auth.PrincipalFrom(r.Context()), in.URL, orZero(in.Room), level)
 	if err != nil {
 		return err
 	}
@@ -202,24 +211,37 @@ func (a *API) rotateInstallation(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// changeInstallation disables an add-on, or enables it again.
+// changeInstallation disables an add-on or enables it again, and changes which release of HipChat Server it is shown.
 func (a *API) changeInstallation(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
 	var in struct {
-		Disabled *bool `json:"disabled"`
+		Disabled *bool   `json:"disabled"`
+		Level    *string `json:"compat_level"`
 	}
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if in.Disabled == nil {
+	if in.Disabled == nil && in.Level == nil {
 		return chat.Violates(hipchat.Required("disabled"))
 	}
-	changed, err := a.addons.SetDisabled(r.Context(), auth.PrincipalFrom(r.Context()), id, *in.Disabled)
-	if err != nil {
-		return err
+	var changed chat.Installation
+	p := auth.PrincipalFrom(r.Context())
+	if in.Level != nil {
+		level, v := hipchat.ParseLevel("compat_level", *in.Level)
+		if v != nil {
+			return chat.Violates(v)
+		}
+		if changed, err = a.addons.SetLevel(r.Context(), p, id, level); err != nil {
+			return err
+		}
+	}
+	if in.Disabled != nil {
+		if changed, err = a.addons.SetDisabled(r.Context(), p, id, *in.Disabled); err != nil {
+			return err
+		}
 	}
 	a.answer(w, http.StatusOK, showInstallation(changed))
 	return nil

@@ -15,19 +15,19 @@ func addonRoutes() []Route {
 			Summary: "The JSON Schema by which descriptors of add-ons are judged.",
 			Query: []Parameter{{Name: "draft", Type: "string", Default: hipchat.SchemaDraft4, Options: drafts,
 				Doc: "The generation of JSON Schema."}},
-			Status: http.StatusOK, Answer: map[string]any{}, handle: (*API).getAddonCapabilitiesSchema},
+			Status: http.StatusOK, Answer: map[string]any{}, Since: hipchat.FeatureConnect, handle: (*API).getAddonCapabilitiesSchema},
 		{Method: get, Pattern: "/v2/addon/{addon}/installable/{token}", Name: "get_integration_installable_data", Open: true,
 			Summary: "What an add-on without a callback reads once to be installed: its client.",
 			Status:  http.StatusOK, Answer: hipchat.InstallPayload{}, handle: (*API).getInstallableData},
 		{Method: post, Pattern: "/v2/addon/link", Name: "create_integration_link", Classes: addons,
 			Summary: "Makes a link that asks the add-on where it leads.",
-			Body:    hipchat.IntegrationLinkRequest{}, Status: http.StatusOK, Answer: hipchat.IntegrationLink{}, handle: (*API).createIntegrationLink},
+			Body:    hipchat.IntegrationLinkRequest{}, Status: http.StatusOK, Answer: hipchat.IntegrationLink{}, Since: hipchat.FeatureConnect, handle: (*API).createIntegrationLink},
 		{Method: get, Pattern: "/v2/addon/link/{token}", Name: "invoke_integration_link", Open: true,
 			Summary: "Leads to where the add-on says.",
-			Status:  http.StatusFound, handle: (*API).invokeIntegrationLink},
+			Status:  http.StatusFound, Since: hipchat.FeatureConnect, handle: (*API).invokeIntegrationLink},
 		{Method: del, Pattern: "/v2/addon/link/{token}", Name: "delete_integration_link", Classes: addons,
 			Summary: "Deletes a link.",
-			Status:  http.StatusNoContent, handle: (*API).deleteIntegrationLink},
+			Status:  http.StatusNoContent, Since: hipchat.FeatureConnect, handle: (*API).deleteIntegrationLink},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 func addonUIRoutes() []Route {
 	update := func(pattern, name, summary string, rt Route) Route {
 		rt.Method, rt.Pattern, rt.Name, rt.Summary = post, pattern, name, summary
-		rt.Body, rt.Status, rt.handle = hipchat.UIUpdate{}, http.StatusNoContent, (*API).updateUI
+		rt.Body, rt.Status, rt.Since, rt.handle = hipchat.UIUpdate{}, http.StatusNoContent, hipchat.FeatureConnect, (*API).updateUI
 		return rt
 	}
 	return []Route{

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
@@ -41,6 +42,7 @@ type Config struct {
 	Addons    *connect.Host
 	Previews  *preview.Fetcher // nil: links are not looked at
 	View      *view.View
+	Level     hipchat.Level // methods that it lacks are not there
 	Rate      *auth.Windows // calls per token
 	Flood     *auth.Windows // messages per room or person, and token
 	Now       func() time.Time
@@ -60,6 +62,7 @@ type API struct {
 	addons    *connect.Host
 	previews  *preview.Fetcher
 	view      *view.View
+	level     hipchat.Level
 	rate      *auth.Windows
 	flood     *auth.Windows
 	now       func() time.Time
@@ -75,7 +78,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		chat: c.Chat, groups: c.Groups, tokens: c.Tokens, passwords: c.Passwords, invited: c.Invited, oauth: c.OAuth,
-		webhooks: c.Webhooks, addons: c.Addons, files: c.Files, previews: c.Previews, view: c.View, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
+		webhooks: c.Webhooks, addons: c.Addons, files: c.Files, previews: c.Previews, view: c.View, level: c.Level, rate: c.Rate, flood: c.Flood, now: c.Now, log: c.Log,
 		openAPI: sync.OnceValues(func() (json.RawMessage, error) { return OpenAPI(c.View.URL("")) }),
 	}
 }
@@ -85,6 +88,9 @@ func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
 	byPattern := make(map[string]methods)
 	for _, rt := range Routes() {
+		if !a.level.Has(rt.Since) {
+			continue
+		}
 		if byPattern[rt.Pattern] == nil {
 			byPattern[rt.Pattern] = make(methods)
 		}
@@ -96,7 +102,11 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		openToPages(w, r)
 		a.setRate(w, a.rate.Full())
-		a.fail(w, r, chat.Errorf(chat.NotFound, "No such method: %s was not found", r.URL.Path))
+		a.fail(w, r, noMethod(r))
 	})
 	return spelled(mux)
+}
+
+func noMethod(r *http.Request) error {
+	return chat.Errorf(chat.NotFound, "No such method: %s was not found", r.URL.Path)
 }

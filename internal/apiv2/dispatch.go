@@ -71,6 +71,10 @@ func (a *API) guarded(w http.ResponseWriter, r *http.Request, rt Route) {
 		a.fail(w, r, errRate)
 		return
 	}
+	if !p.Level.Has(rt.Since) {
+		a.fail(w, r, noMethod(r))
+		return
+	}
 	if err := rt.permits(p); err != nil {
 		a.fail(w, r, err)
 		return

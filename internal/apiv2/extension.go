@@ -45,20 +45,22 @@ func (k kind) routes(prefix, place, where string, scopes []string, classes []cha
 	pattern, page := prefix+k.segment+"/{key}", "_"+place+"_"+k.page
 	read, answer := (*API).getExtension, k.module
 	replace, remove := (*API).createExtension, (*API).deleteExtension
+	since := hipchat.FeatureConnect
 	if k.segment == hipchat.KindWebhook {
 		read, answer = (*API).getKeyedWebhook, hipchat.Webhook{}
+		since = hipchat.FeatureKeyedWebhooks
 		replace, remove = (*API).createKeyedWebhook, (*API).deleteKeyedWebhook
 	}
 	return []Route{
 		{Method: get, Pattern: pattern, Name: "get" + page, Scopes: scopes, Classes: classes,
 			Summary: "Answers " + k.noun + " that the add-on has " + where + ".",
-			Status:  http.StatusOK, Answer: answer, handle: read},
+			Status:  http.StatusOK, Answer: answer, Since: since, handle: read},
 		{Method: put, Pattern: pattern, Name: "create" + page, Scopes: scopes, Classes: classes,
 			Summary: "Makes or replaces " + k.noun + " " + where + ".",
-			Body:    k.module, Status: http.StatusCreated, Answer: hipchat.ExtensionCreated{}, handle: replace},
+			Body:    k.module, Status: http.StatusCreated, Answer: hipchat.ExtensionCreated{}, Since: since, handle: replace},
 		{Method: del, Pattern: pattern, Name: "delete" + page, Scopes: scopes, Classes: classes,
 			Summary: "Removes " + k.noun + " that the add-on made " + where + ".",
-			Status:  http.StatusNoContent, handle: remove},
+			Status:  http.StatusNoContent, Since: since, handle: remove},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
@@ -13,11 +14,12 @@ import (
 type Route struct {
 	Method  string
 	Pattern string
-	Name    string       // the vendor's page: www.hipchat.com/docs/apiv2/method/<name>
-	Scopes  []string     // any one suffices; none: any token
-	Classes []chat.Class // who may call
-	Open    bool         // needs no token
-	Floods  bool         // counts against the flood window of the room or person that it posts to
+	Name    string          // the vendor's page: www.hipchat.com/docs/apiv2/method/<name>
+	Scopes  []string        // any one suffices; none: any token
+	Classes []chat.Class    // who may call
+	Open    bool            // needs no token
+	Since   hipchat.Feature // absent from servers without it; empty: there at every level
+	Floods  bool            // counts against the flood window of the room or person that it posts to
 
 	Summary string      // one sentence
 	Query   []Parameter // what it reads from the query beside auth_token, auth_test and, where it expands, expand

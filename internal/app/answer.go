@@ -43,7 +43,7 @@ func (a *App) postAnswer(ctx context.Context, hook chat.Webhook, d chat.Delivery
 
 // answerer is who a receiver's answer comes from: the add-on, or what the person or token called the webhook.
 func (a *App) answerer(ctx context.Context, hook chat.Webhook) (*chat.Principal, error) {
-	p := &chat.Principal{Class: chat.ClassGroupClient, Kind: chat.TokenAddon, RoomID: hook.RoomID, Name: hook.Name}
+	p := &chat.Principal{Class: chat.ClassGroupClient, Kind: chat.TokenAddon, RoomID: hook.RoomID, Name: hook.Name, Level: a.level}
 	if p.Name == "" {
 		p.Name = "Webhook"
 	}
@@ -58,5 +58,6 @@ func (a *App) answerer(ctx context.Context, hook chat.Webhook) (*chat.Principal,
 		return nil, chat.Disabled(in.Name)
 	}
 	p.InstallationID, p.AddonKey, p.Name = in.ID, in.Key, in.FromName
+	p.Level = hipchat.Older(a.level, in.Level)
 	return p, nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"crypto/rand"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/api"
 	"github.com/stoachat/stoa/internal/apiv1"
 	"github.com/stoachat/stoa/internal/apiv2"
@@ -64,6 +65,7 @@ type App struct {
 	addons    *connect.Host
 	deliverer *webhook.Deliverer
 	setup     *api.Setup
+	level     hipchat.Level
 	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
 	handler   *handlers
 	docs      http.Handler
@@ -75,7 +77,7 @@ func New(ctx context.Context, cfg Config) (a *App, err error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
 	}
-	a = &App{cfg: cfg, log: cfg.Log, bus: bus.New()}
+	a = &App{cfg: cfg, log: cfg.Log, bus: bus.New(), level: hipchat.Level(cfg.CompatLevel)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -153,6 +155,7 @@ func (a *App) ownAddresses() (own []netip.AddrPort) {
 func (a *App) build() (err error) {
 	now := a.cfg.Now
 	a.tokens = auth.NewTokens(a.store, now)
+	a.tokens.AtLevel(a.level)
 	a.v1Uses = auth.NewV1Uses(a.store)
 	if a.passwords, err = auth.NewPasswords(a.store, now); err != nil {
 		return err
@@ -162,6 +165,7 @@ func (a *App) build() (err error) {
 	if a.view, err = view.New(a.base, people); err != nil {
 		return fmt.Errorf("base URL: %w", err)
 	}
+	a.view = a.view.AtLevel(a.level)
 	a.answers = auth.NewWindows(cmp.Or(a.cfg.Flood, defaultFlood), floodWindow, now)
 	a.registry = webhook.NewRegistry(a.store, a.log)
 	a.chat = chat.New(chat.Config{
@@ -179,7 +183,7 @@ func (a *App) build() (err error) {
 	a.doctor = doctor.New(doctor.Config{Outbound: a.outbound, Base: a.base, Now: now})
 	a.addons = connect.New(connect.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Sealer: a.sealer, Webhooks: a.registry, Outbound: a.outbound,
-		View: a.view, Reach: a.reach, Doctor: a.doctor, Live: a.hub, Now: now, Log: a.log,
+		View: a.view, Reach: a.reach, Doctor: a.doctor, Live: a.hub, Level: a.level, Now: now, Log: a.log,
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
@@ -197,6 +201,7 @@ type people struct{ *chat.Service }
 func (a *App) handlers() *handlers {
 	rate := auth.NewWindows(a.cfg.RateV2, rateWindow, a.cfg.Now)
 	grants := oauth.New(a.store, a.tokens, a.passwords, a.sealer, a.view, a.cfg.Now)
+	grants.AtLevel(a.level)
 	return &handlers{
 		authorize: grants.Authorize(a.log),
 		v1: apiv1.New(apiv1.Config{
@@ -205,7 +210,7 @@ func (a *App) handlers() *handlers {
 		}),
 		v2: apiv2.New(apiv2.Config{
 			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants, Addons: a.addons,
-			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), Files: a.files, Previews: a.previews(), View: a.view, Rate: rate,
+			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), Files: a.files, Previews: a.previews(), View: a.view, Level: a.level, Rate: rate,
 			Flood: auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
 		}),
 	}

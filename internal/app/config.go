@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/stoachat/stoa/hipchat"
 )
 
 // Version is what the server calls itself.
@@ -29,6 +31,8 @@ type Config struct {
 	Database  string // postgres://… ; empty: SQLite in Data
 	NoPreview bool   // shared links are not looked at
 	Files     string // s3://bucket?region=… ; empty: a directory in Data
+
+	CompatLevel string // hipchat.Level: the release of HipChat Server to be like, for tests; empty: the latest
 
 	Unlimited bool // no rate limits
 	RateV1    int  // calls per token and 5 minutes; 0: 100
@@ -66,6 +70,11 @@ func (c *Config) complete() error {
 	if (c.AdminEmail == "") != (c.AdminPassword == "") {
 		return errors.New("the first administrator needs an e-mail address and a password: STOA_ADMIN_EMAIL and STOA_ADMIN_PASSWORD")
 	}
+	level, v := hipchat.ParseLevel("compat-level", c.CompatLevel)
+	if v != nil {
+		return v
+	}
+	c.CompatLevel = string(level)
 	if c.RateV1 == 0 {
 		c.RateV1 = defaultRateV1
 	}

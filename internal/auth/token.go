@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/cache"
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -49,6 +50,7 @@ type Tokens struct {
 	sessions *cache.Cache[[sha256.Size]byte, known] // apart, so that a cookie is never good as a token
 	ended    func(userID int64)
 	heard    func(installationID int64)
+	level    hipchat.Level
 	touchMu  sync.Mutex
 	lastUsed map[int64]time.Time // by token id: when the database was last told
 }
@@ -77,7 +79,6 @@ func NewTokens(store Store, now func() time.Time) *Tokens {
 
 // Lifetimes of what is issued. spec: auth, 4.
 const (
-	AddonLife    = 8 * time.Hour
 	UserLife     = 8 * time.Hour
 	YearLife     = 365 * 24 * time.Hour // personal, room and refresh tokens
 	SessionLife  = 30 * 24 * time.Hour
@@ -144,6 +145,9 @@ func (ts *Tokens) OnEnd(f func(userID int64)) { ts.ended = f }
 // OnHeard sets what is called when an add-on gets a token, and at most once a minute when it uses one. Call it before
 // serving.
 func (ts *Tokens) OnHeard(f func(installationID int64)) { ts.heard = f }
+
+// AtLevel sets the release of HipChat Server that nobody is shown more than. Call it before serving.
+func (ts *Tokens) AtLevel(l hipchat.Level) { ts.level = l }
 
 // Good tells whether the credential that made the principal still stands.
 func (ts *Tokens) Good(ctx context.Context, p *chat.Principal) bool {
@@ -238,7 +242,7 @@ func (ts *Tokens) loadToken(ctx context.Context, hash [sha256.Size]byte) (known,
 }
 
 func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal, error) {
-	p := &chat.Principal{Kind: t.Kind, TokenID: t.ID, RoomID: t.RoomID, Name: t.Name, Scopes: t.Scopes}
+	p := &chat.Principal{Kind: t.Kind, TokenID: t.ID, RoomID: t.RoomID, Name: t.Name, Scopes: t.Scopes, Level: ts.level}
 	switch t.Kind {
 	case chat.TokenV1Admin, chat.TokenV1Notification:
 		p.Class, p.Name = chat.ClassV1, ""
@@ -269,7 +273,7 @@ func (ts *Tokens) throughAddon(ctx context.Context, p *chat.Principal, t chat.To
 	if err == nil && in.Disabled {
 		return chat.Disabled(in.Name)
 	}
-	p.OAuthID = in.OAuthID
+	p.OAuthID, p.Level = in.OAuthID, hipchat.Older(ts.level, in.Level)
 	return err
 }
 
@@ -286,6 +290,7 @@ func (ts *Tokens) asAddon(ctx context.Context, p *chat.Principal, t chat.Token) 
 		p.Class = chat.ClassRoomClient
 	}
 	p.InstallationID, p.OAuthID, p.AddonKey, p.RoomID, p.Name = in.ID, in.OAuthID, in.Key, in.RoomID, in.FromName
+	p.Level = hipchat.Older(ts.level, in.Level)
 	return nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"time"
+
+	"github.com/stoachat/stoa/hipchat"
 )
 
 // Installation is one add-on installed once, in the whole group or in one room. It owns one OAuth client.
@@ -26,6 +28,7 @@ type Installation struct {
 	Updating      bool            // the add-on is being asked to agree to an update
 	NewDescriptor json.RawMessage // a newer one that nobody has agreed to; nil: none is known
 	InstalledBy   int64
+	Level         hipchat.Level // the release of HipChat Server that it is shown; empty: the latest
 	Created       time.Time
 
 	UpdatingScopes []string // granted beside Scopes while Updating

@@ -69,6 +69,9 @@ func (s *Service) Post(ctx context.Context, p *Principal, to Target, d Draft) (E
 	if room != nil && room.Archived {
 		return Event{}, Errorf(Invalid, "Room '%s' is archived: messages cannot be sent in archived rooms", room.Name)
 	}
+	if len(d.Card) > 0 && !p.Level.Has(hipchat.FeatureCards) {
+		return Event{}, Violates(&hipchat.Violation{Field: "card", Rule: hipchat.RuleExtra})
+	}
 	if err := d.check(p); err != nil {
 		return Event{}, err
 	}

@@ -1,6 +1,10 @@
 package chat
 
-import "time"
+import (
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+)
 
 // TokenKind says who a token speaks for.
 type TokenKind string
@@ -79,9 +83,10 @@ type Principal struct {
 	InstallationID int64     // for add-on tokens
 	OAuthID        string    // the installation's client id; for a person, of the add-on that acts for them, if one does
 	AddonKey       string
-	RoomID         int64    // the one room it may touch; 0: any
-	Name           string   // what an integration is called in the room
-	Scopes         []string // HipChat scopes; a browser session has all
+	RoomID         int64         // the one room it may touch; 0: any
+	Name           string        // what an integration is called in the room
+	Scopes         []string      // HipChat scopes; a browser session has all
+	Level          hipchat.Level // the release of HipChat Server that it is shown
 
 	Credential [32]byte  // SHA-256 of the token or cookie that was brought; zero for callers inside the server
 	Expires    time.Time // when that ends; zero: never

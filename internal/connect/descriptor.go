@@ -30,7 +30,8 @@ type Preview struct {
 	URL        string
 	Descriptor hipchat.Descriptor
 	Update     *chat.Installation // what is installed there already; nil: nothing
-	raw        []byte
+	Level      hipchat.Level      // the release of HipChat Server that the add-on will be shown
+	raw        []byte             // as that release reads it
 }
 
 // Added are the scopes that an update asks for beyond those that were granted.
@@ -51,10 +52,13 @@ func (p Preview) Changed() bool { return p.Update == nil || !bytes.Equal(p.raw, 
 type ticket struct {
 	URL string `json:"url"`
 	Sum []byte `json:"sum"`
+
+	Level hipchat.Level `json:"level,omitempty"`
 }
 
-// Preview fetches and checks a descriptor for who may install into the room (0: the group). Nothing is created.
-func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomID int64) (Preview, error) {
+// Preview fetches and checks a descriptor, as a server of that level reads it, for who may install into the room (0: the
+// group). An empty level is the one that the add-on has there, else the latest. Nothing is created.
+func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomID int64, level hipchat.Level) (Preview, error) {
 	if _, err := h.mayInstall(ctx, p, roomID); err != nil {
 		return Preview{}, err
 	}
@@ -62,24 +66,29 @@ func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomI
 	if err != nil {
 		return Preview{}, err
 	}
-	d, err := parse(raw)
+	d, read, err := h.readAt(raw, level)
 	if err != nil {
 		return Preview{}, err
 	}
 	there, err := h.there(ctx, d, roomID)
+	if err == nil && there != nil && level == "" {
+		level = there.Level // an update changes it only where that is asked for
+		d, read, err = h.readAt(raw, level)
+	}
 	if err != nil {
 		return Preview{}, err
 	}
+	raw = read
 	sum := sha256.Sum256(raw)
 	shown := url
 	if isData(url) {
 		shown = d.Links.Self
 	}
-	t, err := json.Marshal(ticket{URL: url, Sum: sum[:]})
+	t, err := json.Marshal(ticket{URL: url, Sum: sum[:], Level: level})
 	if err != nil {
 		return Preview{}, fmt.Errorf("consent ticket: %w", err)
 	}
-	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: shown, Descriptor: d, Update: there, raw: raw}, nil
+	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: shown, Descriptor: d, Update: there, Level: level, raw: raw}, nil
 }
 
 // redeem fetches the descriptor of a ticket again and makes sure that it is still the same.
@@ -92,7 +101,7 @@ func (h *Host) redeem(ctx context.Context, p *chat.Principal, text string, roomI
 	if err != nil {
 		return Preview{}, chat.Errorf(chat.Invalid, "The installation was not previewed: preview the descriptor first")
 	}
-	now, err := h.Preview(ctx, p, t.URL, roomID)
+	now, err := h.Preview(ctx, p, t.URL, roomID, t.Level)
 	if err != nil {
 		return Preview{}, err
 	}

@@ -141,5 +141,8 @@ func (h *Host) active(ctx context.Context, id, roomID int64) (chat.Installation,
 	if errors.Is(err, chat.ErrNotFound) || err == nil && (!in.Works() || elsewhere) {
 		return chat.Installation{}, chat.Errorf(chat.NotFound, "There is no installation %d here", id)
 	}
+	if err == nil && in.Disabled {
+		err = chat.Disabled(in.Name)
+	}
 	return in, err
 }

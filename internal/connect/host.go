@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/doctor"
@@ -33,6 +34,7 @@ type Store interface {
 	NoteDescriptor(ctx context.Context, id int64, descriptor []byte) error
 	DisableInstallation(ctx context.Context, id int64, disabled bool) error
 	EndInstallation(ctx context.Context, id int64) error
+	SetInstallationLevel(ctx context.Context, id int64, level hipchat.Level) error
 	DeleteInstallation(ctx context.Context, id int64) error
 	// Leaving answers installations that have ended and whose webhooks are owed nothing more.
 	Leaving(ctx context.Context) ([]chat.Installation, error)
@@ -60,6 +62,7 @@ type Config struct {
 	Reach    *Reach
 	Doctor   *doctor.Doctor
 	Live     Live
+	Level    hipchat.Level // the release of HipChat Server that nobody is shown more than
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -76,6 +79,7 @@ type Host struct {
 	reach    *Reach
 	doctor   *doctor.Doctor
 	live     Live
+	level    hipchat.Level
 	now      func() time.Time
 	log      *slog.Logger
 	ring     chan struct{} // see Ring
@@ -88,7 +92,7 @@ func New(c Config) *Host {
 	}
 	return &Host{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, sealer: c.Sealer, webhooks: c.Webhooks,
-		outbound: c.Outbound, view: c.View, reach: c.Reach, doctor: c.Doctor, live: c.Live, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
+		outbound: c.Outbound, view: c.View, reach: c.Reach, doctor: c.Doctor, live: c.Live, level: c.Level, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
 	}
 }
 

@@ -143,7 +143,7 @@ func (h *Host) create(ctx context.Context, p *chat.Principal, pre Preview, at ch
 	in, err := h.store.CreateInstallation(ctx, chat.Installation{
 		Key: d.Key, Name: d.Name, RoomID: at.RoomID, Replaces: at.Replaces, OAuthID: uuid.NewString(), SealedSecret: h.sealer.Seal(secret),
 		Scopes: d.Scopes(), FromName: d.FromName(), CallbackURL: d.CallbackURL(), DescriptorURL: pre.URL,
-		Descriptor: pre.raw, InstalledBy: p.User.ID, Created: h.now().UTC(),
+		Descriptor: pre.raw, Level: pre.Level, InstalledBy: p.User.ID, Created: h.now().UTC(),
 	})
 	return in, taken(d, err)
 }

@@ -78,6 +78,7 @@ func (h *Host) become(ctx context.Context, in *chat.Installation, pre Preview) e
 	d := pre.Descriptor
 	in.Name, in.Scopes, in.FromName, in.CallbackURL = d.Name, d.Scopes(), d.FromName(), d.CallbackURL()
 	in.DescriptorURL, in.Descriptor, in.NewDescriptor = pre.URL, pre.raw, nil
+	in.Level = pre.Level
 	modules, err := declaredModules(in.Descriptor, *in, h.now())
 	if err != nil {
 		return err
@@ -110,7 +111,7 @@ func (h *Host) Check(ctx context.Context, p *chat.Principal, id int64) (Preview,
 	if err != nil {
 		return Preview{}, err
 	}
-	pre, err := h.Preview(ctx, p, in.DescriptorURL, in.RoomID)
+	pre, err := h.Preview(ctx, p, in.DescriptorURL, in.RoomID, in.Level)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -141,7 +142,7 @@ func (h *Host) Rotate(ctx context.Context, p *chat.Principal, id int64) (Install
 	if d.CallbackURL() == "" && d.UpdatedURL() == "" {
 		return Installed{}, chat.Errorf(chat.Invalid, "%s has neither a callback nor a page through which it could be given a new secret", in.Name)
 	}
-	pre := Preview{URL: in.DescriptorURL, Descriptor: d, raw: in.Descriptor}
+	pre := Preview{URL: in.DescriptorURL, Descriptor: d, Level: in.Level, raw: in.Descriptor}
 	return h.install(context.WithoutCancel(ctx), p, pre, chat.Installation{RoomID: in.RoomID, Replaces: in.ID}, "")
 }
 

@@ -37,7 +37,11 @@ type Service struct {
 	sealer    *auth.Sealer
 	view      *view.View
 	now       func() time.Time
+	level     hipchat.Level
 }
+
+// AtLevel sets the release of HipChat Server whose tokens are granted. Call it before serving.
+func (s *Service) AtLevel(l hipchat.Level) { s.level = l }
 
 // New makes a Service. now may be nil.
 func New(store Store, tokens *auth.Tokens, passwords *auth.Passwords, sealer *auth.Sealer, v *view.View, now func() time.Time) *Service {
@@ -98,7 +102,7 @@ func (s *Service) clientCredentials(ctx context.Context, r Request) (hipchat.Tok
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
-	return s.issue(ctx, auth.AddonLife, chat.Token{
+	return s.issue(ctx, hipchat.Older(s.level, in.Level).TokenLife(), chat.Token{
 		Kind: chat.TokenAddon, InstallationID: in.ID, RoomID: in.RoomID, Name: in.FromName, Scopes: scopes,
 	})
 }

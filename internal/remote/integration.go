@@ -92,12 +92,24 @@ func (c *Client) roomID(ctx context.Context, ref string) (*int64, error) {
 
 // PreviewAddon reads a descriptor; nothing is installed.
 func (c *Client) PreviewAddon(ctx context.Context, descriptorURL, room string) (p Preview, err error) {
+	return c.PreviewAddonAt(ctx, descriptorURL, room, "")
+}
+
+// PreviewAddonAt reads a descriptor as a server of that level does, which the add-on will then be shown.
+func (c *Client) PreviewAddonAt(ctx context.Context, descriptorURL, room string, level hipchat.Level) (p Preview, err error) {
 	id, err := c.roomID(ctx, room)
 	if err != nil {
 		return p, err
 	}
-	err = c.call(ctx, http.MethodPost, "/api/installations/preview", map[string]any{"url": descriptorURL, "room": id}, &p)
+	body := map[string]any{"url": descriptorURL, "room": id, "compat_level": level}
+	err = c.call(ctx, http.MethodPost, "/api/installations/preview", body, &p)
 	return p, err
+}
+
+// SetAddonLevel changes which release of HipChat Server an add-on is shown.
+func (c *Client) SetAddonLevel(ctx context.Context, id int64, level hipchat.Level) (in Installation, err error) {
+	err = c.call(ctx, http.MethodPut, "/api/installations/"+decimal(id), map[string]any{"compat_level": level}, &in)
+	return in, err
 }
 
 // Installation is an installed add-on.
@@ -111,6 +123,7 @@ type Installation struct {
 	Created  time.Time      `json:"created"`
 	Active   bool           `json:"active"`
 	Disabled bool           `json:"disabled"`
+	Level    hipchat.Level  `json:"compat_level"`
 	Update   *PendingUpdate `json:"update"`         // nil: none is known
 	Open     string         `json:"open,omitempty"` // what the installer's browser has to open next
 

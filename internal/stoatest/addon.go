@@ -35,6 +35,12 @@ type Call struct {
 // its own address is base. answer, unless nil, answers its other requests; else they are answered 204.
 func (s *Server) Addon(room string, change func(d *hipchat.Descriptor, base string), answer http.HandlerFunc) *Addon {
 	s.t.Helper()
+	return s.AddonAt(hipchat.LevelLatest, room, change, answer)
+}
+
+// AddonAt is Addon for one that is shown an older release of HipChat Server.
+func (s *Server) AddonAt(level hipchat.Level, room string, change func(d *hipchat.Descriptor, base string), answer http.HandlerFunc) *Addon {
+	s.t.Helper()
 	a := &Addon{Calls: make(chan Call, 100), s: s}
 	given := make(chan hipchat.InstallPayload, 1)
 	mux := http.NewServeMux()
@@ -64,7 +70,7 @@ func (s *Server) Addon(room string, change func(d *hipchat.Descriptor, base stri
 		given <- p
 	})
 	mux.HandleFunc("/", a.receive(answer))
-	a.install(room)
+	a.install(level, room)
 	if d.CallbackURL() != "" {
 		a.Client = <-given
 	}
@@ -87,9 +93,9 @@ func (a *Addon) receive(answer http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-func (a *Addon) install(room string) {
+func (a *Addon) install(level hipchat.Level, room string) {
 	a.s.t.Helper()
-	preview, err := a.s.Remote.PreviewAddon(context.Background(), a.URL+"/descriptor", room)
+	preview, err := a.s.Remote.PreviewAddonAt(context.Background(), a.URL+"/descriptor", room, level)
 	if err != nil {
 		a.s.t.Fatal(err)
 	}

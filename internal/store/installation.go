@@ -5,12 +5,13 @@ import (
 	"database/sql"
 	"errors"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
 const (
 	installationColumns = `id, key, name, room_id, oauth_id, sealed_secret, scopes, from_name, callback_url,
-		descriptor_url, descriptor, active, ended, disabled, replaces, updating, updating_scopes, update_descriptor, installed_by, created`
+		descriptor_url, descriptor, active, ended, disabled, replaces, updating, updating_scopes, update_descriptor, installed_by, created, level`
 	selectInstallation = `SELECT ` + installationColumns + ` FROM installation`
 )
 
@@ -20,7 +21,7 @@ func scanInstallation(s scanner) (chat.Installation, error) {
 	var created int64
 	err := s.Scan(&i.ID, &i.Key, &i.Name, &i.RoomID, &i.OAuthID, &i.SealedSecret, &scopes, &i.FromName, &i.CallbackURL,
 		&i.DescriptorURL, (*[]byte)(&i.Descriptor), &i.Active, &i.Ended, &i.Disabled, &i.Replaces, &i.Updating, &updating,
-		(*[]byte)(&i.NewDescriptor), &i.InstalledBy, &created)
+		(*[]byte)(&i.NewDescriptor), &i.InstalledBy, &created, &i.Level)
 	i.Scopes, i.Created = splitScopes(scopes), fromMicros(created)
 	if updating != "" {
 		i.UpdatingScopes = splitScopes(updating)
@@ -34,10 +35,10 @@ func scanInstallation(s scanner) (chat.Installation, error) {
 func (s *Store) CreateInstallation(ctx context.Context, i chat.Installation) (chat.Installation, error) {
 	i, err := scanInstallation(s.write.QueryRowContext(ctx, `INSERT INTO installation
 		(key, name, room_id, oauth_id, sealed_secret, scopes, from_name, callback_url, descriptor_url, descriptor,
-		active, replaces, installed_by, created)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING `+installationColumns,
+		active, replaces, installed_by, created, level)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING `+installationColumns,
 		i.Key, i.Name, i.RoomID, i.OAuthID, i.SealedSecret, joinScopes(i.Scopes), i.FromName, i.CallbackURL,
-		i.DescriptorURL, []byte(i.Descriptor), i.Active, i.Replaces, i.InstalledBy, micros(orNow(i.Created))))
+		i.DescriptorURL, []byte(i.Descriptor), i.Active, i.Replaces, i.InstalledBy, micros(orNow(i.Created)), i.Level))
 	return i, s.explain("create installation", err)
 }
 
@@ -86,6 +87,11 @@ func (s *Store) Installations(ctx context.Context, f chat.InstallationFilter) ([
 	}
 	list, err := collect(ctx, s.read, scanInstallation, selectInstallation+conditions(where)+` ORDER BY id`, p...)
 	return list, s.explain("installations", err)
+}
+
+// SetInstallationLevel changes the release that the installation is shown.
+func (s *Store) SetInstallationLevel(ctx context.Context, id int64, level hipchat.Level) error {
+	return s.explain("set installation level", execOne(ctx, s.write, `UPDATE installation SET level = $2 WHERE id = $1`, id, level))
 }
 
 // DeleteInstallation deletes the installation with its tokens, its modules, its webhooks and what they are owed.

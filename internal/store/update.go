@@ -20,9 +20,9 @@ func (s *Store) BeginUpdate(ctx context.Context, id int64, scopes []string) erro
 func (s *Store) FinishUpdate(ctx context.Context, i chat.Installation, hooks []chat.Webhook, modules []chat.Module) error {
 	return s.explain("finish update", tx(ctx, s.write, func(tx *sql.Tx) error {
 		err := execOne(ctx, tx, `UPDATE installation SET name = $2, scopes = $3, from_name = $4, callback_url = $5,
-			descriptor_url = $6, descriptor = $7, updating = FALSE, updating_scopes = '', update_descriptor = NULL
+			descriptor_url = $6, descriptor = $7, level = $8, updating = FALSE, updating_scopes = '', update_descriptor = NULL
 			WHERE id = $1 AND active AND NOT ended`,
-			i.ID, i.Name, joinScopes(i.Scopes), i.FromName, i.CallbackURL, i.DescriptorURL, []byte(i.Descriptor))
+			i.ID, i.Name, joinScopes(i.Scopes), i.FromName, i.CallbackURL, i.DescriptorURL, []byte(i.Descriptor), i.Level)
 		if err != nil {
 			return err
 		}

@@ -6,10 +6,10 @@ import "github.com/stoachat/stoa/hipchat"
 // spec: connect, 1; rest-v2, 4.1.
 func (v *View) Capabilities() hipchat.CapabilitiesDocument {
 	scopes := make(map[string]hipchat.Scope)
-	for _, s := range hipchat.Scopes() {
+	for _, s := range v.level.Scopes() {
 		scopes[s.ID] = s
 	}
-	return hipchat.CapabilitiesDocument{
+	doc := hipchat.CapabilitiesDocument{
 		Capabilities: hipchat.ServerCapabilities{
 			HipchatAPIProvider: hipchat.HipchatAPIProvider{AvailableScopes: scopes, URL: v.URL("/v2/")},
 			OAuth2Provider: hipchat.OAuth2Provider{
@@ -26,6 +26,10 @@ func (v *View) Capabilities() hipchat.CapabilitiesDocument {
 		Name:   "HipChat",
 		Vendor: hipchat.Vendor{Name: "Stoa", URL: v.base},
 	}
+	if !v.level.Has(hipchat.FeatureConnectVersion) {
+		doc.ConnectServerAPIVersion, doc.Links.Subdomain = 0, ""
+	}
+	return doc
 }
 
 // CapabilitiesURL is the document's own address, equal byte for byte to what add-ons are given at installation.

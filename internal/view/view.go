@@ -22,6 +22,7 @@ type View struct {
 	base   string // without a trailing slash
 	host   string // for XMPP addresses, without a port
 	people People
+	level  hipchat.Level
 }
 
 // New makes a View. base is the configured public URL: links never follow a request's Host header, else
@@ -32,6 +33,13 @@ func New(base string, people People) (*View, error) {
 		return nil, err
 	}
 	return &View{base: base, host: u.Hostname(), people: people}, nil
+}
+
+// AtLevel answers a View that shows the capabilities of a server of that level.
+func (v *View) AtLevel(l hipchat.Level) *View {
+	older := *v
+	older.level = l
+	return &older
 }
 
 // Base is the public URL without a trailing slash.

@@ -40,6 +40,9 @@ const maxPerRoom = 100
 
 // Register makes a webhook for one room. Two with the same name and URL are allowed.
 func (rg *Registrar) Register(ctx context.Context, p *chat.Principal, roomID int64, in hipchat.WebhookRequest) (chat.Webhook, error) {
+	if !p.Level.Has(hipchat.FeatureWebhookOptions) {
+		in.Pattern, in.Authentication = "", ""
+	}
 	if err := check(p, in); err != nil {
 		return chat.Webhook{}, err
 	}
