@@ -9,7 +9,10 @@ const s = story();
 
 test("who is invited chooses a password and is in, even where somebody else was signed in", async () => {
   const ada = await Client.signIn(s.server.base, admin);
-  const invitation = await ada.call("POST", "/api/users/invite", { name: "Bo Lind", email: "bo@example.com" });
+  const invitation = await ada.call("POST", "/api/users/invite", {
+    name: "Bo Lind",
+    email: "bo@example.com",
+  });
   const page = await s.open("/chat");
   const errors = watchErrors(page);
   await signIn(page, admin);
@@ -21,7 +24,10 @@ test("who is invited chooses a password and is in, even where somebody else was 
   await page.getByLabel("Password").fill("a long enough password");
   await page.getByRole("button", { name: "Come in" }).click();
   await page.locator(".shell").waitFor();
-  assert.equal(await page.evaluate(async () => (await (await fetch("/api/boot")).json()).user.name), "Bo Lind");
+  assert.equal(
+    await page.evaluate(async () => (await (await fetch("/api/boot")).json()).user.name),
+    "Bo Lind",
+  );
 
   await page.goto(invitation.url);
   await page.getByText("This invitation was not found").waitFor();
