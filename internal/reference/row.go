@@ -115,6 +115,7 @@ func Page(rows []Row) string {
 	v1 := func(r Row) bool { return strings.HasPrefix(r.Path, "/v1/") }
 	section("REST v1", v1)
 	section("REST v2", func(r Row) bool { return !v1(r) && r.LeftOut == "" })
+	b.WriteString(connectSection())
 	b.WriteString("\n## Left out\n\n| method | page | why |\n|---|---|---|\n")
 	for _, r := range rows {
 		if r.LeftOut != "" {
@@ -132,7 +133,7 @@ const pageHead = `# Compatibility
 
 Every method that HipChat documented, and what became of it here. This page is made from the server's own route tables by
 ` + "`make reference`" + `, and a test fails when it is not current. A test stands beside a method when it called the method and got the
-documented status.
+documented status. The members of add-ons' descriptors are in a table of their own.
 
 `
 
