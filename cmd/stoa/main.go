@@ -22,7 +22,8 @@ type cli struct {
 	Room     roomCmd     `cmd:"" help:"List, create and delete rooms."`
 	Token    tokenCmd    `cmd:"" help:"Create, list and revoke tokens for integrations."`
 	Send     sendCmd     `cmd:"" help:"Post a notification or a message."`
-	Addon    addonCmd    `cmd:"" help:"Install, list and remove add-ons."`
+	Addon    addonCmd    `cmd:"" help:"Install, list, update, disable and remove add-ons."`
+	Secret   secretCmd   `cmd:"" help:"Change the key that secrets are sealed with."`
 	Doctor   doctorCmd   `cmd:"" help:"Find out what can be reached, from here and from the server, and what to open."`
 	Emoticon emoticonCmd `cmd:"" help:"Add, list and remove the group's own emoticons."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`

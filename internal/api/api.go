@@ -41,6 +41,7 @@ type Config struct {
 	Feed      Feed
 	Files     *files.Library
 	Doctor    *doctor.Doctor
+	Keys      *auth.KeyChange
 	Setup     *Setup
 	Base      string // the public URL, without a trailing slash
 	Version   string
@@ -60,6 +61,7 @@ type API struct {
 	feed      Feed
 	files     *files.Library
 	doctor    *doctor.Doctor
+	keys      *auth.KeyChange
 	looks     chan struct{} // one for each look of the doctor at a time
 	setup     *Setup
 	base      string
@@ -75,7 +77,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons,
-		feed: c.Feed, files: c.Files, doctor: c.Doctor, looks: make(chan struct{}, maxLooks),
+		feed: c.Feed, files: c.Files, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -141,6 +143,7 @@ func routes() []route {
 		{pattern: "DELETE /api/installations/{id}", handle: (*API).uninstall},
 
 		{pattern: "POST /api/doctor", handle: (*API).diagnose},
+		{pattern: "POST /api/secrets/rotate", handle: (*API).rotateSecrets},
 	}
 }
 

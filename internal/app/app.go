@@ -55,6 +55,7 @@ type App struct {
 	doctor    *doctor.Doctor
 	view      *view.View
 	sealer    *auth.Sealer
+	keys      *auth.KeyChange
 	tokens    *auth.Tokens
 	v1Uses    *auth.V1Uses
 	passwords *auth.Passwords
@@ -114,6 +115,7 @@ func (a *App) open(ctx context.Context) error {
 	if a.sealer, err = a.openSealer(); err != nil {
 		return err
 	}
+	a.keys = auth.NewKeyChange(a.sealer, a.store)
 	pool, err := a.cfg.certificateAuthorities()
 	if err != nil {
 		return err
@@ -237,6 +239,9 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.store.ClearLeases(ctx); err != nil {
 		return err
 	}
+	if err := a.keys.Settle(ctx); err != nil {
+		return fmt.Errorf("end a change of the secret key: %w", err)
+	}
 	if err := a.addons.CleanUp(ctx); err != nil {
 		return fmt.Errorf("clear up unfinished installations: %w", err)
 	}
@@ -334,7 +339,7 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Feed: a.hub, Files: a.files, Doctor: a.doctor,
+		Feed: a.hub, Files: a.files, Doctor: a.doctor, Keys: a.keys,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{

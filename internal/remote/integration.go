@@ -186,3 +186,12 @@ func (c *Client) DisableAddon(ctx context.Context, id int64, disabled bool) (in 
 	err = c.call(ctx, http.MethodPut, "/api/installations/"+decimal(id), map[string]bool{"disabled": disabled}, &in)
 	return in, err
 }
+
+// RotateSecrets makes the server seal its secrets with a new key, and answers how many there are.
+func (c *Client) RotateSecrets(ctx context.Context) (resealed int, err error) {
+	var out struct {
+		Resealed int `json:"resealed"`
+	}
+	err = c.call(ctx, http.MethodPost, "/api/secrets/rotate", nil, &out)
+	return out.Resealed, err
+}

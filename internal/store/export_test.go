@@ -38,3 +38,21 @@ func (s *Store) Fill(ctx context.Context, statements ...string) error {
 	}
 	return nil
 }
+
+// SealedInSchema answers the columns of SQLite's schema whose names say that they are sealed, as table.column.
+func (s *Store) SealedInSchema(ctx context.Context) ([]string, error) {
+	return collect(ctx, s.read, func(row scanner) (name string, err error) {
+		err = row.Scan(&name)
+		return name, err
+	}, `SELECT t.name || '.' || c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c
+		WHERE t.type = 'table' AND c.name LIKE 'sealed%'`)
+}
+
+// SealedColumns are those that Reseal knows, as table.column.
+func SealedColumns() map[string]bool {
+	known := make(map[string]bool)
+	for _, c := range sealedColumns() {
+		known[c.table+"."+c.column] = true
+	}
+	return known
+}
