@@ -13,6 +13,7 @@ import (
 	"github.com/stoachat/stoa/internal/connect"
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
+	"github.com/stoachat/stoa/internal/webhook"
 )
 
 // Feed is the live feed; realtime.Hub is one.
@@ -40,6 +41,7 @@ type Config struct {
 	Addons    *connect.Host
 	Feed      Feed
 	Files     *files.Library
+	Webhooks  *webhook.Desk
 	Doctor    *doctor.Doctor
 	Keys      *auth.KeyChange
 	Setup     *Setup
@@ -60,6 +62,7 @@ type API struct {
 	addons    *connect.Host
 	feed      Feed
 	files     *files.Library
+	webhooks  *webhook.Desk
 	doctor    *doctor.Doctor
 	keys      *auth.KeyChange
 	looks     chan struct{} // one for each look of the doctor at a time
@@ -77,7 +80,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons,
-		feed: c.Feed, files: c.Files, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
+		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -132,6 +135,19 @@ func routes() []route {
 		{pattern: "DELETE /api/emoticons/{id}", handle: (*API).deleteEmoticon},
 
 		{pattern: "GET /api/rooms/{id}/addons", handle: (*API).listParts},
+
+		{pattern: "GET /api/webhooks", handle: (*API).listWebhooks},
+		{pattern: "GET /api/webhooks/{id}", handle: (*API).getWebhook},
+		{pattern: "GET /api/webhooks/{id}/secrets", handle: (*API).webhookSecrets},
+		{pattern: "POST /api/webhooks/{id}/secrets", handle: (*API).rotateWebhookSecret},
+		{pattern: "POST /api/webhooks/{id}/pause", handle: (*API).pauseWebhook},
+		{pattern: "POST /api/webhooks/{id}/resume", handle: (*API).resumeWebhook},
+		{pattern: "POST /api/webhooks/{id}/skip", handle: (*API).skipDeliveries},
+		{pattern: "GET /api/deliveries", handle: (*API).listDeliveries},
+		{pattern: "POST /api/deliveries/replay", handle: (*API).replayDeliveries},
+		{pattern: "GET /api/deliveries/{id}", handle: (*API).getDelivery},
+		{pattern: "GET /api/deliveries/{id}/curl", handle: (*API).curlDelivery},
+		{pattern: "POST /api/deliveries/{id}/redeliver", handle: (*API).redeliver},
 
 		{pattern: "GET /api/installations", handle: (*API).listInstallations},
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},

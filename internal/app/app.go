@@ -65,6 +65,7 @@ type App struct {
 	hub       *realtime.Hub
 	addons    *connect.Host
 	deliverer *webhook.Deliverer
+	desk      *webhook.Desk
 	setup     *api.Setup
 	level     hipchat.Level
 	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
@@ -191,6 +192,7 @@ func (a *App) build() (err error) {
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
 		Ended: a.addons.Ring, Now: now, Log: a.log,
 	})
+	a.desk = webhook.NewDesk(webhook.DeskConfig{Store: a.store, Rooms: a.chat, Deliverer: a.deliverer, Seal: a.sealer.Seal})
 	a.handler = a.handlers()
 	a.docs, err = reference.Handler(a.base)
 	return err
@@ -339,7 +341,7 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Feed: a.hub, Files: a.files, Doctor: a.doctor, Keys: a.keys,
+		Feed: a.hub, Files: a.files, Webhooks: a.desk, Doctor: a.doctor, Keys: a.keys,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{

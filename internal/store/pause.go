@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -55,16 +56,35 @@ const again = `UPDATE delivery SET attempts = 0, since = $1, next_attempt = $1, 
 	state = (SELECT CASE WHEN w.paused = '' THEN 'pending' ELSE 'held' END FROM webhook w WHERE w.id = delivery.webhook_id),
 	queue = (SELECT ` + ownQueue + ` || ' again' FROM webhook w WHERE w.id = delivery.webhook_id)`
 
-// QueueAgain queues deliveries that the filter selects, and that are over, once more. It answers how many there are.
-func (s *Store) QueueAgain(ctx context.Context, f chat.DeliveryFilter, at time.Time) (int64, error) {
-	p := params{micros(at)}
-	where := append(s.selecting(&p, f), `d.state IN ('done', 'failed')`,
-		`EXISTS (SELECT 1 FROM webhook w WHERE w.id = d.webhook_id AND NOT w.ended)`)
-	n, err := exec(ctx, s.write, again+` WHERE id IN (SELECT d.id FROM delivery d`+conditions(where)+`)`, p...)
-	return n, s.explain("queue again", err)
+// againAtOnce bounds the rows of one transaction: others wait for it.
+const againAtOnce = 1000
+
+// QueueAgain queues the deliveries that the filter selects, that are there now and that are over, once more. It answers
+// how many there are.
+func (s *Store) QueueAgain(ctx context.Context, f chat.DeliveryFilter, at time.Time) (n int64, err error) {
+	newest, err := s.Deliveries(ctx, chat.DeliveryFilter{Limit: 1})
+	if err != nil || len(newest) == 0 {
+		return 0, err
+	}
+	for last, end := int64(0), newest[0].ID; last < end; {
+		p := params{micros(at)}
+		where := append(s.selecting(&p, f), `d.state IN ('done', 'failed')`, `d.id > `+p.add(last), `d.id <= `+p.add(end),
+			`EXISTS (SELECT 1 FROM webhook w WHERE w.id = d.webhook_id AND NOT w.ended)`)
+		ids, err := collect(ctx, s.write, scanID, again+` WHERE id IN (SELECT d.id FROM delivery d`+conditions(where)+
+			` ORDER BY d.id LIMIT `+p.add(againAtOnce)+`) RETURNING id`, p...)
+		if err != nil {
+			return n, s.explain("queue again", err)
+		}
+		n += int64(len(ids))
+		if len(ids) < againAtOnce {
+			break
+		}
+		last = slices.Max(ids)
+	}
+	return n, nil
 }
 
-// QueueOneAgain is QueueAgain for one delivery; sql.ErrNoRows turns to chat.ErrNotFound when it is not over yet.
+// QueueOneAgain is QueueAgain for one delivery; chat.ErrNotFound when it is not over yet.
 func (s *Store) QueueOneAgain(ctx context.Context, id int64, at time.Time) error {
 	return s.explain("queue one again", execOne(ctx, s.write, again+` WHERE id = $2 AND state IN ('done', 'failed')`, micros(at), id))
 }
