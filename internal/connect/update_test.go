@@ -148,7 +148,6 @@ func TestAnAddonIsGivenANewSecret(t *testing.T) {
 	}
 }
 
-// Bad callbacks: late ones are the business of outbound's tests.
 func TestNothingRemainsOfAnInstallationThatWasRefused(t *testing.T) {
 	s := stoatest.Start(t)
 	s.Room("Ops")
@@ -165,6 +164,11 @@ func TestNothingRemainsOfAnInstallationThatWasRefused(t *testing.T) {
 		}
 		p.say("to nobody")
 		p.quiet()
+	}
+	p := newPlugin(t, s, flow{callback: true}.installable)
+	p.during = func() { panic(http.ErrAbortHandler) }
+	if in, err := p.agree(p.base+"/descriptor", "Ops"); err == nil || len(p.installed("Ops")) != 0 {
+		t.Errorf("broken off: %+v, installed %+v", in, p.installed("Ops"))
 	}
 }
 
