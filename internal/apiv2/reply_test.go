@@ -101,8 +101,8 @@ func TestHEADIsAnsweredWhereverGETIs(t *testing.T) {
 	s := stoatest.Start(t)
 	s.Room("Ops")
 	for _, rt := range apiv2.Routes() {
-		if rt.Method != "GET" || rt.Answer == nil {
-			continue
+		if rt.Method != "GET" || rt.Answer == nil || rt.Name == "get_integration_installable_data" {
+			continue // HEAD does not even look at what can be read only once
 		}
 		path := strings.NewReplacer("{room}", "Ops", "{user}", "1", "{token}", s.Token).Replace(rt.Pattern)
 		full, head := ask(s, "GET", path), ask(s, "HEAD", path)
