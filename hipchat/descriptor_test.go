@@ -52,6 +52,7 @@ func TestDescriptorsAreReadStrictly(t *testing.T) {
 		{"a name twice", `{` + head + `,"name":"F"}`, "name"},
 		{"a name twice, once escaped", `{` + head + `,"n\u0061me":"F"}`, "name"},
 		{"a name twice inside a list", capabilities(`"webhook":[{"url":"https://a.test/w","event":"room_message","url":"https://b.test"}]`), "capabilities.webhook.0.url"},
+		{"an empty name twice", `{` + head + `,"":1,"":2}`, `""`},
 		{"a name twice in something unknown", `{` + head + `,"x":{"y":1,"y":2}}`, "x.y"},
 		{"a name in other letters", capabilities(`"installable":{"CALLBACKURL":"ftp://a.test"}`), "capabilities.installable.CALLBACKURL"},
 		{"a required name in other letters as well", `{` + head + `,"KEY":"other"}`, "KEY"},

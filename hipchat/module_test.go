@@ -146,6 +146,7 @@ func FuzzModulesOfAllKinds(f *testing.F) {
 	for _, tt := range moduleTests {
 		f.Add(uint8(slices.Index(hipchat.ModuleKinds(), tt.kind)), []byte(tt.module))
 	}
+	f.Add(uint8(0), []byte(`{"":"","":""}`))
 	f.Fuzz(func(t *testing.T, kind uint8, raw []byte) {
 		name := hipchat.ModuleKinds()[int(kind)%len(hipchat.ModuleKinds())]
 		v := hipchat.CheckModule(name, raw)

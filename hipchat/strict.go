@@ -2,6 +2,7 @@ package hipchat
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -42,7 +43,7 @@ func checkNames(dec *json.Decoder, name, field string, depth int) *Violation {
 	for dec.More() {
 		t, _ := dec.Token()
 		member, _ := t.(string)
-		at := inside(field, Abridge(member))
+		at := inside(field, cmp.Or(Abridge(member), `""`)) // a name may be empty, what is wrong with it may not
 		if seen[member] {
 			return &Violation{Field: at, Rule: RuleFormat, Expected: "there only once"}
 		}
