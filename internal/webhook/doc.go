@@ -2,7 +2,7 @@
 //
 // Registry is asked before the event is appended, in the sender's goroutine: it works from memory and its time is
 // bounded. What matched is written to the outbox in the event's own transaction. Deliverer takes it from there: one
-// call at a time for each webhook, in the order of the events, repeated until the receiver takes it or a day has
-// passed. An attempt is counted before its call, and a call whose outcome was not noted is made again when its
+// call at a time for each installation and host, in the order of the events, repeated until the receiver takes it or a
+// day has passed; one payload that is always refused is set aside. An attempt is counted before its call, and a call whose outcome was not noted is made again when its
 // lease ends: receivers get each delivery at least once.
 package webhook
