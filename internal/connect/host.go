@@ -34,7 +34,7 @@ type Store interface {
 	NoteDescriptor(ctx context.Context, id int64, descriptor []byte) error
 	DisableInstallation(ctx context.Context, id int64, disabled bool) error
 	EndInstallation(ctx context.Context, id int64) error
-	SetInstallationLevel(ctx context.Context, id int64, level hipchat.Level) error
+	SetInstallationLevel(ctx context.Context, id int64, level string) error
 	DeleteInstallation(ctx context.Context, id int64) error
 	// Leaving answers installations that have ended and whose webhooks are owed nothing more.
 	Leaving(ctx context.Context) ([]chat.Installation, error)

@@ -30,7 +30,7 @@ func (h *Host) SetLevel(ctx context.Context, p *chat.Principal, id int64, level 
 	if err != nil {
 		return chat.Installation{}, err
 	}
-	err = h.store.SetInstallationLevel(ctx, id, level)
+	err = h.store.SetInstallationLevel(ctx, id, string(level))
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.Installation{}, chat.Errorf(chat.NotFound, "There is no installation %d", id)
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 
-	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
@@ -90,7 +89,7 @@ func (s *Store) Installations(ctx context.Context, f chat.InstallationFilter) ([
 }
 
 // SetInstallationLevel changes the release that the installation is shown.
-func (s *Store) SetInstallationLevel(ctx context.Context, id int64, level hipchat.Level) error {
+func (s *Store) SetInstallationLevel(ctx context.Context, id int64, level string) error {
 	return s.explain("set installation level", execOne(ctx, s.write, `UPDATE installation SET level = $2 WHERE id = $1`, id, level))
 }
 
