@@ -143,7 +143,7 @@ go_tests() {
 	local race=-race
 	have gcc || race=
 	[ -n "$race" ] || echo "skipped: the race detector: gcc is missing"
-	go list ./... | grep -v '/test/kill$' | xargs go test $race -count=1 -json -timeout 12m | go run ./test/report
+	go list ./... | grep -v '/test/kill$' | xargs go test $race -count=1 -json -timeout 30m | go run ./test/report
 }
 
 web_checks() {
