@@ -149,7 +149,7 @@ func TestTenThousandReplayedDeliveriesKeepTheirOrderAndLiveOnesPass(t *testing.T
 	if testing.Short() {
 		t.Skip("ten thousand deliveries")
 	}
-	const many = 10_000
+	const many = manyReplayed
 	h := newHouse(t, storetest.SQLite(t))
 	h.noted = make(chan noted, 2*many)
 	replayed, live := 0, make(chan int, 1)
