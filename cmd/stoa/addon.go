@@ -8,14 +8,15 @@ import (
 )
 
 type addonCmd struct {
-	Install addonInstallCmd `cmd:"" help:"Install an add-on from the URL of its descriptor."`
-	List    addonListCmd    `cmd:"" help:"List installed add-ons."`
-	Level   addonLevelCmd   `cmd:"" help:"Show an add-on an older release of HipChat Server."`
-	Remove  addonRemoveCmd  `cmd:"" help:"Remove an add-on."`
-	Update  addonUpdateCmd  `cmd:"" help:"Look whether an add-on's descriptor has changed, and update it."`
-	Disable addonDisableCmd `cmd:"" help:"Stop an add-on without forgetting anything of it."`
-	Enable  addonEnableCmd  `cmd:"" help:"Let a disabled add-on go on."`
-	Rotate  addonRotateCmd  `cmd:"" help:"Give an add-on a new OAuth secret."`
+	Install   addonInstallCmd   `cmd:"" help:"Install an add-on from the URL of its descriptor."`
+	List      addonListCmd      `cmd:"" help:"List installed add-ons."`
+	Directory addonDirectoryCmd `cmd:"" help:"List the add-ons to choose from."`
+	Level     addonLevelCmd     `cmd:"" help:"Show an add-on an older release of HipChat Server."`
+	Remove    addonRemoveCmd    `cmd:"" help:"Remove an add-on."`
+	Update    addonUpdateCmd    `cmd:"" help:"Look whether an add-on's descriptor has changed, and update it."`
+	Disable   addonDisableCmd   `cmd:"" help:"Stop an add-on without forgetting anything of it."`
+	Enable    addonEnableCmd    `cmd:"" help:"Let a disabled add-on go on."`
+	Rotate    addonRotateCmd    `cmd:"" help:"Give an add-on a new OAuth secret."`
 }
 
 type addonInstallCmd struct {

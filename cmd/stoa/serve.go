@@ -21,6 +21,7 @@ type serveCmd struct {
 	Database  string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
 	Files     string `help:"s3://bucket?region=… for shared files, instead of the data directory." env:"STOA_FILES" placeholder:"URL"`
 
+	Directory   string `help:"Catalogue of add-ons to choose from, a JSON file or its address." env:"STOA_DIRECTORY" placeholder:"FILE|URL"`
 	CompatLevel string `name:"compat-level" help:"Be like that release of HipChat Server, to test an integration: ${enum}." enum:"1.3,2.0,2.2,latest" default:"latest" env:"STOA_COMPAT_LEVEL"`
 
 	LinkPreviews string `name:"link-previews" help:"Look at links that are shared, to show what is there: on or off." enum:"on,off" default:"on" env:"STOA_LINK_PREVIEWS"`
@@ -61,7 +62,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
 	a, err := app.New(ctx, app.Config{
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
-		Data: c.Data, Database: c.Database, Files: c.Files, CompatLevel: c.CompatLevel, NoPreview: c.LinkPreviews == "off", Unlimited: c.RateLimits == "off",
+		Data: c.Data, Database: c.Database, Files: c.Files, CompatLevel: c.CompatLevel, Directory: c.Directory, NoPreview: c.LinkPreviews == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
 		TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
 		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, Log: log,

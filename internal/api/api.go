@@ -11,6 +11,7 @@ import (
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
+	"github.com/stoachat/stoa/internal/directory"
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/webhook"
@@ -39,6 +40,7 @@ type Config struct {
 	Passwords *auth.Passwords
 	Invited   *auth.Invitations
 	Addons    *connect.Host
+	Directory *directory.Directory
 	Feed      Feed
 	Files     *files.Library
 	Webhooks  *webhook.Desk
@@ -60,6 +62,7 @@ type API struct {
 	passwords *auth.Passwords
 	invited   *auth.Invitations
 	addons    *connect.Host
+	directory *directory.Directory
 	feed      Feed
 	files     *files.Library
 	webhooks  *webhook.Desk
@@ -79,7 +82,7 @@ func New(c Config) *API {
 		c.Now = time.Now
 	}
 	return &API{
-		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons,
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
@@ -148,6 +151,9 @@ func routes() []route {
 		{pattern: "GET /api/deliveries/{id}", handle: (*API).getDelivery},
 		{pattern: "GET /api/deliveries/{id}/curl", handle: (*API).curlDelivery},
 		{pattern: "POST /api/deliveries/{id}/redeliver", handle: (*API).redeliver},
+
+		{pattern: "GET /api/directory", handle: (*API).listDirectory},
+		{pattern: "GET /api/directory/{key}", handle: (*API).getDirectoryEntry},
 
 		{pattern: "GET /api/installations", handle: (*API).listInstallations},
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},

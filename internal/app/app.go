@@ -23,6 +23,7 @@ import (
 	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
+	"github.com/stoachat/stoa/internal/directory"
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/emoticon"
 	"github.com/stoachat/stoa/internal/files"
@@ -341,7 +342,7 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Feed: a.hub, Files: a.files, Webhooks: a.desk, Doctor: a.doctor, Keys: a.keys,
+		Feed: a.hub, Files: a.files, Webhooks: a.desk, Doctor: a.doctor, Keys: a.keys, Directory: a.directory(),
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
@@ -355,6 +356,11 @@ func (a *App) Run(ctx context.Context) error {
 	stop()
 	background.Wait()
 	return errors.Join(err, a.Close())
+}
+
+// directory is the catalogue that people choose add-ons from.
+func (a *App) directory() *directory.Directory {
+	return directory.New(directory.Config{Source: a.cfg.Directory, Outbound: a.outbound, Now: a.cfg.Now, Log: a.log})
 }
 
 // Close closes what New opened, for an App that was never run.

@@ -32,6 +32,7 @@ type Config struct {
 	NoPreview bool   // shared links are not looked at
 	Files     string // s3://bucket?region=… ; empty: a directory in Data
 
+	Directory   string // file or address of a catalogue of add-ons; empty: the one that is shipped
 	CompatLevel string // hipchat.Level: the release of HipChat Server to be like, for tests; empty: the latest
 
 	Unlimited bool // no rate limits

@@ -57,7 +57,13 @@ function Main({ at }: { at: Route }) {
       return <AddonPage key={`${at.key} ${at.room}`} addonKey={at.key} roomId={at.room} />;
     case "install":
       return (
-        <InstallPage key={`${at.url} ${at.room}`} url={at.url} room={at.room} relayState={at.relayState} />
+        <InstallPage
+          key={`${at.url} ${at.key} ${at.room}`}
+          url={at.url}
+          addonKey={at.key}
+          room={at.room}
+          relayState={at.relayState}
+        />
       );
   }
   return (

@@ -11,7 +11,7 @@ export type Route =
   | { page: "integrate"; room: number }
   | { page: "addons"; room: number | null }
   | { page: "addon"; key: string; room: number | null }
-  | { page: "install"; url: string; room: string; relayState: string }
+  | { page: "install"; url: string; key: string; room: string; relayState: string }
   | { page: "unknown" };
 
 const address = signal(new URL(location.href));
@@ -43,6 +43,7 @@ export function parse(url: URL): Route {
       return {
         page: "install",
         url: url.searchParams.get("url") ?? "",
+        key: url.searchParams.get("key") ?? "",
         room: url.searchParams.get("room") ?? "",
         relayState: url.searchParams.get("relayState") ?? "",
       };

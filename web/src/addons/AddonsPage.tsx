@@ -4,6 +4,7 @@ import { useWorkspace } from "../state/workspace";
 import { Field } from "../ui/Field";
 import { Empty, Failure, Loading, Page } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
+import { Directory } from "./Directory";
 import { Installed } from "./Installed";
 
 /** AddonsPage lists the add-ons of a room, or of the whole group, and installs more. */
@@ -27,6 +28,7 @@ export function AddonsPage({ roomId }: { roomId: number | null }) {
         {installed.value && installed.value.length > 0 && (
           <Installed installations={installed.value} onChanged={installed.reload} />
         )}
+        <Directory room={room.value?.name ?? ""} />
       </Page>
     </main>
   );

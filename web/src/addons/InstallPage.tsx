@@ -8,7 +8,9 @@ import { useLoad } from "../ui/useLoad";
 import { Consent } from "./Consent";
 
 interface Props {
+  /** The descriptor's address; empty when the key names an add-on of the directory. */
   url: string;
+  addonKey: string;
   /** The name or id of the room to begin with; empty for none. */
   room: string;
   /** What the add-on wants back from whoever sent the browser here; empty for nothing. */
@@ -16,8 +18,12 @@ interface Props {
 }
 
 /** InstallPage fetches a descriptor and asks for consent before anything is installed or updated. */
-export function InstallPage({ url, room, relayState }: Props) {
+export function InstallPage({ url: given, addonKey, room, relayState }: Props) {
   const { api } = useWorkspace();
+  const entry = useLoad(`directory ${addonKey}`, async () =>
+    given === "" && addonKey !== "" ? await api.directoryEntry(addonKey) : null,
+  );
+  const url = given || (entry.value?.descriptor ?? "");
   const rooms = useLoad("install rooms", async () =>
     (await api.rooms()).filter((r) => r.admin && !r.archived),
   );
@@ -27,9 +33,10 @@ export function InstallPage({ url, room, relayState }: Props) {
   return (
     <main class="main" id="main" tabIndex={-1}>
       <Page title="Install an add-on" back={start ? `/rooms/addons/${start.id}` : "/chat"}>
-        {url === "" && (
+        {given === "" && addonKey === "" && (
           <Failure message="The address of the add-on's descriptor is missing from this link." />
         )}
+        {entry.error && <Failure message={entry.error} onRetry={entry.reload} />}
         {url !== "" && rooms.error && <Failure message={rooms.error} onRetry={rooms.reload} />}
         {url !== "" && rooms.value && room !== "" && !start && (
           <Failure message={`You administer no room named “${room}”. Choose another one.`} />

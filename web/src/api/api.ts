@@ -3,6 +3,7 @@ import { request } from "./request";
 import type {
   Boot,
   Conversation,
+  DirectoryEntry,
   Event,
   EventPage,
   Finding,
@@ -56,6 +57,11 @@ export class Api {
     this.call<Event>("POST", `/api/conversations/${id}/events`, { body, client_id: clientId });
   markRead = (id: number, seq: number) =>
     this.call<void>("PUT", `/api/conversations/${id}/read`, { seq }, true);
+
+  directory = async (all: boolean) =>
+    (await this.call<List<DirectoryEntry>>("GET", `/api/directory${all ? "?all=true" : ""}`)).items;
+  directoryEntry = (key: string) =>
+    this.call<DirectoryEntry>("GET", `/api/directory/${encodeURIComponent(key)}`);
 
   rooms = async () => (await this.call<List<Room>>("GET", "/api/rooms")).items;
   room = (id: number) => this.call<RoomDetails>("GET", `/api/rooms/${id}`);

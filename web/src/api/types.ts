@@ -229,3 +229,16 @@ export interface Preview {
   rooms: boolean;
   group: boolean;
 }
+
+/** An add-on of the directory. */
+export interface DirectoryEntry {
+  key: string;
+  name: string;
+  vendor: { name: string; url: string };
+  description: string;
+  descriptor: string;
+  instructions?: string;
+  self_hosted: boolean;
+  inbound: boolean;
+  outbound: string[];
+}
