@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/server"
@@ -30,6 +31,8 @@ type serveCmd struct {
 	RateV1     int    `name:"rate-v1" help:"Calls of API v1 per token and 5 minutes." default:"100" env:"STOA_RATE_V1"`
 	RateV2     int    `name:"rate-v2" help:"Calls of API v2 per token and 5 minutes." default:"500" env:"STOA_RATE_V2"`
 	RateFlood  int    `name:"rate-flood" help:"Messages per room, token and minute." default:"30" env:"STOA_RATE_FLOOD"`
+
+	LogRetention time.Duration `name:"log-retention" help:"How long what was delivered and what integrations called can be looked up." default:"168h" env:"STOA_LOG_RETENTION"`
 
 	TrustCA string `name:"trust-ca" help:"More certificate authorities for outgoing calls, a PEM file." env:"STOA_TRUST_CA" placeholder:"FILE"`
 	Proxy   string `help:"Proxy for outgoing calls." env:"STOA_PROXY" placeholder:"URL"`
@@ -64,7 +67,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
 		Data: c.Data, Database: c.Database, Files: c.Files, CompatLevel: c.CompatLevel, Directory: c.Directory, NoPreview: c.LinkPreviews == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
-		TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
+		LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
 		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, Log: log,
 	})
 	if err != nil {

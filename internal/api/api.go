@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/calls"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
 	"github.com/stoachat/stoa/internal/directory"
@@ -44,6 +45,7 @@ type Config struct {
 	Feed      Feed
 	Files     *files.Library
 	Webhooks  *webhook.Desk
+	Calls     *calls.Log
 	Doctor    *doctor.Doctor
 	Keys      *auth.KeyChange
 	Setup     *Setup
@@ -66,6 +68,7 @@ type API struct {
 	feed      Feed
 	files     *files.Library
 	webhooks  *webhook.Desk
+	calls     *calls.Log
 	doctor    *doctor.Doctor
 	keys      *auth.KeyChange
 	looks     chan struct{} // one for each look of the doctor at a time
@@ -83,7 +86,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons, directory: c.Directory,
-		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
+		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -151,6 +154,8 @@ func routes() []route {
 		{pattern: "GET /api/deliveries/{id}", handle: (*API).getDelivery},
 		{pattern: "GET /api/deliveries/{id}/curl", handle: (*API).curlDelivery},
 		{pattern: "POST /api/deliveries/{id}/redeliver", handle: (*API).redeliver},
+		{pattern: "GET /api/calls", handle: (*API).listCalls},
+		{pattern: "GET /api/calls/{id}", handle: (*API).getCall},
 
 		{pattern: "GET /api/directory", handle: (*API).listDirectory},
 		{pattern: "GET /api/directory/{key}", handle: (*API).getDirectoryEntry},

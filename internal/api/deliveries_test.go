@@ -345,3 +345,48 @@ func TestBadQuestionsAboutDeliveriesNameTheField(t *testing.T) {
 		}
 	}
 }
+
+func TestCallsOfIntegrationsAreSeen(t *testing.T) {
+	s := stoatest.Start(t)
+	room := s.Room("Ops")
+	token := s.RoomToken("Ops", "ci")
+	addon := s.Addon("Ops", nil, nil)
+	_, stranger := s.User("Bob Stone", "bob@example.test")
+	cleo, roomAdmin := s.User("Cleo Marsh", "cleo@example.test")
+	s.Call(s.Token, "PUT", fmt.Sprintf("/v2/room/Ops/member/%d", cleo.ID), `{"room_roles":["room_admin"]}`)
+	s.Call(token, "POST", "/v2/room/Ops/notification", `{"message":"high water","color":"magenta"}`)
+	s.Call(addon.Token(), "GET", "/v2/room/Ops", nil)
+	page, err := s.Remote.Calls(t.Context(), url.Values{"text": {"high water"}})
+	if err != nil || len(page.Items) != 1 || page.Dropped != 0 {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	c, err := s.Remote.Call(t.Context(), page.Items[0].ID)
+	if err != nil || c.Status != 400 || c.Route != "/v2/room/{room}/notification" || c.TokenID == nil || c.RoomID == nil || *c.RoomID != room.ID ||
+		!strings.Contains(c.ResponseBody, "magenta") || c.RequestHeader.Get("Authorization") != "Bearer [masked]" || c.RequestID == "" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	for query, want := range map[string]int{
+		fmt.Sprint("installation=", addon.Installation.ID): 2, // a token, and a call with it
+		"failed=true&status=400":                           1,
+		"route=/v2/room/{room}":                            1,
+		"method=PATCH":                                     0,
+	} {
+		q, _ := url.ParseQuery(query)
+		if page, err := s.Remote.Calls(t.Context(), q); err != nil || len(page.Items) != want {
+			t.Errorf("%s: %+v, %v", query, page.Items, err)
+		}
+	}
+	one, ofRoom := fmt.Sprintf("/api/calls/%d", c.ID), fmt.Sprintf("/api/calls?room=%d", room.ID)
+	for path, want := range map[string][3]int{
+		"/api/calls": {200, 403, 403}, ofRoom: {200, 200, 403}, one: {200, 200, 404}, "/api/calls/1": {200, 404, 404}, "/api/calls/9999": {404, 404, 404},
+	} {
+		for i, token := range []string{s.Token, roomAdmin, stranger} {
+			if got := s.Call(token, "GET", path, nil); got.Status != want[i] {
+				t.Errorf("%s as %d: %d %s", path, i, got.Status, got.Body)
+			}
+		}
+	}
+	if got := s.Call(roomAdmin, "GET", ofRoom, nil).Body; strings.Contains(got, "/v2/room/Ops/member") {
+		t.Error("a room's administrator sees what others did with tokens that are not the room's")
+	}
+}

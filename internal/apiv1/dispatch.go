@@ -53,10 +53,12 @@ func (a *API) dispatch(rt Route) http.HandlerFunc {
 
 // call makes the checks in the documented order: token, auth_test, rate, format, parameters. spec: rest-v1, 3.4.
 func (a *API) call(ctx context.Context, x *exchange, rt Route) (status int, body any, err error) {
+	auth.Tell(x.w, "/v1/"+rt.Name, nil, "")
 	p, err := a.tokens.V1(ctx, x.in.token(x.r))
 	if err != nil {
 		return 0, nil, err
 	}
+	auth.Tell(x.w, "/v1/"+rt.Name, p, x.in.choice("room_id"))
 	if err := rt.permits(p); err != nil {
 		return 0, nil, err
 	}

@@ -47,6 +47,7 @@ func (a *API) dispatch(m methods) http.HandlerFunc {
 			a.answerError(w, &hipchat.Error{Code: http.StatusMethodNotAllowed, Message: "The method " + r.Method + " is not allowed here. Allowed: " + allowed})
 			return
 		}
+		auth.Tell(w, rt.Pattern, nil, "")
 		if rt.Open {
 			a.setRate(w, a.rate.Full())
 			a.run(w, r, rt)
@@ -65,6 +66,7 @@ func (a *API) guarded(w http.ResponseWriter, r *http.Request, rt Route) {
 		a.fail(w, r, err)
 		return
 	}
+	auth.Tell(w, rt.Pattern, p, r.PathValue("room"))
 	left, ok := a.rate.Take(strconv.FormatInt(p.TokenID, 10))
 	a.setRate(w, left)
 	if !ok {

@@ -21,6 +21,7 @@ import (
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/blob"
 	"github.com/stoachat/stoa/internal/bus"
+	"github.com/stoachat/stoa/internal/calls"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
 	"github.com/stoachat/stoa/internal/directory"
@@ -67,6 +68,7 @@ type App struct {
 	addons    *connect.Host
 	deliverer *webhook.Deliverer
 	desk      *webhook.Desk
+	calls     *calls.Log
 	setup     *api.Setup
 	level     hipchat.Level
 	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
@@ -194,6 +196,7 @@ func (a *App) build() (err error) {
 		Ended: a.addons.Ring, Now: now, Log: a.log,
 	})
 	a.desk = webhook.NewDesk(webhook.DeskConfig{Store: a.store, Rooms: a.chat, Deliverer: a.deliverer, Seal: a.sealer.Seal})
+	a.calls = calls.New(calls.Config{Store: a.store, Rooms: a.chat, Now: now, Log: a.log})
 	a.handler = a.handlers()
 	a.docs, err = reference.Handler(a.base)
 	return err
@@ -339,14 +342,15 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.files.Run(work) })
+	background.Go(func() { a.calls.Run(work) })
 	background.Go(func() { a.addons.Run(work) })
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Feed: a.hub, Files: a.files, Webhooks: a.desk, Doctor: a.doctor, Keys: a.keys, Directory: a.directory(),
+		Feed: a.hub, Files: a.files, Webhooks: a.desk, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: a.directory(),
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
-		V1: a.handler.v1.Handler(), V2: a.handler.v2.Handler(), Authorize: a.handler.authorize, API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
+		V1: a.calls.Watch(a.handler.v1.Handler()), V2: a.calls.Watch(a.handler.v2.Handler()), Authorize: a.handler.authorize, API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Page: webui.Index, Ready: a.ready, Log: a.log,
 	}), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {

@@ -21,19 +21,16 @@ func (a *App) ready() error {
 	return nil
 }
 
-const (
-	expireEvery    = time.Hour
-	keepDeliveries = 7 * 24 * time.Hour
-)
+const expireEvery = time.Hour
 
-// expire removes dead tokens and sessions, deliveries that ended long ago, and installations that nobody finished, now
+// expire removes dead tokens and sessions, deliveries and calls of long ago, and installations that nobody finished, now
 // and then.
 func (a *App) expire(ctx context.Context) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
 		now := a.cfg.Now()
-		err := errors.Join(a.store.DeleteExpired(ctx, now), a.store.DeleteDeliveries(ctx, now.Add(-keepDeliveries)), a.addons.RemoveUnread(ctx))
+		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now.Add(-a.cfg.LogRetention)), a.addons.RemoveUnread(ctx))
 		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "what has expired was not removed", "error", err)
 		}
@@ -43,6 +40,11 @@ func (a *App) expire(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// deleteLogs removes deliveries that ended before the time, and calls.
+func (a *App) deleteLogs(ctx context.Context, before time.Time) error {
+	return errors.Join(a.store.DeleteDeliveries(ctx, before), a.store.DeleteCalls(ctx, before))
 }
 
 // sendAway ends the live sessions of a person whose credential has ended.

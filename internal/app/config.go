@@ -40,6 +40,8 @@ type Config struct {
 	RateV2    int  // calls per token and 5 minutes; 0: 500
 	Flood     int  // messages per room, token and minute; 0: 30
 
+	LogRetention time.Duration // how long ended deliveries and calls are kept; 0: a week
+
 	AdminEmail    string // with AdminPassword: the administrator of an empty database
 	AdminPassword string
 
@@ -60,6 +62,8 @@ const (
 	rateWindow    = 5 * time.Minute
 	floodWindow   = time.Minute
 )
+
+const defaultRetention = 7 * 24 * time.Hour
 
 func (c *Config) complete() error {
 	if c.Listen == "" && c.TLSListen == "" {
@@ -87,6 +91,12 @@ func (c *Config) complete() error {
 	}
 	if c.Unlimited {
 		c.RateV1, c.RateV2, c.Flood = 0, 0, 0
+	}
+	if c.LogRetention == 0 {
+		c.LogRetention = defaultRetention
+	}
+	if c.LogRetention < time.Hour {
+		return errors.New("--log-retention must be an hour or more")
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -105,3 +105,19 @@ func FuzzNoPlantedSecretComesThrough(f *testing.F) {
 		}
 	})
 }
+
+func TestEveryNameOfASecretIsSuspect(t *testing.T) {
+	for _, name := range []string{
+		"password", "passwd", "passphrase", "Secret", "token", "Authorization", "authorisation", "X-Auth", "X-Acpt", "api_key", "apikey", "access-key",
+		"private_key", "signature", "signed_request", "session", "Cookie", "credential", "jwt", "assertion", "installable_url", "invitation_url",
+	} {
+		if !isSecret(name) || !isSecret("x"+strings.ToUpper(name)+"y") {
+			t.Errorf("%s is taken for no secret", name)
+		}
+	}
+	for _, name := range []string{"message", "color", "room", "date", "id", "from"} {
+		if isSecret(name) {
+			t.Errorf("%s is taken for a secret", name)
+		}
+	}
+}

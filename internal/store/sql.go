@@ -91,6 +91,15 @@ func (p *params) add(v any) string {
 	return "$" + strconv.Itoa(len(*p))
 }
 
+// placeholders answers "($5, $6, $7)" for the arguments from first on, before end.
+func placeholders(first, end int) string {
+	marks := make([]string, end-first)
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(first+i+1)
+	}
+	return "(" + strings.Join(marks, ", ") + ")"
+}
+
 // in answers "column IN (…)" for the values.
 func in[T any](p *params, column string, values []T) string {
 	marks := make([]string, len(values))

@@ -1,0 +1,142 @@
+package calls
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+const (
+	ringSize = 2048
+	// Calls are written down in transactions of so many, and no more of them at a time than leaves the database to
+	// those who post.
+	atOnce     = 64
+	perFlush   = 256
+	flushEvery = 250 * time.Millisecond
+)
+
+// Store keeps calls; the store does.
+type Store interface {
+	AddCalls(ctx context.Context, calls []chat.Call) error
+	Call(ctx context.Context, id int64) (chat.Call, error)
+	Calls(ctx context.Context, f chat.CallFilter) ([]chat.Call, error)
+	InstallationByOAuthID(ctx context.Context, oauthID string) (chat.Installation, error)
+}
+
+// Rooms finds rooms and tells who administers them; chat.Service does.
+type Rooms interface {
+	Room(ctx context.Context, p *chat.Principal, ref string) (chat.Room, error)
+	RoomByID(ctx context.Context, p *chat.Principal, id int64) (chat.Room, error)
+	CanAdminister(ctx context.Context, p *chat.Principal, r chat.Room) error
+}
+
+// Config is what a Log is built from. Store and Rooms are required.
+type Config struct {
+	Store Store
+	Rooms Rooms
+	Now   func() time.Time // nil: time.Now
+	Log   *slog.Logger     // nil: slog.Default
+}
+
+// Log is the log of calls. See Watch, and Run, without which nothing is written down.
+type Log struct {
+	store Store
+	rooms Rooms
+	now   func() time.Time
+	log   *slog.Logger
+
+	writing sync.Mutex // held by who writes down, before mu
+
+	mu      sync.Mutex
+	ring    []*call // of ringSize; from first on, n of them wait
+	first   int
+	n       int
+	dropped int64
+}
+
+// New makes a Log.
+func New(c Config) *Log {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	return &Log{store: c.Store, rooms: c.Rooms, now: c.Now, log: c.Log, ring: make([]*call, ringSize)}
+}
+
+// add puts a call into the ring, in the place of the oldest when it is full.
+func (l *Log) add(c *call) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ring[(l.first+l.n)%ringSize] = c
+	if l.n < ringSize {
+		l.n++
+		return
+	}
+	l.first = (l.first + 1) % ringSize
+	l.dropped++
+}
+
+// take takes up to limit calls out of the ring, the oldest first.
+func (l *Log) take(limit int) []*call {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	taken := make([]*call, 0, min(limit, l.n))
+	for range min(limit, l.n) {
+		taken = append(taken, l.ring[l.first])
+		l.ring[l.first] = nil
+		l.first = (l.first + 1) % ringSize
+		l.n--
+	}
+	return taken
+}
+
+// Dropped tells how many calls have not been kept since the server started, because they came too fast or could not be
+// written down.
+func (l *Log) Dropped() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.dropped
+}
+
+// Run writes calls down until ctx ends, and then what is left.
+func (l *Log) Run(ctx context.Context) {
+	tick := time.NewTicker(flushEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			l.flush(context.WithoutCancel(ctx), ringSize)
+			return
+		case <-tick.C:
+			l.flush(ctx, perFlush)
+		}
+	}
+}
+
+// flush writes down up to limit calls. What the database does not take is dropped: the log is not worth more.
+func (l *Log) flush(ctx context.Context, limit int) {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	for limit > 0 {
+		taken := l.take(min(limit, atOnce))
+		if len(taken) == 0 {
+			return
+		}
+		limit -= len(taken)
+		rows := make([]chat.Call, len(taken))
+		for i, c := range taken {
+			rows[i] = l.row(ctx, c)
+		}
+		if err := l.store.AddCalls(ctx, rows); err != nil {
+			l.log.WarnContext(ctx, "calls were not written down", "calls", len(rows), "error", err)
+			l.mu.Lock()
+			l.dropped += int64(len(rows))
+			l.mu.Unlock()
+		}
+	}
+}
