@@ -113,6 +113,7 @@ func routes() []route {
 		{pattern: "POST /api/conversations/{id}/events", handle: (*API).postEvent},
 		{pattern: "PUT /api/conversations/{id}/read", handle: (*API).markRead},
 		{pattern: "POST /api/conversations/{id}/files", handle: (*API).shareFile},
+		{pattern: "POST /api/me/read", handle: (*API).markAllRead},
 
 		{pattern: "GET /api/rooms", handle: (*API).listRooms},
 		{pattern: "POST /api/rooms", handle: (*API).createRoom},

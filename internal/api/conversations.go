@@ -96,21 +96,3 @@ func (a *API) postEvent(w http.ResponseWriter, r *http.Request) error {
 	a.answer(w, http.StatusCreated, e)
 	return nil
 }
-
-func (a *API) markRead(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
-	if err != nil {
-		return err
-	}
-	var in struct {
-		Seq int64 `json:"seq"`
-	}
-	if err := decode(r, &in); err != nil {
-		return err
-	}
-	if err := a.chat.MarkRead(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Seq); err != nil {
-		return err
-	}
-	w.WriteHeader(http.StatusNoContent)
-	return nil
-}

@@ -48,17 +48,6 @@ func (s *Service) Page(ctx context.Context, p *Principal, conversationID int64, 
 	return s.store.EventsBefore(ctx, conversationID, seq, limit)
 }
 
-// MarkRead remembers how far the person has read.
-func (s *Service) MarkRead(ctx context.Context, p *Principal, conversationID, seq int64) error {
-	if p.User == nil {
-		return Errorf(Forbidden, "Only a person reads")
-	}
-	if err := s.CanRead(ctx, p, conversationID); err != nil {
-		return err
-	}
-	return s.store.MarkRead(ctx, p.User.ID, conversationID, seq)
-}
-
 // LastSeq is the seq of the conversation's newest event. The caller has been checked by Page or CanRead.
 func (s *Service) LastSeq(ctx context.Context, conversationID int64) (int64, error) {
 	newest, err := s.store.EventsBefore(ctx, conversationID, 0, 1)

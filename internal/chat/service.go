@@ -3,6 +3,7 @@ package chat
 import (
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/stoachat/stoa/internal/cache"
@@ -46,6 +47,8 @@ type Service struct {
 
 	rooms    *cache.Cache[string, Room] // by the reference that callers use
 	mentions *cache.Cache[string, User] // by mention name
+
+	telling [64]sync.Mutex // by a person's id, see tellRead
 }
 
 // New makes a Service.

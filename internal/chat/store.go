@@ -52,6 +52,8 @@ type Store interface {
 	Conversations(ctx context.Context, userID int64) ([]Conversation, error) // joined rooms, then one-to-one chats with events
 	Conversation(ctx context.Context, userID, conversationID int64) (Conversation, error)
 	MarkRead(ctx context.Context, userID, conversationID, seq int64) error // never moves back
+	MarkUnread(ctx context.Context, userID, conversationID, seq int64) error
+	MarkAllRead(ctx context.Context, userID int64, roomsOnly bool) (moved []int64, err error) // conversation ids
 
 	PictureStore
 }

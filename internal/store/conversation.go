@@ -157,3 +157,23 @@ func (s *Store) MarkRead(ctx context.Context, userID, conversationID, seq int64)
 			FROM conversation WHERE conversation.id = reader.conversation_id)
 		WHERE conversation_id = $1 AND user_id = $2`, conversationID, userID, seq))
 }
+
+// MarkUnread notes that the user has not seen what comes after seq. It only moves back.
+func (s *Store) MarkUnread(ctx context.Context, userID, conversationID, seq int64) error {
+	return s.explain("mark unread", execOne(ctx, s.write, `UPDATE reader
+		SET read_seq = CASE WHEN $3 < read_seq THEN $3 ELSE read_seq END
+		WHERE conversation_id = $1 AND user_id = $2`, conversationID, userID, max(0, seq)))
+}
+
+// MarkAllRead notes that the user has seen everything, or everything in rooms, and answers the conversations in which
+// that was news.
+func (s *Store) MarkAllRead(ctx context.Context, userID int64, roomsOnly bool) ([]int64, error) {
+	query := `UPDATE reader SET read_seq = (SELECT last_seq FROM conversation WHERE conversation.id = reader.conversation_id)
+		WHERE user_id = $1
+		AND read_seq < (SELECT last_seq FROM conversation WHERE conversation.id = reader.conversation_id)`
+	if roomsOnly {
+		query += ` AND EXISTS (SELECT 1 FROM room WHERE room.conversation_id = reader.conversation_id)`
+	}
+	moved, err := collect(ctx, s.write, scanID, query+` RETURNING conversation_id`, userID)
+	return moved, s.explain("mark all read", err)
+}
