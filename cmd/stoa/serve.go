@@ -32,7 +32,7 @@ type serveCmd struct {
 	RateV2     int    `name:"rate-v2" help:"Calls of API v2 per token and 5 minutes." default:"500" env:"STOA_RATE_V2"`
 	RateFlood  int    `name:"rate-flood" help:"Messages per room, token and minute." default:"30" env:"STOA_RATE_FLOOD"`
 
-	LogRetention time.Duration `name:"log-retention" help:"How long what was delivered and what integrations called can be looked up." default:"168h" env:"STOA_LOG_RETENTION"`
+	LogRetention time.Duration `name:"log-retention" help:"How long what was delivered and what integrations called can be looked up, an hour at least." default:"168h" env:"STOA_LOG_RETENTION"`
 
 	TrustCA string `name:"trust-ca" help:"More certificate authorities for outgoing calls, a PEM file." env:"STOA_TRUST_CA" placeholder:"FILE"`
 	Proxy   string `help:"Proxy for outgoing calls." env:"STOA_PROXY" placeholder:"URL"`

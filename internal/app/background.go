@@ -30,7 +30,7 @@ func (a *App) expire(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		now := a.cfg.Now()
-		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now.Add(-a.cfg.LogRetention)), a.addons.RemoveUnread(ctx))
+		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.addons.RemoveUnread(ctx))
 		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "what has expired was not removed", "error", err)
 		}
@@ -42,9 +42,14 @@ func (a *App) expire(ctx context.Context) {
 	}
 }
 
-// deleteLogs removes deliveries that ended before the time, and calls.
-func (a *App) deleteLogs(ctx context.Context, before time.Time) error {
-	return errors.Join(a.store.DeleteDeliveries(ctx, before), a.store.DeleteCalls(ctx, before))
+// heldFor is how long what a paused webhook is owed is kept at least: somebody has to come and resume it.
+const heldFor = 30 * 24 * time.Hour
+
+// deleteLogs removes what has stood in the logs of deliveries and of calls for its time.
+func (a *App) deleteLogs(ctx context.Context, now time.Time) error {
+	before := now.Add(-a.cfg.LogRetention)
+	held := now.Add(-max(heldFor, a.cfg.LogRetention))
+	return errors.Join(a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
 }
 
 // sendAway ends the live sessions of a person whose credential has ended.

@@ -129,11 +129,14 @@ func (s *Store) DoneSince(ctx context.Context, webhookID int64, t time.Time) (bo
 // deletedAtOnce bounds the rows that one transaction removes: others wait for it.
 const deletedAtOnce = 500
 
-// DeleteDeliveries removes those that were caused before the time and that nothing will come of any more, with their
-// attempts, and webhooks that have ended and have none left. What a paused webhook has been owed for so long goes too.
-func (s *Store) DeleteDeliveries(ctx context.Context, before time.Time) error {
-	err := s.deleteInParts(ctx, `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery
-		WHERE created < $1 AND state <> 'pending' LIMIT $2)`, before)
+// DeleteDeliveries removes those that were caused before the time and are over, with their attempts, and webhooks that
+// have ended and have none left. What a paused webhook has been owed since before held goes too.
+func (s *Store) DeleteDeliveries(ctx context.Context, before, held time.Time) error {
+	const old = `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE created < $1 AND state `
+	err := s.deleteInParts(ctx, old+`IN ('done', 'failed') LIMIT $2)`, before)
+	if err == nil {
+		err = s.deleteInParts(ctx, old+`= 'held' LIMIT $2)`, held)
+	}
 	if err == nil {
 		_, err = s.write.ExecContext(ctx, `DELETE FROM webhook WHERE ended AND NOT EXISTS
 			(SELECT 1 FROM delivery WHERE delivery.webhook_id = webhook.id)`)

@@ -123,7 +123,7 @@ func TestWebhooksOfADeletedRoomGetWhatTheyAreOwed(t *testing.T) {
 			t.Fatal(err)
 		}
 		leaving(0)
-		if err := s.DeleteDeliveries(ctx, now); err != nil {
+		if err := s.DeleteDeliveries(ctx, now, now); err != nil {
 			t.Fatal(err)
 		}
 		_, err = s.Webhook(ctx, persons.ID)

@@ -263,7 +263,8 @@ func TestAttemptsAreKeptWithTheirDelivery(t *testing.T) {
 		if done, err := q.DoneSince(t.Context(), hook.ID, q.now.Add(time.Minute)); done || err != nil {
 			t.Errorf("done later: %v, %v", done, err)
 		}
-		if err := q.DeleteDeliveries(t.Context(), q.now.Add(time.Minute)); err != nil {
+		later := q.now.Add(time.Minute)
+		if err := q.DeleteDeliveries(t.Context(), later, later); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := q.Attempts(t.Context(), id); len(got) != 0 || err != nil {
