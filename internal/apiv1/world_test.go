@@ -45,7 +45,7 @@ type world struct {
 }
 
 // hashing is shared: it takes a moment to make, and the dialect only hashes with it, which needs no store.
-var hashing = sync.OnceValues(func() (*auth.Passwords, error) { return auth.NewPasswords(nil, nil) })
+var hashing = sync.OnceValues(func() (*auth.Passwords, error) { return auth.NewPasswords(nil, auth.Cheap, nil) })
 
 // clock stands still until it is moved.
 type clock struct {

@@ -163,7 +163,7 @@ func (a *App) build() (err error) {
 	a.tokens = auth.NewTokens(a.store, now)
 	a.tokens.AtLevel(a.level)
 	a.v1Uses = auth.NewV1Uses(a.store)
-	if a.passwords, err = auth.NewPasswords(a.store, now); err != nil {
+	if a.passwords, err = auth.NewPasswords(a.store, a.cfg.PasswordCost, now); err != nil {
 		return err
 	}
 	a.invited = auth.NewInvitations(a.store, a.passwords, now)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
 )
 
 // Version is what the server calls itself.
@@ -44,6 +45,8 @@ type Config struct {
 
 	AdminEmail    string // with AdminPassword: the administrator of an empty database
 	AdminPassword string
+
+	PasswordCost auth.Cost // anything but auth.Strong is for tests
 
 	TrustCA string // PEM file of certificate authorities for outgoing calls, besides the system's
 	Proxy   string // for outgoing calls

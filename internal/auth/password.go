@@ -20,10 +20,23 @@ const MinPassword = 8
 
 const wrongPassword = "Wrong e-mail address or password"
 
-// hashing is one of the equally strong parameter sets that OWASP gives for argon2id, the one with little memory: a
+// Cost is how much work a guess at a password takes.
+type Cost int
+
+// Strong is what people's passwords need. Cheap is for tests, which sign in by the thousand.
+const (
+	Strong Cost = iota
+	Cheap
+)
+
+// params of Strong is one of the equally strong sets that OWASP gives for argon2id, the one with little memory: a
 // flood of sign-ins must not take the server's.
-func hashing() *argon2id.Params {
-	return &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+func (c Cost) params() *argon2id.Params {
+	p := &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+	if c == Cheap {
+		p.Memory, p.Iterations = 8, 1
+	}
+	return p
 }
 
 // maxWaiting is how many sign-ins may wait for their turn; further ones are refused at once.
@@ -32,6 +45,7 @@ const maxWaiting = 32
 // Passwords hashes and checks passwords, two at a time: each takes 19 MiB for a moment.
 type Passwords struct {
 	store Store
+	cost  Cost
 	slots chan struct{}
 	queue chan struct{} // bounds who waits for a slot
 	dummy string        // checked when there is no such person, so that the time tells nothing
@@ -39,13 +53,13 @@ type Passwords struct {
 }
 
 // NewPasswords makes a Passwords. Sign-in is limited to 10 wrong tries per address and 5 minutes.
-func NewPasswords(store Store, now func() time.Time) (*Passwords, error) {
-	dummy, err := argon2id.CreateHash(RandomText(20), hashing())
+func NewPasswords(store Store, cost Cost, now func() time.Time) (*Passwords, error) {
+	dummy, err := argon2id.CreateHash(RandomText(20), cost.params())
 	if err != nil {
 		return nil, fmt.Errorf("hash password: %w", err)
 	}
 	return &Passwords{
-		store: store, slots: make(chan struct{}, 2), queue: make(chan struct{}, maxWaiting), dummy: dummy,
+		store: store, cost: cost, slots: make(chan struct{}, 2), queue: make(chan struct{}, maxWaiting), dummy: dummy,
 		tries: NewWindows(10, 5*time.Minute, now),
 	}, nil
 }
@@ -60,7 +74,7 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer p.leave()
-	return argon2id.CreateHash(password, hashing())
+	return argon2id.CreateHash(password, p.cost.params())
 }
 
 // Check answers the person whose e-mail address and password these are. Every failure reads the same.

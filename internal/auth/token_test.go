@@ -99,7 +99,7 @@ func TestTokensAreRecognisedUntilTheyEnd(t *testing.T) {
 func TestWrongPasswordsReadAllTheSameAndAreCounted(t *testing.T) {
 	ctx := context.Background()
 	db := storetest.Open(t, storetest.SQLite(t))
-	passwords, err := auth.NewPasswords(db, nil)
+	passwords, err := auth.NewPasswords(db, auth.Cheap, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestWrongPasswordsReadAllTheSameAndAreCounted(t *testing.T) {
 
 func TestATryThatWasNeverLookedAtDoesNotCount(t *testing.T) {
 	db := storetest.Open(t, storetest.SQLite(t))
-	passwords, err := auth.NewPasswords(db, nil)
+	passwords, err := auth.NewPasswords(db, auth.Cheap, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/app"
+	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/remote"
 )
 
@@ -47,7 +48,7 @@ func WithLimits() Option { return func(c *app.Config) { c.Unlimited = false } }
 func Start(t testing.TB, options ...Option) *Server {
 	t.Helper()
 	cfg := app.Config{
-		Unlimited: true, AdminEmail: AdminEmail, AdminPassword: AdminPassword,
+		Unlimited: true, AdminEmail: AdminEmail, AdminPassword: AdminPassword, PasswordCost: auth.Cheap,
 		Log: slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	for _, o := range options {
