@@ -3,7 +3,7 @@ package api
 import (
 	"net/http"
 
-	"github.com/stoachat/stoa/internal/directory"
+	"github.com/stoachat/stoa/hipchat"
 )
 
 // listDirectory answers the add-ons that are known to work on self-hosted servers, with ?all=true all there are.
@@ -13,7 +13,7 @@ func (a *API) listDirectory(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	all := r.URL.Query().Get("all") == "true"
-	shown := list[directory.Entry]{Items: []directory.Entry{}}
+	shown := list[hipchat.CatalogueEntry]{Items: []hipchat.CatalogueEntry{}}
 	for _, e := range entries {
 		if all || e.SelfHosted {
 			shown.Items = append(shown.Items, e)

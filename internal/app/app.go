@@ -344,9 +344,11 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.calls.Run(work) })
 	background.Go(func() { a.addons.Run(work) })
+	choice := a.directory()
+	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Feed: a.hub, Files: a.files, Webhooks: a.desk, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: a.directory(),
+		Feed: a.hub, Files: a.files, Webhooks: a.desk, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{

@@ -6,8 +6,10 @@ package directory
 import (
 	"context"
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -48,7 +50,7 @@ type Directory struct {
 	log      *slog.Logger
 
 	mu      sync.Mutex // held while the catalogue is read, so that it is read once for all who wait
-	entries []Entry
+	entries []hipchat.CatalogueEntry
 	err     error // why there are none
 	until   time.Time
 }
@@ -62,7 +64,7 @@ func New(c Config) *Directory {
 }
 
 // Entries answers the catalogue. A catalogue that cannot be read any more is shown as it was.
-func (d *Directory) Entries(ctx context.Context) ([]Entry, error) {
+func (d *Directory) Entries(ctx context.Context) ([]hipchat.CatalogueEntry, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.now().Before(d.until) {
@@ -70,7 +72,7 @@ func (d *Directory) Entries(ctx context.Context) ([]Entry, error) {
 	}
 	entries, err := d.load(context.WithoutCancel(ctx))
 	if err != nil {
-		d.log.WarnContext(ctx, "directory of add-ons not read", "error", err)
+		d.log.WarnContext(ctx, "directory of add-ons not read", "source", d.source, "error", err)
 		d.until = d.now().Add(again)
 		if d.entries == nil {
 			d.err = chat.Errorf(chat.Unreachable, "The directory of add-ons could not be read; the server's log says why")
@@ -82,7 +84,7 @@ func (d *Directory) Entries(ctx context.Context) ([]Entry, error) {
 }
 
 // Entry finds the entry with the key.
-func (d *Directory) Entry(ctx context.Context, key string) (Entry, error) {
+func (d *Directory) Entry(ctx context.Context, key string) (hipchat.CatalogueEntry, error) {
 	entries, err := d.Entries(ctx)
 	for _, e := range entries {
 		if e.Key == key {
@@ -92,43 +94,78 @@ func (d *Directory) Entry(ctx context.Context, key string) (Entry, error) {
 	if err == nil {
 		err = chat.Errorf(chat.NotFound, "The directory has no add-on '%s'", hipchat.Abridge(key))
 	}
-	return Entry{}, err
+	return hipchat.CatalogueEntry{}, err
 }
 
-func (d *Directory) load(ctx context.Context) ([]Entry, error) {
+func (d *Directory) load(ctx context.Context) ([]hipchat.CatalogueEntry, error) {
+	raw, err := d.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return parse(raw)
+}
+
+// parse takes a catalogue whole or not at all.
+func parse(raw []byte) ([]hipchat.CatalogueEntry, error) {
+	if v := hipchat.CheckCatalogue(raw); v != nil {
+		return nil, v
+	}
+	c := hipchat.Catalogue{Addons: []hipchat.CatalogueEntry{}}
+	err := json.Unmarshal(raw, &c)
+	for i, e := range c.Addons {
+		if e.Outbound == nil {
+			c.Addons[i].Outbound = []string{}
+		}
+	}
+	return c.Addons, err
+}
+
+func (d *Directory) read(ctx context.Context) ([]byte, error) {
 	switch {
 	case d.source == "":
-		return Parse(shipped)
+		return shipped, nil
 	case strings.HasPrefix(d.source, "http://"), strings.HasPrefix(d.source, "https://"):
 		return d.fetch(ctx)
 	}
-	info, err := os.Stat(d.source)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxCatalogue || !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file of at most %d bytes", d.source, maxCatalogue)
-	}
-	raw, err := os.ReadFile(d.source)
-	if err != nil {
-		return nil, err
-	}
-	return Parse(raw)
+	return readFile(d.source)
 }
 
+// readFile reads no more than there may be: a file may grow, or be none that ends.
+func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a file")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, maxCatalogue+1))
+	if err == nil && len(raw) > maxCatalogue {
+		err = tooLarge()
+	}
+	return raw, err
+}
+
+func tooLarge() error { return fmt.Errorf("it is larger than %d bytes", maxCatalogue) }
+
 // fetch reaches as far as an administrator does: the address is theirs to name.
-func (d *Directory) fetch(ctx context.Context) ([]Entry, error) {
+func (d *Directory) fetch(ctx context.Context) ([]byte, error) {
 	res, err := d.outbound.Do(ctx, outbound.Request{
 		URL: d.source, Header: http.Header{"Accept": {"application/json"}}, Policy: outbound.Trusted, Purpose: "directory",
 		FollowRedirects: true, MaxResponse: maxCatalogue, Timeout: fetchLimit,
 	})
 	switch {
 	case errors.Is(err, outbound.ErrTooLarge):
-		return nil, fmt.Errorf("it is larger than %d bytes", maxCatalogue)
+		return nil, tooLarge()
 	case err != nil:
 		return nil, err
 	case res.Status != http.StatusOK:
 		return nil, fmt.Errorf("its server answered %d %s", res.Status, http.StatusText(res.Status))
 	}
-	return Parse(res.Body)
+	return res.Body, nil
 }

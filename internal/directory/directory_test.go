@@ -12,9 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/directory"
 	"github.com/stoachat/stoa/internal/outbound"
@@ -23,44 +20,9 @@ import (
 const tides = `{"key":"org.example.tides","name":"Tides","vendor":{"name":"Harbour","url":"https://a.test"},"description":"Tells the tide",
 	"icon":"https://a.test/i.png","descriptor":"https://a.test/d","instructions":"https://a.test/how","self_hosted":true,"inbound":true,"outbound":["a.test:443","[::1]:8443"]}`
 
+const bare = `{"key":"bare","name":"Bare","vendor":{"name":"Nobody"},"description":"d","descriptor":"https://b.test/d"}`
+
 func catalogue(entries ...string) string { return `{"addons":[` + strings.Join(entries, ",") + `]}` }
-
-func TestACatalogueIsReadEntryByEntry(t *testing.T) {
-	got, err := directory.Parse([]byte(catalogue(tides)))
-	want := []directory.Entry{{
-		Key: "org.example.tides", Name: "Tides", Vendor: hipchat.Vendor{Name: "Harbour", URL: "https://a.test"}, Description: "Tells the tide",
-		Icon: "https://a.test/i.png", Descriptor: "https://a.test/d", Instructions: "https://a.test/how", SelfHosted: true, Inbound: true,
-		Outbound: []string{"a.test:443", "[::1]:8443"},
-	}}
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
-		t.Errorf("%v (-want +got):\n%s", err, diff)
-	}
-}
-
-func TestABadCatalogueIsRefusedWithItsReason(t *testing.T) {
-	change := func(from, to string) string { return catalogue(strings.Replace(tides, from, to, 1)) }
-	for text, reason := range map[string]string{
-		`{`:                                 "not the JSON of a catalogue",
-		`[]`:                                "not the JSON of a catalogue",
-		`{}`:                                "addons must be a list",
-		catalogue(tides, tides):             "two add-ons have the key",
-		catalogue(`null`):                   "addons.0.key",
-		catalogue(tides, `{}`):              "addons.1.key",
-		change(`"Tides"`, `""`):             "addons.0.name",
-		change(`"Harbour"`, `""`):           "addons.0.vendor.name",
-		change(`https://a.test/d`, `/d`):    "addons.0.descriptor",
-		change(`https://a.test/i`, `js:x`):  "addons.0.icon",
-		change(`https://a.test/h`, `file:`): "addons.0.instructions",
-		change(`a.test:443`, `a.test`):      "addons.0.outbound.0",
-		change(`a.test:443`, `a.test:0`):    "addons.0.outbound.0",
-		change(`a.test:443`, `:443`):        "addons.0.outbound.0",
-		catalogue(strings.Repeat(`{},`, 1000) + `{}`): "at most 1000",
-	} {
-		if _, err := directory.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), reason) {
-			t.Errorf("%.80s: %v, want %s", text, err, reason)
-		}
-	}
-}
 
 func client(t *testing.T) *outbound.Client {
 	t.Helper()
@@ -111,25 +73,56 @@ func code(err error) chat.Code {
 	return chat.Code(-1)
 }
 
-func TestWhatIsNoCatalogueIsSaidToBeUnreachable(t *testing.T) {
-	large := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, strings.Repeat(" ", 2<<20)+catalogue())
-	}))
-	t.Cleanup(large.Close)
-	gone := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(gone.Close)
+func TestWhatIsNoCatalogueIsSaidInTheLogByItsField(t *testing.T) {
+	serve := func(text string) string {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, text) }))
+		t.Cleanup(server.Close)
+		return server.URL
+	}
 	dir := t.TempDir()
-	big, good := filepath.Join(dir, "big"), filepath.Join(dir, "good")
-	for name, text := range map[string]string{big: strings.Repeat(" ", 2<<20), good: catalogue(tides)} {
+	keep := func(name, text string) string {
+		name = filepath.Join(dir, name)
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
+		return name
 	}
-	for source, want := range map[string]int{large.URL: -1, gone.URL: -1, big: -1, dir: -1, filepath.Join(dir, "none"): -1, good: 1, "": 0} {
+	gone := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(gone.Close)
+	large := strings.Repeat(" ", 10<<20) + catalogue()
+	for _, tt := range []struct{ source, reason string }{
+		{serve(large), "larger than 1048576 bytes"},
+		{keep("large", large), "larger than 1048576 bytes"},
+		{gone.URL, "answered 404"},
+		{dir, "not a file"},
+		{filepath.Join(dir, "none"), "no such file"},
+		{keep("types", catalogue(strings.Replace(tides, `"Tides"`, `5`, 1))), "addons.0.name"},
+		{serve(catalogue(tides, tides)), "addons.1.key"},
+	} {
+		var log strings.Builder
+		d := directory.New(directory.Config{Source: tt.source, Outbound: client(t), Log: slog.New(slog.NewTextHandler(&log, nil))})
+		if got, err := d.Entries(t.Context()); code(err) != chat.Unreachable || len(got) != 0 {
+			t.Errorf("%s: %d entries, %v", tt.source, len(got), err)
+		}
+		if text := log.String(); !strings.Contains(text, tt.reason) || !strings.Contains(text, "source="+tt.source) {
+			t.Errorf("%s: the log says %s, want %s", tt.source, text, tt.reason)
+		}
+	}
+}
+
+func TestACatalogueIsReadFromAFileOrAsItIsShipped(t *testing.T) {
+	good := filepath.Join(t.TempDir(), "catalogue.json")
+	if err := os.WriteFile(good, []byte(catalogue(tides, bare)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for source, want := range map[string]int{good: 2, "": 0} {
 		d := directory.New(directory.Config{Source: source, Outbound: client(t), Log: slog.New(slog.DiscardHandler)})
 		got, err := d.Entries(t.Context())
-		if want < 0 && code(err) != chat.Unreachable || want >= 0 && (err != nil || len(got) != want) {
-			t.Errorf("%q: %d entries, %v", source, len(got), err)
+		if err != nil || len(got) != want {
+			t.Fatalf("%q: %d entries, %v", source, len(got), err)
+		}
+		if want > 0 && (got[0].Vendor.Name != "Harbour" || len(got[0].Outbound) != 2 || got[1].SelfHosted || got[1].Outbound == nil) {
+			t.Errorf("%+v", got)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addon } from "./addon.mjs";
 import { launch, signIn } from "./browser.mjs";
+import { catalogue } from "./catalogue.mjs";
 import { Client } from "./client.mjs";
 import { pictures } from "./pictures.mjs";
 import { proxy } from "./proxy.mjs";
@@ -23,7 +24,8 @@ try {
   await mkdir(out, { recursive: true });
   const drawings = await open(pictures());
   const bot = await open(addon());
-  const server = await open(startServer());
+  const listed = await open(catalogue(bot.url));
+  const server = await open(startServer({ env: { STOA_DIRECTORY: listed.path } }));
   const net = await open(proxy(server.base));
   const fresh = await open(startServer({ setup: true }));
   const browser = await open(launch());

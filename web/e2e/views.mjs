@@ -68,6 +68,11 @@ async function administration(page, go, shot, { ops, design }, descriptor) {
   await shot("addons");
   await go(`/rooms/addons/${design.id}`, page.getByRole("button", { name: "Remove Deploy bot" }));
   await shot("addons-installed");
+  const directory = page.getByRole("region", { name: "Directory" });
+  await directory.getByText("Deploy bot").click();
+  await directory.getByRole("link", { name: "Installation instructions" }).waitFor();
+  await directory.evaluate((e) => e.scrollIntoView());
+  await shot("directory");
   const install = (url) => `/addons/install?${new URLSearchParams({ url, room: "Ops" })}`;
   await go(install(descriptor), page.getByRole("region", { name: "Deploy bot" }));
   await shot("consent");

@@ -52,14 +52,16 @@ export function matches(e: DirectoryEntry, sought: string): boolean {
 function Entry({ entry, room }: { entry: DirectoryEntry; room: string }) {
   const query = new URLSearchParams({ key: entry.key, ...(room ? { room } : {}) });
   return (
-    <li class="panel">
+    <li class="panel entry">
       <details>
-        <summary>
-          <strong>{entry.name}</strong> by {entry.vendor.name}
+        <summary class="wrap">
+          <strong dir="auto">{entry.name}</strong> by <span dir="auto">{entry.vendor.name}</span>
           {!entry.self_hosted && " (not known to work on self-hosted servers)"}
         </summary>
-        <p>{entry.description}</p>
-        <p>
+        <p dir="auto" class="wrap">
+          {entry.description}
+        </p>
+        <p class="wrap">
           {entry.inbound ? "It calls this server's API. " : "It does not call this server's API. "}
           {entry.outbound.length > 0
             ? `This server must reach ${entry.outbound.join(", ")}.`
