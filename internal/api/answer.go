@@ -103,15 +103,28 @@ func listOf[T, U any](from []T, show func(T) U) list[U] {
 
 // decode reads a JSON body. Unknown members are an error: this API's callers are ours.
 func decode(r *http.Request, v any) error {
-	b, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	b, err := body(r, maxBody)
+	if err != nil {
+		return err
+	}
+	return unmarshal(b, v)
+}
+
+// body reads a request's body of up to so many bytes.
+func body(r *http.Request, limit int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
 	switch {
 	case err != nil:
-		return chat.Errorf(chat.Invalid, "The request body ended early")
-	case len(b) > maxBody:
-		return chat.Errorf(chat.TooLarge, "The request body is larger than %d bytes", maxBody)
+		return nil, chat.Errorf(chat.Invalid, "The request body ended early")
+	case int64(len(b)) > limit:
+		return nil, chat.Errorf(chat.TooLarge, "The request body is larger than %d bytes", limit)
 	case !utf8.Valid(b):
-		return chat.Errorf(chat.Invalid, "The request body is not valid UTF-8")
+		return nil, chat.Errorf(chat.Invalid, "The request body is not valid UTF-8")
 	}
+	return b, nil
+}
+
+func unmarshal(b []byte, v any) error {
 	dec := json.NewDecoder(strings.NewReader(string(b)))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v); err != nil {

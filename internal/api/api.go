@@ -123,6 +123,17 @@ func routes() []route {
 		{pattern: "POST /api/rooms/{id}/join", handle: (*API).joinRoom},
 		{pattern: "POST /api/rooms/{id}/leave", handle: (*API).leaveRoom},
 
+		{pattern: "GET /api/me", handle: (*API).getSelf},
+		{pattern: "PATCH /api/me", handle: (*API).updateSelf},
+		{pattern: "PUT /api/me/password", handle: (*API).changePassword},
+		{pattern: "PUT /api/me/photo", handle: (*API).setPhoto},
+		{pattern: "DELETE /api/me/photo", handle: (*API).deletePhoto},
+		{pattern: "PUT /api/me/presence", handle: (*API).setPresence},
+		{pattern: "PATCH /api/me/preferences", handle: (*API).changePreferences},
+		{pattern: "PUT /api/me/levels/{id}", handle: (*API).setLevel},
+		{pattern: "GET /api/me/sessions", handle: (*API).listSessions},
+		{pattern: "DELETE /api/me/sessions/{id}", handle: (*API).endSession},
+
 		{pattern: "GET /api/users", handle: (*API).listUsers},
 		{pattern: "POST /api/users", handle: (*API).createUser},
 		{pattern: "POST /api/users/invite", handle: (*API).inviteUser},

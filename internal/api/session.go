@@ -119,9 +119,15 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, status int) error {
-	value, expires, err := a.tokens.Session(r.Context(), u.ID)
+	value, expires, err := a.tokens.Session(r.Context(), chat.Session{UserID: u.ID, Agent: r.UserAgent()})
 	if err != nil {
 		return err
+	}
+	// The session that the browser had before is not left lying about.
+	if p := auth.PrincipalFrom(r.Context()); p != nil && p.Kind == "" {
+		if err := a.tokens.SignOut(r.Context(), p); err != nil {
+			return err
+		}
 	}
 	a.setCookie(w, value, expires)
 	a.answer(w, status, map[string]userView{"user": a.user(u)})
@@ -151,6 +157,11 @@ func (a *API) feedSocket(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
 	if err := a.store.TouchUser(r.Context(), p.User.ID, a.now().UTC()); err != nil {
 		return err
+	}
+	if p.Kind == "" {
+		if err := a.tokens.Touch(r.Context(), p); err != nil {
+			return err
+		}
 	}
 	a.feed.Serve(w, r, p, p.Kind == "") // a cookie comes with every page's requests, a token only with our own
 	return nil

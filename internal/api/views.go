@@ -15,7 +15,7 @@ type groupView struct {
 
 type presenceView struct {
 	Online bool   `json:"online"`
-	Show   string `json:"show,omitempty"` // chat, away or dnd
+	Show   string `json:"show,omitempty"` // chat, away, xa or dnd
 }
 
 type userView struct {
@@ -28,6 +28,9 @@ type userView struct {
 	Admin       bool         `json:"admin"`
 	Owner       bool         `json:"owner"`
 	Deleted     bool         `json:"deleted"`
+	Guest       bool         `json:"guest"`
+	Status      string       `json:"status"`          // what they say about being there
+	Photo       string       `json:"photo,omitempty"` // where the small picture is
 	Presence    presenceView `json:"presence"`
 }
 
@@ -35,8 +38,17 @@ func (a *API) user(u chat.User) userView {
 	online, show := a.chat.Presence(u.ID)
 	return userView{
 		ID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title, Timezone: u.Timezone,
-		Admin: u.Admin || u.Owner, Owner: u.Owner, Deleted: u.Deleted, Presence: presenceView{online, show},
+		Admin: u.Admin || u.Owner, Owner: u.Owner, Deleted: u.Deleted, Guest: u.Guest, Status: u.Status,
+		Photo: pictureURL(u.Photo), Presence: presenceView{online, show},
 	}
+}
+
+// pictureURL is where a picture is on this server; empty for none.
+func pictureURL(key string) string {
+	if key == "" {
+		return ""
+	}
+	return "/img/pictures/small/" + key
 }
 
 type roomView struct {

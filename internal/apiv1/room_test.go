@@ -20,6 +20,7 @@ func (present) SendUser(int64, []byte)         {}
 func (present) SetShow(int64, string)          {}
 func (present) Reconnect(int64)                {}
 func (present) SendConversation(int64, []byte) {}
+func (present) SendAll([]byte)                 {}
 func (present) Recheck(int64)                  {}
 
 const opsRoom = `"room_id":1,"name":"Ops Room","topic":"","last_active":0,"created":1425460500,"owner_user_id":1,` +

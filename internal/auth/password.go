@@ -96,6 +96,17 @@ func (p *Passwords) Check(ctx context.Context, email, password string) (chat.Use
 	return u, err
 }
 
+// Confirm answers nil when it is the person's password: whoever found their browser open must not change things that
+// last. A wrong one is the field's mistake, and counts like a wrong sign-in.
+func (p *Passwords) Confirm(ctx context.Context, u chat.User, field, password string) error {
+	_, err := p.Check(ctx, u.Email, password)
+	var known *chat.Error
+	if errors.As(err, &known) && known.Code == chat.Unauthenticated {
+		return chat.Violates(&hipchat.Violation{Field: field, Rule: hipchat.RuleFormat, Value: "…", Expected: "your password as it is now"})
+	}
+	return err
+}
+
 // compare takes as long for an address that nobody has as for a wrong password.
 func (p *Passwords) compare(ctx context.Context, email, password string) (u chat.User, right bool, err error) {
 	u, err = p.store.UserByEmail(ctx, email)

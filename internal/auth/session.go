@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -14,17 +15,51 @@ import (
 // CookieName is the name of a signed-in browser's cookie.
 const CookieName = "stoa_session"
 
-// Session signs a person in and answers the cookie's value.
-func (ts *Tokens) Session(ctx context.Context, userID int64) (cookie string, expires time.Time, err error) {
+// maxAgent bounds what is kept of what a browser calls itself, in characters.
+const maxAgent = 300
+
+// Session signs a person in and answers the cookie's value. The session says whom; its hash and its times are made here.
+func (ts *Tokens) Session(ctx context.Context, v chat.Session) (cookie string, expires time.Time, err error) {
 	cookie = RandomText(40)
 	sum := sha256.Sum256([]byte(cookie))
-	now := ts.now().UTC()
-	expires = now.Add(SessionLife)
-	err = ts.store.CreateSession(ctx, chat.Session{Hash: sum[:], UserID: userID, Created: now, Expires: expires})
-	if err != nil {
+	v.Hash, v.Created = sum[:], ts.now().UTC()
+	if v.Expires.IsZero() {
+		v.Expires = v.Created.Add(SessionLife)
+	}
+	v.Agent = storableText(v.Agent, maxAgent)
+	if err = ts.store.CreateSession(ctx, v); err != nil {
 		return "", time.Time{}, fmt.Errorf("sign in: %w", err)
 	}
-	return cookie, expires, nil
+	return cookie, v.Expires, nil
+}
+
+// storableText is at most that many characters of text from a header, without what databases do not take.
+func storableText(text string, most int) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
+	if r := []rune(text); len(r) > most {
+		return string(r[:most])
+	}
+	return text
+}
+
+// Rotate gives the session of p another cookie, and answers it. The one before is worthless at once.
+func (ts *Tokens) Rotate(ctx context.Context, p *chat.Principal) (cookie string, expires time.Time, err error) {
+	cookie = RandomText(40)
+	sum := sha256.Sum256([]byte(cookie))
+	if err := ts.store.MoveSession(ctx, p.Credential[:], sum[:]); err != nil {
+		return "", time.Time{}, fmt.Errorf("rotate session: %w", err)
+	}
+	ts.sessions.Clear()
+	return cookie, p.Expires, nil
+}
+
+// Touch notes that a page of a session was opened.
+func (ts *Tokens) Touch(ctx context.Context, p *chat.Principal) error {
+	err := ts.store.TouchSession(ctx, p.Credential[:], ts.now().UTC())
+	if errors.Is(err, chat.ErrNotFound) {
+		return nil // it has ended meanwhile
+	}
+	return err
 }
 
 // Cookie recognises a session's cookie: the person, with every scope that people have.

@@ -39,6 +39,8 @@ type Store interface {
 	CreateSession(ctx context.Context, s chat.Session) error
 	SessionByHash(ctx context.Context, hash []byte) (chat.Session, error)
 	DeleteSession(ctx context.Context, hash []byte) error
+	MoveSession(ctx context.Context, from, to []byte) error
+	TouchSession(ctx context.Context, hash []byte, at time.Time) error
 }
 
 // Tokens issues tokens and sessions and recognises them again. Recognised ones are kept in memory, so that the hot

@@ -32,7 +32,7 @@ func TestTokensAreRecognisedUntilTheyEnd(t *testing.T) {
 	v1, _ := issue(chat.Token{Kind: chat.TokenV1Admin, Name: "v1"})
 	v2, stored := issue(chat.Token{Kind: chat.TokenPersonal, UserID: u.ID, Name: "Ada", Scopes: []string{"view_room"}, Expires: now.Add(time.Hour)})
 	refresh, _ := issue(chat.Token{Kind: chat.TokenRefresh, UserID: u.ID, Name: "Ada"})
-	cookie, _, err := tokens.Session(ctx, u.ID)
+	cookie, _, err := tokens.Session(ctx, chat.Session{UserID: u.ID})
 	if err != nil {
 		t.Fatal(err)
 	}

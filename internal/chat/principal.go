@@ -47,10 +47,15 @@ type TokenFilter struct {
 
 // Session is a signed-in browser. Only the SHA-256 of its cookie is kept.
 type Session struct {
-	Hash    []byte
-	UserID  int64
-	Created time.Time
-	Expires time.Time
+	ID       int64
+	Hash     []byte
+	UserID   int64
+	Created  time.Time
+	Expires  time.Time
+	Agent    string    // what the browser calls itself
+	LastUsed time.Time // when a page of it was last opened or came back
+	RoomID   int64     // a guest's: the one room
+	After    int64     // a guest's: the seq of the room's log after which they see it
 }
 
 // Invitation is a one-time link with which a person who has no password yet chooses one. Only the SHA-256 of its token

@@ -17,6 +17,7 @@ type Live interface {
 	Reconnect(userID int64)            // who a person is has changed: their sockets must come back
 	SendUser(userID int64, frame []byte)
 	SendConversation(conversationID int64, frame []byte)
+	SendAll(frame []byte)         // to everybody who is here
 	Recheck(conversationID int64) // who may read the conversation has changed
 }
 
@@ -88,6 +89,7 @@ func (nobody) SetShow(int64, string)          {}
 func (nobody) Reconnect(int64)                {}
 func (nobody) SendUser(int64, []byte)         {}
 func (nobody) SendConversation(int64, []byte) {}
+func (nobody) SendAll([]byte)                 {}
 func (nobody) Recheck(int64)                  {}
 
 // pick chooses one of the colours that a notification with color "random" gets.

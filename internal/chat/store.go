@@ -55,5 +55,9 @@ type Store interface {
 	MarkUnread(ctx context.Context, userID, conversationID, seq int64) error
 	MarkAllRead(ctx context.Context, userID int64, roomsOnly bool) (moved []int64, err error) // conversation ids
 
+	Sessions(ctx context.Context, userID int64) ([]Session, error) // the latest used first
+	EndSession(ctx context.Context, userID, id int64) error
+
 	PictureStore
+	SelfStore
 }

@@ -15,6 +15,7 @@ func sealedColumns() []sealedColumn {
 		{"installable", "hash", "sealed"},
 		{"webhook", "id", "sealed_secret"},
 		{"webhook", "id", "sealed_former"},
+		{"vapid", "id", "sealed_private"},
 	}
 }
 

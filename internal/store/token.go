@@ -76,28 +76,6 @@ func (s *Store) TouchToken(ctx context.Context, id int64, t time.Time) error {
 		execOne(ctx, s.write, `UPDATE token SET last_used = $2 WHERE id = $1`, id, micros(t)))
 }
 
-// CreateSession adds a browser's session; Created is made here when it is zero.
-func (s *Store) CreateSession(ctx context.Context, v chat.Session) error {
-	_, err := s.write.ExecContext(ctx, `INSERT INTO session (hash, user_id, created, expires) VALUES ($1, $2, $3, $4)`,
-		v.Hash, v.UserID, micros(orNow(v.Created)), micros(v.Expires))
-	return s.explain("create session", err)
-}
-
-// SessionByHash answers the session whose cookie has the SHA-256, also one that has expired.
-func (s *Store) SessionByHash(ctx context.Context, hash []byte) (chat.Session, error) {
-	var v chat.Session
-	var created, expires int64
-	err := s.read.QueryRowContext(ctx, `SELECT hash, user_id, created, expires FROM session WHERE hash = $1`, hash).
-		Scan(&v.Hash, &v.UserID, &created, &expires)
-	v.Created, v.Expires = fromMicros(created), fromMicros(expires)
-	return v, s.explain("session by hash", err)
-}
-
-// DeleteSession signs the browser out.
-func (s *Store) DeleteSession(ctx context.Context, hash []byte) error {
-	return s.explain("delete session", execOne(ctx, s.write, `DELETE FROM session WHERE hash = $1`, hash))
-}
-
 // DeleteExpired deletes the sessions, tokens, codes and links whose time ended at or before now.
 func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
 	return s.explain("delete expired", tx(ctx, s.write, func(tx *sql.Tx) error {

@@ -112,7 +112,7 @@ func TestExpiredSessionsAndTokensAreDeleted(t *testing.T) {
 			if expires.IsZero() {
 				continue // sessions always end
 			}
-			v := chat.Session{Hash: hash(byte(i)), UserID: u.ID, Created: now, Expires: expires}
+			v := chat.Session{ID: int64(i + 1), Hash: hash(byte(i)), UserID: u.ID, Created: now, Expires: expires, Agent: "Firefox", LastUsed: now}
 			if err := s.CreateSession(ctx, v); err != nil {
 				t.Fatal(err)
 			}

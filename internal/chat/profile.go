@@ -1,0 +1,110 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/stoachat/stoa/hipchat"
+)
+
+// MaxStatusTyped is how long a status typed in the page may be, in characters. spec: product, 4.2.
+const MaxStatusTyped = 1024
+
+// UpdateSelf changes a person's own profile: what everybody may change of themselves. spec: product, 2.2.
+func (s *Service) UpdateSelf(ctx context.Context, p *Principal, patch UserPatch) (User, error) {
+	if p.User == nil || p.User.Guest {
+		return User{}, Errorf(Forbidden, "Only a person with an account has a profile")
+	}
+	before, err := s.UserByID(ctx, p.User.ID)
+	if err != nil {
+		return User{}, err
+	}
+	patch = UserPatch{
+		Name: patch.Name, MentionName: patch.MentionName, Title: patch.Title, Timezone: patch.Timezone,
+		Status: patch.Status, PasswordHash: patch.PasswordHash, Keep: p.Credential[:],
+	}
+	after := tidyUser(patch.applied(before))
+	if err := checkUser(after); err != nil {
+		return User{}, err
+	}
+	patch.tidy(after)
+	updated, err := s.store.UpdateUser(ctx, before.ID, patch)
+	if err != nil {
+		return User{}, userTaken(err, after)
+	}
+	s.accountChanged(before, updated)
+	return updated, nil
+}
+
+// SetPresence is how a person chooses to show, chat, xa or dnd, and what they say about it. nil is no change. It holds
+// on all pages of theirs, until they choose again.
+func (s *Service) SetPresence(ctx context.Context, p *Principal, show, status *string) error {
+	if status != nil {
+		if v := hipchat.CheckLength("status", *status, 0, MaxStatusTyped); v != nil {
+			return Violates(v)
+		}
+	}
+	if show != nil {
+		_, err := s.ChangePreferences(ctx, p, func(f *Preferences) error { f.Show = *show; return nil })
+		if err != nil {
+			return err
+		}
+		s.live.SetShow(p.UserID(), *show)
+	}
+	if status == nil || *status == p.User.Status {
+		return nil
+	}
+	u, err := s.store.UpdateUser(ctx, p.UserID(), UserPatch{Status: status})
+	if err != nil {
+		return err
+	}
+	s.changed(u.ID)
+	return s.tellStatus(u)
+}
+
+// tellStatus tells everybody what a person says about being there.
+func (s *Service) tellStatus(u User) error {
+	frame, err := json.Marshal(struct {
+		Type   string `json:"type"`
+		UserID int64  `json:"user_id"`
+		Status string `json:"status"`
+	}{"status", u.ID, u.Status})
+	if err == nil {
+		s.live.SendAll(frame)
+	}
+	return err
+}
+
+// Sessions lists where the person is signed in, the latest first.
+func (s *Service) Sessions(ctx context.Context, p *Principal) ([]Session, error) {
+	return s.store.Sessions(ctx, p.UserID())
+}
+
+// EndSession ends one of the person's sessions.
+func (s *Service) EndSession(ctx context.Context, p *Principal, id int64) error {
+	err := s.store.EndSession(ctx, p.UserID(), id)
+	if errors.Is(err, ErrNotFound) {
+		return Errorf(NotFound, "You have no session %d", id)
+	}
+	if err == nil {
+		s.changed(p.UserID())
+	}
+	return err
+}
+
+// SetOwnPhoto changes the caller's picture; nil removes it.
+func (s *Service) SetOwnPhoto(ctx context.Context, p *Principal, pic *Picture) (User, error) {
+	if p.User == nil || p.User.Guest {
+		return User{}, Errorf(Forbidden, "Only a person with an account has a photo")
+	}
+	if err := s.store.SetUserPhoto(ctx, p.User.ID, pic); err != nil {
+		return User{}, err
+	}
+	s.mentions.Clear()
+	s.changed(p.User.ID)
+	return s.UserByID(ctx, p.User.ID)
+}
+
+// ComeBack has a person's sockets come back, with the credentials that their browsers have now.
+func (s *Service) ComeBack(userID int64) { s.live.Reconnect(userID) }
