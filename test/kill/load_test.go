@@ -136,11 +136,10 @@ func (l *load) post(url, token, body string) bool {
 	return res.StatusCode == http.StatusNoContent || res.StatusCode == http.StatusCreated
 }
 
-// check reads the room's whole log and fails the test when an acknowledged message is not there exactly once, or the
-// log has a gap.
-func (l *load) check(t *testing.T, r *target) {
+// check reads the room's whole log, which it answers, and fails the test when an acknowledged message is not there
+// exactly once, or the log has a gap.
+func (l *load) check(t *testing.T, r *target) (log []entry) {
 	t.Helper()
-	var log []entry
 	for {
 		var page struct {
 			Items   []entry `json:"items"`
@@ -159,6 +158,7 @@ func (l *load) check(t *testing.T, r *target) {
 	for _, fault := range wrong[:min(len(wrong), 20)] {
 		t.Errorf("room %d: %s", r.id, fault)
 	}
+	return log
 }
 
 // total gives the number of messages acknowledged so far.
