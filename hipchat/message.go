@@ -1,6 +1,9 @@
 package hipchat
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // TimeLayout is the fixed width of message dates: microseconds and a numeric offset, even for whole seconds and
 // for UTC. spec: rest-v2, 1.9; client-quirks, R14.
@@ -29,6 +32,34 @@ type Message struct {
 
 	MessageLinks []MessageLink `json:"message_links,omitempty"` // people's messages: the preview of the last URL
 	File         *File         `json:"file,omitempty"`          // a shared file; Message is then what was said about it
+
+	Deleted bool `json:"-"` // nothing is left of what it said: message is null on the wire
+}
+
+// MarshalJSON writes null for what a deleted message said. spec: rest-v2, 2.6.
+func (m Message) MarshalJSON() ([]byte, error) {
+	type plain Message
+	if !m.Deleted {
+		return json.Marshal(plain(m))
+	}
+	return json.Marshal(struct {
+		plain
+		Message *string `json:"message"`
+	}{plain: plain(m)})
+}
+
+// UnmarshalJSON reads a message; one without a text has been deleted.
+func (m *Message) UnmarshalJSON(b []byte) error {
+	type plain Message
+	var said struct {
+		Message *string `json:"message"`
+	}
+	if err := json.Unmarshal(b, (*plain)(m)); err != nil {
+		return err
+	}
+	err := json.Unmarshal(b, &said)
+	m.Deleted = said.Message == nil
+	return err
 }
 
 // Time is when the message was sent.

@@ -111,6 +111,8 @@ func routes() []route {
 		{pattern: "GET /api/conversations", handle: (*API).listConversations},
 		{pattern: "GET /api/conversations/{id}/events", handle: (*API).listEvents},
 		{pattern: "POST /api/conversations/{id}/events", handle: (*API).postEvent},
+		{pattern: "PATCH /api/conversations/{id}/events/{event}", handle: (*API).editEvent},
+		{pattern: "DELETE /api/conversations/{id}/events/{event}", handle: (*API).deleteEvent},
 		{pattern: "PUT /api/conversations/{id}/read", handle: (*API).markRead},
 		{pattern: "POST /api/conversations/{id}/files", handle: (*API).shareFile},
 		{pattern: "POST /api/me/read", handle: (*API).markAllRead},

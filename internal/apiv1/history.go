@@ -27,7 +27,7 @@ func (a *API) roomHistory(ctx context.Context, p *chat.Principal, in params) (an
 	if err != nil {
 		return nil, err
 	}
-	ask := chat.HistoryQuery{Kinds: []chat.Kind{chat.KindMessage, chat.KindNotification}, Limit: hipchat.RecentResults}
+	ask := chat.HistoryQuery{Kinds: []chat.Kind{chat.KindMessage, chat.KindNotification}, Limit: hipchat.RecentResults, WithoutDeleted: true}
 	if date := in["date"]; !isRecent(date) {
 		if ask.Since, ask.Until, err = dayIn(date, zone); err != nil {
 			return nil, err

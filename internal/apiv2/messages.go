@@ -69,7 +69,7 @@ func (a *API) answerRecent(w http.ResponseWriter, r *http.Request, conversationI
 
 // history reads what both lists have in common: the time zone of the dates, the page.
 func (q query) history(results int) (zone *time.Location, p page, err error) {
-	if zone, err = q.reading(); err != nil {
+	if zone, _, err = q.reading(); err != nil {
 		return nil, p, err
 	}
 	p, err = q.page(results)
@@ -77,11 +77,12 @@ func (q query) history(results int) (zone *time.Location, p page, err error) {
 }
 
 // reading reads what every method about messages takes.
-func (q query) reading() (*time.Location, error) {
-	if _, err := q.flag("include_deleted", true); err != nil {
-		return nil, err
+func (q query) reading() (zone *time.Location, deleted bool, err error) {
+	if deleted, err = q.flag("include_deleted", true); err != nil {
+		return nil, false, err
 	}
-	return q.zone()
+	zone, err = q.zone()
+	return zone, deleted, err
 }
 
 // date reads the latest moment wanted; ok is false for the newest messages, whenever they were sent.
@@ -92,9 +93,15 @@ func (q query) date(zone *time.Location) (at time.Time, ok bool, err error) {
 	return q.moment("date", zone)
 }
 
-// between reads not-before and not-after, which name the oldest and the newest message wanted. spec: auth, 14.
+// between reads not-before and not-after, which name the oldest and the newest message wanted, and whether deleted ones
+// are. spec: auth, 14; rest-v2, 2.6.
 func (a *API) between(r *http.Request, q query, conversationID int64) (ask chat.HistoryQuery, err error) {
 	ask.ConversationID = conversationID
+	deleted, err := q.flag("include_deleted", true)
+	if err != nil {
+		return ask, err
+	}
+	ask.WithoutDeleted = !deleted
 	for _, bound := range []struct {
 		name string
 		to   *chat.Position
@@ -197,13 +204,16 @@ func (a *API) style(r *http.Request, q query, zone *time.Location, prefix string
 // answerMessage answers one message of a conversation, wrapped.
 func (a *API) answerMessage(w http.ResponseWriter, r *http.Request, conversationID int64) error {
 	q := queryOf(r)
-	zone, err := q.reading()
+	zone, deleted, err := q.reading()
 	if err != nil {
 		return err
 	}
 	e, err := a.chat.EventIn(r.Context(), conversationID, r.PathValue("message"))
 	if err != nil {
 		return err
+	}
+	if e.Deleted && !deleted {
+		return chat.Errorf(chat.NotFound, "Message not found: Message '%s' has been deleted", e.ID)
 	}
 	style, err := a.style(r, q, zone, "message.")
 	if err != nil {

@@ -15,7 +15,11 @@ const frameHead = `{"type":"event","event":`
 // goes. FinishFrame completes it when the store has assigned one.
 func (e *Event) Frame() ([]byte, error) {
 	b := make([]byte, 0, len(frameHead)+len(e.Body)+len(e.Card)+384) // enough for most, with the seq
-	b = append(b, frameHead...)
+	return e.appendEvent(append(b, frameHead...))
+}
+
+// appendEvent appends all but the seq and what follows it.
+func (e *Event) appendEvent(b []byte) ([]byte, error) {
 	b = appendString(append(b, `{"id":`...), e.ID)
 	b = strconv.AppendInt(append(b, `,"conversation":`...), e.ConversationID, 10)
 	b, err := e.Time.AppendText(append(b, `,"time":"`...))
@@ -28,6 +32,12 @@ func (e *Event) Frame() ([]byte, error) {
 	if b, err = e.appendDetails(append(b, ',')); err != nil {
 		return nil, err
 	}
+	if e.Of != nil {
+		if b, err = e.Of.appendEvent(appendName(b, "of")); err != nil {
+			return nil, err
+		}
+		b = append(appendNumber(b, "seq", e.Of.Seq), '}')
+	}
 	return appendText(b, "client_id", e.ClientID), nil
 }
 
@@ -38,7 +48,7 @@ func FinishFrame(frame []byte, seq int64) []byte {
 	return append(frame, "}}"...)
 }
 
-// Details encodes what nobody looks events up by, Sender to Links, as an object of its own.
+// Details encodes what nobody looks events up by, Sender to Replies, as an object of its own.
 func (e *Event) Details() ([]byte, error) {
 	b, err := e.appendDetails(append(make([]byte, 0, len(e.Card)+256), '{'))
 	return append(b, '}'), err
@@ -73,7 +83,38 @@ func (e *Event) appendDetails(b []byte) ([]byte, error) {
 		}
 	}
 	if len(e.Links) > 0 {
-		b, err = appendOther(b, "links", e.Links)
+		if b, err = appendOther(b, "links", e.Links); err != nil {
+			return nil, err
+		}
+	}
+	return e.appendChanges(b)
+}
+
+// appendChanges appends what has become of the event, or what it did to another.
+func (e *Event) appendChanges(b []byte) ([]byte, error) {
+	b = appendText(b, "change", string(e.Change))
+	b = appendText(b, "target", e.Target)
+	var err error
+	if !e.Edited.IsZero() {
+		if b, err = appendOther(b, "edited", e.Edited); err != nil {
+			return nil, err
+		}
+	}
+	b = appendTrue(b, "deleted", e.Deleted)
+	if len(e.Reactions) > 0 {
+		if b, err = appendOther(b, "reactions", e.Reactions); err != nil {
+			return nil, err
+		}
+	}
+	if e.Pinned != nil {
+		if b, err = appendOther(b, "pinned", e.Pinned); err != nil {
+			return nil, err
+		}
+	}
+	b = appendText(b, "thread", e.Thread)
+	b = appendTrue(b, "to_room", e.ToRoom)
+	if e.Replies != nil {
+		b, err = appendOther(b, "replies", e.Replies)
 	}
 	return b, err
 }

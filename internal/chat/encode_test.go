@@ -22,7 +22,11 @@ func full(t testing.TB, text string) chat.Event {
 		Mentions: []chat.UserRef{{ID: 5, Name: text, MentionName: "ada"}}, MentionAll: true, MentionHere: true,
 		AttachTo: text, Card: json.RawMessage(`{"style": "link", "title": "<b>"}`), ClientID: text, Seq: 12,
 		ReplyTo: text, File: &chat.File{Key: "k", Name: text, Size: 1, Type: "image/png"},
-		Links: []chat.LinkPreview{{Type: "link", URL: text}},
+		Links:  []chat.LinkPreview{{Type: "link", URL: text}},
+		Change: chat.ChangeEdit, Target: text, Edited: time.Date(2026, 11, 22, 16, 0, 0, 0, time.UTC), Deleted: true,
+		Reactions: []chat.Reaction{{Emoji: text, Users: []int64{5}}}, Pinned: &chat.Pin{By: 5, At: time.Unix(1, 0).UTC()},
+		Thread: text, ToRoom: true, Replies: &chat.Replies{Count: 1, Last: time.Unix(2, 0).UTC(), Users: []int64{5}},
+		Of: &chat.Event{ID: text, Time: time.Unix(3, 0).UTC(), Body: text, Seq: 4},
 	}
 	v := reflect.ValueOf(e)
 	for i := range v.NumField() {
@@ -64,7 +68,7 @@ func TestDetailsHoldWhatNothingLooksEventsUpBy(t *testing.T) {
 	}
 	got := chat.Event{
 		ID: want.ID, ConversationID: want.ConversationID, Time: want.Time, Kind: want.Kind, UserID: want.UserID,
-		Body: want.Body, ClientID: want.ClientID, Seq: want.Seq,
+		Body: want.Body, ClientID: want.ClientID, Seq: want.Seq, Of: want.Of,
 	}
 	if err := json.Unmarshal(details, &got); err != nil {
 		t.Fatalf("%v in %s", err, details)

@@ -16,6 +16,7 @@ const (
 	KindGuestAccess  Kind = "guest_access" // switched on or off
 	KindEnter        Kind = "enter"
 	KindExit         Kind = "exit"
+	KindChange       Kind = "change" // of an earlier event, see Change
 )
 
 // Format says how an event's body is to be read.
@@ -52,7 +53,20 @@ type Event struct {
 	ReplyTo     string          `json:"reply_to,omitempty"`     // the event that a person's message answers
 	File        *File           `json:"file,omitempty"`         // what was shared; Body is then what was said about it
 	Links       []LinkPreview   `json:"links,omitempty"`        // previews of URLs in a person's message
-	ClientID    string          `json:"client_id,omitempty"`    // what the sending page called it: makes a repeated send harmless
+
+	Change    Change     `json:"change,omitempty"`    // what a change did
+	Target    string     `json:"target,omitempty"`    // the id of the event that a change changed
+	Edited    time.Time  `json:"edited,omitzero"`     // when the body was last edited
+	Deleted   bool       `json:"deleted,omitempty"`   // then nothing is left of what it said
+	Reactions []Reaction `json:"reactions,omitempty"` // in order of the first of each
+	Pinned    *Pin       `json:"pinned,omitempty"`
+	Thread    string     `json:"thread,omitempty"`  // a reply: the id of its thread's first event
+	ToRoom    bool       `json:"to_room,omitempty"` // a reply that stands in the room as well
+	Replies   *Replies   `json:"replies,omitempty"` // of a thread's first event
+
+	// Of is the subject of a change or a reply as it is now, where the store tells it: it is no part of the log.
+	Of       *Event `json:"of,omitempty"`
+	ClientID string `json:"client_id,omitempty"` // what the sending page called it: makes a repeated send harmless
 
 	// Seq is gap-free within the conversation, from 1. It stands last so that the rest can be encoded before the
 	// store assigns it, see Frame.
@@ -83,5 +97,9 @@ type Append struct {
 	Owed  []Delivery // what webhooks are owed for it
 	Chain []int64    // the webhooks whose answers led to it; the owed deliveries remember them
 	Topic *string    // set the room's topic in the same transaction
-	Frame []byte     // from Event.Frame; the store does not look inside
+	// Apply changes the event's Subject in the same transaction, in the order of the log, and answers whether anything
+	// changed: if not, the event is left out and the answer has no Seq. It gets a copy, whose slices and pointers are not
+	// its own. It may be called more than once, and must not wait for anything.
+	Apply func(subject *Event) (changed bool, err error)
+	Frame []byte // from Event.Frame; with Apply made by the store
 }

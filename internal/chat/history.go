@@ -23,6 +23,7 @@ type HistoryQuery struct {
 	Since, Until        time.Time
 	NotBefore, NotAfter Position
 	Offset, Limit       int // counted from the newest; Offset costs time in proportion
+	WithoutDeleted      bool
 }
 
 // Position is where an event stands in history: in the order of time and, at the same moment, of seq.

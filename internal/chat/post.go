@@ -97,8 +97,10 @@ func (s *Service) append(ctx context.Context, room *Room, a Append) (Event, erro
 			a.Owed[i].Chain = a.Chain
 		}
 	}
-	if a.Frame, err = a.Event.Frame(); err != nil {
-		return Event{}, fmt.Errorf("encode event: %w", err)
+	if a.Apply == nil {
+		if a.Frame, err = a.Event.Frame(); err != nil {
+			return Event{}, fmt.Errorf("encode event: %w", err)
+		}
 	}
 	// Once accepted, the work goes on when the caller hangs up: senders on raw sockets close without waiting.
 	e, err := s.store.Append(context.WithoutCancel(ctx), a)
@@ -244,6 +246,9 @@ func (s *Service) compose(ctx context.Context, p *Principal, conversationID int6
 	if e.Format == FormatHTML {
 		e.Body = markup.SanitizeHTML(e.Body)
 		return e, nil
+	}
+	if e.Corrects() {
+		return e, nil // it tells nobody
 	}
 	return e, s.findMentions(ctx, &e)
 }

@@ -75,6 +75,12 @@ func (s *Set) special(t reflect.Type) (known Schema, ok bool) {
 		return Schema{"anyOf": []Schema{s.of(reflect.TypeFor[hipchat.User]()), s.of(reflect.TypeFor[hipchat.UserStub]())}}, true
 	case reflect.TypeFor[hipchat.Place]():
 		return Schema{"anyOf": []Schema{s.of(reflect.TypeFor[hipchat.Room]()), s.of(reflect.TypeFor[hipchat.RoomStub]())}}, true
+	case reflect.TypeFor[hipchat.Message]():
+		ref := s.structure(t)
+		if members, ok := s.Named[t.Name()]["properties"].(map[string]Schema); ok {
+			members["message"] = with(members["message"], "type", []string{"string", "null"}) // null when it is deleted
+		}
+		return ref, true
 	case reflect.TypeFor[hipchat.From]():
 		return Schema{"anyOf": []Schema{{"type": []string{"string", "null"}}, s.of(reflect.TypeFor[hipchat.Person]())}}, true
 	}

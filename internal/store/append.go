@@ -28,6 +28,9 @@ type request struct {
 	err     error
 }
 
+// committed tells whether the request's own event stands in the log: it is no repeat, and changed something.
+func (r *request) committed() bool { return r.err == nil && r.earlier == nil && r.Event.Seq > 0 }
+
 func (r *request) answer() (chat.Event, error) {
 	switch {
 	case r.err != nil:
@@ -179,7 +182,7 @@ func (w *writer) tell(batch []*request) {
 	}
 	told := w.told[:0]
 	for _, r := range batch {
-		if r.err == nil && r.earlier == nil {
+		if r.committed() {
 			told = append(told, r.Append)
 		}
 	}

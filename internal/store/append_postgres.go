@@ -52,18 +52,19 @@ func (postgresLog) insertEvents(ctx context.Context, tx *sql.Tx, rows []*request
 	n := len(rows)
 	conversations, seqs, times, users := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	ids, kinds, clients := make([]string, n), make([]string, n), make([]string, n)
-	mentioned, bodies, data := make([]string, n), make([]string, n), make([]string, n)
+	mentioned, bodies, data, threads := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	quiet := make([]bool, n)
 	for i, r := range rows {
 		e := &r.Event
 		conversations[i], seqs[i], times[i], users[i] = e.ConversationID, e.Seq, micros(e.Time), e.UserID
 		ids[i], kinds[i], clients[i] = e.ID, string(e.Kind), e.ClientID
-		mentioned[i], bodies[i], data[i] = r.mentioned, e.Body, r.data
+		mentioned[i], bodies[i], data[i], threads[i], quiet[i] = r.mentioned, e.Body, r.data, e.Thread, e.Quiet()
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO event
-		(conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data)
+		(conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data, thread, quiet)
 		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[],
-		$7::text[], $8::text[], $9::text[], $10::text[])`,
-		conversations, seqs, ids, times, kinds, users, clients, mentioned, bodies, data)
+		$7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[])`,
+		conversations, seqs, ids, times, kinds, users, clients, mentioned, bodies, data, threads, quiet)
 	return err
 }
 

@@ -20,8 +20,8 @@ const rowsAtOnce = 8
 
 // insertEvent is the statement for so many rows.
 func insertEvent(rows int) string {
-	const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-	return `INSERT INTO event (conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data)
+	const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	return `INSERT INTO event (conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data, thread, quiet)
 		VALUES ` + row + strings.Repeat(", "+row, rows-1)
 }
 
@@ -101,11 +101,11 @@ func (l *sqliteLog) insertEvents(ctx context.Context, tx *sql.Tx, rows []*reques
 		if len(rows) >= rowsAtOnce {
 			stmt, n = l.events, rowsAtOnce
 		}
-		args := make([]any, 0, n*10)
+		args := make([]any, 0, n*12)
 		for _, r := range rows[:n] {
 			e := &r.Event
 			args = append(args, e.ConversationID, e.Seq, e.ID, micros(e.Time), string(e.Kind), e.UserID, e.ClientID,
-				r.mentioned, e.Body, r.data)
+				r.mentioned, e.Body, r.data, e.Thread, e.Quiet())
 		}
 		if _, err := tx.StmtContext(ctx, stmt).ExecContext(ctx, args...); err != nil {
 			return err

@@ -40,8 +40,15 @@ func (w *writer) commit(ctx context.Context, batch []*request) error {
 		if err != nil {
 			return err
 		}
-		fresh := assign(batch, heads, repeats)
+		subjects, err := subjectsOf(ctx, tx, batch)
+		if err != nil {
+			return err
+		}
+		fresh := assign(batch, heads, repeats, subjects)
 		if err := w.statements.insertEvents(ctx, tx, fresh); err != nil {
+			return err
+		}
+		if err := subjects.save(ctx, tx); err != nil {
 			return err
 		}
 		if owed := owedBy(fresh); len(owed) > 0 {
@@ -78,22 +85,25 @@ func (w *writer) repeats(ctx context.Context, tx *sql.Tx, batch []*request) (map
 	return w.statements.repeats(ctx, tx, keys)
 }
 
-// assign gives each new event its seq, and answers the requests that are to be inserted. It notes in repeats and
-// heads what the batch itself adds to them.
-func assign(batch []*request, heads map[int64]*head, repeats map[clientKey]chat.Event) []*request {
+// assign gives each new event its seq, and answers the requests that are to be inserted. It notes in repeats, heads and
+// subjects what the batch itself adds to them.
+func assign(batch []*request, heads map[int64]*head, repeats map[clientKey]chat.Event, subjects subjects) []*request {
 	fresh := make([]*request, 0, len(batch))
 	for _, r := range batch {
 		e, h := &r.Event, heads[r.Event.ConversationID]
+		r.earlier, r.err, e.Seq = nil, nil, 0 // of an attempt that was rolled back
 		if h == nil {
 			r.err = chat.ErrNotFound
 			continue
 		}
-		r.earlier = nil // of an attempt that was rolled back
 		if e.ClientID != "" {
 			if earlier, ok := repeats[keyOf(e)]; ok {
 				r.earlier = &earlier
 				continue
 			}
+		}
+		if r.Apply != nil && !subjects.apply(r) {
+			continue
 		}
 		h.lastSeq++
 		e.Seq = h.lastSeq

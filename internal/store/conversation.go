@@ -82,16 +82,16 @@ func (s *Store) Conversation(ctx context.Context, userID, conversationID int64) 
 // selectConversations wants $1 the user, $2 the pattern that finds the user in event.mentioned, $3 maxUnread. Unread
 // events are counted along the index event_history, from a minute before the one that was read last: that is more than
 // what was written at the same time can be out of order, and who comes and goes is not in it. The plus keeps SQLite
-// from reading the log itself instead.
+// from reading the log itself instead. A change mentions those whom an edit mentions for the first time.
 const selectConversations = `SELECT conversation.id, conversation.last_seq, reader.read_seq, room.id,
 	CASE WHEN direct_chat.low_id = $1 THEN direct_chat.high_id ELSE direct_chat.low_id END,
 	(SELECT count(*) FROM (SELECT 1 FROM event WHERE event.conversation_id = reader.conversation_id
 		AND ` + inHistory + ` AND event.at >= COALESCE((SELECT last.at - 60000000 FROM event AS last
 			WHERE last.conversation_id = reader.conversation_id AND last.seq = reader.read_seq), 0)
 		AND +event.seq > reader.read_seq AND event.kind IN ('message', 'notification') AND event.user_id <> $1
-		LIMIT $3) AS unread),
+		AND NOT event.quiet LIMIT $3) AS unread),
 	(SELECT count(*) FROM (SELECT 1 FROM event WHERE event.conversation_id = reader.conversation_id
-		AND event.seq > reader.read_seq AND event.kind IN ('message', 'notification') AND event.user_id <> $1
+		AND event.seq > reader.read_seq AND event.kind IN ('message', 'notification', 'change') AND event.user_id <> $1
 		AND event.mentioned <> '' AND (event.mentioned = ',*,' OR event.mentioned LIKE $2)
 		LIMIT $3) AS mention)
 	FROM reader JOIN conversation ON conversation.id = reader.conversation_id

@@ -10,10 +10,13 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
+// everybody is the mentioned column of an event that mentions @all or @here.
+const everybody = ",*,"
+
 // mentionedColumn names whom an event mentions so that LIKE finds them: ",5,17," or ",*," for everyone.
 func mentionedColumn(e *chat.Event) string {
 	if e.MentionAll || e.MentionHere {
-		return ",*,"
+		return everybody
 	}
 	if len(e.Mentions) == 0 {
 		return ""
@@ -48,14 +51,18 @@ func (s *Store) EventByID(ctx context.Context, conversationID int64, id string) 
 	return e, s.explain("event by id", err)
 }
 
-// EventsAfter answers up to limit events that follow seq, ascending.
+// EventsAfter answers up to limit events that follow seq, ascending, with what they say something about.
 func (s *Store) EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error) {
 	events, err := collect(ctx, s.read, scanEvent, `SELECT `+eventColumns+` FROM event
 		WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`, conversationID, seq, max(0, limit))
+	if err == nil {
+		err = s.addSubjects(ctx, conversationID, events)
+	}
 	return events, s.explain("events after", err)
 }
 
-// EventsBefore answers up to limit events that stand before seq, or the newest for seq 0, ascending.
+// EventsBefore answers up to limit events that stand before seq, or the newest for seq 0, ascending, with what they say
+// something about.
 func (s *Store) EventsBefore(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error) {
 	p := params{conversationID}
 	query := `SELECT ` + eventColumns + ` FROM event WHERE conversation_id = $1`
@@ -65,5 +72,8 @@ func (s *Store) EventsBefore(ctx context.Context, conversationID, seq int64, lim
 	query += ` ORDER BY seq DESC LIMIT ` + p.add(max(0, limit))
 	events, err := collect(ctx, s.read, scanEvent, query, p...)
 	slices.Reverse(events)
+	if err == nil {
+		err = s.addSubjects(ctx, conversationID, events)
+	}
 	return events, s.explain("events before", err)
 }

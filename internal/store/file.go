@@ -38,11 +38,11 @@ func (s *Store) File(ctx context.Context, key string) (chat.StoredFile, error) {
 }
 
 // Orphans answers up to limit files that no event shows: those that came before a moment by which their event must be
-// there if it ever will, and those of conversations that are gone.
+// there if it ever will, those whose event has been deleted, and those of conversations that are gone.
 func (s *Store) Orphans(ctx context.Context, before time.Time, limit int) ([]chat.StoredFile, error) {
 	files, err := collect(ctx, s.read, scanFile, `SELECT `+fileColumns+` FROM file
-		WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.id = file.event_id)
-		AND (created < $1 OR NOT EXISTS (SELECT 1 FROM conversation WHERE conversation.id = file.conversation_id))
+		WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.id = file.event_id AND NOT event.deleted)
+		AND (created < $1 OR EXISTS (SELECT 1 FROM event WHERE event.id = file.event_id AND event.deleted) OR NOT EXISTS (SELECT 1 FROM conversation WHERE conversation.id = file.conversation_id))
 		ORDER BY created LIMIT $2`, micros(before), limit)
 	return files, s.explain("orphans", err)
 }

@@ -64,6 +64,9 @@ func historyWhere(q chat.HistoryQuery) (string, params) {
 			where += ` AND NOT (at = ` + at + ` AND seq < ` + p.add(oldest.Seq) + `)`
 		}
 	}
+	if q.WithoutDeleted {
+		where += ` AND NOT deleted`
+	}
 	if q.Kinds != nil {
 		where += ` AND ` + in(&p, "kind", texts(q.Kinds))
 	}

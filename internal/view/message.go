@@ -56,7 +56,7 @@ func named(events []chat.Event) []int64 {
 func (v *View) message(e *chat.Event, st Style, people map[int64]chat.User) hipchat.Message {
 	m := hipchat.Message{
 		ID: e.ID, Date: hipchat.FormatTime(e.Time.In(st.Zone)), Type: string(e.Kind), From: hipchat.From{Name: e.Sender},
-		Message: e.Body, Mentions: make([]hipchat.Person, 0, len(e.Mentions)),
+		Message: e.Body, Deleted: e.Deleted, Mentions: make([]hipchat.Person, 0, len(e.Mentions)),
 	}
 	for _, ref := range e.Mentions {
 		m.Mentions = append(m.Mentions, v.mentioned(ref, people, st.Mentions, st.Group))
