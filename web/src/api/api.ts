@@ -4,6 +4,7 @@ import type {
   Boot,
   Conversation,
   DirectoryEntry,
+  Emoticon,
   Event,
   EventPage,
   Finding,
@@ -62,6 +63,7 @@ export class Api {
     (await this.call<List<DirectoryEntry>>("GET", `/api/directory${all ? "?all=true" : ""}`)).items;
   directoryEntry = (key: string) =>
     this.call<DirectoryEntry>("GET", `/api/directory/${encodeURIComponent(key)}`);
+  emoticons = async () => (await this.call<List<Emoticon>>("GET", "/api/emoticons")).items;
 
   rooms = async () => (await this.call<List<Room>>("GET", "/api/rooms")).items;
   room = (id: number) => this.call<RoomDetails>("GET", `/api/rooms/${id}`);

@@ -60,6 +60,17 @@ export interface UserRef {
   mention_name: string;
 }
 
+/** A small picture that stands for (shortcut). */
+export interface Emoticon {
+  id: number;
+  /** Without parentheses, in lower case. */
+  shortcut: string;
+  url: string;
+  type: "global" | "group";
+  width: number;
+  height: number;
+}
+
 export type Color = "yellow" | "green" | "red" | "purple" | "gray";
 
 /** One entry of a conversation's log. Kinds that this client does not know are shown by their body. */

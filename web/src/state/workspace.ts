@@ -6,6 +6,7 @@ import type { Boot, Conversation, Event, RoomDetails, Show, User } from "../api/
 import { Feed, type OpenSocket } from "../live/feed";
 import { Timeline } from "../timeline/timeline";
 import { Conversations } from "./conversations";
+import { Emoticons } from "./emoticons";
 import { People } from "./people";
 
 /** Timelines kept in memory besides the one on the screen, so that going back is instant. */
@@ -17,6 +18,7 @@ const detailsDelayMs = 800;
 export class Workspace {
   readonly people = new People();
   readonly conversations: Conversations;
+  readonly emoticons: Emoticons;
   readonly feed: Feed;
   readonly show = signal<Show>("chat");
   /** What is known about the room on the screen. */
@@ -35,6 +37,7 @@ export class Workspace {
     private readonly onSignedOut: () => void,
   ) {
     this.conversations = new Conversations(me.id);
+    this.emoticons = new Emoticons(() => api.emoticons());
     this.feed = new Feed(openSocket, {
       event: (e) => this.receive(e),
       reset: (id, seq) => void this.reset(id, seq),
@@ -53,6 +56,7 @@ export class Workspace {
     const [conversations, users] = await Promise.all([this.api.conversations(), this.api.users()]);
     this.people.load(users);
     this.take(conversations);
+    void this.emoticons.load();
     this.feed.start();
     addEventListener("pagehide", this.tellReads);
   }
@@ -72,6 +76,7 @@ export class Workspace {
         this.people.load(users);
         this.take(conversations);
       });
+      void this.emoticons.load();
       const room = this.details.value;
       if (room) this.roomChanged(room.id);
     } catch {

@@ -80,6 +80,11 @@ function applyStyle(el: HTMLElement, style: string): void {
   }
 }
 
+/** breaks gives the text of HTML with a line for each break, for measuring and nothing else. */
+export function breaks(html: string): string {
+  return html.replace(/<(?:br|p|li|tr|pre)\b[^>]*>/gi, "\n").replace(/<[^>]*>/g, "");
+}
+
 /** plainText gives the words of an event's body, on one line. */
 export function plainText(body: string, format: "text" | "html"): string {
   return (format === "html" ? wordsOf(fragment(body)) : body).replace(/\s+/g, " ").trim();

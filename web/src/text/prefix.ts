@@ -21,7 +21,19 @@ export function prefixed(body: string): Prefixed {
   return { style, text: m[2] };
 }
 
-/** isLong tells whether a text is to be folded. */
-export function isLong(text: string): boolean {
-  return text.length > 800 || text.split("\n", 13).length > 12;
+/** Where a text is folded: at this many lines or characters. */
+export interface Limit {
+  lines: number;
+  characters: number;
+}
+
+/** spec: product, 4.1 */
+export const notificationLimit: Limit = { lines: 6, characters: 800 };
+/** People are given more room: what they write in paragraphs is meant to be read. */
+export const messageLimit: Limit = { lines: 12, characters: 1200 };
+export const codeLimit: Limit = { lines: 20, characters: 2400 };
+
+/** isLong tells whether a text is to be folded. A little more than the limit is not worth a button. */
+export function isLong(text: string, limit: Limit): boolean {
+  return text.length > limit.characters || text.split("\n", limit.lines + 2).length > limit.lines + 1;
 }

@@ -1,29 +1,35 @@
-import type { Event, UserRef } from "../api/types";
-import { emoticons } from "./emoticons";
+import type { Emoticon, Event, UserRef } from "../api/types";
+import { emojiName } from "./emoji";
 
 /** A piece of a text message. Nothing in it is markup: components turn it into elements. */
 export type Piece =
   | { kind: "text"; text: string }
   | { kind: "link"; text: string; href: string }
   | { kind: "mention"; text: string; self: boolean }
-  | { kind: "emoticon"; name: string; emoji: string };
+  | { kind: "emoticon"; text: string; emoticon: Emoticon }
+  /** An emoji by its name. The names are looked up when they have been loaded. */
+  | { kind: "emoji"; text: string; name: string };
 
-/** What a text may mention, and who is reading. */
+/** What a text may mention and show, and who is reading. */
 export interface Mentionable {
   refs: readonly UserRef[];
   /** Words beside the mention names that reach everyone: all, here. */
   words: readonly string[];
   self: number;
+  /** The group's and everybody's, by shortcut. */
+  emoticons: ReadonlyMap<string, Emoticon>;
 }
 
-const special = /(https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_])@([\p{L}\p{N}_.-]+)|\(([a-z0-9]+)\)/giu;
+/** special finds what may be a link, a mention, an emoticon or the name of an emoji; found decides. */
+export const special =
+  /(?<url>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_])@(?<mention>[\p{L}\p{N}_.-]+)|\((?<emoticon>[a-z0-9]{1,50})\)|(?<![\p{L}\p{N}:]):(?<emoji>[a-z0-9_+-]{1,40}):/giu;
 
 /** mentionableIn gives what the server found in an event. */
-export function mentionableIn(event: Event, self: number): Mentionable {
+export function mentionableIn(event: Event, self: number, emoticons: Mentionable["emoticons"]): Mentionable {
   const words = [];
   if (event.mention_all) words.push("all");
   if (event.mention_here) words.push("here");
-  return { refs: event.mentions ?? [], words, self };
+  return { refs: event.mentions ?? [], words, self, emoticons };
 }
 
 /** pieces splits a text into links, mentions, emoticons and what is between them. */
@@ -31,62 +37,60 @@ export function pieces(text: string, who: Mentionable): Piece[] {
   const out: Piece[] = [];
   let from = 0;
   for (const m of text.matchAll(special)) {
-    const [whole, url, mention, emoticon] = m;
-    const found = url ? link(url) : mention ? mentioned(mention, who) : emote(emoticon ?? "", whole);
-    if (!found) continue;
+    const piece = found(m, who);
+    if (!piece) continue;
     if (m.index > from) out.push({ kind: "text", text: text.slice(from, m.index) });
-    out.push(found.piece);
-    from = m.index + found.length;
+    out.push(piece);
+    from = m.index + piece.text.length;
   }
   if (from < text.length) out.push({ kind: "text", text: text.slice(from) });
   return out;
 }
 
-interface Found {
-  piece: Piece;
-  length: number;
+/** found tells what a match of special is, if it is anything. Its text is what of the match belongs to it. */
+export function found(m: RegExpMatchArray, who: Mentionable): Piece | undefined {
+  const { url, mention, emoticon, emoji } = m.groups ?? {};
+  if (url) return link(url);
+  if (mention) return mentioned(mention, who);
+  if (emoji) return emojiName.test(emoji) ? { kind: "emoji", text: m[0], name: emoji } : undefined;
+  const known = who.emoticons.get((emoticon ?? "").toLowerCase());
+  return known && { kind: "emoticon", text: m[0], emoticon: known };
 }
 
-function link(url: string): Found | undefined {
+function link(url: string): Piece | undefined {
   const text = trimLink(url);
-  if (!URL.canParse(text)) return undefined;
-  return { piece: { kind: "link", text, href: text }, length: text.length };
+  return URL.canParse(text) ? { kind: "link", text, href: text } : undefined;
 }
 
 /** trimLink leaves out punctuation that ends the sentence rather than the address. */
 function trimLink(url: string): string {
-  let text = url;
-  for (;;) {
-    const last = text.at(-1) ?? "";
-    const unopened = last === ")" && count(text, ")") > count(text, "(");
-    if (!unopened && !".,;:!?'*".includes(last)) return text;
-    text = text.slice(0, -1);
-    if (text === "") return text;
+  let end = url.length;
+  let unopened = count(url, ")") - count(url, "(");
+  for (; end > 0; end--) {
+    const last = url[end - 1] ?? "";
+    if (last === ")" && unopened > 0) unopened--;
+    else if (!".,;:!?'*_~".includes(last)) break;
   }
+  return url.slice(0, end);
 }
 
 function count(text: string, char: string): number {
   return text.split(char).length - 1;
 }
 
-/** mentioned finds the longest known name at the start of what follows an @. */
-function mentioned(word: string, who: Mentionable): Found | undefined {
-  for (let n = word.length; n > 0; n--) {
+/** No mention name is longer. */
+const maxName = 50;
+
+/** mentioned finds the longest known name at the start of what follows an @, up to punctuation at its end. */
+function mentioned(word: string, who: Mentionable): Piece | undefined {
+  for (let n = Math.min(word.length, maxName + 1); n > 0; n--) {
     const name = word.slice(0, n).toLowerCase();
     const ref = who.refs.find((r) => r.mention_name.toLowerCase() === name);
     const everyone = who.words.includes(name);
-    if (!ref && !everyone) {
-      if (!".-_".includes(word[n - 1] ?? "")) return undefined;
-      continue;
+    if (ref || everyone) {
+      return { kind: "mention", text: `@${word.slice(0, n)}`, self: everyone || ref?.id === who.self };
     }
-    const text = `@${word.slice(0, n)}`;
-    return { piece: { kind: "mention", text, self: everyone || ref?.id === who.self }, length: text.length };
+    if (!".-_".includes(word[n - 1] ?? "")) return undefined;
   }
   return undefined;
-}
-
-function emote(name: string, whole: string): Found | undefined {
-  const known = name.toLowerCase();
-  if (!Object.hasOwn(emoticons, known)) return undefined;
-  return { piece: { kind: "emoticon", name: known, emoji: emoticons[known] ?? "" }, length: whole.length };
 }

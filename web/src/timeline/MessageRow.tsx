@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { Event } from "../api/types";
+import { useWorkspace } from "../state/workspace";
 import { fragment } from "../text/html";
 import { clockTime, fullTime } from "../text/time";
 import { mentionableIn } from "../text/tokens";
@@ -16,7 +17,8 @@ interface Props {
 
 /** MessageRow is what a person said. */
 export function MessageRow({ event, continued, self }: Props) {
-  const who = useMemo(() => mentionableIn(event, self), [event, self]);
+  const emoticons = useWorkspace().emoticons.byShortcut.value;
+  const who = useMemo(() => mentionableIn(event, self, emoticons), [event, self, emoticons]);
   const mine = event.mention_all || event.mention_here || event.mentions?.some((m) => m.id === self);
   return (
     <div class={`row row-message ${continued ? "row-continued" : ""} ${mine ? "row-mentioned" : ""}`}>
@@ -31,7 +33,7 @@ export function MessageRow({ event, continued, self }: Props) {
         {event.format === "html" ? (
           <Html html={event.body} clean={fragment} />
         ) : (
-          event.body && <Text body={event.body} who={who} sender={event.sender} />
+          event.body && <Text body={event.body} who={who} sender={event.sender} markdown />
         )}
         <Attachment event={event} />
       </div>

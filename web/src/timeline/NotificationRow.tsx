@@ -1,10 +1,13 @@
 import { useMemo } from "preact/hooks";
 import type { Event } from "../api/types";
-import { fragment } from "../text/html";
+import { useWorkspace } from "../state/workspace";
+import { breaks, fragment } from "../text/html";
+import { isLong, notificationLimit } from "../text/prefix";
 import { mentionableIn } from "../text/tokens";
 import { Avatar } from "../ui/Avatar";
 import { Card } from "./Card";
 import { cardView } from "./cardview";
+import { Fold } from "./Fold";
 import { Html } from "./Html";
 import { Time } from "./MessageRow";
 import { Reference } from "./Reference";
@@ -23,7 +26,8 @@ interface Props {
 
 /** NotificationRow is what an integration posted: a tinted box, or the card that it sent. */
 export function NotificationRow({ event, continued, parent, self, reveal }: Props) {
-  const who = useMemo(() => mentionableIn(event, self), [event, self]);
+  const emoticons = useWorkspace().emoticons.byShortcut.value;
+  const who = useMemo(() => mentionableIn(event, self, emoticons), [event, self, emoticons]);
   const card = useMemo(() => cardView(event.card), [event]);
   const color = colors.includes(event.color ?? "") ? event.color : "gray";
   return (
@@ -49,7 +53,9 @@ export function NotificationRow({ event, continued, parent, self, reveal }: Prop
           {card ? (
             <Card card={card} />
           ) : event.format === "html" ? (
-            <Html html={event.body} clean={fragment} />
+            <Fold long={isLong(breaks(event.body), notificationLimit)}>
+              <Html html={event.body} clean={fragment} />
+            </Fold>
           ) : (
             <Text body={event.body} who={who} sender={event.sender} />
           )}

@@ -11,8 +11,13 @@ interface Props {
 
 /** PendingRow is a message of the reader's own that is on its way, or that did not get through. */
 export function PendingRow({ pending, continued, timeline }: Props) {
-  const { me, people } = useWorkspace();
-  const who = { refs: people.active, words: ["all", "here"], self: me.id };
+  const { me, people, emoticons } = useWorkspace();
+  const who = {
+    refs: people.active,
+    words: ["all", "here"],
+    self: me.id,
+    emoticons: emoticons.byShortcut.value,
+  };
   return (
     <div
       class={`row row-message ${pending.error ? "row-failed" : "row-pending"} ${continued ? "row-continued" : ""}`}
@@ -27,7 +32,7 @@ export function PendingRow({ pending, continued, timeline }: Props) {
             <span class="time">{pending.error ? "not sent" : "sending…"}</span>
           </p>
         )}
-        <Text body={pending.body} who={who} sender={me.name} />
+        <Text body={pending.body} who={who} sender={me.name} markdown />
         {pending.error && (
           <p class="row-failure" role="alert">
             Not sent: {pending.error}{" "}

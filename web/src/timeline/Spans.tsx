@@ -1,0 +1,95 @@
+import { useMemo } from "preact/hooks";
+import type { Emoticon } from "../api/types";
+import { useEmoji } from "../text/emoji";
+import { inlineOf, type Span } from "../text/inline";
+import { type Mentionable, pieces } from "../text/tokens";
+
+/** Inline is text with the markup that people type. */
+export function Inline({ text, who }: { text: string; who: Mentionable }) {
+  const spans = useMemo(() => inlineOf(text, who), [text, who]);
+  return <Spans spans={spans} />;
+}
+
+/** Plain is text without markup: links, mentions and emoticons only. */
+export function Plain({ text, who }: { text: string; who: Mentionable }) {
+  const spans = useMemo(() => pieces(text, who), [text, who]);
+  return <Spans spans={spans} />;
+}
+
+function Spans({ spans }: { spans: Span[] }) {
+  return (
+    <>
+      {spans.map((s, i) => (
+        <SpanView key={i} span={s} />
+      ))}
+    </>
+  );
+}
+
+function SpanView({ span: s }: { span: Span }) {
+  switch (s.kind) {
+    case "text":
+      return <>{s.text}</>;
+    case "link":
+    case "named":
+      return (
+        <a
+          href={s.href}
+          title={s.kind === "named" ? s.href : undefined}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+        >
+          {s.text}
+        </a>
+      );
+    case "mention":
+      return <span class={s.self ? "mention mention-self" : "mention"}>{s.text}</span>;
+    case "emoticon":
+      return <EmoticonImage emoticon={s.emoticon} />;
+    case "emoji":
+      return <NamedEmoji name={s.name} text={s.text} />;
+    case "code":
+      return <code class="code">{s.text}</code>;
+    case "em":
+      return (
+        <em>
+          <Spans spans={s.spans} />
+        </em>
+      );
+    case "strong":
+      return (
+        <strong>
+          <Spans spans={s.spans} />
+        </strong>
+      );
+    case "both":
+      return (
+        <strong>
+          <em>
+            <Spans spans={s.spans} />
+          </em>
+        </strong>
+      );
+    case "strike":
+      return (
+        <s>
+          <Spans spans={s.spans} />
+        </s>
+      );
+  }
+}
+
+function EmoticonImage({ emoticon: e }: { emoticon: Emoticon }) {
+  const name = `(${e.shortcut})`;
+  return <img class="emoticon" src={e.url} alt={name} title={name} width={e.width} height={e.height} />;
+}
+
+function NamedEmoji({ name, text }: { name: string; text: string }) {
+  const emoji = useEmoji(name);
+  if (!emoji) return <>{text}</>;
+  return (
+    <span class="emoji" role="img" aria-label={name.replaceAll("_", " ")} title={text}>
+      {emoji}
+    </span>
+  );
+}
