@@ -115,6 +115,10 @@ func routes() []route {
 		{pattern: "DELETE /api/conversations/{id}/events/{event}", handle: (*API).deleteEvent},
 		{pattern: "PUT /api/conversations/{id}/read", handle: (*API).markRead},
 		{pattern: "POST /api/conversations/{id}/files", handle: (*API).shareFile},
+		{pattern: "GET /api/conversations/{id}/commands", handle: (*API).listCommands},
+
+		{pattern: "GET /api/me/drafts", handle: (*API).listDrafts},
+		{pattern: "PUT /api/me/drafts/{id}", handle: (*API).keepDraft},
 		{pattern: "POST /api/me/read", handle: (*API).markAllRead},
 
 		{pattern: "GET /api/rooms", handle: (*API).listRooms},

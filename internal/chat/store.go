@@ -59,5 +59,6 @@ type Store interface {
 	EndSession(ctx context.Context, userID, id int64) error
 
 	PictureStore
+	UnsentStore
 	SelfStore
 }

@@ -8,7 +8,7 @@ import (
 
 // command is what the page says on the live feed.
 type command struct {
-	Type         string `json:"type"` // watch, unwatch, ping, presence
+	Type         string `json:"type"` // watch, unwatch, ping, presence, typing
 	Conversation int64  `json:"conversation"`
 	After        int64  `json:"after"` // watch: the last seq that the client has
 	Show         string `json:"show"`  // presence: chat, away, xa, dnd
@@ -42,8 +42,10 @@ func (s *session) obey(message []byte) {
 			return
 		}
 		s.hub.people.set(s, c.Show)
+	case "typing":
+		s.obeyTyping(c.Conversation)
 	default:
-		s.complain(0, "type must be watch, unwatch, ping or presence")
+		s.complain(0, "type must be watch, unwatch, ping, presence or typing")
 	}
 }
 

@@ -60,6 +60,7 @@ type Bounds struct {
 	Silence       time.Duration // after which a peer that says nothing, not even pong, is dead; 75 s
 	Grace         time.Duration // a person stays online this long after the last session, so that a reload does not flicker; 5 s
 	Gather        time.Duration // presence changes are told together after this time; 100 ms
+	Typing        time.Duration // a session's word that its person types is passed on this often; 2 s
 }
 
 func (b Bounds) withDefaults() Bounds {
@@ -75,6 +76,7 @@ func (b Bounds) withDefaults() Bounds {
 	def(&b.Silence, 75*time.Second)
 	def(&b.Grace, 5*time.Second)
 	def(&b.Gather, 100*time.Millisecond)
+	def(&b.Typing, 2*time.Second)
 	return b
 }
 

@@ -25,6 +25,7 @@ type session struct {
 
 	heard  atomic.Int64  // when the last frame came, in nanoseconds since the hub's start
 	pinged time.Duration // when the last ping went, since the hub's start; only the ping goroutine uses it
+	typed  time.Duration // when the person was last said to type, since the hub's start; only the reading goroutine uses it
 	show   string        // as last set by this session; guarded by people.mu
 
 	mu      sync.Mutex

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+type draftView struct {
+	Conversation int64     `json:"conversation"`
+	Body         string    `json:"body"`
+	Updated      time.Time `json:"updated"`
+}
+
+func showDraft(u chat.Unsent) draftView { return draftView{u.ConversationID, u.Body, u.Updated} }
+
+// listDrafts lists what the caller is writing in all conversations.
+func (a *API) listDrafts(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.chat.Unsent(r.Context(), auth.PrincipalFrom(r.Context()))
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, listOf(all, showDraft))
+	return nil
+}
+
+// keepDraft keeps what the caller is writing in a conversation; an empty body drops it. by names the caller's page in
+// what their other pages are told.
+func (a *API) keepDraft(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Body string `json:"body"`
+		By   string `json:"by"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	if v := hipchat.CheckLength("by", in.By, 0, 64); v != nil {
+		return chat.Violates(v)
+	}
+	if err := a.chat.KeepUnsent(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Body, in.By); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
