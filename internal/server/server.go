@@ -75,6 +75,6 @@ func front(v2, rest http.Handler) http.Handler {
 // pages are the addresses of the single-page application, at the vendor's paths where it had them.
 // spec: product, 3.4, 10.
 var pages = []string{
-	"/chat", "/chat/lobby", "/chat/room/{id}", "/chat/user/{id}", "/setup", "/sign-in", "/invite",
+	"/account", "/chat", "/chat/lobby", "/chat/room/{id}", "/chat/user/{id}", "/setup", "/sign-in", "/invite",
 	"/rooms/tokens/{id}", "/rooms/addons/{id}", "/admin/addons", "/addons", "/addons/{key}", "/addons/install",
 }

@@ -51,13 +51,24 @@ func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 		t.Errorf("Cache-Control %q, want no-store", got)
 	}
 	csp := w.Header().Get("Content-Security-Policy")
-	for _, want := range []string{"default-src 'self'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} {
+	for _, want := range []string{"default-src 'self'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
+		"require-trusted-types-for 'script'", "trusted-types dompurify stoa"} {
 		if !strings.Contains(csp, want) {
 			t.Errorf("policy %q lacks %q", csp, want)
 		}
 	}
 	if strings.Contains(csp, "unsafe") {
 		t.Errorf("policy %q allows inline code", csp)
+	}
+	for name, want := range map[string]string{
+		"Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
+	} {
+		if got := w.Header().Get(name); got != want {
+			t.Errorf("%s %q, want %q", name, got, want)
+		}
+	}
+	if got := w.Header().Get("Permissions-Policy"); !strings.Contains(got, "camera=()") || !strings.Contains(got, "geolocation=()") {
+		t.Errorf("Permissions-Policy %q", got)
 	}
 }
 

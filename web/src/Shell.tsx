@@ -7,6 +7,7 @@ import { IntegratePage } from "./integrate/IntegratePage";
 import { Lobby } from "./lobby/Lobby";
 import { RoomPage, UserPage } from "./room/Conversation";
 import { navigate, type Route, route } from "./router";
+import { SettingsPage } from "./settings/later";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useWorkspace } from "./state/workspace";
 import { Empty } from "./ui/states";
@@ -49,6 +50,8 @@ function Main({ at }: { at: Route }) {
     case "chat":
     case "lobby":
       return <Lobby />;
+    case "account":
+      return <SettingsPage />;
     case "integrate":
       return <IntegratePage key={at.room} roomId={at.room} />;
     case "addons":

@@ -12,6 +12,7 @@ export type Route =
   | { page: "addons"; room: number | null }
   | { page: "addon"; key: string; room: number | null }
   | { page: "install"; url: string; key: string; room: string; relayState: string }
+  | { page: "account" }
   | { page: "unknown" };
 
 const address = signal(new URL(location.href));
@@ -31,6 +32,8 @@ export function parse(url: URL): Route {
       return { page: "chat" };
     case "/chat/lobby":
       return { page: "lobby" };
+    case "/account":
+      return { page: "account" };
     case "/setup":
       return { page: "setup", token: url.searchParams.get("token") ?? "" };
     case "/invite":

@@ -1,3 +1,4 @@
+import type { Level, Preferences } from "../state/preferences";
 import { ApiError } from "./errors";
 import { request } from "./request";
 import type {
@@ -14,6 +15,8 @@ import type {
   Preview,
   Room,
   RoomDetails,
+  Self,
+  Session,
   Token,
   User,
 } from "./types";
@@ -29,6 +32,8 @@ export interface Setup {
   email: string;
   password: string;
 }
+
+export type ProfilePatch = Partial<Pick<User, "name" | "mention_name" | "title" | "timezone">>;
 
 export type RoomPatch = Partial<Pick<Room, "name" | "topic" | "privacy" | "archived">>;
 
@@ -64,6 +69,21 @@ export class Api {
   directoryEntry = (key: string) =>
     this.call<DirectoryEntry>("GET", `/api/directory/${encodeURIComponent(key)}`);
   emoticons = async () => (await this.call<List<Emoticon>>("GET", "/api/emoticons")).items;
+
+  self = () => this.call<Self>("GET", "/api/me");
+  updateSelf = (patch: ProfilePatch) => this.call<User>("PATCH", "/api/me", patch);
+  changePassword = (current: string, password: string) =>
+    this.call<void>("PUT", "/api/me/password", { current, password });
+  setPhoto = (photo: string) => this.call<User>("PUT", "/api/me/photo", { photo });
+  deletePhoto = () => this.call<User>("DELETE", "/api/me/photo");
+  setPresence = (presence: { show?: Preferences["show"]; status?: string }) =>
+    this.call<void>("PUT", "/api/me/presence", presence);
+  changePreferences = (patch: Partial<Preferences>) =>
+    this.call<Preferences>("PATCH", "/api/me/preferences", patch);
+  setLevel = (conversation: number, level: Level | null) =>
+    this.call<void>("PUT", `/api/me/levels/${conversation}`, { level });
+  sessions = async () => (await this.call<List<Session>>("GET", "/api/me/sessions")).items;
+  endSession = (id: number) => this.call<void>("DELETE", `/api/me/sessions/${id}`);
 
   rooms = async () => (await this.call<List<Room>>("GET", "/api/rooms")).items;
   room = (id: number) => this.call<RoomDetails>("GET", `/api/rooms/${id}`);

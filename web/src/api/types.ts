@@ -1,5 +1,7 @@
 /** The shapes of Stoa's own API under /api/. Times are RFC 3339 UTC strings. */
 
+import type { Level, Preferences } from "../state/preferences";
+
 export type Show = "chat" | "away" | "xa" | "dnd";
 
 export interface Presence {
@@ -17,6 +19,12 @@ export interface User {
   admin: boolean;
   owner: boolean;
   deleted: boolean;
+  /** Came through a room's guest link. */
+  guest: boolean;
+  /** What they say about being there. */
+  status: string;
+  /** Where their picture is. */
+  photo?: string;
   presence: Presence;
 }
 
@@ -127,6 +135,25 @@ export interface LinkPreview {
 export interface EventPage {
   items: Event[];
   last_seq: number;
+}
+
+/** What the server keeps for the signed-in person alone. */
+export interface Self {
+  user: User;
+  preferences: Preferences;
+  /** By conversation, where it is not as usual. */
+  levels: Record<string, Level>;
+}
+
+/** A browser that the signed-in person is signed in with. */
+export interface Session {
+  id: number;
+  /** What the browser calls itself. */
+  agent: string;
+  created: string;
+  last_used: string;
+  /** This one. */
+  current: boolean;
 }
 
 export interface Boot {

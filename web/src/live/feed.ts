@@ -24,9 +24,12 @@ export interface Handlers {
   /** The gap was too long: everything up to seq has to be loaded with GET. */
   reset(conversation: number, seq: number): void;
   presence(userId: number, online: boolean, show: Show): void;
+  status(userId: number, status: string): void;
   participants(room: number, joined: number[], left: number[]): void;
   /** The list of conversations changed. */
   conversations(): void;
+  /** Something of the reader's own has changed, here or on another device. */
+  self(what: string, data: unknown): void;
   /** The server will not let this conversation be watched. */
   refused(conversation: number, message: string): void;
   /** A connection is up. again is false for the first one. */
@@ -52,7 +55,7 @@ export class Feed {
   private attempt = 0;
   private opened = false;
   private everLive = false;
-  private show: Show = "chat";
+  private show: Show | undefined;
   private waitTimer: ReturnType<typeof setTimeout> | undefined;
   private quietTimer: ReturnType<typeof setTimeout> | undefined;
   private stableTimer: ReturnType<typeof setTimeout> | undefined;
@@ -124,7 +127,8 @@ export class Feed {
     this.stableTimer = setTimeout(() => {
       this.attempt = 0;
     }, stableMs);
-    if (this.show !== "chat") this.say({ type: "presence", show: this.show });
+    // Also what everybody is by default: a page that says nothing does not count beside others that do.
+    if (this.show !== undefined) this.say({ type: "presence", show: this.show });
     for (const [conversation, w] of this.watches) {
       w.asked = -1;
       this.say({ type: "watch", conversation, after: w.cursor.last });
@@ -150,11 +154,17 @@ export class Feed {
       case "presence":
         this.handlers.presence(frame.user_id, frame.online, frame.show);
         break;
+      case "status":
+        this.handlers.status(frame.user_id, frame.status);
+        break;
       case "participants":
         this.handlers.participants(frame.room, frame.joined ?? [], frame.left ?? []);
         break;
       case "conversations":
         this.handlers.conversations();
+        break;
+      case "me":
+        this.handlers.self(frame.what, frame.data);
         break;
       case "error":
         if (frame.conversation !== undefined) this.handlers.refused(frame.conversation, frame.message);

@@ -17,6 +17,9 @@ export type ServerFrame =
   | { type: "presence"; user_id: number; online: boolean; show: Show }
   | { type: "participants"; room: number; joined: number[]; left: number[] }
   | { type: "conversations" }
+  | { type: "status"; user_id: number; status: string }
+  /** Something of the signed-in person's own has changed, here or on another device. */
+  | { type: "me"; what: string; data?: unknown }
   | { type: "error"; message: string; conversation?: number };
 
 /** Close codes with a meaning of their own. */

@@ -13,10 +13,10 @@ export function LobbyPeople({ users }: { users: User[] }) {
       <ul class="list">
         {users.map((u) => (
           <li key={u.id} class="list-item">
-            <Avatar name={u.name} />
+            <Avatar name={u.name} photo={u.photo} />
             <div class="list-main">
               <p class="list-name" dir="auto">
-                {u.name} <PresenceDot presence={people.presence(u.id)} />
+                {u.name} <PresenceDot presence={people.presence(u.id)} status={u.status} />
               </p>
               <p class="list-note" dir="auto">
                 @{u.mention_name}

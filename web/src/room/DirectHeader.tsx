@@ -1,27 +1,32 @@
+import { useEffect, useState } from "preact/hooks";
 import type { User } from "../api/types";
 import { presenceWord } from "../state/people";
 import { useWorkspace } from "../state/workspace";
+import { timeThere } from "../text/time";
 import { Avatar, PresenceDot } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 
 /** DirectHeader says whom one is talking with: name, title, presence and their time of day. */
-export function DirectHeader({ user }: { user: User | null }) {
+export function DirectHeader({ user: known }: { user: User | null }) {
   const { people } = useWorkspace();
-  if (!user) return null;
+  const there = useMinutes();
+  if (!known) return null;
+  const user = people.users.value.get(known.id) ?? known;
   const presence = people.presence(user.id);
-  const notes = [user.title, presenceWord(presence), localTime(user.timezone)].filter(Boolean);
+  const time = timeThere(user.timezone, there);
+  const notes = [user.title, presenceWord(presence), user.status, time && `${time} there`].filter(Boolean);
   return (
     <header class="room-head">
       <a class="button-icon phone-only" href="/chat" aria-label="Back to conversations">
         <Icon name="back" />
       </a>
-      <Avatar name={user.name} />
+      <Avatar name={user.name} photo={user.photo} />
       <div class="room-title">
         <h1 dir="auto">
           <span class="room-name">{user.name}</span>
           <PresenceDot presence={presence} />
         </h1>
-        <p class="topic" dir="auto">
+        <p class="topic" dir="auto" title={notes.join(" · ")}>
           {notes.join(" · ")}
         </p>
       </div>
@@ -29,15 +34,12 @@ export function DirectHeader({ user }: { user: User | null }) {
   );
 }
 
-function localTime(timezone: string): string {
-  try {
-    const format = new Intl.DateTimeFormat(undefined, {
-      hour: "numeric",
-      minute: "2-digit",
-      timeZone: timezone,
-    });
-    return `${format.format(new Date())} there`;
-  } catch {
-    return ""; // a zone that this browser does not know
-  }
+/** useMinutes is the time now, again with every minute. */
+function useMinutes(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const next = setTimeout(() => setNow(new Date()), 60_000 - (Date.now() % 60_000));
+    return () => clearTimeout(next);
+  }, [now]);
+  return now;
 }

@@ -27,12 +27,12 @@ function List({ title, users }: { title: string; users: User[] }) {
         {sorted.map((u) => (
           <li key={u.id}>
             <Person user={u} self={u.id === me.id}>
-              <Avatar name={u.name} />
+              <Avatar name={u.name} photo={people.photo(u.id)} />
               <span class="side-name" dir="auto">
                 {u.name}
                 {u.id === me.id && <span class="quiet"> (you)</span>}
               </span>
-              <PresenceDot presence={people.presence(u.id)} />
+              <PresenceDot presence={people.presence(u.id)} status={people.users.value.get(u.id)?.status} />
             </Person>
           </li>
         ))}

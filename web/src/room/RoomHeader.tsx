@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Conversation, Room } from "../api/types";
 import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
+import { Bell } from "./Bell";
 import { RoomMenu } from "./RoomMenu";
 import { Topic } from "./Topic";
 
@@ -44,6 +45,7 @@ export function RoomHeader({ conversation, room }: { conversation: Conversation;
           </a>
         </>
       )}
+      <Bell conversation={conversation} />
       <button type="button" class="button-icon" aria-label="Room settings" onClick={() => setMenu(true)}>
         <Icon name="more" />
       </button>

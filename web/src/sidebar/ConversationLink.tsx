@@ -12,17 +12,21 @@ export function ConversationLink({
   conversation: Conversation;
   current: boolean;
 }) {
-  const { people } = useWorkspace();
+  const { people, settings } = useWorkspace();
+  const muted = settings.level(c.id) === "quiet";
   return (
     <a
-      class={`side-link ${c.unread > 0 ? "side-unread" : ""}`}
+      class={`side-link ${c.unread > 0 ? "side-unread" : ""} ${muted ? "side-muted" : ""}`}
       href={pathOf(c)}
       aria-current={current ? "page" : undefined}
     >
       {c.room ? (
         <Icon name={c.room.privacy === "private" ? "lock" : "hash"} />
       ) : (
-        <PresenceDot presence={people.presence(c.user?.id ?? 0)} />
+        <PresenceDot
+          presence={people.presence(c.user?.id ?? 0)}
+          status={people.users.value.get(c.user?.id ?? 0)?.status}
+        />
       )}
       <span class="side-name" dir="auto">
         {nameOf(c)}

@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Show } from "../api/types";
-import { chooseTheme, type Theme, theme } from "../state/theme";
+import type { Preferences } from "../state/preferences";
 import { useWorkspace } from "../state/workspace";
 import { Avatar, PresenceDot } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
+import { OwnStatus } from "./OwnStatus";
 
-const shows: [Show, string][] = [
+const shows: [Preferences["show"], string][] = [
   ["chat", "Available"],
-  ["away", "Away"],
+  ["xa", "Away"],
   ["dnd", "Do not disturb"],
 ];
-const themes: [Theme, string][] = [
+const themes: [Preferences["theme"], string][] = [
   ["system", "System"],
   ["light", "Light"],
   ["dark", "Dark"],
@@ -19,7 +19,8 @@ const themes: [Theme, string][] = [
 /** OwnMenu is the reader's own corner: presence, appearance, sign-out. */
 export function OwnMenu() {
   const workspace = useWorkspace();
-  const { me } = workspace;
+  const { me, settings } = workspace;
+  const { show, theme } = settings.preferences.value;
   const [open, setOpen] = useState(false);
   const ref = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -46,16 +47,21 @@ export function OwnMenu() {
             label="Presence"
             name="show"
             options={shows}
-            value={workspace.show.value}
-            onPick={(s) => workspace.setShow(s)}
+            value={show}
+            onPick={(s) => void workspace.setPresence(s).catch(() => {})}
           />
+          <OwnStatus />
           <Choices
             label="Appearance"
             name="theme"
             options={themes}
-            value={theme.value}
-            onPick={chooseTheme}
+            value={theme}
+            onPick={(t) => void settings.change({ theme: t }).catch(() => {})}
           />
+          <a class="own-item" href="/account" onClick={() => setOpen(false)}>
+            <Icon name="sliders" />
+            Settings
+          </a>
           {me.admin && (
             <a class="own-item" href="/admin/addons" onClick={() => setOpen(false)}>
               <Icon name="puzzle" />
@@ -76,9 +82,10 @@ export function OwnMenu() {
         aria-controls="own-menu"
         onClick={() => setOpen(!open)}
       >
-        <Avatar name={me.name} />
+        <Avatar name={me.name} photo={me.photo} />
         <span class="side-name" dir="auto">
           {me.name}
+          {me.status && <small class="own-status">{me.status}</small>}
         </span>
         <PresenceDot
           presence={{ online: workspace.feed.status.value.state === "live", show: workspace.show.value }}

@@ -22,6 +22,16 @@ export class People {
     this.presences.value = new Map(this.presences.value).set(id, { online, show });
   }
 
+  setStatus(id: number, status: string): void {
+    const user = this.users.value.get(id);
+    if (user) this.users.value = new Map(this.users.value).set(id, { ...user, status });
+  }
+
+  /** photo is where somebody's picture is, if they have one. */
+  photo(id: number | undefined): string | undefined {
+    return id === undefined ? undefined : this.users.value.get(id)?.photo;
+  }
+
   presence(id: number): Presence {
     return this.presences.value.get(id) ?? away;
   }
@@ -37,7 +47,5 @@ export class People {
 /** presenceWord says in a word what a presence means. */
 export function presenceWord(p: Presence): string {
   if (!p.online) return "offline";
-  return (
-    { chat: "available", away: "away", xa: "away for long", dnd: "do not disturb" }[p.show] ?? "available"
-  );
+  return { chat: "available", away: "idle", xa: "away", dnd: "do not disturb" }[p.show] ?? "available";
 }

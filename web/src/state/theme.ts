@@ -7,8 +7,9 @@ const key = "theme";
 /** The chosen appearance, remembered on this device. */
 export const theme = signal<Theme>(stored());
 
-/** chooseTheme changes the appearance and remembers it. */
+/** chooseTheme changes the appearance and remembers it here, for the next start of the page. */
 export function chooseTheme(t: Theme): void {
+  if (theme.peek() === t) return;
   theme.value = t;
   try {
     localStorage.setItem(key, t);

@@ -26,6 +26,7 @@ export function useTitle(workspace: Workspace | undefined): void {
 function place(workspace: Workspace): string {
   const at = route.value;
   if (at.page === "lobby") return "Lobby";
+  if (at.page === "account") return "Settings";
   if (at.page === "integrate") return "Integrate";
   if (at.page === "addons" || at.page === "install") return "Add-ons";
   const c = workspace.conversations.all.value.find(

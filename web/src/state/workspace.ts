@@ -1,13 +1,20 @@
-import { batch, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Api } from "../api/api";
 import type { Boot, Conversation, Event, RoomDetails, Show, User } from "../api/types";
 import { Feed, type OpenSocket } from "../live/feed";
+import { Notifier } from "../notify/notifier";
+import { callsFor } from "../notify/rule";
+import { route } from "../router";
 import { Timeline } from "../timeline/timeline";
+import { attentive } from "./attention";
 import { Conversations } from "./conversations";
 import { Emoticons } from "./emoticons";
+import { Idle } from "./idle";
 import { People } from "./people";
+import type { Preferences } from "./preferences";
+import { Settings } from "./settings";
 
 /** Timelines kept in memory besides the one on the screen, so that going back is instant. */
 const keptTimelines = 8;
@@ -20,9 +27,19 @@ export class Workspace {
   readonly conversations: Conversations;
   readonly emoticons: Emoticons;
   readonly feed: Feed;
-  readonly show = signal<Show>("chat");
+  readonly settings: Settings;
+  readonly notifier: Notifier;
+  /** How the reader shows on this page: as they have chosen, or idle. */
+  readonly show = computed<Show>(() => {
+    const { show } = this.settings.preferences.value;
+    return show === "chat" && this.untouched.value ? "away" : show;
+  });
   /** What is known about the room on the screen. */
   readonly details = signal<RoomDetails | null>(null);
+  private readonly untouched = signal(false);
+  private readonly idle: Idle;
+  /** What keeps something as the settings are; it ends with the page. */
+  private effects: (() => void)[] = [];
   private timelines = new Map<number, Timeline>();
   /** Read marks that the server has not been told, by conversation. */
   private reads = new Map<number, number>();
@@ -32,16 +49,32 @@ export class Workspace {
   constructor(
     readonly api: Api,
     readonly boot: Boot,
-    readonly me: User,
+    private readonly signedIn: User,
     openSocket: OpenSocket,
     private readonly onSignedOut: () => void,
   ) {
-    this.conversations = new Conversations(me.id);
+    this.conversations = new Conversations(signedIn.id);
     this.emoticons = new Emoticons(() => api.emoticons());
+    this.settings = new Settings(api);
+    this.idle = new Idle(
+      () => {
+        const { enableIdle, idleMinutes } = this.settings.preferences.peek();
+        return enableIdle ? idleMinutes : null;
+      },
+      (is) => (this.untouched.value = is),
+    );
+    this.notifier = new Notifier({
+      self: signedIn.id,
+      looking: (id) => attentive() && this.open()?.id === id,
+      popups: () => this.settings.preferences.peek().showToasters,
+      sounds: () => this.settings.preferences.peek().soundsEnabled,
+    });
     this.feed = new Feed(openSocket, {
       event: (e) => this.receive(e),
       reset: (id, seq) => void this.reset(id, seq),
       presence: (id, online, show) => this.presence(id, online, show),
+      status: (id, status) => this.people.setStatus(id, status),
+      self: (what, data) => this.settings.hear(what, data),
       participants: (room) => this.roomChanged(room),
       conversations: () => void this.reload(),
       refused: (id) => this.refused(id),
@@ -53,10 +86,24 @@ export class Workspace {
 
   /** start loads the lists and opens the live feed. It throws what the API throws. */
   async start(): Promise<void> {
-    const [conversations, users] = await Promise.all([this.api.conversations(), this.api.users()]);
+    const [conversations, users, self] = await Promise.all([
+      this.api.conversations(),
+      this.api.users(),
+      this.api.self(),
+    ]);
+    this.settings.load(self.preferences, self.levels);
     this.people.load(users);
     this.take(conversations);
     void this.emoticons.load();
+    this.idle.start();
+    this.effects = [
+      this.settings.show(),
+      effect(() => this.feed.setPresence(this.show.value)),
+      effect(() => {
+        void this.settings.preferences.value;
+        this.idle.again();
+      }),
+    ];
     this.feed.start();
     addEventListener("pagehide", this.tellReads);
   }
@@ -65,6 +112,9 @@ export class Workspace {
     removeEventListener("pagehide", this.tellReads);
     clearTimeout(this.readTimer);
     clearTimeout(this.detailsTimer);
+    for (const end of this.effects) end();
+    this.idle.stop();
+    this.notifier.stop();
     this.feed.stop();
   }
 
@@ -110,6 +160,7 @@ export class Workspace {
     const c = this.conversations.byId(id);
     if (!c || c.read_seq >= c.last_seq) return;
     this.conversations.read(id, c.last_seq);
+    this.notifier.seen(id);
     this.reads.set(id, c.last_seq);
     clearTimeout(this.readTimer);
     this.readTimer = setTimeout(this.tellReads, readDelayMs);
@@ -140,9 +191,18 @@ export class Workspace {
     this.conversations.change(room.conversation, (c) => ({ ...c, room: plain }));
   }
 
-  setShow(show: Show): void {
-    this.show.value = show;
-    this.feed.setPresence(show);
+  /** me is the reader, as they are now. */
+  get me(): User {
+    return this.people.users.value.get(this.signedIn.id) ?? this.signedIn;
+  }
+
+  /** setPresence chooses how the reader shows and what they say about it; all their pages follow. */
+  async setPresence(show: Preferences["show"], status?: string): Promise<void> {
+    await this.api.setPresence({ show, ...(status === undefined ? {} : { status }) });
+    batch(() => {
+      this.settings.preferences.value = { ...this.settings.preferences.peek(), show };
+      if (status !== undefined) this.people.setStatus(this.me.id, status);
+    });
   }
 
   async signOut(): Promise<void> {
@@ -175,9 +235,30 @@ export class Workspace {
       this.conversations.count(event);
       this.timelines.get(event.conversation)?.receive(event);
     });
+    this.notify(event);
     const room = this.details.value;
     if (room?.conversation !== event.conversation) return;
     if (event.kind === "enter" || event.kind === "exit") this.roomChanged(room.id);
+  }
+
+  /** open is the conversation on the screen. */
+  private open(): Conversation | undefined {
+    const at = route.peek();
+    if (at.page === "room") return this.conversations.byRoom(at.id);
+    return at.page === "user" ? this.conversations.byUser(at.id) : undefined;
+  }
+
+  private notify(event: Event): void {
+    const c = this.conversations.byId(event.conversation);
+    if (!c || event.seq <= c.read_seq) return;
+    const listener = {
+      id: this.signedIn.id,
+      level: this.settings.level(c.id),
+      show: this.show.peek(),
+      evenWhenBusy: this.settings.preferences.peek().notifyWhenDND,
+      direct: c.kind === "direct",
+    };
+    if (callsFor(event, listener)) void this.notifier.tell(event, c);
   }
 
   private async reset(id: number, seq: number): Promise<void> {

@@ -32,6 +32,8 @@ export function user(id: number, name: string, over: Partial<User> = {}): User {
     admin: false,
     owner: false,
     deleted: false,
+    guest: false,
+    status: "",
     presence: { online: true, show: "chat" },
     ...over,
   };

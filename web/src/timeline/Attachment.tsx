@@ -1,5 +1,7 @@
 import type { Event, LinkPreview, SharedFile } from "../api/types";
+import { folding } from "../state/folding";
 import { bytes, fileURL, thumbURL } from "./attachment";
+import { Folded } from "./Folded";
 
 /** Attachment is what comes with a message: a file, and what is to be seen at its links. */
 export function Attachment({ event }: { event: Event }) {
@@ -7,7 +9,9 @@ export function Attachment({ event }: { event: Event }) {
     <>
       {event.file && <FileLink file={event.file} user={event.user_id ?? 0} />}
       {event.links?.map((link) => (
-        <Preview key={link.url} link={link} />
+        <Folded key={link.url} what="the preview" moving={/\.gif(?:[?#]|$)/i.test(link.image_url ?? "")}>
+          <Preview link={link} />
+        </Folded>
       ))}
     </>
   );
@@ -15,14 +19,16 @@ export function Attachment({ event }: { event: Event }) {
 
 function FileLink({ file, user }: { file: SharedFile; user: number }) {
   const small = thumbURL(file, user);
+  const { previews, gifs } = folding.value;
+  const hidden = previews || (gifs && file.type === "image/gif");
   return (
     <a
-      class={small ? "file file-picture" : "file"}
+      class={small && !hidden ? "file file-picture" : "file"}
       href={fileURL(file, user)}
       target="_blank"
       rel="noopener noreferrer"
     >
-      {small && (
+      {small && !hidden && (
         <img src={small} alt="" width={file.width} height={file.height} loading="lazy" decoding="async" />
       )}
       <span class="file-words">

@@ -17,12 +17,20 @@ interface Props {
 
 /** MessageRow is what a person said. */
 export function MessageRow({ event, continued, self }: Props) {
-  const emoticons = useWorkspace().emoticons.byShortcut.value;
+  const workspace = useWorkspace();
+  const { people } = workspace;
+  const emoticons = workspace.emoticons.byShortcut.value;
   const who = useMemo(() => mentionableIn(event, self, emoticons), [event, self, emoticons]);
   const mine = event.mention_all || event.mention_here || event.mentions?.some((m) => m.id === self);
   return (
     <div class={`row row-message ${continued ? "row-continued" : ""} ${mine ? "row-mentioned" : ""}`}>
-      <div class="row-side">{continued ? <Time time={event.time} /> : <Avatar name={event.sender} />}</div>
+      <div class="row-side">
+        {continued ? (
+          <Time time={event.time} />
+        ) : (
+          <Avatar name={event.sender} photo={people.photo(event.user_id)} />
+        )}
+      </div>
       <div class="row-main">
         <p class={continued ? "visually-hidden" : "row-head"}>
           <strong dir="auto" class="sender">

@@ -18,10 +18,15 @@ export function TimelineView({ conversation, timeline }: { conversation: Convers
   const [leftAt, setLeftAt] = useState(0);
   const atEnd = timeline.following.value;
   const events = timeline.events.value;
+  const { hidePresenceMessages } = workspace.settings.preferences.value;
+  const shown = useMemo(
+    () => (hidePresenceMessages ? events.filter((e) => e.kind !== "enter" && e.kind !== "exit") : events),
+    [events, hidePresenceMessages],
+  );
   const pending = timeline.pending.value;
   const unreadAfter = timeline.unreadAfter.value;
   const self = workspace.me.id;
-  const lines = useMemo(() => rows(events, pending, unreadAfter, self), [events, pending, unreadAfter, self]);
+  const lines = useMemo(() => rows(shown, pending, unreadAfter, self), [shown, pending, unreadAfter, self]);
   const reveal = useScroll(box, timeline);
   const newest = timeline.newestSeq.value;
 

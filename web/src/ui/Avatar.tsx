@@ -1,8 +1,16 @@
 import type { Presence } from "../api/types";
 import { presenceWord } from "../state/people";
 
-/** Avatar is the initials of a person or an integration on a colour of their own. */
-export function Avatar({ name, square = false }: { name: string; square?: boolean }) {
+interface AvatarProps {
+  name: string;
+  square?: boolean;
+  /** Where their picture is. */
+  photo?: string | undefined;
+}
+
+/** Avatar is a person's picture, or the initials of a person or an integration on a colour of their own. */
+export function Avatar({ name, square = false, photo }: AvatarProps) {
+  if (photo) return <img class="avatar" src={photo} alt="" loading="lazy" />;
   return (
     <span class={`avatar tone-${tone(name)} ${square ? "avatar-square" : ""}`} aria-hidden="true">
       {initials(name)}
@@ -10,9 +18,9 @@ export function Avatar({ name, square = false }: { name: string; square?: boolea
   );
 }
 
-/** PresenceDot shows whether a person is there, as a shape as well as a colour, and as a word. */
-export function PresenceDot({ presence }: { presence: Presence }) {
-  const word = presenceWord(presence);
+/** PresenceDot shows whether a person is there, as a shape as well as a colour, and as a word; and what they say. */
+export function PresenceDot({ presence, status }: { presence: Presence; status?: string | undefined }) {
+  const word = presenceWord(presence) + (status ? `: ${status}` : "");
   const kind = presence.online ? presence.show : "offline";
   return <span class={`presence presence-${kind}`} role="img" aria-label={word} title={word} />;
 }

@@ -18,6 +18,10 @@ const shapes = {
   check: "M5 12l5 5 9-10",
   reply: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 6 6v4",
   edit: "M4 20l1-4L16 5l3 3L8 19z",
+  bell: "M6 17h12M8 17v-6a4 4 0 0 1 8 0v6M10.500 20h3M12 5V4",
+  bellHalf: "M6 17h12M8 17v-6a4 4 0 0 1 8 0v6M10.500 20h3M12 5V4M11 11h2",
+  bellOff: "M6 17h12M8 17v-6a4 4 0 0 1 8 0v6M10.500 20h3M4 4l16 16",
+  sliders: "M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4",
 } as const;
 
 export type IconName = keyof typeof shapes;

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Conversation } from "../api/types";
+import { event, user } from "../test/fakes";
+import { Notifier, textOf } from "./notifier";
+
+const grace = { id: 7, kind: "direct", room: null, user: user(2, "Grace") } as Conversation;
+const ops = { id: 8, kind: "room", room: { id: 1, name: "Ops" }, user: null } as Conversation;
+
+class Shown {
+  static permission = "granted";
+  static all: Shown[] = [];
+  onclick = () => {};
+  onclose = () => {};
+  closed = false;
+  constructor(
+    readonly title: string,
+    readonly options: NotificationOptions,
+  ) {
+    Shown.all.push(this);
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+const channels = new Set<Channel>();
+class Channel {
+  onmessage = (_: { data: unknown }) => {};
+  constructor(readonly name: string) {
+    channels.add(this);
+  }
+  postMessage(data: unknown): void {
+    for (const c of channels)
+      if (c !== this && c.name === this.name) queueMicrotask(() => c.onmessage({ data }));
+  }
+  close(): void {
+    channels.delete(this);
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  Shown.all = [];
+  channels.clear();
+  const held = new Set<string>();
+  vi.stubGlobal("Notification", Shown);
+  vi.stubGlobal("BroadcastChannel", Channel);
+  vi.stubGlobal("navigator", {
+    locks: { request: (name: string, f: () => void) => !held.has(name) && held.add(name) && f() },
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function tab(looksAt = 0, popups = true): Notifier {
+  return new Notifier({
+    self: 1,
+    looking: (id) => id === looksAt,
+    popups: () => popups,
+    sounds: () => false,
+  });
+}
+
+async function tell(n: Notifier[], ...what: [number, Conversation][]): Promise<void> {
+  for (const [seq, c] of what) for (const one of n) void one.tell(event(seq), c);
+  await vi.advanceTimersByTimeAsync(200);
+}
+
+test("one of several tabs tells, once", async () => {
+  await tell([tab(), tab(), tab()], [1, grace]);
+  expect(Shown.all.map((s) => s.title)).toEqual(["Grace"]);
+});
+
+test("nothing is told while a tab that does not tell is looked at", async () => {
+  const tabs = [tab(), tab(grace.id)];
+  await tell(tabs, [1, grace]);
+  expect(Shown.all).toEqual([]);
+  await tell(tabs, [2, ops]);
+  expect(Shown.all.map((s) => s.title)).toEqual(["Grace in Ops"]);
+});
+
+test("messages of one conversation are one notification, that goes when it is read", async () => {
+  const n = tab();
+  await tell([n], [1, ops], [2, ops], [3, ops]);
+  expect(Shown.all.at(-1)?.title).toBe("3 new messages in Ops");
+  expect(new Set(Shown.all.map((s) => s.options.tag))).toEqual(new Set(["conversation-8"]));
+  n.seen(ops.id);
+  expect(Shown.all.at(-1)?.closed).toBe(true);
+});
+
+test("at most five stand there", async () => {
+  const n = tab();
+  await tell([n], ...[1, 2, 3, 4, 5, 6].map((id): [number, Conversation] => [id, { ...ops, id }]));
+  expect(Shown.all.filter((s) => !s.closed)).toHaveLength(5);
+});
+
+test("who has switched them off sees none", async () => {
+  await tell([tab(0, false)], [1, grace]);
+  expect(Shown.all).toEqual([]);
+});
+
+test("a notification has words, not tags, and not all of them", () => {
+  const html = textOf(event(1, { body: "<b>Build</b> failed", format: "html" }), ops, 1);
+  expect(html.body).toBe("Build failed");
+  expect(textOf(event(1, { body: "x".repeat(500) }), grace, 2)).toEqual({
+    title: "2 new messages from Grace",
+    body: `Grace: ${"x".repeat(200)}…`,
+  });
+});

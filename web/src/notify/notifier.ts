@@ -1,0 +1,88 @@
+import type { Conversation, Event } from "../api/types";
+import { navigate } from "../router";
+import { nameOf, pathOf } from "../state/conversations";
+import { plainText } from "../text/html";
+import { chime } from "./sound";
+import { Tabs } from "./tabs";
+
+/** spec: product, 7.2: pop-ups, at most 5 */
+const most = 5;
+const maxText = 200;
+
+export interface NotifierOptions {
+  /** The reader's id: tabs of different people in one browser have nothing to do with each other. */
+  self: number;
+  looking: (conversation: number) => boolean;
+  popups: () => boolean;
+  sounds: () => boolean;
+}
+
+/** Notifier tells the reader of events while they do not look: a desktop notification per conversation, and a sound. */
+export class Notifier {
+  private readonly tabs: Tabs;
+  private readonly open = new Map<number, { notification: Notification; count: number }>();
+
+  constructor(private readonly options: NotifierOptions) {
+    this.tabs = new Tabs(`stoa-notify-${options.self}`, options.looking);
+  }
+
+  async tell(event: Event, conversation: Conversation): Promise<void> {
+    if (!(await this.tabs.ask(event.id, conversation.id))) return;
+    if (this.options.sounds()) void chime();
+    if (this.options.popups() && permission() === "granted") this.show(event, conversation);
+  }
+
+  /** seen takes away what stands there for a conversation that is being read. */
+  seen(conversation: number): void {
+    this.open.get(conversation)?.notification.close();
+    this.open.delete(conversation);
+  }
+
+  stop(): void {
+    for (const id of this.open.keys()) this.seen(id);
+    this.tabs.close();
+  }
+
+  private show(event: Event, conversation: Conversation): void {
+    const count = (this.open.get(conversation.id)?.count ?? 0) + 1;
+    const { title, body } = textOf(event, conversation, count);
+    // The same tag makes the browser put a new one in the place of the one before, a push's as well.
+    const options = { body, tag: `conversation-${conversation.id}`, icon: "/icons/icon-192.png" };
+    let notification: Notification;
+    try {
+      notification = new Notification(title, options);
+    } catch {
+      return; // phones show them from a service worker alone, which pushes wake
+    }
+    notification.onclick = () => {
+      focus();
+      navigate(pathOf(conversation));
+      this.seen(conversation.id);
+    };
+    notification.onclose = () => {
+      if (this.open.get(conversation.id)?.notification === notification) this.open.delete(conversation.id);
+    };
+    this.open.delete(conversation.id);
+    this.open.set(conversation.id, { notification, count });
+    const oldest = this.open.keys().next().value;
+    if (this.open.size > most && oldest !== undefined) this.seen(oldest);
+  }
+}
+
+/** textOf words a notification: who said what where, or how many there are. */
+export function textOf(event: Event, c: Conversation, count: number): { title: string; body: string } {
+  const where = c.room ? ` in ${nameOf(c)}` : "";
+  const words = plainText(event.body, event.format) || event.file?.name || "";
+  const body = words.length > maxText ? `${words.slice(0, maxText)}…` : words;
+  if (count > 1)
+    return {
+      title: `${count} new messages${where || ` from ${nameOf(c)}`}`,
+      body: `${event.sender}: ${body}`,
+    };
+  return { title: `${event.sender}${where}`, body };
+}
+
+/** permission is what the browser lets this page show. */
+export function permission(): NotificationPermission | "unsupported" {
+  return "Notification" in globalThis ? Notification.permission : "unsupported";
+}
