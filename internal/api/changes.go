@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/stoachat/stoa/internal/auth"
@@ -34,6 +35,58 @@ func (a *API) deleteEvent(w http.ResponseWriter, r *http.Request) error {
 		a.files.SweepSoon() // it may have shown a file
 	}
 	return a.answerChanged(w, e, err)
+}
+
+// react puts the caller's emoji under what was said.
+func (a *API) react(w http.ResponseWriter, r *http.Request) error {
+	return a.changeEmoji(w, r, a.chat.React)
+}
+
+// unreact takes it back.
+func (a *API) unreact(w http.ResponseWriter, r *http.Request) error {
+	return a.changeEmoji(w, r, a.chat.Unreact)
+}
+
+func (a *API) changeEmoji(w http.ResponseWriter, r *http.Request,
+	change func(ctx context.Context, p *chat.Principal, conversationID int64, id, emoji string) (chat.Event, error)) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	e, err := change(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), r.PathValue("emoji"))
+	return a.answerChanged(w, e, err)
+}
+
+// pin keeps what was said at hand for everybody in the conversation.
+func (a *API) pin(w http.ResponseWriter, r *http.Request) error { return a.changePin(w, r, a.chat.Pin) }
+
+// unpin undoes it.
+func (a *API) unpin(w http.ResponseWriter, r *http.Request) error {
+	return a.changePin(w, r, a.chat.Unpin)
+}
+
+func (a *API) changePin(w http.ResponseWriter, r *http.Request,
+	change func(ctx context.Context, p *chat.Principal, conversationID int64, id string) (chat.Event, error)) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	e, err := change(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"))
+	return a.answerChanged(w, e, err)
+}
+
+// listPins lists what is pinned, the latest first.
+func (a *API) listPins(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	all, err := a.chat.Pins(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, listOf(all, func(e chat.Event) chat.Event { return e }))
+	return nil
 }
 
 // answerChanged answers the event that was changed, as it is now.

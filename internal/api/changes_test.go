@@ -118,3 +118,93 @@ func TestChangesAreToldWithWhatTheyChanged(t *testing.T) {
 		}
 	}
 }
+
+func TestReactionsPinsAndThreadsAreToldToWhoIsThere(t *testing.T) {
+	s := stoatest.Start(t)
+	room := s.Room("Ops")
+	conversation := room.Conversation
+	_, bob := s.User("Bob", "bob@example.test")
+	if a := s.Call(bob, "POST", "/api/rooms/1/join", nil); a.Status != 200 {
+		t.Fatalf("join: %d %s", a.Status, a.Body)
+	}
+	e := say(t, s, s.Token, conversation, "shall we?")
+	live := watch(t, s, stoatest.AdminEmail, stoatest.AdminPassword, conversation, e.Seq)
+	path := fmt.Sprintf("/api/conversations/%d", conversation)
+	event := path + "/events/" + e.ID
+	call := func(token, method, path string, body any, status int) stoatest.Answer {
+		t.Helper()
+		a := s.Call(token, method, path, body)
+		if a.Status != status {
+			t.Errorf("%s %s: %d %s", method, path, a.Status, a.Body)
+		}
+		return a
+	}
+
+	call(bob, "PUT", event+"/reactions/%F0%9F%91%8D", nil, 200)
+	if got := live.next(); got.Change != chat.ChangeReact || len(got.Of.Reactions) != 1 || got.Of.Reactions[0].Emoji != "👍" {
+		t.Errorf("told: %+v", got)
+	}
+	call(bob, "PUT", event+"/reactions/(smile)", nil, 200)
+	live.next()
+	call(bob, "DELETE", event+"/reactions/(SMILE)", nil, 200)
+	if got := live.next(); got.Change != chat.ChangeUnreact || len(got.Of.Reactions) != 1 {
+		t.Errorf("told: %+v", got)
+	}
+	if a := call(bob, "PUT", event+"/reactions/words", nil, 400); a.Error(t).Field != "emoji" {
+		t.Errorf("refused with %s", a.Body)
+	}
+
+	call(bob, "PUT", event+"/pin", nil, 200)
+	if got := live.next(); got.Change != chat.ChangePin || got.Of.Pinned == nil {
+		t.Errorf("told: %+v", got)
+	}
+	var pins struct{ Items []chat.Event }
+	call(bob, "GET", path+"/pins", nil, 200).JSON(t, &pins)
+	if len(pins.Items) != 1 || pins.Items[0].ID != e.ID {
+		t.Errorf("pins: %+v", pins)
+	}
+	call(bob, "DELETE", event+"/pin", nil, 200)
+	live.next()
+
+	var reply chat.Event
+	call(bob, "POST", path+"/events", map[string]any{"body": "yes", "thread": e.ID}, 201).JSON(t, &reply)
+	if got := live.next(); got.Thread != e.ID || got.Of == nil || got.Of.Replies == nil || got.Of.Replies.Count != 1 {
+		t.Errorf("told: %+v", got)
+	}
+	call(bob, "POST", path+"/events", map[string]any{"body": "yes", "thread": "nosuch"}, 404)
+	var thread struct {
+		First chat.Event
+		Items []chat.Event
+		More  bool
+	}
+	call(s.Token, "GET", path+"/threads/"+reply.ID, nil, 200).JSON(t, &thread)
+	if thread.First.ID != e.ID || len(thread.Items) != 1 || thread.Items[0].ID != reply.ID || thread.More {
+		t.Errorf("thread: %+v", thread)
+	}
+	var unread struct{ Items []chat.ThreadState }
+	call(s.Token, "GET", "/api/me/threads", nil, 200).JSON(t, &unread)
+	if len(unread.Items) != 1 || unread.Items[0].Unread != 1 || unread.Items[0].Thread != e.ID {
+		t.Errorf("unread: %+v", unread)
+	}
+	call(s.Token, "PUT", path+"/threads/"+e.ID+"/read", map[string]any{"seq": reply.Seq}, 204)
+	call(s.Token, "GET", "/api/me/threads", nil, 200).JSON(t, &unread)
+	if len(unread.Items) != 0 {
+		t.Errorf("after reading: %+v", unread)
+	}
+	var mine struct {
+		Items []struct {
+			Thread string
+			First  chat.Event
+		}
+	}
+	call(bob, "GET", path+"/threads", nil, 200).JSON(t, &mine)
+	if len(mine.Items) != 1 || mine.Items[0].First.Body != "shall we?" {
+		t.Errorf("threads of the room: %+v", mine)
+	}
+	call(bob, "GET", path+"/threads/"+e.ID+"?before=x", nil, 400)
+	call(bob, "PUT", path+"/threads/"+e.ID+"/read", `{"seq":"x"}`, 400)
+	// Old clients see the reply as an ordinary message.
+	if a := call(bob, "GET", "/v2/room/Ops/history", nil, 200); !strings.Contains(string(a.Body), reply.ID) {
+		t.Errorf("history: %s", a.Body)
+	}
+}

@@ -82,6 +82,8 @@ func (a *API) postEvent(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Body     string `json:"body"`
 		ClientID string `json:"client_id"`
+		Thread   string `json:"thread"`  // an event of the thread that it belongs to
+		ToRoom   bool   `json:"to_room"` // a reply that stands in the conversation as well
 	}
 	if err := decode(r, &in); err != nil {
 		return err
@@ -89,7 +91,7 @@ func (a *API) postEvent(w http.ResponseWriter, r *http.Request) error {
 	if v := hipchat.CheckLength("client_id", in.ClientID, 0, 64); v != nil {
 		return chat.Violates(v)
 	}
-	e, err := a.chat.Say(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Body, in.ClientID)
+	e, err := a.chat.Reply(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Thread, in.Body, in.ClientID, in.ToRoom)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,32 @@ func (s *Service) Page(ctx context.Context, p *Principal, conversationID int64, 
 	if after {
 		return s.store.EventsAfter(ctx, conversationID, seq, limit)
 	}
-	return s.store.EventsBefore(ctx, conversationID, seq, limit)
+	return s.pageBefore(ctx, conversationID, seq, limit)
+}
+
+// maxGathered bounds the events that are read for one page.
+const maxGathered = 1000
+
+// pageBefore reads on until limit events of the page stand in the conversation itself: a page of changes and replies
+// alone would show nothing.
+func (s *Service) pageBefore(ctx context.Context, conversationID, seq int64, limit int) ([]Event, error) {
+	var all []Event
+	for missing := limit; missing > 0 && len(all) < maxGathered; {
+		older, err := s.store.EventsBefore(ctx, conversationID, seq, max(missing, limit/4))
+		if err != nil || len(older) == 0 {
+			return all, err
+		}
+		for _, e := range older {
+			if e.InFlow() {
+				missing--
+			}
+		}
+		all = append(older, all...)
+		if seq = older[0].Seq; seq <= 1 {
+			break
+		}
+	}
+	return all, nil
 }
 
 // LastSeq is the seq of the conversation's newest event. The caller has been checked by Page or CanRead.

@@ -25,7 +25,9 @@ type Draft struct {
 	From     string          // notifications: a label beside the integration's own name
 	AttachTo string          // an earlier event of the room; one that is not there is left out
 	Card     json.RawMessage // checked and kept as it is
-	ReplyTo  string          // messages: the event of the conversation that this one answers
+	ReplyTo  string          // messages: the event of the conversation that this one answers, in its thread
+	Thread   string          // messages: any event of the thread that this one belongs to
+	ToRoom   bool            // with Thread: it stands in the conversation as well
 	ClientID string          // the sender's own name for this message; a repeat is answered with the first event
 	Chain    []int64         // notifications: the webhooks whose answers led to it, see Append
 	EventID  string          // made beforehand by who has stored its file; empty: made here
@@ -79,7 +81,11 @@ func (s *Service) Post(ctx context.Context, p *Principal, to Target, d Draft) (E
 	if err != nil {
 		return Event{}, err
 	}
-	e, err = s.append(ctx, room, Append{Event: e, Chain: d.Chain})
+	commit := Append{Event: e, Chain: d.Chain}
+	if e.Thread != "" {
+		commit.Apply = e.counted()
+	}
+	e, err = s.append(ctx, room, commit)
 	if err == nil && room == nil && e.Seq == 1 {
 		s.tellOfFirst(ctx, e)
 	}
@@ -236,12 +242,10 @@ func (s *Service) compose(ctx context.Context, p *Principal, conversationID int6
 			return Event{}, err
 		}
 	}
-	if d.ReplyTo != "" {
-		parent, err := s.EventIn(ctx, conversationID, d.ReplyTo)
-		if err != nil {
+	if d.threadOf() != "" {
+		if err := s.thread(ctx, &e, d); err != nil {
 			return Event{}, err
 		}
-		e.ReplyTo = parent.ID
 	}
 	if e.Format == FormatHTML {
 		e.Body = markup.SanitizeHTML(e.Body)

@@ -14,7 +14,12 @@ type Store interface {
 	EventByID(ctx context.Context, conversationID int64, id string) (Event, error)
 	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]Event, error)  // ascending
 	EventsBefore(ctx context.Context, conversationID, seq int64, limit int) ([]Event, error) // ascending; seq 0: the newest
-	History(ctx context.Context, q HistoryQuery) ([]Event, error)                            // newest first
+	EventsByID(ctx context.Context, conversationID int64, ids []string) (map[string]Event, error)
+	Pins(ctx context.Context, conversationID int64, limit int) ([]Event, error)                             // the latest first
+	Thread(ctx context.Context, conversationID int64, thread string, seq int64, limit int) ([]Event, error) // ascending, before seq; 0: the newest
+	Threads(ctx context.Context, userID int64, f ThreadFilter) ([]ThreadState, error)
+	MarkThreadRead(ctx context.Context, userID int64, thread string, seq int64) error // never moves back
+	History(ctx context.Context, q HistoryQuery) ([]Event, error)                     // newest first
 
 	User(ctx context.Context, id int64) (User, error)
 	UsersByID(ctx context.Context, ids []int64) (map[int64]User, error) // without those who are not there

@@ -91,9 +91,9 @@ func (ss subjects) save(ctx context.Context, tx *sql.Tx) error {
 		if err != nil {
 			return err
 		}
-		err = execOne(ctx, tx, `UPDATE event SET body = $3, data = $4, mentioned = $5, deleted = $6, quiet = $7
+		err = execOne(ctx, tx, `UPDATE event SET body = $3, data = $4, mentioned = $5, deleted = $6, quiet = $7, pinned = $8
 			WHERE conversation_id = $1 AND seq = $2`,
-			s.ConversationID, s.Seq, s.Body, string(data), s.mentioned, s.Deleted, s.Quiet())
+			s.ConversationID, s.Seq, s.Body, string(data), s.mentioned, s.Deleted, s.Quiet(), pinnedAt(&s.Event))
 		if err == nil && s.Deleted {
 			err = forgetMentions(ctx, tx, s)
 		}
@@ -102,6 +102,13 @@ func (ss subjects) save(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	return nil
+}
+
+func pinnedAt(e *chat.Event) int64 {
+	if e.Pinned == nil {
+		return 0
+	}
+	return micros(e.Pinned.At)
 }
 
 // forgetMentions takes the mentions from the edits of what has been deleted.

@@ -51,6 +51,9 @@ func (w *writer) commit(ctx context.Context, batch []*request) error {
 		if err := subjects.save(ctx, tx); err != nil {
 			return err
 		}
+		if err := follow(ctx, tx, fresh); err != nil {
+			return err
+		}
 		if owed := owedBy(fresh); len(owed) > 0 {
 			if err := w.statements.insertOwed(ctx, tx, owed); err != nil {
 				return err
