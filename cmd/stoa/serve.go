@@ -27,6 +27,8 @@ type serveCmd struct {
 
 	LinkPreviews string `name:"link-previews" help:"Look at links that are shared, to show what is there: on or off." enum:"on,off" default:"on" env:"STOA_LINK_PREVIEWS"`
 
+	PushText string `name:"push-text" help:"Pushes to browsers say who wrote what (encrypted for the browser), or only that something arrived: on or off." enum:"on,off" default:"on" env:"STOA_PUSH_TEXT"`
+
 	RateLimits string `name:"rate-limits" help:"HipChat's rate limits: on or off." enum:"on,off" default:"on" env:"STOA_RATE_LIMITS"`
 	RateV1     int    `name:"rate-v1" help:"Calls of API v1 per token and 5 minutes." default:"100" env:"STOA_RATE_V1"`
 	RateV2     int    `name:"rate-v2" help:"Calls of API v2 per token and 5 minutes." default:"500" env:"STOA_RATE_V2"`
@@ -65,7 +67,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
 	a, err := app.New(ctx, app.Config{
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
-		Data: c.Data, Database: c.Database, Files: c.Files, CompatLevel: c.CompatLevel, Directory: c.Directory, NoPreview: c.LinkPreviews == "off", Unlimited: c.RateLimits == "off",
+		Data: c.Data, Database: c.Database, Files: c.Files, CompatLevel: c.CompatLevel, Directory: c.Directory, NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
 		LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
 		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, Log: log,

@@ -15,6 +15,7 @@ import (
 	"github.com/stoachat/stoa/internal/directory"
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
+	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/webhook"
 )
 
@@ -45,6 +46,7 @@ type Config struct {
 	Feed      Feed
 	Files     *files.Library
 	Webhooks  *webhook.Desk
+	Pushes    *push.Pusher
 	Calls     *calls.Log
 	Doctor    *doctor.Doctor
 	Keys      *auth.KeyChange
@@ -68,6 +70,7 @@ type API struct {
 	feed      Feed
 	files     *files.Library
 	webhooks  *webhook.Desk
+	pushes    *push.Pusher
 	calls     *calls.Log
 	doctor    *doctor.Doctor
 	keys      *auth.KeyChange
@@ -86,7 +89,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons, directory: c.Directory,
-		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
+		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -146,6 +149,9 @@ func routes() []route {
 		{pattern: "PUT /api/me/presence", handle: (*API).setPresence},
 		{pattern: "PATCH /api/me/preferences", handle: (*API).changePreferences},
 		{pattern: "PUT /api/me/levels/{id}", handle: (*API).setLevel},
+		{pattern: "GET /api/push", handle: (*API).pushKey},
+		{pattern: "POST /api/me/push", handle: (*API).subscribeToPushes},
+		{pattern: "DELETE /api/me/push", handle: (*API).endPushes},
 		{pattern: "GET /api/me/sessions", handle: (*API).listSessions},
 		{pattern: "DELETE /api/me/sessions/{id}", handle: (*API).endSession},
 

@@ -32,6 +32,7 @@ import (
 	"github.com/stoachat/stoa/internal/outbound"
 	"github.com/stoachat/stoa/internal/picture"
 	"github.com/stoachat/stoa/internal/preview"
+	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/realtime"
 	"github.com/stoachat/stoa/internal/reference"
 	"github.com/stoachat/stoa/internal/server"
@@ -68,6 +69,7 @@ type App struct {
 	addons    *connect.Host
 	deliverer *webhook.Deliverer
 	desk      *webhook.Desk
+	pushes    *push.Pusher
 	calls     *calls.Log
 	setup     *api.Setup
 	level     hipchat.Level
@@ -197,6 +199,9 @@ func (a *App) build() (err error) {
 	})
 	a.desk = webhook.NewDesk(webhook.DeskConfig{Store: a.store, Rooms: a.chat, Deliverer: a.deliverer, Seal: a.sealer.Seal})
 	a.calls = calls.New(calls.Config{Store: a.store, Rooms: a.chat, Now: now, Log: a.log})
+	a.pushes = push.New(push.Config{
+		Store: a.store, People: a.chat, Bus: a.bus, Outbound: a.outbound, Sealer: a.sealer, Base: a.base, NoText: a.cfg.NoPushText, Now: now, Log: a.log,
+	})
 	a.handler = a.handlers()
 	a.docs, err = reference.Handler(a.base)
 	return err
@@ -342,13 +347,18 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.files.Run(work) })
+	background.Go(func() {
+		if err := a.pushes.Run(work); err != nil {
+			a.log.Error("pushes stopped", "error", err)
+		}
+	})
 	background.Go(func() { a.calls.Run(work) })
 	background.Go(func() { a.addons.Run(work) })
 	choice := a.directory()
 	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Feed: a.hub, Files: a.files, Webhooks: a.desk, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
+		Feed: a.hub, Files: a.files, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{

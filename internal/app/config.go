@@ -23,15 +23,16 @@ const Version = "0.1.0"
 
 // Config is all that can be set. The zero value is a server on a free loopback port that keeps everything in memory.
 type Config struct {
-	Listen    string // address for http; empty for none when TLSListen is set
-	TLSListen string // address for https
-	TLSCert   string // PEM file
-	TLSKey    string // PEM file
-	BaseURL   string // the public URL, which all links start with; empty: the first listener's address
-	Data      string // directory of the database and the secret key; empty: memory, for tests and trying things out
-	Database  string // postgres://… ; empty: SQLite in Data
-	NoPreview bool   // shared links are not looked at
-	Files     string // s3://bucket?region=… ; empty: a directory in Data
+	Listen     string // address for http; empty for none when TLSListen is set
+	TLSListen  string // address for https
+	TLSCert    string // PEM file
+	TLSKey     string // PEM file
+	BaseURL    string // the public URL, which all links start with; empty: the first listener's address
+	Data       string // directory of the database and the secret key; empty: memory, for tests and trying things out
+	Database   string // postgres://… ; empty: SQLite in Data
+	NoPreview  bool   // shared links are not looked at
+	NoPushText bool   // pushes do not say what was written, only that something was
+	Files      string // s3://bucket?region=… ; empty: a directory in Data
 
 	Directory   string // file or address of a catalogue of add-ons; empty: the one that is shipped
 	CompatLevel string // hipchat.Level: the release of HipChat Server to be like, for tests; empty: the latest
