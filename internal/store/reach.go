@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -12,8 +13,15 @@ import (
 func (s *Store) AddEvidence(ctx context.Context, found []chat.Evidence) error {
 	return s.explain("add evidence", tx(ctx, s.write, func(tx *sql.Tx) error {
 		for _, e := range found {
+			err := lockInstallation(ctx, tx, e.InstallationID)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
 			if _, err := tx.ExecContext(ctx, `INSERT INTO reach (installation_id, heard, answered, tried, purpose, trouble)
-				SELECT id, $2, $3, $4, $5, $6 FROM installation WHERE id = $1
+				VALUES ($1, $2, $3, $4, $5, $6)
 				ON CONFLICT (installation_id) DO UPDATE SET
 					heard = CASE WHEN excluded.heard > reach.heard THEN excluded.heard ELSE reach.heard END,
 					answered = CASE WHEN excluded.answered > reach.answered THEN excluded.answered ELSE reach.answered END,

@@ -2,10 +2,12 @@ package store_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/store/storetest"
@@ -52,4 +54,39 @@ func TestOfEvidenceTheLaterIsKeptAsInMemory(t *testing.T) {
 			t.Errorf("after the add-on was removed: %v, %v", got, err)
 		}
 	})
+}
+
+// An installation may be on its way out while what is known of it is written down.
+func TestEvidenceOfAnInstallationThatIsBeingDeletedIsForgotten(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgreSQL(t)
+	s, ctx := storetest.Open(t, url), t.Context()
+	in := mustInstallation(t, s, chat.Installation{Key: "k", Name: "K", OAuthID: "1", Active: true})
+	stays := mustInstallation(t, s, chat.Installation{Key: "s", Name: "S", OAuthID: "2", Active: true})
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	if _, err := conn.Exec(ctx, `BEGIN; DELETE FROM installation WHERE id = `+strconv.FormatInt(in.ID, 10)); err != nil {
+		t.Fatal(err)
+	}
+	added := make(chan error, 1)
+	go func() {
+		added <- s.AddEvidence(ctx, []chat.Evidence{{InstallationID: in.ID, Heard: time.Now()}, {InstallationID: stays.ID, Heard: time.Now()}})
+	}()
+	for waiting := 0; waiting == 0; {
+		if err := conn.QueryRow(ctx, `SELECT count(*) FROM pg_locks WHERE NOT granted`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := conn.Exec(ctx, `COMMIT`); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-added; err != nil {
+		t.Error(err)
+	}
+	if got, err := s.Evidence(ctx); err != nil || len(got) != 1 || got[stays.ID].Heard.IsZero() {
+		t.Errorf("%+v, %v", got, err)
+	}
 }
