@@ -191,7 +191,8 @@ func (a *App) build() (err error) {
 	a.doctor = doctor.New(doctor.Config{Outbound: a.outbound, Base: a.base, Now: now})
 	a.addons = connect.New(connect.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Sealer: a.sealer, Webhooks: a.registry, Outbound: a.outbound,
-		View: a.view, Reach: a.reach, Doctor: a.doctor, Live: a.hub, Level: a.level, Now: now, Log: a.log,
+		View: a.view, Reach: a.reach, Doctor: a.doctor, Live: a.hub, Level: a.level, Callback: a.cfg.Callback,
+		Owed: a.ringDeliverer, Now: now, Log: a.log,
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,

@@ -41,10 +41,11 @@ type Connectivity struct {
 const silence = 30 * 24 * time.Hour
 
 // Judge decides from the evidence. Neither way may be assumed: one that is needed and of which nothing is known is
-// not open. base is the server's public URL. spec: connect, 9, IG-07, IG-08
-func Judge(needs hipchat.Needs, e chat.Evidence, base string, now time.Time) Connectivity {
-	c := Connectivity{In: inbound(needs, e, now), Out: outgoing(needs, e, now), Evidence: e}
-	c.In.Remedy = doctor.About(c.In.Code, base, callbackLimit).Remedy
+// not open. base is the server's public URL, callback how long an add-on may
+// take to answer one. spec: connect, 9, IG-07, IG-08
+func Judge(needs hipchat.Needs, e chat.Evidence, base string, callback time.Duration, now time.Time) Connectivity {
+	c := Connectivity{In: inbound(needs, e, now), Out: outgoing(needs, e, callback, now), Evidence: e}
+	c.In.Remedy = doctor.About(c.In.Code, base, callback).Remedy
 	needed, open := 0, 0
 	for _, w := range []Way{c.In, c.Out} {
 		if w.Needed {
@@ -85,7 +86,7 @@ func inbound(needs hipchat.Needs, e chat.Evidence, now time.Time) Way {
 	return w
 }
 
-func outgoing(needs hipchat.Needs, e chat.Evidence, now time.Time) Way {
+func outgoing(needs hipchat.Needs, e chat.Evidence, callback time.Duration, now time.Time) Way {
 	w := Way{Needed: isCalled(needs), Code: doctor.OK}
 	switch {
 	case e.Tried.IsZero() && !w.Needed:
@@ -95,7 +96,7 @@ func outgoing(needs hipchat.Needs, e chat.Evidence, now time.Time) Way {
 	case e.Trouble == "":
 		w.Open, w.Reason = true, fmt.Sprintf("It answered this server's call (%s) %s.", e.Purpose, ago(e.Tried, now))
 	default:
-		found := doctor.About(doctor.Code(e.Trouble), calledAt(needs, e.Purpose), limitOf(e.Purpose))
+		found := doctor.About(doctor.Code(e.Trouble), calledAt(needs, e.Purpose), limitOf(e.Purpose, callback))
 		w.Code, w.Remedy, w.Reason = found.Code, found.Remedy, failure(e, now)+" "+found.Means
 	}
 	return w
@@ -129,9 +130,9 @@ func calledAt(needs hipchat.Needs, purpose string) string {
 	return ""
 }
 
-func limitOf(purpose string) time.Duration {
+func limitOf(purpose string, callback time.Duration) time.Duration {
 	if purpose == "install" {
-		return callbackLimit
+		return callback
 	}
 	return descriptorLimit
 }

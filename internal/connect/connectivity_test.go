@@ -49,7 +49,7 @@ func TestConnectivityFollowsFromNeedsAndEvidence(t *testing.T) {
 		{"no needs", none, chat.Evidence{}, Connected, "It does not call this server. This server does not call it."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := Judge(tt.needs, tt.evidence, "https://chat.test", now)
+			got := Judge(tt.needs, tt.evidence, "https://chat.test", 20*time.Second, now)
 			if got.State != tt.state {
 				t.Errorf("%s", got.State)
 			}

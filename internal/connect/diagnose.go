@@ -22,7 +22,7 @@ func (h *Host) Connectivities(ctx context.Context, all []chat.Installation) (map
 	}
 	judged := make(map[int64]Connectivity, len(all))
 	for _, in := range all {
-		judged[in.ID] = Judge(needsOf(in), known[in.ID], h.view.URL(""), h.now())
+		judged[in.ID] = Judge(needsOf(in), known[in.ID], h.view.URL(""), h.callback, h.now())
 	}
 	return judged, nil
 }
@@ -74,7 +74,7 @@ func (h *Host) targets(ctx context.Context, in chat.Installation) []doctor.Targe
 			list = append(list, doctor.Target{Name: name, URL: address, Policy: policy, Limit: limit})
 		}
 	}
-	add("install", d.CallbackURL(), callbackLimit)
+	add("install", d.CallbackURL(), h.callback)
 	seen := make(map[string]bool)
 	for _, w := range d.Capabilities.Webhooks {
 		if u, err := url.Parse(w.URL); err == nil && !seen[u.Scheme+u.Host] {
@@ -104,7 +104,7 @@ func descriptorOf(key string) func(outbound.Response) (doctor.Code, string) {
 
 // remembered are the findings that no look can make.
 func (h *Host) remembered(in chat.Installation, e chat.Evidence) (found []doctor.Finding) {
-	c := Judge(needsOf(in), e, h.view.URL(""), h.now())
+	c := Judge(needsOf(in), e, h.view.URL(""), h.callback, h.now())
 	switch {
 	case c.In.Code == doctor.NeverCalled:
 		found = append(found, doctor.Remembered("calls of the add-on", c.In.Code, h.view.URL(""), "installed "+ago(in.Created, h.now())))

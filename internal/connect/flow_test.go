@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/remote"
 	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store/storetest"
@@ -18,6 +19,7 @@ type flow struct {
 	name                                            string
 	callback, updateCallback, page, updated, parted bool
 	data                                            bool // the descriptor stands in its address
+	promise                                         promise
 }
 
 func flows() []flow {
@@ -57,29 +59,71 @@ func (f flow) address(p *plugin) string {
 	return "data:application/json;base64," + base64.StdEncoding.EncodeToString(b)
 }
 
+// promise is what a release of HipChat Server makes of the plain add-on. spec: product, 13.4.
+type promise struct {
+	level   hipchat.Level
+	unknown string // a scope that a descriptor may not ask for
+	grown   string // one that it may
+	modules int    // are shown
+	options bool   // webhooks are filtered and signed
+	card    int    // the answer to a notification with a card
+	life    int64  // of tokens, in seconds
+}
+
+func promises() []promise {
+	const hour = 3600
+	return []promise{
+		{hipchat.Level13, hipchat.ScopeViewRoom, hipchat.ScopeAdminRoom, 0, false, http.StatusBadRequest, hour},
+		{hipchat.Level20, "", hipchat.ScopeViewRoom, 1, true, http.StatusNoContent, hour},
+		{hipchat.Level22, "", hipchat.ScopeViewRoom, 1, true, http.StatusNoContent, 8 * hour},
+		latest(),
+	}
+}
+
+func latest() promise {
+	return promise{hipchat.LevelLatest, "", hipchat.ScopeViewRoom, 1, true, http.StatusNoContent, 8 * 3600}
+}
+
 // spec: connect, 3.4 to 3.7
 func TestAPlainAddonGoesThroughEveryFlow(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
-		s := stoatest.Start(t, stoatest.WithDatabase(database))
-		s.Room("Ops")
-		for _, f := range flows() {
-			for _, room := range []string{"Ops", ""} {
-				place := "in a room"
-				if room == "" {
-					place = "for the group"
-				}
-				t.Run(f.name+", "+place, func(t *testing.T) {
-					p := newPlugin(t, s, f.installable)
-					client := f.installs(p, room)
-					f.works(p, room, client)
-					client = f.updates(p, room, client)
-					f.stops(p, room, client)
-					f.leaves(p, room, client)
-					p.quiet()
-				})
-			}
-		}
+		everyFlow(t, stoatest.Start(t, stoatest.WithDatabase(database)), "", latest())
 	})
+}
+
+// The older one of the server's level and the add-on's counts. spec: product, 13.4
+func TestAPlainAddonGoesThroughEveryFlowAtEveryLevel(t *testing.T) {
+	for _, want := range promises() {
+		t.Run("of the server: "+string(want.level), func(t *testing.T) {
+			everyFlow(t, stoatest.Start(t, func(c *app.Config) { c.CompatLevel = string(want.level) }), "", want)
+		})
+		t.Run("of the add-on: "+string(want.level), func(t *testing.T) { everyFlow(t, stoatest.Start(t), want.level, want) })
+	}
+}
+
+// everyFlow installs an add-on at the level, which is asked for once: an update keeps it.
+func everyFlow(t *testing.T, s *stoatest.Server, level hipchat.Level, want promise) {
+	s.Room("Ops")
+	for _, f := range flows() {
+		f.promise = want
+		for _, room := range []string{"Ops", ""} {
+			place := "in a room"
+			if room == "" {
+				place = "for the group"
+			}
+			t.Run(f.name+", "+place, func(t *testing.T) {
+				p := newPlugin(t, s, f.installable)
+				p.level = level
+				client := f.installs(p, room)
+				p.level = ""
+				f.works(p, room, client)
+				client = f.updates(p, room, client)
+				f.stops(p, room, client)
+				f.leaves(p, room, client)
+				p.quiet()
+			})
+		}
+	}
 }
 
 func (f flow) installs(p *plugin, room string) hipchat.InstallPayload {
@@ -120,20 +164,53 @@ func (f flow) works(p *plugin, room string, client hipchat.InstallPayload) {
 	wrong := client
 	wrong.OAuthSecret = strings.Repeat("x", 40)
 	p.tokenIs(http.StatusUnauthorized, wrong, "")
+	f.isShown(p)
+	f.hearsItsOwn(p)
+	token := p.grant(client, hipchat.ScopeSendNotification)
+	if token.ExpiresIn != f.promise.life-1 {
+		p.t.Errorf("a token for %d s", token.ExpiresIn)
+	}
+	card := `{"message":"m","card":{"style":"application","id":"1","title":"t","format":"medium"}}`
+	if a := p.s.Call(token.AccessToken, "POST", "/v2/room/Ops/notification", card); a.Status != f.promise.card {
+		p.t.Errorf("a card: %d %s", a.Status, a.Body)
+	}
+}
+
+func (f flow) isShown(p *plugin) {
+	p.t.Helper()
+	if n := p.shown(); n != f.promise.modules {
+		p.t.Errorf("%d modules are shown, want %d", n, f.promise.modules)
+	}
+}
+
+// hearsItsOwn says what the webhook's pattern does not match, and then what it does.
+func (f flow) hearsItsOwn(p *plugin) {
+	p.t.Helper()
+	p.say("NOT FOR IT")
+	if !f.promise.options {
+		if got := await(p.t, p.heard, "a webhook"); got != "NOT FOR IT" {
+			p.t.Errorf("heard %q", got)
+		}
+	}
 	p.hears("installed")
-	if n := p.shown(); n != 1 {
-		p.t.Errorf("%d modules are shown", n)
+	if p.signed() != f.promise.options {
+		p.t.Errorf("signed: %v", p.signed())
 	}
 }
 
 // updates installs a descriptor that asks for more over the old one.
 func (f flow) updates(p *plugin, room string, old hipchat.InstallPayload) hipchat.InstallPayload {
-	p.change(func(d *hipchat.Descriptor) {
-		d.Name = "Grown"
-		d.Capabilities.Consumer = &hipchat.APIConsumer{Scopes: []string{hipchat.ScopeSendNotification, hipchat.ScopeViewRoom}}
-	})
+	p.change(func(d *hipchat.Descriptor) { d.Name = "Grown" })
+	if f.promise.unknown != "" {
+		p.asksFor(f.promise.unknown)
+		if _, err := p.agree(f.address(p), room); err == nil || !strings.Contains(err.Error(), "capabilities.hipchatApiConsumer.scopes.1") {
+			p.t.Errorf("an update with %s: %v", f.promise.unknown, err)
+		}
+		p.tokenIs(http.StatusOK, old, "")
+	}
+	p.asksFor(f.promise.grown)
 	preview, err := p.s.Remote.PreviewAddon(p.t.Context(), f.address(p), room)
-	if err != nil || preview.Update == nil || !preview.Update.Changed || len(preview.Update.AddedScopes) != 1 || preview.Update.AddedScopes[0] != hipchat.ScopeViewRoom {
+	if err != nil || preview.Update == nil || !preview.Update.Changed || len(preview.Update.AddedScopes) != 1 || preview.Update.AddedScopes[0] != f.promise.grown {
 		p.t.Fatalf("asked for %+v: %v", preview.Update, err)
 	}
 	in, err := p.s.Remote.InstallAddon(p.t.Context(), preview, room)
@@ -161,10 +238,11 @@ func (f flow) updates(p *plugin, room string, old hipchat.InstallPayload) hipcha
 		}
 		p.tokenIs(http.StatusUnauthorized, old, "")
 	}
-	p.tokenIs(http.StatusOK, client, hipchat.ScopeViewRoom)
+	p.tokenIs(http.StatusOK, client, f.promise.grown)
 	p.hears("updated")
-	if all := p.installed(room); len(all) != 1 || all[0].Name != "Grown" || p.shown() != 1 {
-		p.t.Errorf("installed: %+v, %d shown", all, p.shown())
+	f.isShown(p)
+	if all := p.installed(room); len(all) != 1 || all[0].Name != "Grown" {
+		p.t.Errorf("installed: %+v", all)
 	}
 	return client
 }
@@ -188,9 +266,7 @@ func (f flow) stops(p *plugin, room string, client hipchat.InstallPayload) {
 	}
 	p.tokenIs(http.StatusOK, client, "")
 	p.hears("enabled")
-	if n := p.shown(); n != 1 {
-		p.t.Errorf("%d modules are shown", n)
-	}
+	f.isShown(p)
 }
 
 func (f flow) leaves(p *plugin, room string, client hipchat.InstallPayload) {
@@ -211,5 +287,41 @@ func (f flow) leaves(p *plugin, room string, client hipchat.InstallPayload) {
 	p.tokenIs(http.StatusUnauthorized, client, "")
 	if n := p.shown(); n != 0 || len(p.installed(room)) != 0 {
 		p.t.Errorf("%d modules are shown, installed: %+v", n, p.installed(room))
+	}
+}
+
+// spec: connect, 2.3, 2.7
+func TestAnAddonIsInstalledOnlyWhereItsDescriptorAllows(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	yes, no := true, false
+	for _, tt := range []struct {
+		name          string
+		global, room  *bool
+		group, inRoom bool // may it be installed there
+	}{
+		{"anywhere, as it says nothing", nil, nil, true, true},
+		{"anywhere, as it says", &yes, &yes, true, true},
+		{"in rooms", &no, nil, false, true},
+		{"for the group", nil, &no, true, false},
+		{"nowhere", &no, &no, false, false},
+	} {
+		for place, may := range map[string]bool{"": tt.group, "Ops": tt.inRoom} {
+			p := newPlugin(t, s, flow{callback: true}.installable)
+			p.change(func(d *hipchat.Descriptor) {
+				d.Capabilities.Installable.AllowGlobal, d.Capabilities.Installable.AllowRoom = tt.global, tt.room
+			})
+			in, err := p.agree(p.base+"/descriptor", place)
+			if (err == nil) != may || err != nil && !strings.Contains(err.Error(), "can only be installed") {
+				t.Errorf("%s, in %q: %v", tt.name, place, err)
+			}
+			if err != nil {
+				p.quiet()
+				continue
+			}
+			if _, err := s.Remote.RemoveAddon(t.Context(), in.ID); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }

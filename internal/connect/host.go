@@ -7,6 +7,7 @@
 package connect
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -32,7 +33,7 @@ type Store interface {
 	FinishUpdate(ctx context.Context, in chat.Installation, hooks []chat.Webhook, modules []chat.Module) error
 	AbandonUpdate(ctx context.Context, id int64) error
 	NoteDescriptor(ctx context.Context, id int64, descriptor []byte) error
-	DisableInstallation(ctx context.Context, id int64, disabled bool) error
+	DisableInstallation(ctx context.Context, id int64, disabled bool, at time.Time) error
 	EndInstallation(ctx context.Context, id int64) error
 	SetInstallationLevel(ctx context.Context, id int64, level string) error
 	DeleteInstallation(ctx context.Context, id int64) error
@@ -63,6 +64,8 @@ type Config struct {
 	Doctor   *doctor.Doctor
 	Live     Live
 	Level    hipchat.Level // the release of HipChat Server that nobody is shown more than
+	Callback time.Duration // how long an add-on may take to answer a callback; 0: 20 s
+	Owed     func()        // called when deliveries that were held may go out; it must not block. nil: nobody waits for it
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -80,6 +83,8 @@ type Host struct {
 	doctor   *doctor.Doctor
 	live     Live
 	level    hipchat.Level
+	callback time.Duration
+	owed     func()
 	now      func() time.Time
 	log      *slog.Logger
 	ring     chan struct{} // see Ring
@@ -90,9 +95,13 @@ func New(c Config) *Host {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Owed == nil {
+		c.Owed = func() {}
+	}
 	return &Host{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, sealer: c.Sealer, webhooks: c.Webhooks,
-		outbound: c.Outbound, view: c.View, reach: c.Reach, doctor: c.Doctor, live: c.Live, level: c.Level, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
+		outbound: c.Outbound, view: c.View, reach: c.Reach, doctor: c.Doctor, live: c.Live, level: c.Level,
+		callback: cmp.Or(c.Callback, callbackLimit), owed: c.Owed, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	callbackLimit = 20 * time.Second
+	callbackLimit = 20 * time.Second // unless Config.Callback says another
 	farewellLimit = 5 * time.Second
 )
 
@@ -172,11 +172,11 @@ func (h *Host) announce(ctx context.Context, p *chat.Principal, in chat.Installa
 	}
 	res, err := h.outbound.Do(ctx, outbound.Request{
 		Method: http.MethodPost, URL: address, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: body, Policy: policy(p), Purpose: "install", Party: in.ID, MaxResponse: 64 << 10, Timeout: callbackLimit,
+		Body: body, Policy: policy(p), Purpose: "install", Party: in.ID, MaxResponse: 64 << 10, Timeout: h.callback,
 	})
 	switch {
 	case outbound.IsTimeout(err):
-		return chat.Errorf(chat.Invalid, "%s did not answer its callback within %s; nothing has changed", in.Name, callbackLimit)
+		return chat.Errorf(chat.Invalid, "%s did not answer its callback within %s; nothing has changed", in.Name, h.callback)
 	case errors.Is(err, outbound.ErrTooLarge):
 		return chat.Errorf(chat.Invalid, "%s answered its callback with too much; nothing has changed", in.Name)
 	case err != nil:

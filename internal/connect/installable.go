@@ -118,6 +118,6 @@ func (h *Host) conclude(ctx context.Context, id int64, gone error) error {
 // RemoveUnread removes the installations whose add-ons have not read their clients in time.
 func (h *Host) RemoveUnread(ctx context.Context) error {
 	return h.removeUnfinished(ctx, func(in chat.Installation) bool {
-		return h.now().Sub(in.Created) > installableLife+callbackLimit
+		return h.now().Sub(in.Created) > installableLife+h.callback
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,13 +23,17 @@ type plugin struct {
 	s    *stoatest.Server
 	base string
 
-	during     func() // what it does while it is called
+	level      hipchat.Level    // that it is installed at; empty: the server's
+	during     func()           // what it does while it is called
+	reply      http.HandlerFunc // answers its callbacks in place of status; nil: nothing does
 	mu         sync.Mutex
 	descriptor hipchat.Descriptor
 	status     int // of its answers to callbacks
 
 	calls chan call // of its lifecycle
 	heard chan string
+	read  chan struct{} // its descriptor was
+	jwt   bool          // the webhook heard last was signed
 }
 
 type call struct {
@@ -37,7 +42,7 @@ type call struct {
 }
 
 func newPlugin(t *testing.T, s *stoatest.Server, installable func(base string) *hipchat.Installable) *plugin {
-	p := &plugin{t: t, s: s, status: http.StatusNoContent, calls: make(chan call, 20), heard: make(chan string, 20)}
+	p := &plugin{t: t, s: s, status: http.StatusNoContent, calls: make(chan call, 20), heard: make(chan string, 20), read: make(chan struct{}, 1)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /descriptor", p.describe)
 	mux.HandleFunc("POST /heard", p.hear)
@@ -50,8 +55,10 @@ func newPlugin(t *testing.T, s *stoatest.Server, installable func(base string) *
 		Capabilities: hipchat.DescriptorCapabilities{
 			Installable: installable(p.base),
 			Consumer:    &hipchat.APIConsumer{Scopes: []string{hipchat.ScopeSendNotification}},
-			Webhooks:    hipchat.DescriptorWebhooks{{URL: p.base + "/heard", Event: "room_message"}},
-			Dialogs:     hipchat.Modules[hipchat.Dialog]{{Key: "d", Title: hipchat.Text{Value: "D"}, URL: p.base + "/d"}},
+			Webhooks: hipchat.DescriptorWebhooks{
+				{URL: p.base + "/heard", Event: "room_message", Pattern: "^[a-z]", Authentication: hipchat.AuthenticationJWT},
+			},
+			Dialogs: hipchat.Modules[hipchat.Dialog]{{Key: "d", Title: hipchat.Text{Value: "D"}, URL: p.base + "/d"}},
 		},
 	}
 	return p
@@ -63,6 +70,10 @@ func (p *plugin) describe(w http.ResponseWriter, _ *http.Request) {
 	if err := json.NewEncoder(w).Encode(p.descriptor); err != nil {
 		p.t.Error(err)
 	}
+	select {
+	case p.read <- struct{}{}:
+	default:
+	}
 }
 
 func (p *plugin) hear(_ http.ResponseWriter, r *http.Request) {
@@ -72,6 +83,9 @@ func (p *plugin) hear(_ http.ResponseWriter, r *http.Request) {
 	if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
 		p.t.Error(err)
 	}
+	p.mu.Lock()
+	p.jwt = r.Header.Get("Authorization") != ""
+	p.mu.Unlock()
 	p.heard <- m.Item.Message.Message
 }
 
@@ -88,9 +102,13 @@ func (p *plugin) note(w http.ResponseWriter, r *http.Request) {
 		p.during()
 	}
 	p.mu.Lock()
-	status := p.status
+	status, reply := p.status, p.reply
 	p.mu.Unlock()
 	p.calls <- c
+	if reply != nil {
+		reply(w, r)
+		return
+	}
 	w.WriteHeader(status)
 }
 
@@ -106,14 +124,28 @@ func (p *plugin) answer(status int) {
 	p.status = status
 }
 
+// asksFor makes the descriptor ask for one scope more than at first.
+func (p *plugin) asksFor(scope string) {
+	p.change(func(d *hipchat.Descriptor) {
+		d.Capabilities.Consumer = &hipchat.APIConsumer{Scopes: []string{hipchat.ScopeSendNotification, scope}}
+	})
+}
+
 // agree looks at a descriptor and installs it.
 func (p *plugin) agree(address, room string) (remote.Installation, error) {
 	p.t.Helper()
-	preview, err := p.s.Remote.PreviewAddon(p.t.Context(), address, room)
+	preview, err := p.s.Remote.PreviewAddonAt(p.t.Context(), address, room, p.level)
 	if err != nil {
 		return remote.Installation{}, err
 	}
 	return p.s.Remote.InstallAddon(p.t.Context(), preview, room)
+}
+
+// signed tells whether the webhook that was heard last was.
+func (p *plugin) signed() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.jwt
 }
 
 // next answers the next call of the lifecycle, which must be that one.
@@ -142,12 +174,23 @@ func (p *plugin) reads(open, page string) (given hipchat.InstallPayload) {
 	if err != nil || !strings.HasPrefix(open, p.base+page+"?") || u.Query().Get("redirect_url") == "" {
 		p.t.Fatalf("the browser is sent to %q: %v", open, err)
 	}
-	path := strings.TrimPrefix(u.Query().Get("installable_url"), p.s.URL)
+	path := p.installablePath(open)
 	p.s.Call("", "GET", path, nil).JSON(p.t, &given)
 	if a := p.s.Call("", "GET", path, nil); a.Status != http.StatusNotFound {
 		p.t.Errorf("read twice: %d", a.Status)
 	}
 	return given
+}
+
+// installablePath is where the page that the browser was sent to finds the client.
+func (p *plugin) installablePath(open string) string {
+	p.t.Helper()
+	u, err := url.Parse(open)
+	path, found := strings.CutPrefix(u.Query().Get("installable_url"), p.s.URL)
+	if err != nil || !found {
+		p.t.Fatalf("the browser is sent to %q: %v", open, err)
+	}
+	return path
 }
 
 // ask asks for a token with a client.
@@ -186,6 +229,31 @@ func (p *plugin) hears(text string) {
 	if got := await(p.t, p.heard, "a webhook"); got != text {
 		p.t.Errorf("heard %q, want %q", got, text)
 	}
+}
+
+// hook is a webhook as who installed the add-on finds it.
+type hook struct {
+	ID     int64
+	Secret string
+}
+
+// hooks answers the webhooks of the room by their events.
+func (p *plugin) hooks() map[string]hook {
+	p.t.Helper()
+	var list struct {
+		Items []struct {
+			ID    int64
+			Event string
+		}
+	}
+	p.s.Call(p.s.Token, "GET", "/api/webhooks?room=1", nil).JSON(p.t, &list)
+	found := make(map[string]hook)
+	for _, w := range list.Items {
+		var secrets struct{ Secrets []string }
+		p.s.Call(p.s.Token, "GET", "/api/webhooks/"+strconv.FormatInt(w.ID, 10)+"/secrets", nil).JSON(p.t, &secrets)
+		found[w.Event] = hook{w.ID, strings.Join(secrets.Secrets, " ")}
+	}
+	return found
 }
 
 // shown tells how many modules the room shows.

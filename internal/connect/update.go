@@ -146,18 +146,19 @@ func (h *Host) Rotate(ctx context.Context, p *chat.Principal, id int64) (Install
 	return h.install(context.WithoutCancel(ctx), p, pre, chat.Installation{RoomID: in.RoomID, Replaces: in.ID}, "")
 }
 
-// SetDisabled stops an add-on's webhooks, tokens and modules, or lets them go on. Nothing is forgotten meanwhile, but
-// what happens in its rooms is not told later.
+// SetDisabled stops an add-on's webhooks, tokens and modules, or lets them go on. Nothing is forgotten meanwhile, and what
+// it was owed before is sent later, but what happens in its rooms meanwhile is not told.
 func (h *Host) SetDisabled(ctx context.Context, p *chat.Principal, id int64, disabled bool) (chat.Installation, error) {
 	in, err := h.administered(ctx, p, id)
 	if err != nil {
 		return in, err
 	}
-	if err := h.store.DisableInstallation(ctx, id, disabled); err != nil {
+	if err := h.store.DisableInstallation(ctx, id, disabled, h.now()); err != nil {
 		return in, err
 	}
 	h.tokens.Forget()
 	h.webhooks.Invalidate()
+	h.owed()
 	in.Disabled = disabled
 	h.tellModulesOf(ctx, in)
 	return in, nil

@@ -29,6 +29,9 @@ const (
 	checked  = "hipchat.TestDescriptorsAreCheckedAgainstTheSchema"
 	modules  = "hipchat.TestModulesAreCheckedMemberByMember"
 	flows    = "internal/connect.TestAPlainAddonGoesThroughEveryFlow"
+	levels   = "internal/connect.TestAPlainAddonGoesThroughEveryFlowAtEveryLevel"
+	places   = "internal/connect.TestAnAddonIsInstalledOnlyWhereItsDescriptorAllows"
+	spoilt   = "internal/connect.TestNothingIsHalfDoneWhenACallbackGoesWrong"
 	signed   = "internal/api.TestAnAddonsPagesAreOpenedAtSignedAddresses"
 	rights   = "internal/api.TestAddressesAreSignedOnlyForWhoSeesTheAddonThere"
 	payloads = "internal/webhook.TestPayloadsAreTheDocumentedOnes"
@@ -53,8 +56,11 @@ func ConnectRows() []ConnectRow {
 	}
 	var all []ConnectRow
 	for _, rows := range [][]ConnectRow{
-		of("", "", []string{checked, flows}, "key", "name", "description", "links", "vendor", "apiVersion"),
-		of("installable.", "", []string{flows}, "allowGlobal", "allowRoom", "callbackUrl", "updateCallbackUrl", "installedUrl", "updatedUrl", "uninstalledUrl"),
+		of("", "", []string{checked, flows}, "key", "name", "description", "links", "vendor"),
+		of("", "", []string{checked, levels}, "apiVersion"),
+		of("installable.", "", []string{places}, "allowGlobal", "allowRoom"),
+		of("installable.", "", []string{flows, levels, spoilt}, "callbackUrl", "updateCallbackUrl"),
+		of("installable.", "", []string{flows, levels}, "installedUrl", "updatedUrl", "uninstalledUrl"),
 		of("hipchatApiConsumer.", "", []string{granted}, "scopes"),
 		of("hipchatApiConsumer.", "", []string{payloads}, "fromName"),
 		{{Member: "hipchatApiConsumer.avatar", Lacks: "checked, not shown beside messages", Unused: true, Tests: []string{checked}}},

@@ -51,6 +51,9 @@ func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat
 			return err
 		}
 		if replaces != 0 {
+			if err := inheritWebhooks(ctx, tx, replaces, id); err != nil {
+				return err
+			}
 			if err := endInstallation(ctx, tx, replaces); err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return err // it may have been removed meanwhile
 			}

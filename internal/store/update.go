@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
+	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -59,10 +62,24 @@ func (s *Store) NoteDescriptor(ctx context.Context, id int64, descriptor []byte)
 	return s.explain("note descriptor", execOne(ctx, s.write, `UPDATE installation SET update_descriptor = $2 WHERE id = $1`, id, descriptor))
 }
 
-// DisableInstallation says whether what the installation has is to work.
-func (s *Store) DisableInstallation(ctx context.Context, id int64, disabled bool) error {
-	return s.explain("disable installation", execOne(ctx, s.write,
-		`UPDATE installation SET disabled = $2 WHERE id = $1 AND NOT ended`, id, disabled))
+// DisableInstallation says whether what the installation has is to work. What its webhooks are owed is held meanwhile, and
+// goes out when it works again, in order and with a day for attempts; a paused webhook is resumed by itself.
+func (s *Store) DisableInstallation(ctx context.Context, id int64, disabled bool, at time.Time) error {
+	return s.explain("disable installation", tx(ctx, s.write, func(tx *sql.Tx) error {
+		if err := execOne(ctx, tx, `UPDATE installation SET disabled = $2 WHERE id = $1 AND NOT ended`, id, disabled); err != nil {
+			return err
+		}
+		if disabled {
+			_, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'held' WHERE state = 'pending'
+				AND webhook_id IN (SELECT id FROM webhook WHERE installation_id = $1)`, id)
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'pending', attempts = 0, since = $2, next_attempt = $2,
+			queue = (SELECT `+ownQueue+` FROM webhook w WHERE w.id = delivery.webhook_id)
+			WHERE state IN ('held', 'pending') AND webhook_id IN (SELECT id FROM webhook WHERE installation_id = $1 AND paused = '')`,
+			id, micros(at))
+		return err
+	}))
 }
 
 // EndInstallation takes everything from the installation but its row, which is there until the add-on has been told.
@@ -129,4 +146,51 @@ func (s *Store) declareWebhooks(ctx context.Context, tx *sql.Tx, id int64, hooks
 // sameWebhook tells whether two declarations say the same.
 func sameWebhook(a, b chat.Webhook) bool {
 	return a.RoomID == b.RoomID && a.Key == b.Key && a.Name == b.Name && a.Event == b.Event && a.Pattern == b.Pattern && a.URL == b.URL && a.JWT == b.JWT
+}
+
+// inheritWebhooks gives the declared webhooks of an installation to the one that takes its place, so that those which
+// stay keep their ids, their secrets and what they are owed. What the add-on made by REST goes with the client that made
+// it: an add-on that is given a new client makes it anew.
+func inheritWebhooks(ctx context.Context, tx *sql.Tx, from, to int64) error {
+	var old, client string
+	err := tx.QueryRowContext(ctx, `SELECT a.oauth_id, b.oauth_id FROM installation a, installation b
+		WHERE a.id = $1 AND b.id = $2 AND NOT a.ended`, from, to).Scan(&old, &client)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // it was removed meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	hooks, err := collect(ctx, tx, scanWebhook, `SELECT `+webhookColumns+` FROM webhook WHERE installation_id = $1 AND declared`, from)
+	if err != nil {
+		return err
+	}
+	for _, h := range hooks {
+		h.InstallationID = to
+		h.Queue = queueOf(h)
+		if _, err := tx.ExecContext(ctx, `UPDATE webhook SET installation_id = $2, queue = $3 WHERE id = $1`, h.ID, to, h.Queue); err != nil {
+			return err
+		}
+		if err := inheritDeliveries(ctx, tx, h, old, client); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inheritDeliveries makes what a webhook is owed say whose it is now.
+func inheritDeliveries(ctx context.Context, tx *sql.Tx, h chat.Webhook, old, client string) error {
+	owed, err := collect(ctx, tx, scanDelivery, selectDelivery+` WHERE d.webhook_id = $1 AND d.state IN ('pending', 'held')`, h.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range owed {
+		payload := bytes.ReplaceAll(d.Payload, []byte(`"oauth_client_id":"`+old+`"`), []byte(`"oauth_client_id":"`+client+`"`))
+		_, err := tx.ExecContext(ctx, `UPDATE delivery SET installation_id = $2, queue = $3, payload = $4 WHERE id = $1`,
+			d.ID, h.InstallationID, h.Queue, payload)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

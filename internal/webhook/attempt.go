@@ -15,7 +15,12 @@ import (
 	"github.com/stoachat/stoa/internal/outbound"
 )
 
+// errDisabled says that a delivery belongs to an add-on that is disabled. Such deliveries are held; one that was claimed or
+// committed in the same moment waits, until the add-on is enabled.
+var errDisabled = errors.New("the add-on is disabled")
+
 const (
+	disabledWait = time.Minute
 	maxAnswer    = 64 << 10 // bytes of a receiver's answer
 	maxLastError = 500      // bytes of what is kept about a failure
 	noteTimeout  = 10 * time.Second
@@ -90,6 +95,9 @@ func (d *Deliverer) attempt(ctx context.Context, owed chat.Delivery) outcome {
 	req, hook, secrets, err := d.request(ctx, owed)
 	if errors.Is(err, chat.ErrNotFound) {
 		return failed(0, err.Error())
+	}
+	if errors.Is(err, errDisabled) {
+		return outcome{state: chat.DeliveryPending, status: owed.LastStatus, err: owed.LastError, next: d.Now().Add(disabledWait), hook: hook}
 	}
 	if err != nil {
 		if ctx.Err() == nil {
@@ -188,18 +196,21 @@ func (d *Deliverer) zone(ctx context.Context, userID int64) (string, error) {
 
 // policy says how far a webhook reaches: into private networks when a group administrator installed it. What the
 // administrator agreed to is the descriptor; a webhook that the add-on registers later reaches no further than its
-// own host.
+// own host, which is its callback's, or without a callback its descriptor's.
 func (d *Deliverer) policy(ctx context.Context, hook chat.Webhook) (outbound.Policy, error) {
 	if hook.InstallationID != 0 {
 		inst, err := d.Store.Installation(ctx, hook.InstallationID)
 		if err != nil {
 			return outbound.Public, fmt.Errorf("installation: %w", err)
 		}
+		if inst.Disabled && !hook.Ended {
+			return outbound.Public, errDisabled
+		}
 		by, err := d.Store.User(ctx, inst.InstalledBy)
 		if err != nil && !errors.Is(err, chat.ErrNotFound) {
 			return outbound.Public, fmt.Errorf("installer: %w", err)
 		}
-		if (by.Admin || by.Owner) && !by.Deleted && (hook.Declared || sameHost(hook.URL, inst.CallbackURL)) {
+		if (by.Admin || by.Owner) && !by.Deleted && (hook.Declared || sameHost(hook.URL, cmp.Or(inst.CallbackURL, inst.DescriptorURL))) {
 			return outbound.Trusted, nil
 		}
 	}

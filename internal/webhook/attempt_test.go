@@ -33,6 +33,12 @@ func TestWhoInstalledItDecidesHowFarAWebhookReaches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	silent, err := h.CreateInstallation(t.Context(), chat.Installation{
+		Key: "s", Name: "s", OAuthID: "s", Active: true, InstalledBy: h.admin.ID, DescriptorURL: "http://addon.test:8080/descriptor",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name    string
 		hook    chat.Webhook
@@ -42,6 +48,8 @@ func TestWhoInstalledItDecidesHowFarAWebhookReaches(t *testing.T) {
 		{"what an administrator agreed to", chat.Webhook{InstallationID: admins.ID, Declared: true, URL: "http://other.test/x"}, false, outbound.Trusted},
 		{"the add-on's own host", chat.Webhook{InstallationID: admins.ID, URL: "http://addon.test:8080/x"}, false, outbound.Trusted},
 		{"what the add-on registered later", chat.Webhook{InstallationID: admins.ID, URL: "http://addon.test:9090/x"}, false, outbound.Public},
+		{"the own host of one without a callback", chat.Webhook{InstallationID: silent.ID, URL: "http://addon.test:8080/x"}, false, outbound.Trusted},
+		{"another host of one without a callback", chat.Webhook{InstallationID: silent.ID, URL: "http://other.test:8080/x"}, false, outbound.Public},
 		{"somebody's installation", chat.Webhook{InstallationID: byBob.ID}, false, outbound.Public},
 		{"nobody's installation", chat.Webhook{InstallationID: byNobody.ID}, false, outbound.Public},
 		{"somebody's webhook", chat.Webhook{UserID: bob.ID}, false, outbound.Public},
@@ -92,6 +100,29 @@ func TestDeliveryOfAGoneInstallationHasFailed(t *testing.T) {
 	h.say(t, "x", h.hook(t, chat.Webhook{URL: to, InstallationID: 9999}))
 	h.run(t, Config{})
 	if n := next(t, h.noted); n.State != chat.DeliveryFailed || !strings.Contains(n.Err, "installation") {
+		t.Errorf("noted %+v", n)
+	}
+}
+
+// What was committed in the moment in which an add-on was disabled is sent when it is enabled.
+func TestDeliveryOfADisabledInstallationWaits(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	to, calls := receive(t, nil)
+	in := h.installation(t, "tides")
+	hook := h.hook(t, chat.Webhook{URL: to, InstallationID: in.ID})
+	if err := h.DisableInstallation(t.Context(), in.ID, true, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	h.say(t, "x", hook)
+	d := h.run(t, Config{})
+	if n := next(t, h.noted); n.State != chat.DeliveryPending || n.Err != "" || len(calls) != 0 {
+		t.Errorf("noted %+v, %d calls", n, len(calls))
+	}
+	if err := h.DisableInstallation(t.Context(), in.ID, false, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	d.Ring()
+	if n := next(t, h.noted); n.State != chat.DeliveryDone {
 		t.Errorf("noted %+v", n)
 	}
 }
