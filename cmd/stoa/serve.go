@@ -25,7 +25,9 @@ type serveCmd struct {
 	Directory   string `help:"Catalogue of add-ons to choose from, a JSON file or its address." env:"STOA_DIRECTORY" placeholder:"FILE|URL"`
 	CompatLevel string `name:"compat-level" help:"Be like that release of HipChat Server, to test an integration: ${enum}." enum:"1.3,2.0,2.2,latest" default:"latest" env:"STOA_COMPAT_LEVEL"`
 
-	AddonTimeout time.Duration `name:"addon-timeout" help:"How long an add-on may take to answer when it is installed or updated." default:"20s" env:"STOA_ADDON_TIMEOUT"`
+	AddonTimeout      time.Duration `name:"addon-timeout" help:"How long an add-on may take to answer when it is installed or updated." default:"20s" env:"STOA_ADDON_TIMEOUT"`
+	DescriptorCheck   time.Duration `name:"descriptor-check" help:"How often the descriptors of installed add-ons are read again, to show updates; 0 for never." default:"24h" env:"STOA_DESCRIPTOR_CHECK"`
+	DescriptorUpdates string        `name:"descriptor-updates" help:"What to do about a changed descriptor that asks for nothing more: ${enum}." enum:"ask,apply" default:"ask" env:"STOA_DESCRIPTOR_UPDATES"`
 
 	LinkPreviews string `name:"link-previews" help:"Look at links that are shared, to show what is there: on or off." enum:"on,off" default:"on" env:"STOA_LINK_PREVIEWS"`
 
@@ -70,7 +72,8 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	a, err := app.New(ctx, app.Config{
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
 		Data: c.Data, Database: c.Database, Files: c.Files, CompatLevel: c.CompatLevel, Directory: c.Directory,
-		Callback: c.AddonTimeout, NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
+		Callback: c.AddonTimeout, DescriptorCheck: c.DescriptorCheck, ApplyDescriptors: c.DescriptorUpdates == "apply",
+		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
 		LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
 		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, Log: log,

@@ -37,7 +37,9 @@ type Config struct {
 	Directory   string // file or address of a catalogue of add-ons; empty: the one that is shipped
 	CompatLevel string // hipchat.Level: the release of HipChat Server to be like, for tests; empty: the latest
 
-	Callback time.Duration // how long an add-on may take to answer a callback; 0: 20 s
+	Callback         time.Duration // how long an add-on may take to answer a callback; 0: 20 s
+	DescriptorCheck  time.Duration // how often the descriptors of installed add-ons are read again; 0: never by themselves
+	ApplyDescriptors bool          // a changed descriptor that asks for nothing more is agreed to without a person
 
 	Unlimited bool // no rate limits
 	RateV1    int  // calls per token and 5 minutes; 0: 100
@@ -81,8 +83,8 @@ func (c *Config) complete() error {
 	if (c.AdminEmail == "") != (c.AdminPassword == "") {
 		return errors.New("the first administrator needs an e-mail address and a password: STOA_ADMIN_EMAIL and STOA_ADMIN_PASSWORD")
 	}
-	if c.Callback < 0 {
-		return errors.New("--addon-timeout must not be less than 0")
+	if c.Callback < 0 || c.DescriptorCheck < 0 {
+		return errors.New("--addon-timeout and --descriptor-check must not be less than 0")
 	}
 	level, v := hipchat.ParseLevel("compat-level", c.CompatLevel)
 	if v != nil {

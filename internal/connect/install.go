@@ -55,7 +55,7 @@ func (h *Host) Install(ctx context.Context, p *chat.Principal, ticket string, ro
 		return h.install(ctx, p, pre, chat.Installation{RoomID: roomID}, relayState)
 	case pre.Update.Disabled:
 		return Installed{}, chat.Disabled(pre.Update.Name)
-	case pre.Descriptor.UpdateCallbackURL() != "":
+	case keepsClient(pre.Descriptor):
 		return h.update(ctx, p, pre, relayState)
 	}
 	return h.install(ctx, p, pre, chat.Installation{RoomID: roomID, Replaces: pre.Update.ID}, relayState)

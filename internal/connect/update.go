@@ -55,8 +55,8 @@ func (h *Host) update(ctx context.Context, p *chat.Principal, pre Preview, relay
 		return Installed{}, err
 	}
 	payload, err := h.payload(ctx, in, "")
-	if err == nil {
-		err = h.announce(ctx, p, in, pre.Descriptor.UpdateCallbackURL(), payload)
+	if address := pre.Descriptor.UpdateCallbackURL(); err == nil && address != "" {
+		err = h.announce(ctx, p, in, address, payload)
 	}
 	if err == nil {
 		err = h.become(ctx, &in, pre)
