@@ -131,6 +131,7 @@ func routes() []route {
 
 		{pattern: "GET /api/me/drafts", handle: (*API).listDrafts},
 		{pattern: "PUT /api/me/drafts/{id}", handle: (*API).keepDraft},
+		{pattern: "POST /api/conversations/{id}/close", handle: (*API).closeConversation},
 		{pattern: "POST /api/me/read", handle: (*API).markAllRead},
 
 		{pattern: "GET /api/rooms", handle: (*API).listRooms},

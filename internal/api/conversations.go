@@ -26,53 +26,6 @@ func (a *API) listConversations(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-const (
-	pageSize    = 50
-	maxPageSize = 200
-)
-
-// listEvents reads a page of the log: ?before=SEQ (none: the newest) or ?after=SEQ.
-func (a *API) listEvents(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
-	if err != nil {
-		return err
-	}
-	q := r.URL.Query()
-	limit := int64(pageSize)
-	if text := q.Get("limit"); text != "" {
-		if limit, err = number("limit", text); err != nil {
-			return err
-		}
-	}
-	name, after := "before", q.Has("after")
-	if after {
-		name = "after"
-	}
-	seq := int64(0)
-	if text := q.Get(name); text != "" {
-		if seq, err = number(name, text); err != nil {
-			return err
-		}
-	}
-	p := auth.PrincipalFrom(r.Context())
-	events, err := a.chat.Page(r.Context(), p, id, after, seq, int(min(max(limit, 1), maxPageSize)))
-	if err != nil {
-		return err
-	}
-	c, err := a.chat.LastSeq(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	if events == nil {
-		events = []chat.Event{}
-	}
-	a.answer(w, http.StatusOK, struct {
-		Items   []chat.Event `json:"items"`
-		LastSeq int64        `json:"last_seq"`
-	}{events, c})
-	return nil
-}
-
 // postEvent says what a person typed. A repeated client_id is answered with the first event.
 func (a *API) postEvent(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)

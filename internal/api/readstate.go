@@ -49,3 +49,17 @@ func (a *API) markAllRead(w http.ResponseWriter, r *http.Request) error {
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
+
+// closeConversation takes a one-to-one chat out of the caller's list until somebody writes in it, and the caller out of
+// a room.
+func (a *API) closeConversation(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	if err := a.chat.CloseConversation(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

@@ -75,7 +75,7 @@ func TestWhatAPersonHasReadIsToldToTheirSessionsAlone(t *testing.T) {
 	}{
 		{"PUT", "/api/conversations/1/read", `{"seq":2}`, chat.ReadState{Conversation: 1, LastSeq: 4, ReadSeq: 2, Unread: 2, Mentions: 2}},
 		{"PUT", "/api/conversations/1/read", `{"seq":4}`, chat.ReadState{Conversation: 1, LastSeq: 4, ReadSeq: 4}},
-		{"PUT", "/api/conversations/1/read", `{"seq":1,"back":true}`, chat.ReadState{Conversation: 1, LastSeq: 4, ReadSeq: 1, Unread: 3, Mentions: 3}},
+		{"PUT", "/api/conversations/1/read", `{"seq":1,"back":true}`, chat.ReadState{Conversation: 1, LastSeq: 4, ReadSeq: 1, Unread: 3, Mentions: 3, Back: true}},
 		{"POST", "/api/me/read", `{"rooms":true}`, chat.ReadState{Conversation: 1, LastSeq: 4, ReadSeq: 4}},
 	} {
 		if a := s.Call(bobToken, step.method, step.path, step.body); a.Status != 204 {
@@ -122,5 +122,47 @@ func TestABadReadMarkIsRefusedWithTheField(t *testing.T) {
 		if e := a.Error(t); a.Status != c.status || e.Field != c.field {
 			t.Errorf("%s %s: %d %s", c.path, c.body, a.Status, a.Body)
 		}
+	}
+}
+
+func TestAClosedChatComesBackWithTheNextMessage(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	bob, bobToken := s.User("Bob", "bob@example.test")
+	var direct struct{ ID int64 }
+	s.Call(s.Token, "POST", fmt.Sprintf("/api/users/%d/conversation", bob.ID), nil).JSON(t, &direct)
+	path := fmt.Sprintf("/api/conversations/%d", direct.ID)
+	s.Call(s.Token, "POST", path+"/events", `{"body":"psst"}`)
+	here := listen(t, s, bobToken)
+	if a := s.Call(bobToken, "POST", path+"/close", nil); a.Status != 204 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	here.await("conversations")
+	list := func(token string) (all struct {
+		Items []struct {
+			ID     int64
+			Last   int64 `json:"last_seq"`
+			Closed int64 `json:"closed_seq"`
+		}
+	}) {
+		s.Call(token, "GET", "/api/conversations", nil).JSON(t, &all)
+		return all
+	}
+	if got := list(bobToken).Items; len(got) != 1 || got[0].Closed != 1 || got[0].Last != 1 {
+		t.Errorf("closed: %+v", got)
+	}
+	s.Call(s.Token, "POST", path+"/events", `{"body":"are you there?"}`)
+	if got := list(bobToken).Items; len(got) != 1 || got[0].Closed >= got[0].Last {
+		t.Errorf("after the next message: %+v", got)
+	}
+	if a := s.Call(s.Token, "POST", "/api/conversations/1/close", nil); a.Status != 204 {
+		t.Fatalf("a room: %d %s", a.Status, a.Body)
+	}
+	if got := list(s.Token).Items; len(got) != 1 || got[0].ID != direct.ID || got[0].Closed != 0 {
+		t.Errorf("a closed room is left: %+v", got)
+	}
+	_, eve := s.User("Eve", "eve@example.test")
+	if a := s.Call(eve, "POST", path+"/close", nil); a.Status != 404 {
+		t.Errorf("somebody else's chat: %d %s", a.Status, a.Body)
 	}
 }

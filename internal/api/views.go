@@ -88,19 +88,24 @@ func (a *API) room(ctx context.Context, p *chat.Principal, r chat.Room, joined b
 }
 
 type conversationView struct {
-	ID       int64     `json:"id"`
-	Kind     string    `json:"kind"` // room or direct
-	Room     *roomView `json:"room"`
-	User     *userView `json:"user"`
-	LastSeq  int64     `json:"last_seq"`
-	ReadSeq  int64     `json:"read_seq"`
-	Unread   int       `json:"unread"`
-	Mentions int       `json:"mentions"`
+	ID         int64      `json:"id"`
+	Kind       string     `json:"kind"` // room or direct
+	Room       *roomView  `json:"room"`
+	User       *userView  `json:"user"`
+	LastSeq    int64      `json:"last_seq"`
+	ReadSeq    int64      `json:"read_seq"`
+	Closed     int64      `json:"closed_seq"`
+	LastActive *time.Time `json:"last_active"`
+	Unread     int        `json:"unread"`
+	Mentions   int        `json:"mentions"`
 }
 
 func (a *API) conversation(ctx context.Context, p *chat.Principal, c chat.Conversation) (conversationView, error) {
 	v := conversationView{
-		ID: c.ID, Kind: "direct", LastSeq: c.LastSeq, ReadSeq: c.ReadSeq, Unread: c.Unread, Mentions: c.Mention,
+		ID: c.ID, Kind: "direct", LastSeq: c.LastSeq, ReadSeq: c.ReadSeq, Closed: c.Closed, Unread: c.Unread, Mentions: c.Mention,
+	}
+	if !c.LastActive.IsZero() {
+		v.LastActive = &c.LastActive
 	}
 	if c.Other != nil {
 		u := a.user(*c.Other)

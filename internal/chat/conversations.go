@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 )
 
 // Conversations lists the rooms a person has joined and their one-to-one chats, with what they have not read.
@@ -86,4 +87,20 @@ func (s *Service) LastSeq(ctx context.Context, conversationID int64) (int64, err
 func (s *Service) IsIn(ctx context.Context, p *Principal, r Room) (bool, error) {
 	ids, err := s.store.Joined(ctx, r.ID)
 	return slices.Contains(ids, p.UserID()), err
+}
+
+// CloseConversation takes a one-to-one chat out of the person's list until it goes on. A room is left.
+func (s *Service) CloseConversation(ctx context.Context, p *Principal, id int64) error {
+	c, err := s.Conversation(ctx, p, id)
+	if err != nil {
+		return err
+	}
+	if c.Room != nil {
+		return s.LeaveRoom(ctx, p, strconv.FormatInt(c.Room.ID, 10))
+	}
+	if err := s.store.CloseConversation(ctx, p.User.ID, id); err != nil {
+		return err
+	}
+	s.tellConversationsChanged(p.User.ID)
+	return nil
 }

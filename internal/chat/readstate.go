@@ -13,25 +13,29 @@ type ReadState struct {
 	ReadSeq      int64 `json:"read_seq"`
 	Unread       int   `json:"unread"`
 	Mentions     int   `json:"mentions"`
+	Back         bool  `json:"back,omitempty"` // the person wants it to be unread again
 }
 
 // MarkRead remembers how far the person has read, and tells their other tabs and devices. It never moves back.
 func (s *Service) MarkRead(ctx context.Context, p *Principal, conversationID, seq int64) error {
-	return s.moveRead(ctx, p, conversationID, seq, s.store.MarkRead)
+	return s.moveRead(ctx, p, conversationID, seq, false)
 }
 
 // MarkUnread is MarkRead the other way: everything after seq has not been read.
 func (s *Service) MarkUnread(ctx context.Context, p *Principal, conversationID, seq int64) error {
-	return s.moveRead(ctx, p, conversationID, seq, s.store.MarkUnread)
+	return s.moveRead(ctx, p, conversationID, seq, true)
 }
 
-func (s *Service) moveRead(ctx context.Context, p *Principal, conversationID, seq int64,
-	move func(ctx context.Context, userID, conversationID, seq int64) error) error {
+func (s *Service) moveRead(ctx context.Context, p *Principal, conversationID, seq int64, back bool) error {
 	if p.User == nil {
 		return Errorf(Forbidden, "Only a person reads")
 	}
 	if err := s.CanRead(ctx, p, conversationID); err != nil {
 		return err
+	}
+	move := s.store.MarkRead
+	if back {
+		move = s.store.MarkUnread
 	}
 	err := move(ctx, p.User.ID, conversationID, seq)
 	if errors.Is(err, ErrNotFound) {
@@ -40,7 +44,7 @@ func (s *Service) moveRead(ctx context.Context, p *Principal, conversationID, se
 	if err != nil {
 		return err
 	}
-	s.tellRead(ctx, p.User.ID, conversationID)
+	s.tellRead(ctx, p.User.ID, back, conversationID)
 	return nil
 }
 
@@ -51,14 +55,14 @@ func (s *Service) MarkAllRead(ctx context.Context, p *Principal, roomsOnly bool)
 	}
 	moved, err := s.store.MarkAllRead(ctx, p.User.ID, roomsOnly)
 	if err == nil && len(moved) > 0 {
-		s.tellRead(ctx, p.User.ID, moved...)
+		s.tellRead(ctx, p.User.ID, false, moved...)
 	}
 	return err
 }
 
 // tellRead tells a person's sessions how far they have read now. Reading and telling go one after the other for each
 // person, so the last word is what the database says. Who hears nothing repairs it with the next list.
-func (s *Service) tellRead(ctx context.Context, userID int64, conversationIDs ...int64) {
+func (s *Service) tellRead(ctx context.Context, userID int64, back bool, conversationIDs ...int64) {
 	turn := &s.telling[userID%int64(len(s.telling))]
 	turn.Lock()
 	defer turn.Unlock()
@@ -69,7 +73,7 @@ func (s *Service) tellRead(ctx context.Context, userID int64, conversationIDs ..
 			s.log.WarnContext(ctx, "how far a person has read is not told", "conversation", id, "error", err)
 			continue
 		}
-		all = append(all, ReadState{c.ID, c.LastSeq, c.ReadSeq, c.Unread, c.Mention})
+		all = append(all, ReadState{c.ID, c.LastSeq, c.ReadSeq, c.Unread, c.Mention, back})
 	}
 	s.TellSelf(userID, "read", all)
 }

@@ -60,11 +60,13 @@ type Member struct {
 
 // Conversation is a log as one person sees it: a room they have joined, or a one-to-one chat.
 type Conversation struct {
-	ID      int64
-	Room    *Room // nil for a one-to-one chat
-	Other   *User // the other person of a one-to-one chat
-	LastSeq int64
-	ReadSeq int64 // the person has seen everything up to here
-	Unread  int   // messages and notifications after ReadSeq that are not the person's own, counted up to 100
-	Mention int   // how many of those mention the person or everyone, counted up to 100
+	ID         int64
+	Room       *Room // nil for a one-to-one chat
+	Other      *User // the other person of a one-to-one chat
+	LastSeq    int64
+	ReadSeq    int64     // the person has seen everything up to here
+	Closed     int64     // the person has closed it and wants it back when the log goes on past here; 0: no
+	LastActive time.Time // the last message or notification; zero: none
+	Unread     int       // messages and notifications after ReadSeq that are not the person's own, counted up to 100
+	Mention    int       // how many of those mention the person or everyone, counted up to 100
 }

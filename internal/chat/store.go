@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Store is what the service asks of the database. internal/store implements it on SQLite and on PostgreSQL.
 // Every method answers ErrNotFound for a missing row and a *DuplicateError for a taken unique value.
@@ -20,6 +23,7 @@ type Store interface {
 	Threads(ctx context.Context, userID int64, f ThreadFilter) ([]ThreadState, error)
 	MarkThreadRead(ctx context.Context, userID int64, thread string, seq int64) error // never moves back
 	History(ctx context.Context, q HistoryQuery) ([]Event, error)                     // newest first
+	SeqAt(ctx context.Context, conversationID int64, at time.Time) (int64, error)     // of the first that history shows from then on
 
 	User(ctx context.Context, id int64) (User, error)
 	UsersByID(ctx context.Context, ids []int64) (map[int64]User, error) // without those who are not there
@@ -58,6 +62,7 @@ type Store interface {
 	Conversation(ctx context.Context, userID, conversationID int64) (Conversation, error)
 	MarkRead(ctx context.Context, userID, conversationID, seq int64) error // never moves back
 	MarkUnread(ctx context.Context, userID, conversationID, seq int64) error
+	CloseConversation(ctx context.Context, userID, conversationID int64) error
 	MarkAllRead(ctx context.Context, userID int64, roomsOnly bool) (moved []int64, err error) // conversation ids
 
 	Sessions(ctx context.Context, userID int64) ([]Session, error) // the latest used first

@@ -83,7 +83,8 @@ func (s *Store) Conversation(ctx context.Context, userID, conversationID int64) 
 // events are counted along the index event_history, from a minute before the one that was read last: that is more than
 // what was written at the same time can be out of order, and who comes and goes is not in it. The plus keeps SQLite
 // from reading the log itself instead. A change mentions those whom an edit mentions for the first time.
-const selectConversations = `SELECT conversation.id, conversation.last_seq, reader.read_seq, room.id,
+const selectConversations = `SELECT conversation.id, conversation.last_seq, reader.read_seq, reader.closed_seq,
+	conversation.last_active, room.id,
 	CASE WHEN direct_chat.low_id = $1 THEN direct_chat.high_id ELSE direct_chat.low_id END,
 	(SELECT count(*) FROM (SELECT 1 FROM event WHERE event.conversation_id = reader.conversation_id
 		AND ` + inHistory + ` AND event.at >= COALESCE((SELECT last.at - 60000000 FROM event AS last
@@ -117,7 +118,9 @@ type conversationRow struct {
 
 func scanConversation(s scanner) (conversationRow, error) {
 	var c conversationRow
-	err := s.Scan(&c.ID, &c.LastSeq, &c.ReadSeq, &c.room, &c.other, &c.Unread, &c.Mention)
+	var active int64
+	err := s.Scan(&c.ID, &c.LastSeq, &c.ReadSeq, &c.Closed, &active, &c.room, &c.other, &c.Unread, &c.Mention)
+	c.LastActive = fromMicros(active)
 	return c, err
 }
 
@@ -163,6 +166,14 @@ func (s *Store) MarkUnread(ctx context.Context, userID, conversationID, seq int6
 	return s.explain("mark unread", execOne(ctx, s.write, `UPDATE reader
 		SET read_seq = CASE WHEN $3 < read_seq THEN $3 ELSE read_seq END
 		WHERE conversation_id = $1 AND user_id = $2`, conversationID, userID, max(0, seq)))
+}
+
+// CloseConversation notes that the user wants a conversation, as read, out of their list until it goes on.
+func (s *Store) CloseConversation(ctx context.Context, userID, conversationID int64) error {
+	return s.explain("close conversation", execOne(ctx, s.write, `UPDATE reader
+		SET closed_seq = (SELECT last_seq FROM conversation WHERE conversation.id = reader.conversation_id),
+			read_seq = (SELECT last_seq FROM conversation WHERE conversation.id = reader.conversation_id)
+		WHERE conversation_id = $1 AND user_id = $2`, conversationID, userID))
 }
 
 // MarkAllRead notes that the user has seen everything, or everything in rooms, and answers the conversations in which

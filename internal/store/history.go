@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"math"
+	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -96,4 +97,11 @@ func texts[T ~string](values []T) []string {
 		list[i] = string(v)
 	}
 	return list
+}
+
+// SeqAt answers the seq of the first event that history shows at a moment or after it.
+func (s *Store) SeqAt(ctx context.Context, conversationID int64, at time.Time) (int64, error) {
+	seq, err := scanID(s.read.QueryRowContext(ctx, `SELECT seq FROM event
+		WHERE conversation_id = $1 AND `+inHistory+` AND at >= $2 ORDER BY at, seq LIMIT 1`, conversationID, at.UnixMicro()))
+	return seq, s.explain("seq at", err)
 }

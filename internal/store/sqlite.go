@@ -70,6 +70,10 @@ func (sqliteDialect) spelling() []string {
 		"{identity}", "INTEGER PRIMARY KEY AUTOINCREMENT", // an id is never given twice
 		"{bytes}", "blob",
 		"{clustered}", " WITHOUT ROWID",
+		"{rowid}", "INTEGER PRIMARY KEY",
+		"{words}", "",
+		"{wordindex}", `CREATE VIRTUAL TABLE search_word USING fts5
+			(words, tags, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');`,
 	}
 }
 

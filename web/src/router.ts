@@ -1,11 +1,17 @@
 import { computed, signal } from "@preact/signals";
 
+/** What in a conversation an address leads to. Each visit is a new one. */
+export interface Link {
+  message: string;
+}
+
 /** Where the page is. */
 export type Route =
   | { page: "chat" }
-  | { page: "room"; id: number }
-  | { page: "user"; id: number }
+  | { page: "room"; id: number; link?: Link }
+  | { page: "user"; id: number; link?: Link }
   | { page: "lobby" }
+  | { page: "search"; query: string }
   | { page: "setup"; token: string }
   | { page: "invite"; token: string }
   | { page: "integrate"; room: number }
@@ -24,7 +30,7 @@ export const route = computed<Route>(() => parse(address.value));
 export function parse(url: URL): Route {
   const path = url.pathname.replace(/\/+$/, "") || "/";
   const numbered = /^\/(chat\/room|chat\/user|rooms\/tokens|rooms\/addons)\/(\d{1,15})$/.exec(path);
-  if (numbered) return numberedRoute(numbered[1] ?? "", Number(numbered[2]));
+  if (numbered) return numberedRoute(numbered[1] ?? "", Number(numbered[2]), linkOf(url));
   switch (path) {
     case "/":
     case "/chat":
@@ -34,6 +40,9 @@ export function parse(url: URL): Route {
       return { page: "lobby" };
     case "/account":
       return { page: "account" };
+    case "/chat/search":
+    case "/embedded/search":
+      return { page: "search", query: (url.searchParams.get("q") ?? "").slice(0, 1000) };
     case "/setup":
       return { page: "setup", token: url.searchParams.get("token") ?? "" };
     case "/invite":
@@ -70,12 +79,18 @@ function decoded(part: string): string {
   }
 }
 
-function numberedRoute(prefix: string, id: number): Route {
+/** linkOf reads ?m=, the id or the seq of a message. */
+function linkOf(url: URL): { link?: Link } {
+  const message = url.searchParams.get("m") ?? "";
+  return message === "" || message.length > 200 ? {} : { link: { message } };
+}
+
+function numberedRoute(prefix: string, id: number, link: { link?: Link }): Route {
   switch (prefix) {
     case "chat/room":
-      return { page: "room", id };
+      return { page: "room", id, ...link };
     case "chat/user":
-      return { page: "user", id };
+      return { page: "user", id, ...link };
     case "rooms/tokens":
       return { page: "integrate", room: id };
   }

@@ -59,10 +59,25 @@ export class Api {
     this.call<EventPage>("GET", `/api/conversations/${id}/events?before=${seq}&limit=${limit}`);
   after = (id: number, seq: number, limit: number) =>
     this.call<EventPage>("GET", `/api/conversations/${id}/events?after=${seq}&limit=${limit}`);
+  around = (id: number, event: number | string, limit: number) =>
+    this.call<EventPage>(
+      "GET",
+      `/api/conversations/${id}/events?around=${encodeURIComponent(event)}&limit=${limit}`,
+    );
+  /** atTime is around for the first event of a moment and after. */
+  atTime = (id: number, time: string, limit: number) =>
+    this.call<EventPage>(
+      "GET",
+      `/api/conversations/${id}/events?at=${encodeURIComponent(time)}&limit=${limit}`,
+    );
   send = (id: number, body: string, clientId: string) =>
     this.call<Event>("POST", `/api/conversations/${id}/events`, { body, client_id: clientId });
   markRead = (id: number, seq: number) =>
     this.call<void>("PUT", `/api/conversations/${id}/read`, { seq }, true);
+  markUnread = (id: number, seq: number) =>
+    this.call<void>("PUT", `/api/conversations/${id}/read`, { seq, back: true });
+  closeConversation = (id: number) => this.call<void>("POST", `/api/conversations/${id}/close`);
+  markAllRead = (rooms: boolean) => this.call<void>("POST", "/api/me/read", { rooms });
 
   directory = async (all: boolean) =>
     (await this.call<List<DirectoryEntry>>("GET", `/api/directory${all ? "?all=true" : ""}`)).items;

@@ -56,10 +56,24 @@ export interface Conversation {
   user: User | null;
   last_seq: number;
   read_seq: number;
+  /** The last seq when the person closed it: it is back in their list when there are newer events. */
+  closed_seq: number;
+  last_active: string | null;
   /** Capped at 100 by the server. */
   unread: number;
   /** Capped at 100 by the server. */
   mentions: number;
+}
+
+/** How far the signed-in person has read a conversation, counted up to last_seq. */
+export interface ReadState {
+  conversation: number;
+  last_seq: number;
+  read_seq: number;
+  unread: number;
+  mentions: number;
+  /** They want it to be unread again. */
+  back?: boolean;
 }
 
 export interface UserRef {
@@ -135,6 +149,8 @@ export interface LinkPreview {
 export interface EventPage {
   items: Event[];
   last_seq: number;
+  /** The seq that a page from the middle is about. */
+  at?: number;
 }
 
 /** What the server keeps for the signed-in person alone. */

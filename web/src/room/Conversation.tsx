@@ -3,6 +3,7 @@ import { messageOf } from "../api/errors";
 import { Composer } from "../composer/Composer";
 import { route } from "../router";
 import { nameOf } from "../state/conversations";
+import { visit } from "../state/visits";
 import { useWorkspace } from "../state/workspace";
 import { TimelineView } from "../timeline/TimelineView";
 import { Icon } from "../ui/Icon";
@@ -81,12 +82,18 @@ function ConversationPage({ id }: { id: number }) {
   const [timeline] = useState(() => workspace.timeline(id));
   const c = workspace.conversations.byId(id);
   const roomId = c?.room?.id;
+  const at = route.value;
+  const link = at.page === "room" || at.page === "user" ? at.link : undefined;
 
   useEffect(() => {
     timeline.unreadAfter.value = c && c.unread > 0 ? c.read_seq : null;
-    remember();
+    timeline.unreadCount.value = c?.unread ?? 0;
+    workspace.marks.release(id);
+    remember(id);
     return () => {
       timeline.unreadAfter.value = null;
+      timeline.lost.value = null;
+      workspace.marks.release(id);
     };
   }, [timeline]);
   useEffect(() => {
@@ -106,7 +113,7 @@ function ConversationPage({ id }: { id: number }) {
       {c.room ? <RoomHeader conversation={c} room={c.room} /> : <DirectHeader user={c.user} />}
       <div class="room">
         <div class="room-talk">
-          <TimelineView conversation={c} timeline={timeline} />
+          <TimelineView conversation={c} timeline={timeline} link={link} />
           {archived ? (
             <p class="composer-closed">This room is archived. Messages cannot be sent here.</p>
           ) : (
@@ -128,8 +135,9 @@ function ConversationPage({ id }: { id: number }) {
   );
 }
 
-/** remember keeps where the reader was, for the next visit to the bare address. */
-function remember(): void {
+/** remember keeps where the reader was, for the next visit to the bare address and for the switcher. */
+function remember(id: number): void {
+  visit(id);
   const at = route.peek();
   if (at.page !== "room" && at.page !== "user") return;
   try {

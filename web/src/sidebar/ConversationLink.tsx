@@ -1,38 +1,53 @@
 import type { Conversation } from "../api/types";
-import { countCap, nameOf, pathOf } from "../state/conversations";
+import { navigate } from "../router";
+import { nameOf, pathOf } from "../state/conversations";
+import { countCap } from "../state/tally";
 import { useWorkspace } from "../state/workspace";
 import { PresenceDot } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 
-/** ConversationLink is a line of the left column, with what is unread. */
-export function ConversationLink({
-  conversation: c,
-  current,
-}: {
+interface Props {
   conversation: Conversation;
   current: boolean;
-}) {
-  const { people, settings } = useWorkspace();
-  const muted = settings.level(c.id) === "quiet";
+}
+
+/** ConversationLink is a line of the left column, with what is unread. */
+export function ConversationLink({ conversation: c, current }: Props) {
+  const workspace = useWorkspace();
+  const name = nameOf(c);
+  const muted = workspace.settings.level(c.id) === "quiet";
+  const close = () => {
+    if (current) navigate("/chat/lobby");
+    // It stays in the list when the server could not be told.
+    workspace.close(c).catch(() => {});
+  };
   return (
-    <a
-      class={`side-link ${c.unread > 0 ? "side-unread" : ""} ${muted ? "side-muted" : ""}`}
-      href={pathOf(c)}
-      aria-current={current ? "page" : undefined}
-    >
-      {c.room ? (
-        <Icon name={c.room.privacy === "private" ? "lock" : "hash"} />
-      ) : (
-        <PresenceDot
-          presence={people.presence(c.user?.id ?? 0)}
-          status={people.users.value.get(c.user?.id ?? 0)?.status}
-        />
+    <li class="side-item">
+      <a
+        class={`side-link ${c.unread > 0 ? "side-unread" : ""} ${muted ? "side-muted" : ""}`}
+        href={pathOf(c)}
+        title={name}
+        aria-current={current ? "page" : undefined}
+      >
+        {c.room ? (
+          <Icon name={c.room.privacy === "private" ? "lock" : "hash"} />
+        ) : (
+          <PresenceDot
+            presence={workspace.people.presence(c.user?.id ?? 0)}
+            status={workspace.people.users.value.get(c.user?.id ?? 0)?.status}
+          />
+        )}
+        <span class="side-name" dir="auto">
+          {name}
+        </span>
+        <Count conversation={c} />
+      </a>
+      {c.kind === "direct" && (
+        <button type="button" class="side-close" aria-label={`Close the chat with ${name}`} onClick={close}>
+          <Icon name="close" />
+        </button>
       )}
-      <span class="side-name" dir="auto">
-        {nameOf(c)}
-      </span>
-      <Count conversation={c} />
-    </a>
+    </li>
   );
 }
 

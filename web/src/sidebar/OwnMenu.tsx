@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { type Order, order } from "../state/layout";
 import type { Preferences } from "../state/preferences";
 import { useWorkspace } from "../state/workspace";
 import { Avatar, PresenceDot } from "../ui/Avatar";
@@ -14,6 +15,12 @@ const themes: [Preferences["theme"], string][] = [
   ["system", "System"],
   ["light", "Light"],
   ["dark", "Dark"],
+];
+
+const orders: [Order, string][] = [
+  ["name", "Name"],
+  ["unread", "Unread"],
+  ["recent", "Recent"],
 ];
 
 /** OwnMenu is the reader's own corner: presence, appearance, sign-out. */
@@ -57,6 +64,15 @@ export function OwnMenu() {
             options={themes}
             value={theme}
             onPick={(t) => void settings.change({ theme: t }).catch(() => {})}
+          />
+          <Choices
+            label="Order of the chats"
+            name="order"
+            options={orders}
+            value={order.value}
+            onPick={(o) => {
+              order.value = o;
+            }}
           />
           <a class="own-item" href="/account" onClick={() => setOpen(false)}>
             <Icon name="sliders" />

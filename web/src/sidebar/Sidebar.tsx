@@ -1,23 +1,30 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { HelpSheet } from "../keys/HelpSheet";
+import { type Sheet, useShortcuts } from "../keys/useShortcuts";
 import { CreateRoom } from "../lobby/CreateRoom";
 import { route } from "../router";
-import { nameOf } from "../state/conversations";
 import { useWorkspace } from "../state/workspace";
+import { Switcher } from "../switcher/Switcher";
 import { Icon } from "../ui/Icon";
-import { ConversationLink } from "./ConversationLink";
+import { MoreUnread } from "./MoreUnread";
 import { OwnMenu } from "./OwnMenu";
-import { Switcher } from "./Switcher";
-import { useShortcuts } from "./useShortcuts";
+import { Section } from "./Section";
 
 /** Sidebar is the left column: what is going on, at one glance. */
 export function Sidebar() {
   const { boot, conversations } = useWorkspace();
-  const [creating, setCreating] = useState(false);
-  const [switching, setSwitching] = useState(false);
-  useShortcuts(() => setSwitching(true));
-  const rooms = conversations.rooms.value;
-  const directs = conversations.directs.value;
+  const [sheet, setSheet] = useState<Sheet | "create">();
+  const box = useRef<HTMLDivElement>(null);
+  useShortcuts(setSheet);
+  const close = () => setSheet(undefined);
   const at = route.value;
+  const current =
+    at.page === "room"
+      ? conversations.byRoom(at.id)?.id
+      : at.page === "user"
+        ? conversations.byUser(at.id)?.id
+        : undefined;
+  const directs = conversations.directs.value;
   return (
     <>
       <nav class="sidebar" aria-label="Conversations">
@@ -29,57 +36,43 @@ export function Sidebar() {
             type="button"
             class="button-icon"
             aria-label="Go to a room or person (Ctrl+K)"
-            onClick={() => setSwitching(true)}
+            onClick={() => setSheet("switcher")}
           >
-            <Icon name="search" />
+            <Icon name="jump" />
           </button>
         </header>
-        <div class="sidebar-lists">
-          <a class="side-link" href="/chat/lobby" aria-current={at.page === "lobby" ? "page" : undefined}>
-            <Icon name="lobby" />
-            <span class="side-name">Lobby</span>
-          </a>
-          <section aria-labelledby="side-rooms">
-            <div class="side-title">
-              <h2 id="side-rooms">Rooms</h2>
+        <div class="sidebar-frame">
+          <div class="sidebar-lists" ref={box}>
+            <a class="side-link" href="/chat/lobby" aria-current={at.page === "lobby" ? "page" : undefined}>
+              <Icon name="lobby" />
+              <span class="side-name">Lobby</span>
+            </a>
+            <Section
+              name="rooms"
+              title="Rooms"
+              list={conversations.rooms.value}
+              current={current}
+              empty="None yet. Join one in the lobby."
+            >
               <button
                 type="button"
                 class="button-icon"
                 aria-label="Create a room"
-                onClick={() => setCreating(true)}
+                onClick={() => setSheet("create")}
               >
                 <Icon name="plus" />
               </button>
-            </div>
-            {rooms.length === 0 && <p class="side-empty">None yet. Join one in the lobby.</p>}
-            <ul>
-              {rooms.map((c) => (
-                <li key={c.id}>
-                  <ConversationLink conversation={c} current={at.page === "room" && at.id === c.room?.id} />
-                </li>
-              ))}
-            </ul>
-          </section>
-          {directs.length > 0 && (
-            <section aria-labelledby="side-people">
-              <div class="side-title">
-                <h2 id="side-people">People</h2>
-              </div>
-              <ul>
-                {directs.map((c) => (
-                  <li key={c.id} title={nameOf(c)}>
-                    <ConversationLink conversation={c} current={at.page === "user" && at.id === c.user?.id} />
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
+            </Section>
+            {directs.length > 0 && <Section name="people" title="People" list={directs} current={current} />}
+          </div>
+          <MoreUnread box={box} />
         </div>
         <OwnMenu />
       </nav>
-      {/* On a phone the column is hidden while a conversation is shown; the keys for the switcher work there as well. */}
-      {creating && <CreateRoom onClose={() => setCreating(false)} />}
-      {switching && <Switcher onClose={() => setSwitching(false)} />}
+      {/* On a phone the column is hidden while a conversation is shown; the keys work there as well. */}
+      {sheet === "create" && <CreateRoom onClose={close} />}
+      {sheet === "switcher" && <Switcher onClose={close} onHelp={() => setSheet("help")} />}
+      {sheet === "help" && <HelpSheet onClose={close} />}
     </>
   );
 }

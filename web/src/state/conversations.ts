@@ -1,30 +1,43 @@
 import { computed, signal } from "@preact/signals";
-import type { Conversation, Event } from "../api/types";
-
-/** Counts stop here, as the server's do. */
-export const countCap = 100;
+import type { Conversation, Event, ReadState } from "../api/types";
+import { countCap, Tally } from "./tally";
 
 /** Conversations is the left column's list: joined rooms and one-to-one chats with what is unread in them. */
 export class Conversations {
   readonly all = signal<Conversation[]>([]);
   readonly rooms = computed(() => this.all.value.filter((c) => c.room !== null).sort(byName));
-  readonly directs = computed(() => this.all.value.filter((c) => c.user !== null).sort(byName));
+  readonly directs = computed(() =>
+    this.all.value.filter((c) => c.user !== null && !isClosed(c)).sort(byName),
+  );
   readonly unread = computed(() => this.all.value.reduce((n, c) => n + c.unread, 0));
   readonly mentions = computed(() =>
     this.all.value.reduce((n, c) => n + (c.kind === "direct" ? c.unread : c.mentions), 0),
   );
+  private readonly tally: Tally;
+  /** Counts up with everything that is learned about what has been read, see load. */
+  private moment = 0;
+  private learned = new Map<number, number>();
 
-  constructor(private readonly self: number) {}
+  constructor(self: number) {
+    this.tally = new Tally(self);
+  }
 
-  /** load takes the server's list. A count that is older than the live feed is not taken. */
-  load(items: Conversation[]): void {
+  /** now is to be taken before a list is asked for. */
+  get now(): number {
+    return this.moment;
+  }
+
+  /**
+   * load takes the server's list, which was asked for at that moment: what has been learned since about how far
+   * something was read stands, and what the live feed has told since is added to the list's counts.
+   */
+  load(items: Conversation[], asked: number = this.moment): void {
     const known = new Map(this.all.value.map((c) => [c.id, c]));
     this.all.value = items.map((c) => {
       const old = known.get(c.id);
-      if (old && old.read_seq >= c.last_seq) return { ...old, room: c.room, user: c.user };
-      if (!old || old.last_seq <= c.last_seq) return c;
-      const { last_seq, read_seq, unread, mentions } = old;
-      return { ...c, last_seq, read_seq, unread, mentions };
+      if (!old) return c;
+      if ((this.learned.get(c.id) ?? 0) > asked) return { ...old, room: c.room, user: c.user };
+      return this.settled({ ...c, last_seq: Math.max(old.last_seq, c.last_seq) }, c.last_seq);
     });
   }
 
@@ -56,12 +69,13 @@ export class Conversations {
   count(event: Event): void {
     const c = this.byId(event.conversation);
     if (!c || event.seq <= c.last_seq) return;
-    const counts = this.counts(event);
+    const adds = this.tally.hear(event);
     this.change(c.id, () => ({
       ...c,
       last_seq: event.seq,
-      unread: Math.min(countCap, c.unread + (counts ? 1 : 0)),
-      mentions: Math.min(countCap, c.mentions + (counts && this.mentionsSelf(event) ? 1 : 0)),
+      last_active: adds.unread > 0 || event.kind === "message" ? event.time : c.last_active,
+      unread: Math.min(countCap, c.unread + adds.unread),
+      mentions: Math.min(countCap, c.mentions + adds.mentions),
       room: c.room && event.kind === "topic" ? { ...c.room, topic: event.body } : c.room,
     }));
   }
@@ -70,23 +84,38 @@ export class Conversations {
   read(id: number, seq: number): void {
     const c = this.byId(id);
     if (!c || (c.read_seq >= seq && c.unread === 0)) return;
+    this.learn(id);
     this.change(id, () => ({ ...c, read_seq: Math.max(seq, c.read_seq), unread: 0, mentions: 0 }));
   }
 
-  private counts(event: Event): boolean {
-    return (event.kind === "message" || event.kind === "notification") && event.user_id !== this.self;
+  /** told takes the server's word on how far a conversation has been read. */
+  told(state: ReadState): void {
+    const c = this.byId(state.conversation);
+    if (!c) return;
+    this.learn(c.id);
+    const { last_seq, read_seq, unread, mentions } = state;
+    const next = { ...c, read_seq, unread, mentions, last_seq: Math.max(c.last_seq, last_seq) };
+    this.change(c.id, () => this.settled(next, last_seq));
   }
 
-  private mentionsSelf(event: Event): boolean {
-    return Boolean(
-      event.mention_all || event.mention_here || event.mentions?.some((m) => m.id === this.self),
-    );
+  /** learn keeps lists that are already on their way from changing what is known of a conversation. */
+  learn(id: number): void {
+    this.learned.set(id, ++this.moment);
+  }
+
+  private settled(c: Conversation, countedTo: number): Conversation {
+    return { ...c, ...this.tally.since(c.id, countedTo, c) };
   }
 }
 
 /** nameOf is what a conversation is called in lists. */
 export function nameOf(c: Conversation): string {
   return c.room?.name ?? c.user?.name ?? "Conversation";
+}
+
+/** isClosed tells whether the reader has closed it, and nothing has happened in it since. */
+export function isClosed(c: Conversation): boolean {
+  return c.kind === "direct" && c.closed_seq > 0 && c.last_seq <= c.closed_seq;
 }
 
 /** pathOf is the address of a conversation. */

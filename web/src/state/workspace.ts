@@ -2,7 +2,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Api } from "../api/api";
-import type { Boot, Conversation, Event, RoomDetails, Show, User } from "../api/types";
+import type { Boot, Conversation, Event, ReadState, RoomDetails, Show, User } from "../api/types";
 import { Feed, type OpenSocket } from "../live/feed";
 import { Notifier } from "../notify/notifier";
 import { callsFor } from "../notify/rule";
@@ -14,11 +14,11 @@ import { Emoticons } from "./emoticons";
 import { Idle } from "./idle";
 import { People } from "./people";
 import type { Preferences } from "./preferences";
+import { ReadMarks } from "./readmarks";
 import { Settings } from "./settings";
 
 /** Timelines kept in memory besides the one on the screen, so that going back is instant. */
 const keptTimelines = 8;
-const readDelayMs = 300;
 const detailsDelayMs = 800;
 
 /** Workspace is everything a signed-in page knows, from sign-in to sign-out. */
@@ -26,6 +26,7 @@ export class Workspace {
   readonly people = new People();
   readonly conversations: Conversations;
   readonly emoticons: Emoticons;
+  readonly marks: ReadMarks;
   readonly feed: Feed;
   readonly settings: Settings;
   readonly notifier: Notifier;
@@ -41,9 +42,6 @@ export class Workspace {
   /** What keeps something as the settings are; it ends with the page. */
   private effects: (() => void)[] = [];
   private timelines = new Map<number, Timeline>();
-  /** Read marks that the server has not been told, by conversation. */
-  private reads = new Map<number, number>();
-  private readTimer: ReturnType<typeof setTimeout> | undefined;
   private detailsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -69,14 +67,15 @@ export class Workspace {
       popups: () => this.settings.preferences.peek().showToasters,
       sounds: () => this.settings.preferences.peek().soundsEnabled,
     });
+    this.marks = new ReadMarks(api, this.conversations, (id) => this.notifier.seen(id));
     this.feed = new Feed(openSocket, {
       event: (e) => this.receive(e),
       reset: (id, seq) => void this.reset(id, seq),
       presence: (id, online, show) => this.presence(id, online, show),
       status: (id, status) => this.people.setStatus(id, status),
-      self: (what, data) => this.settings.hear(what, data),
       participants: (room) => this.roomChanged(room),
       conversations: () => void this.reload(),
+      self: (what, data) => this.self(what, data),
       refused: (id) => this.refused(id),
       connected: (again) => again && void this.reload(),
       unreachable: () => void this.stillSignedIn(),
@@ -105,12 +104,11 @@ export class Workspace {
       }),
     ];
     this.feed.start();
-    addEventListener("pagehide", this.tellReads);
+    addEventListener("pagehide", this.marks.tell);
   }
 
   stop(): void {
-    removeEventListener("pagehide", this.tellReads);
-    clearTimeout(this.readTimer);
+    removeEventListener("pagehide", this.marks.tell);
     clearTimeout(this.detailsTimer);
     for (const end of this.effects) end();
     this.idle.stop();
@@ -120,11 +118,12 @@ export class Workspace {
 
   /** reload fetches the lists again, after they changed or the connection was away. */
   async reload(): Promise<void> {
+    const asked = this.conversations.now;
     try {
       const [conversations, users] = await Promise.all([this.api.conversations(), this.api.users()]);
       batch(() => {
         this.people.load(users);
-        this.take(conversations);
+        this.take(conversations, asked);
       });
       void this.emoticons.load();
       const room = this.details.value;
@@ -141,6 +140,8 @@ export class Workspace {
         newest: (limit) => this.api.newest(id, limit),
         before: (seq, limit) => this.api.before(id, seq, limit),
         after: (seq, limit) => this.api.after(id, seq, limit),
+        around: (event, limit) => this.api.around(id, event, limit),
+        atTime: (time, limit) => this.api.atTime(id, time, limit),
         send: (body, clientId) => this.api.send(id, body, clientId),
       });
       t.newestSeq.value = this.conversations.byId(id)?.last_seq ?? 0;
@@ -153,17 +154,6 @@ export class Workspace {
       if (o.pending.value.length === 0) this.timelines.delete(old);
     }
     return t;
-  }
-
-  /** markRead notes that the reader has seen a conversation's newest event. */
-  markRead(id: number): void {
-    const c = this.conversations.byId(id);
-    if (!c || c.read_seq >= c.last_seq) return;
-    this.conversations.read(id, c.last_seq);
-    this.notifier.seen(id);
-    this.reads.set(id, c.last_seq);
-    clearTimeout(this.readTimer);
-    this.readTimer = setTimeout(this.tellReads, readDelayMs);
   }
 
   async openDirect(user: User): Promise<Conversation> {
@@ -182,6 +172,14 @@ export class Workspace {
     if (!c.room) return;
     await this.api.leaveRoom(c.room.id);
     this.forgetConversation(c.id);
+  }
+
+  /** close takes a one-to-one chat out of the list until somebody writes in it, and the reader out of a room. */
+  async close(c: Conversation): Promise<void> {
+    if (c.room) return this.leave(c);
+    await this.api.closeConversation(c.id);
+    this.conversations.change(c.id, (x) => ({ ...x, closed_seq: x.last_seq }));
+    this.conversations.read(c.id, c.last_seq);
   }
 
   async loadDetails(roomId: number): Promise<void> {
@@ -210,18 +208,16 @@ export class Workspace {
     this.onSignedOut();
   }
 
-  private tellReads = (): void => {
-    for (const [id, seq] of this.reads) {
-      // A lost read mark only leaves a count for another device; the next one repairs it.
-      this.api.markRead(id, seq).catch(() => {});
-    }
-    this.reads.clear();
-  };
+  /** self hears of what the reader has done on this or another device. */
+  private self(what: string, data: unknown): void {
+    if (what === "read") this.marks.told(data as ReadState[]);
+    else this.settings.hear(what, data);
+  }
 
-  private take(items: Conversation[]): void {
+  private take(items: Conversation[], asked?: number): void {
     const gone = this.conversations.all.value.filter((c) => !items.some((i) => i.id === c.id));
     for (const c of gone) this.forgetConversation(c.id);
-    this.conversations.load(items);
+    this.conversations.load(items, asked);
     for (const c of items) this.feed.watch(c.id, c.last_seq);
   }
 

@@ -1,17 +1,26 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../api/types";
+import type { Link } from "../router";
 import { useAttention } from "../state/attention";
 import { nameOf } from "../state/conversations";
 import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
 import { Empty, Failure, Loading } from "../ui/states";
-import { rows } from "./rows";
+import { keyAt, rows } from "./rows";
+import { Lost, UnreadBar } from "./TimelineBars";
 import { TimelineRow } from "./TimelineRow";
 import type { Timeline } from "./timeline";
 import { useScroll } from "./useScroll";
 
+interface Props {
+  conversation: Conversation;
+  timeline: Timeline;
+  /** The message that the address leads to, if it names one. */
+  link: Link | undefined;
+}
+
 /** TimelineView is the scrolling log of one conversation. */
-export function TimelineView({ conversation, timeline }: { conversation: Conversation; timeline: Timeline }) {
+export function TimelineView({ conversation, timeline, link }: Props) {
   const workspace = useWorkspace();
   const attention = useAttention();
   const box = useRef<HTMLDivElement>(null);
@@ -27,31 +36,37 @@ export function TimelineView({ conversation, timeline }: { conversation: Convers
   const unreadAfter = timeline.unreadAfter.value;
   const self = workspace.me.id;
   const lines = useMemo(() => rows(shown, pending, unreadAfter, self), [shown, pending, unreadAfter, self]);
-  const reveal = useScroll(box, timeline);
+  const target = timeline.target.value;
+  const reveal = useScroll(box, timeline, target ? keyAt(lines, target.seq) : undefined);
   const newest = timeline.newestSeq.value;
 
   useEffect(() => {
-    void timeline.open();
-  }, [timeline]);
+    void (link ? timeline.around(link.message) : timeline.open());
+  }, [timeline, link]);
 
   // What comes while the reader is further up is counted from where they left.
   useEffect(() => {
     if (!atEnd) setLeftAt(timeline.newestSeq.peek());
   }, [atEnd]);
 
+  // What the reader has marked as unread stays so until they come back to it.
+  const kept = workspace.marks.kept.value === conversation.id;
   // Seen is what stands at the newest end of a page that somebody looks at.
   useEffect(() => {
     if (!timeline.loaded.value || conversation.last_seq <= conversation.read_seq) return;
-    if (attention && atEnd) workspace.markRead(conversation.id);
+    if (kept) timeline.unreadAfter.value = conversation.read_seq;
+    else if (attention && atEnd) workspace.marks.read(conversation.id);
     else if (timeline.unreadAfter.value === null && conversation.unread > 0) {
       timeline.unreadAfter.value = conversation.read_seq;
     }
-  }, [attention, atEnd, conversation, timeline.loaded.value]);
+  }, [attention, atEnd, kept, conversation, timeline.loaded.value]);
 
   const missed = atEnd ? 0 : Math.max(0, newest - leftAt);
   const loading = timeline.loading.value;
   return (
     <div class="timeline-frame">
+      <UnreadBar timeline={timeline} box={box} onRead={() => workspace.marks.read(conversation.id)} />
+      <Lost timeline={timeline} />
       <div
         ref={box}
         class="timeline"

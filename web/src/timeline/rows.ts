@@ -29,7 +29,7 @@ export function rows(events: Event[], pending: Pending[], unreadAfter: number | 
     if (!previous || dayKey(previous.time) !== dayKey(event.time)) {
       out.push({ kind: "day", key: `day-${dayKey(event.time)}`, time: event.time });
     }
-    if (unreadAfter !== null && event.seq > unreadAfter && (previous?.seq ?? 0) <= unreadAfter) {
+    if (unreadAfter !== null && event.seq > unreadAfter && (previous?.seq ?? event.seq - 1) <= unreadAfter) {
       out.push({ kind: "unread", key: "unread" });
     }
     place(out, event, events);
@@ -69,6 +69,18 @@ function place(out: Row[], event: Event, events: Event[]): void {
     default:
       out.push({ kind: "message", key: keyOf(event), event, continued: continues(above, event) });
   }
+}
+
+/** keyAt names the line of the event with that seq, or the last line before where it would stand. */
+export function keyAt(lines: Row[], seq: number): string | undefined {
+  let key: string | undefined;
+  for (const row of lines) {
+    const first = row.kind === "presence" ? row.events[0]?.seq : "event" in row ? row.event.seq : undefined;
+    if (first === undefined) continue;
+    if (first > seq) return key ?? row.key;
+    key = row.key;
+  }
+  return key;
 }
 
 /** Enter and exit lines are no parents: they share their line with others. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { NetworkError } from "../api/errors";
+import { ApiError, NetworkError } from "../api/errors";
 import type { Event, EventPage } from "../api/types";
 import { event, events } from "../test/fakes";
 import { maxKept, Timeline } from "./timeline";
@@ -8,7 +8,7 @@ import { maxKept, Timeline } from "./timeline";
 function log(count: number) {
   const all = events(1, count);
   const page = (items: Event[]): Promise<EventPage> => Promise.resolve({ items, last_seq: all.length });
-  return {
+  const log = {
     all,
     add(e: Partial<Event> = {}): Event {
       const added = event(all.length + 1, e);
@@ -18,8 +18,17 @@ function log(count: number) {
     newest: (limit: number) => page(all.slice(-limit)),
     before: (seq: number, limit: number) => page(all.filter((e) => e.seq < seq).slice(-limit)),
     after: (seq: number, limit: number) => page(all.filter((e) => e.seq > seq).slice(0, limit)),
+    around: (ref: number | string, limit: number) => {
+      const at = all.find((e) => e.seq === ref || e.id === ref)?.seq;
+      if (at === undefined) return Promise.reject(new ApiError(404, "Message not found"));
+      const items = all.filter((e) => e.seq > at - limit / 2 && e.seq <= at + limit / 2);
+      return Promise.resolve({ items, last_seq: all.length, at });
+    },
+    atTime: (time: string, limit: number): Promise<EventPage> =>
+      log.around(all.find((e) => e.time >= time)?.seq ?? 0, limit),
     send: vi.fn<(body: string, clientId: string) => Promise<Event>>(),
   };
+  return log;
 }
 
 function seqs(t: Timeline): number[] {
@@ -115,6 +124,68 @@ describe("window", () => {
     await t.jump();
     expect(t.error.value).toBeNull();
     expect(seqs(t)).toHaveLength(5);
+  });
+});
+
+describe("leading to a message", () => {
+  test("the window opens around it, and goes on in both directions without a gap", async () => {
+    const t = new Timeline(log(1000));
+    await t.around("id-500");
+    expect(t.target.value).toEqual({ seq: 500 });
+    expect(t.following.value).toBe(false);
+    await t.older();
+    await t.newer();
+    expect(seqs(t)).toEqual(events(426, 575).map((e) => e.seq));
+    expect(t.hasOlder && t.hasNewer).toBe(true);
+  });
+
+  test("one that is there already is not loaded again", async () => {
+    const server = log(100);
+    const t = new Timeline(server);
+    await t.open();
+    server.around = () => Promise.reject(new NetworkError());
+    await t.around(80);
+    expect(t.target.value).toEqual({ seq: 80 });
+    expect(t.error.value).toBeNull();
+  });
+
+  test("reading on from the middle trims the older end, and live events do not make the window grow", async () => {
+    const server = log(1000);
+    const t = new Timeline(server);
+    await t.around(300);
+    for (let i = 0; i < 30; i++) await t.newer();
+    expect(t.lastSeq).toBe(1000);
+    expect(seqs(t)).toHaveLength(maxKept);
+    t.receive(server.add());
+    expect(seqs(t)).toHaveLength(maxKept);
+    expect(t.hasNewer).toBe(true);
+    await t.newer();
+    expect(t.lastSeq).toBe(1001);
+    expectContiguous(t);
+  });
+
+  test("a message that is gone leads to the newest page, and says so", async () => {
+    const t = new Timeline(log(100));
+    await t.around("gone");
+    expect(t.lost.value).toBe("Message not found");
+    expect(t.error.value).toBeNull();
+    expect(t.lastSeq).toBe(100);
+    await t.around(50);
+    expect(t.lost.value).toBeNull();
+  });
+
+  test("a moment leads to what was said first from then on", async () => {
+    const t = new Timeline(log(1000));
+    await t.atTime(event(600).time);
+    expect(t.target.value).toEqual({ seq: 600 });
+  });
+
+  test("who comes back later starts at the newest page", async () => {
+    const t = new Timeline(log(1000));
+    await t.around(300);
+    await t.open();
+    expect(t.lastSeq).toBe(1000);
+    expect(seqs(t)).toHaveLength(50);
   });
 });
 

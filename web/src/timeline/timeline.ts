@@ -1,5 +1,5 @@
 import { batch, signal } from "@preact/signals";
-import { messageOf } from "../api/errors";
+import { ApiError, messageOf } from "../api/errors";
 import type { Event, EventPage } from "../api/types";
 
 /** Events asked for at a time. */
@@ -21,6 +21,10 @@ export interface Source {
   newest(limit: number): Promise<EventPage>;
   before(seq: number, limit: number): Promise<EventPage>;
   after(seq: number, limit: number): Promise<EventPage>;
+  /** The page around an event, named by its seq or its id. */
+  around(event: number | string, limit: number): Promise<EventPage>;
+  /** The page around the first event of a moment and after. */
+  atTime(time: string, limit: number): Promise<EventPage>;
   send(body: string, clientId: string): Promise<Event>;
 }
 
@@ -38,6 +42,12 @@ export class Timeline {
   readonly loaded = signal(false);
   /** The seq after which the "new messages" divider stands. */
   readonly unreadAfter = signal<number | null>(null);
+  /** How many of those are new, as it was when the conversation was opened. */
+  readonly unreadCount = signal(0);
+  /** The event that the reader was led to: scrolled to and lit up, each time anew. */
+  readonly target = signal<{ seq: number } | null>(null);
+  /** Why the reader could not be led where a link points to. */
+  readonly lost = signal<string | null>(null);
   /** The newest seq that is known to exist. */
   readonly newestSeq = signal(0);
   /** While the reader looks at the newest end, old events may be trimmed; otherwise they are being read. */
@@ -59,9 +69,14 @@ export class Timeline {
     return this.loaded.value && this.lastSeq < this.newestSeq.value;
   }
 
-  /** open loads the newest page if nothing has been loaded yet. */
+  /** full tells whether what comes next at one end pushes something out at the other. */
+  get full(): boolean {
+    return this.events.peek().length >= maxKept;
+  }
+
+  /** open shows the newest page, unless it is there already or something else is on its way. */
   async open(): Promise<void> {
-    if (!this.loaded.value && this.loading.value === null) await this.jump();
+    if ((!this.loaded.value || this.hasNewer) && this.loading.value === null) await this.jump();
   }
 
   /** jump shows the newest page, whatever was shown before. */
@@ -78,6 +93,46 @@ export class Timeline {
       },
     );
     if (this.hasNewer) await this.newer();
+  }
+
+  /** around leads to an event, named by its seq or its id, wherever in the log it stands. */
+  async around(event: number | string): Promise<void> {
+    const here = this.events.value.find((e) => e.seq === event || e.id === event);
+    if (here) this.lead(here.seq);
+    else await this.openAt(() => this.source.around(event, pageSize));
+  }
+
+  /** atTime leads to what was said first at a moment or after it. */
+  atTime(time: string): Promise<void> {
+    return this.openAt(() => this.source.atTime(time, pageSize));
+  }
+
+  private async openAt(fetch: () => Promise<EventPage>): Promise<void> {
+    this.epoch++;
+    this.loading.value = null;
+    let missing = false;
+    const page = async () => {
+      try {
+        return await fetch();
+      } catch (err) {
+        missing = err instanceof ApiError && err.status === 404;
+        throw err;
+      }
+    };
+    await this.load("first", page, (p) => {
+      this.events.value = p.items;
+      this.loaded.value = true;
+      this.lead(p.at ?? 0);
+    });
+    if (!missing) return;
+    this.lost.value = this.error.value;
+    await this.jump();
+  }
+
+  private lead(seq: number): void {
+    this.following.value = false;
+    this.lost.value = null;
+    this.target.value = { seq };
   }
 
   /** reset starts again at the newest page after a gap that was too long to be sent. */
@@ -107,6 +162,7 @@ export class Timeline {
       () => this.source.after(last, pageSize),
       (page) => {
         for (const e of page.items) this.append(e);
+        this.events.value = this.events.value.slice(-maxKept);
       },
     );
   }
@@ -115,7 +171,7 @@ export class Timeline {
   receive(event: Event): void {
     batch(() => {
       this.newestSeq.value = Math.max(this.newestSeq.value, event.seq);
-      if (this.loaded.value) this.append(event);
+      if (this.loaded.value && (this.following.value || !this.full)) this.append(event);
     });
   }
 

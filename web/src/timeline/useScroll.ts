@@ -15,34 +15,44 @@ interface Anchor {
 /**
  * useScroll keeps what is being read where it is while lines come and go above and below, follows the newest line
  * when the reader is there, and fetches pages towards both ends. Whether the reader is there is timeline.following.
- * What it gives scrolls to the line with a key and puts the focus there.
+ * target is the key of the line that timeline.target stands for. What it gives scrolls to the line with a key and puts
+ * the focus there.
  */
-export function useScroll(box: RefObject<HTMLElement | null>, timeline: Timeline): (key: string) => void {
+export function useScroll(
+  box: RefObject<HTMLElement | null>,
+  timeline: Timeline,
+  target: string | undefined,
+): (key: string) => void {
   const anchor = useRef<Anchor | undefined>(undefined);
+  const led = useRef<object | null>(null);
 
   // After every render: lines may have been added or trimmed.
   useLayoutEffect(() => {
     const el = box.current;
     if (!el) return;
-    if (timeline.following.peek() && !timeline.hasNewer) toEnd(el);
+    const to = timeline.target.peek();
+    if (to && to !== led.current && target !== undefined && rowOf(el, target)) {
+      led.current = to;
+      show(el, target);
+      light(el, target);
+    } else if (timeline.following.peek() && !timeline.hasNewer) toEnd(el);
     else if (anchor.current) restore(el, anchor.current);
     anchor.current = firstVisible(el);
-    // Who is at the top already makes no scroll that would ask for the next page.
-    if (el.scrollTop < ahead && timeline.error.peek() === null) void timeline.older();
+    // Who is at an end already makes no scroll that would ask for the next page.
+    fetchAhead(el, timeline);
   });
 
   useEffect(() => {
     const el = box.current;
     if (!el) return;
     timeline.following.value = true;
+    led.current = timeline.target.peek();
     anchor.current = undefined;
     toEnd(el);
     const onScroll = () => {
       anchor.current = firstVisible(el);
-      const below = el.scrollHeight - el.scrollTop - el.clientHeight;
-      timeline.following.value = below < near && !timeline.hasNewer;
-      if (el.scrollTop < ahead && timeline.error.value === null) void timeline.older();
-      if (below < ahead && timeline.error.value === null) void timeline.newer();
+      timeline.following.value = below(el) < near && !timeline.hasNewer;
+      fetchAhead(el, timeline);
     };
     el.addEventListener("scroll", onScroll, { passive: true });
     // Images and fonts that arrive late, and a composer that grows, change the height without a render.
@@ -57,19 +67,42 @@ export function useScroll(box: RefObject<HTMLElement | null>, timeline: Timeline
     };
   }, [timeline]);
 
-  return (key) => {
-    const row = box.current && rowOf(box.current, key);
-    if (!row) return;
-    row.scrollIntoView({ block: "center" });
-    row.tabIndex = -1;
-    row.focus({ preventScroll: true });
-    // The browser tells of the scroll only with the next frame; a line that comes before it would lead back to the end.
-    box.current?.dispatchEvent(new Event("scroll"));
-  };
+  return (key) => box.current && show(box.current, key);
+}
+
+function fetchAhead(el: HTMLElement, timeline: Timeline): void {
+  if (!timeline.loaded.peek() || timeline.error.peek() !== null) return;
+  // A window that is full and still shorter than the screen would be moved to and fro for ever.
+  if (timeline.full && el.scrollHeight < el.clientHeight + 2 * ahead) return;
+  if (el.scrollTop < ahead) void timeline.older();
+  if (below(el) < ahead) void timeline.newer();
+}
+
+function below(el: HTMLElement): number {
+  return el.scrollHeight - el.scrollTop - el.clientHeight;
 }
 
 function toEnd(el: HTMLElement): void {
   el.scrollTop = el.scrollHeight;
+}
+
+/** show scrolls to a line and puts the focus there. */
+function show(el: HTMLElement, key: string): void {
+  const row = rowOf(el, key);
+  if (!row) return;
+  row.scrollIntoView({ block: "center" });
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
+  // The browser tells of the scroll only with the next frame; a line that comes before it would lead back to the end.
+  el.dispatchEvent(new Event("scroll"));
+}
+
+/** light marks a line for a moment. */
+function light(el: HTMLElement, key: string): void {
+  const row = rowOf(el, key);
+  if (!row) return;
+  row.classList.add("lit");
+  row.addEventListener("animationend", () => row.classList.remove("lit"), { once: true });
 }
 
 function firstVisible(el: HTMLElement): Anchor | undefined {

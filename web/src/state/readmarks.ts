@@ -1,0 +1,86 @@
+import { batch, signal } from "@preact/signals";
+import type { Api } from "../api/api";
+import type { ReadState } from "../api/types";
+import type { Conversations } from "./conversations";
+
+/** Marks made shortly after each other are told to the server together. */
+const delayMs = 300;
+
+/** ReadMarks is how far the reader has read: noted here at once, told to the server, and heard of from other devices. */
+export class ReadMarks {
+  /** The conversation that is to stay unread while it is on the screen, because the reader wants to come back to it. */
+  readonly kept = signal<number | null>(null);
+  /** What the server has not been told or has not confirmed, by conversation. */
+  private untold = new Map<number, number>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly api: Pick<Api, "markRead" | "markUnread" | "markAllRead">,
+    private readonly conversations: Conversations,
+    /** Called when nothing in a conversation is unread any more. */
+    private readonly seen: (id: number) => void = () => {},
+  ) {}
+
+  /** read notes that the reader has seen a conversation's newest event. */
+  read(id: number): void {
+    const c = this.conversations.byId(id);
+    if (!c || (c.read_seq >= c.last_seq && c.unread === 0)) return;
+    this.conversations.read(id, c.last_seq);
+    this.seen(id);
+    this.untold.set(id, c.last_seq);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.tell, delayMs);
+  }
+
+  /** unread makes everything from an event on unread again, until the reader leaves the conversation. */
+  async unread(id: number, from: number): Promise<void> {
+    this.kept.value = id;
+    this.untold.delete(id);
+    await this.api.markUnread(id, from - 1);
+  }
+
+  /** release lets the conversation be read again. */
+  release(id: number): void {
+    if (this.kept.peek() === id) this.kept.value = null;
+  }
+
+  /** all marks everything as read, or all rooms. */
+  async all(roomsOnly: boolean): Promise<void> {
+    const { rooms, all } = this.conversations;
+    batch(() => {
+      this.kept.value = null;
+      for (const c of roomsOnly ? rooms.peek() : all.peek()) this.conversations.read(c.id, c.last_seq);
+    });
+    await this.api.markAllRead(roomsOnly);
+  }
+
+  /** told takes the server's word on what has been read here or on another device. */
+  told(states: ReadState[]): void {
+    batch(() => {
+      for (const s of states) this.hear(s);
+    });
+  }
+
+  private hear(s: ReadState): void {
+    const c = this.conversations.byId(s.conversation);
+    if (!c) return;
+    if (s.back) this.kept.value = s.conversation;
+    else if (s.read_seq < Math.max(c.read_seq, this.untold.get(c.id) ?? 0)) return; // overtaken by a later mark
+    this.conversations.told(s);
+    if (s.unread === 0) this.seen(c.id);
+  }
+
+  /** tell sends what the server has not been told. */
+  tell = (): void => {
+    clearTimeout(this.timer);
+    for (const [id, seq] of this.untold) {
+      const done = () => {
+        if (this.untold.get(id) !== seq) return;
+        this.untold.delete(id);
+        this.conversations.learn(id);
+      };
+      // A lost read mark only leaves a count for another device; the next one repairs it.
+      this.api.markRead(id, seq).then(done, done);
+    }
+  };
+}
