@@ -11,14 +11,16 @@ import (
 )
 
 type benchCmd struct {
-	Scenario string        `arg:"" optional:"" help:"notify, fanout, idle or all; floor runs what the others are compared with." enum:"notify,fanout,idle,all,floor" default:"all"`
-	Duration time.Duration `help:"Of each measurement." default:"3s"`
-	Sockets  int           `help:"Sockets for fanout and idle." default:"1000"`
-	Database string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
-	Against  string        `help:"Measure this running server, with its rate limits off, instead of a throwaway one." placeholder:"URL"`
-	Token    string        `help:"For --against: a token of yours." env:"STOA_TOKEN" placeholder:"TOKEN"`
-	Listen   string        `help:"For floor: where to listen." default:"127.0.0.1:0"`
-	JSON     bool          `name:"json" help:"Print JSON."`
+	Scenario  string        `arg:"" optional:"" help:"notify, fanout, webhooks, idle or all; floor runs what the others are compared with." enum:"notify,fanout,webhooks,idle,all,floor" default:"all"`
+	Duration  time.Duration `help:"Of each measurement." default:"3s"`
+	Sockets   int           `help:"Sockets for fanout and idle." default:"1000"`
+	Receivers int           `help:"Receivers for webhooks." default:"100"`
+	Hanging   int           `help:"How many of them never answer." default:"10"`
+	Database  string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
+	Against   string        `help:"Measure this running server, with its rate limits off, instead of a throwaway one." placeholder:"URL"`
+	Token     string        `help:"For --against: a token of yours." env:"STOA_TOKEN" placeholder:"TOKEN"`
+	Listen    string        `help:"For floor: where to listen." default:"127.0.0.1:0"`
+	JSON      bool          `name:"json" help:"Print JSON."`
 }
 
 // Help is shown below the flags.
@@ -30,7 +32,9 @@ func (c *benchCmd) Run(ctx context.Context) error {
 	if c.Scenario == "floor" {
 		return c.floor(ctx)
 	}
-	report, err := c.measure(ctx, bench.Config{Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets})
+	report, err := c.measure(ctx, bench.Config{
+		Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets, Receivers: c.Receivers, Hanging: c.Hanging,
+	})
 	if err != nil {
 		return err
 	}

@@ -16,24 +16,27 @@ import (
 
 // The scenarios.
 const (
-	Notify = "notify" // post notifications over 1, 16 and 64 connections
-	Fanout = "fanout" // post notifications that many sockets hear
-	Idle   = "idle"   // memory per open socket
-	All    = "all"
+	Notify   = "notify"   // post notifications over 1, 16 and 64 connections
+	Fanout   = "fanout"   // post notifications that many sockets hear
+	Webhooks = "webhooks" // post notifications that many receivers are owed, some of which hang
+	Idle     = "idle"     // memory per open socket
+	All      = "all"
 )
 
 // Config says what to measure, and where.
 type Config struct {
-	Scenario     string        // Notify, Fanout, Idle or All; empty: All
+	Scenario     string        // Notify, Fanout, Webhooks, Idle or All; empty: All
 	Duration     time.Duration // of each measurement, after a warm-up; 0: 3 s
 	Server       string        // base URL of a running Stoa, with its rate limits off
 	Floor        string        // base URL of a running ServeFloor, see StartFloor; empty: no ratios
 	Token        string        // a room's token that may notify
 	Room         string        // that room's id or name
-	WSToken      string        // a person's bearer token for the live feed, for Fanout and Idle
+	WSToken      string        // a person's bearer token for the live feed, for Fanout and Idle, and for Webhooks
 	Conversation int64         // the room's conversation, for Fanout and Idle
 	Connections  []int         // for Notify; empty: 1, 16, 64
 	Sockets      int           // for Fanout and Idle; 0: 1000
+	Receivers    int           // for Webhooks; 0: 100, of which 10 hang
+	Hanging      int           // so many of them never answer
 	PID          int           // the server's process, for Idle; 0: Idle is left out of All
 }
 
@@ -68,6 +71,11 @@ func Run(ctx context.Context, c Config, progress io.Writer) (Report, error) {
 			return r, fmt.Errorf("fanout: %w", err)
 		}
 	}
+	if c.wants(Webhooks) {
+		if r.Webhooks, err = runWebhooks(ctx, c, progress); err != nil {
+			return r, fmt.Errorf("webhooks: %w", err)
+		}
+	}
 	r.Ratio = r.headline()
 	return r, nil
 }
@@ -85,6 +93,9 @@ func (c Config) withDefaults() Config {
 	if c.Sockets == 0 {
 		c.Sockets = 1000
 	}
+	if c.Receivers == 0 {
+		c.Receivers, c.Hanging = 100, 10
+	}
 	return c
 }
 
@@ -92,18 +103,24 @@ func (c Config) wants(scenario string) bool { return c.Scenario == scenario || c
 
 func (c Config) check() error {
 	switch c.Scenario {
-	case Notify, Fanout, Idle, All:
+	case Notify, Fanout, Webhooks, Idle, All:
 	default:
-		return fmt.Errorf("there is no scenario %q: notify, fanout, idle, all", c.Scenario)
+		return fmt.Errorf("there is no scenario %q: notify, fanout, webhooks, idle, all", c.Scenario)
 	}
 	if c.Server == "" {
 		return errors.New("the server's address is missing")
 	}
-	if (c.wants(Notify) || c.wants(Fanout)) && (c.Token == "" || c.Room == "") {
+	if c.Hanging >= c.Receivers {
+		return errors.New("some of the receivers must not hang")
+	}
+	if (c.wants(Notify) || c.wants(Fanout) || c.wants(Webhooks)) && (c.Token == "" || c.Room == "") {
 		return errors.New("a room and its token are missing")
 	}
 	if (c.wants(Fanout) || c.wants(Idle)) && (c.WSToken == "" || c.Conversation == 0) {
 		return errors.New("a token for the live feed and a conversation are missing")
+	}
+	if c.wants(Webhooks) && c.WSToken == "" {
+		return errors.New("a token that may make webhooks is missing")
 	}
 	if c.Scenario == Idle && c.PID == 0 {
 		return errors.New("the server's process id is missing")

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/bench"
 	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/chat"
@@ -42,10 +43,14 @@ type room struct {
 	hub *realtime.Hub
 	bus *bus.Bus
 
-	mu     sync.Mutex
-	posts  int64          // the log's seq
-	authed map[string]int // posts by Authorization
-	after  func(posts int64)
+	client http.Client
+
+	mu      sync.Mutex
+	posts   int64          // the log's seq
+	authed  map[string]int // posts by Authorization
+	hooks   []string
+	removed int // webhooks
+	after   func(posts int64)
 }
 
 func (r *room) EventsAfter(context.Context, int64, int64, int) ([]chat.Event, error) {
@@ -77,10 +82,34 @@ func (r *room) notify(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	r.bus.Publish(bus.Ring{ConversationID: 7, Seq: e.Seq, Frame: chat.FinishFrame(frame, e.Seq)})
+	for _, u := range r.hooks {
+		go r.deliver(u, in.Message)
+	}
 	if r.after != nil {
 		r.after(r.posts)
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// deliver gives up what its receiver does not take: some hang.
+func (r *room) deliver(url, message string) {
+	res, err := r.client.Post(url, "application/json", strings.NewReader(fmt.Sprintf(`{"message":%q}`, message)))
+	if err == nil {
+		_ = res.Body.Close()
+	}
+}
+
+func (r *room) createWebhook(w http.ResponseWriter, q *http.Request) {
+	var in hipchat.WebhookRequest
+	if err := json.NewDecoder(q.Body).Decode(&in); err != nil || q.Header.Get("Authorization") != "Bearer person" {
+		http.Error(w, "no", http.StatusBadRequest)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hooks = append(r.hooks, in.URL)
+	w.WriteHeader(http.StatusCreated)
+	fmt.Fprintf(w, `{"id":%d}`, len(r.hooks))
 }
 
 func newRoom(t *testing.T) (*room, string) {
@@ -88,6 +117,13 @@ func newRoom(t *testing.T) (*room, string) {
 	r.hub = realtime.New(realtime.Config{Log: r, Access: r, Bus: r.bus, Logger: slog.New(slog.DiscardHandler)})
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /stoa/v2/room/{room}/notification", r.notify)
+	mux.HandleFunc("POST /stoa/v2/room/{room}/webhook", r.createWebhook)
+	mux.HandleFunc("DELETE /stoa/v2/room/{room}/webhook/{id}", func(w http.ResponseWriter, q *http.Request) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.removed++
+		w.WriteHeader(http.StatusNoContent)
+	})
 	mux.HandleFunc("GET /stoa/api/ws", func(w http.ResponseWriter, q *http.Request) {
 		if q.Header.Get("Authorization") != "Bearer person" {
 			http.Error(w, "who are you?", http.StatusUnauthorized)
@@ -117,8 +153,8 @@ func startFloor(t *testing.T) string {
 
 func small(server, floor string) bench.Config {
 	return bench.Config{
-		Duration: 50 * time.Millisecond, Server: server, Floor: floor, Token: "of the room", Room: "Dev Ops",
-		WSToken: "person", Conversation: 7, Connections: []int{1, 3}, Sockets: 10, PID: os.Getpid(),
+		Duration: 200 * time.Millisecond, Server: server, Floor: floor, Token: "of the room", Room: "Dev Ops",
+		WSToken: "person", Conversation: 7, Connections: []int{1, 3}, Sockets: 10, Receivers: 5, Hanging: 2, PID: os.Getpid(),
 	}
 }
 
@@ -152,6 +188,15 @@ func TestAllScenariosAreMeasuredAndReported(t *testing.T) {
 	} else if i.Sockets != 10 || i.BeforeKB == 0 || i.KBPerSocket != float64(i.AfterKB-i.BeforeKB)/10 {
 		t.Errorf("idle: %+v", i)
 	}
+	if w := report.Webhooks; w.Receivers != 3 || w.Hanging != 2 || len(r.hooks) != 5 || r.removed != 5 || w.Ratio != w.Beside.PerSecond / *w.Floor {
+		t.Errorf("webhooks: %+v", w)
+	} else {
+		for _, d := range []bench.Dispatch{w.Alone, w.Beside} {
+			if d.PerSecond == 0 || d.P50 <= 0 || d.P99 < d.P50 {
+				t.Errorf("webhooks: %+v", w)
+			}
+		}
+	}
 	if report.Ratio != report.Notify[1].Ratio {
 		t.Errorf("the headline is %v, want that of the most connections", report.Ratio)
 	}
@@ -161,7 +206,7 @@ func TestAllScenariosAreMeasuredAndReported(t *testing.T) {
 	if posts := measured + report.Fanout.Stoa.Posts; posts > r.posts || int(r.posts) != r.authed["Bearer of the room"] {
 		t.Errorf("%d posts were measured; %d came, %d of them with the token", posts, r.posts, r.authed["Bearer of the room"])
 	}
-	for _, want := range []string{"notify: 1 conn", "notify: 3 conn", "fanout: 10 sockets", "idle: 10 sockets"} {
+	for _, want := range []string{"notify: 1 conn", "notify: 3 conn", "fanout: 10 sockets", "webhooks: 5 receivers, 2 of them hanging", "idle: 10 sockets"} {
 		if !strings.Contains(progress.String(), want) {
 			t.Errorf("progress does not say %q:\n%s", want, progress.String())
 		}
@@ -202,7 +247,7 @@ func checkOutput(t *testing.T, report bench.Report) {
 	if err := report.Text(&text); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"notify", "fanout", "idle", "floor", fmt.Sprintf("%.2f", report.Ratio)} {
+	for _, want := range []string{"notify", "fanout", "webhooks", "2 of 5", "idle", "floor", fmt.Sprintf("%.2f", report.Ratio)} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("the text does not mention %q:\n%s", want, text.String())
 		}
@@ -236,9 +281,10 @@ func TestARefusalEndsTheMeasurementAndSaysWhy(t *testing.T) {
 	}))
 	t.Cleanup(limited.Close)
 	for scenario, want := range map[string]string{
-		bench.Notify: "notify: the server answered 429 (run the server without rate limits): slow down",
-		bench.Fanout: "fanout: the live feed answered 401 Unauthorized",
-		bench.Idle:   "idle: the live feed answered 401 Unauthorized",
+		bench.Notify:   "notify: the server answered 429 (run the server without rate limits): slow down",
+		bench.Fanout:   "fanout: the live feed answered 401 Unauthorized",
+		bench.Idle:     "idle: the live feed answered 401 Unauthorized",
+		bench.Webhooks: "webhooks: make a webhook: create_webhook: hipchat: 429 Too Many Requests: slow down",
 	} {
 		c := small(limited.URL, "")
 		c.Scenario = scenario
@@ -269,6 +315,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		"http://":           func(c *bench.Config) { c.Server = "chat.example:8080" },
 		"room":              func(c *bench.Config) { c.Room = "" },
 		"live feed":         func(c *bench.Config) { c.WSToken = "" },
+		"must not hang":     func(c *bench.Config) { c.Hanging = 5 },
 		"process id":        func(c *bench.Config) { c.Scenario, c.PID = bench.Idle, 0 },
 	} {
 		c := small("http://127.0.0.1:1", "")

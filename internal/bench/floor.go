@@ -26,14 +26,15 @@ const (
 const maxFloorBody = 64 << 10
 
 // ServeFloor is what Stoa is compared with, in a process of its own: an HTTP handler that decodes a notification and
-// answers 204, and a fan-out of ready-made WebSocket frames that writes in one call whatever is pending. It checks,
-// stores and knows nothing. It serves until ctx ends.
+// answers 204, a fan-out of ready-made WebSocket frames that writes in one call whatever is pending, and a client that
+// posts the same bytes to receivers. It checks, stores and knows nothing. It serves until ctx ends.
 func ServeFloor(ctx context.Context, l net.Listener) error {
 	f := &floor{sockets: map[*floorConn]struct{}{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+floorNotify, f.notify)
 	mux.HandleFunc("POST "+floorFanout, f.fanOut)
 	mux.HandleFunc("GET "+floorSocket, f.socket)
+	mux.HandleFunc("POST "+floorWebhooks, f.webhooks)
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	defer context.AfterFunc(ctx, func() {
 		_ = s.Close()

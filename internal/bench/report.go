@@ -11,11 +11,13 @@ import (
 
 // Report is what was measured. A part that was not asked for is absent.
 type Report struct {
-	// Ratio is Stoa's rate divided by the floor's: of Notify at the last number of connections, or else of Fanout.
-	Ratio  float64        `json:"ratio,omitempty"`
-	Notify []NotifyResult `json:"notify,omitempty"`
-	Fanout *FanoutResult  `json:"fanout,omitempty"`
-	Idle   *IdleResult    `json:"idle,omitempty"`
+	// Ratio is Stoa's rate divided by the floor's: of Notify at the last number of connections, or else of Fanout, or of
+	// Webhooks.
+	Ratio    float64         `json:"ratio,omitempty"`
+	Notify   []NotifyResult  `json:"notify,omitempty"`
+	Fanout   *FanoutResult   `json:"fanout,omitempty"`
+	Webhooks *WebhooksResult `json:"webhooks,omitempty"`
+	Idle     *IdleResult     `json:"idle,omitempty"`
 }
 
 // Rate is one closed loop of requests.
@@ -51,6 +53,24 @@ type FanoutResult struct {
 	Ratio   float64     `json:"ratio,omitempty"`
 }
 
+// Dispatch is how deliveries reach receivers that answer at once.
+type Dispatch struct {
+	PerSecond float64 `json:"per_second"` // while 16 notifications are on their way
+	P50       float64 `json:"p50_ms"`     // from writing a notification that is alone to its arrival at a receiver
+	P99       float64 `json:"p99_ms"`
+}
+
+// WebhooksResult compares deliveries, which are committed before they are sent and noted before the next one goes, with a
+// client that posts the same bytes to the same receivers.
+type WebhooksResult struct {
+	Receivers int      `json:"receivers"` // that answer
+	Hanging   int      `json:"hanging"`   // besides, that never do
+	Alone     Dispatch `json:"alone"`     // without those that hang
+	Beside    Dispatch `json:"beside"`    // with them
+	Floor     *float64 `json:"floor_per_second,omitempty"`
+	Ratio     float64  `json:"ratio,omitempty"` // of Beside
+}
+
 // IdleResult is what open sockets cost in the server's resident memory, which also holds garbage that the server has
 // not collected yet. So it depends on the server's GOGC: with 10 it comes close to what sockets hold.
 type IdleResult struct {
@@ -66,6 +86,9 @@ func (r Report) headline() float64 {
 	}
 	if r.Fanout != nil {
 		return r.Fanout.Ratio
+	}
+	if r.Webhooks != nil {
+		return r.Webhooks.Ratio
 	}
 	return 0
 }
@@ -87,6 +110,14 @@ func (r Report) Text(w io.Writer) error {
 		fmt.Fprintf(t, "stoa\t%d\t%.0f\t%d\t%d\t%s\t\n", f.Sockets, f.Stoa.PerSecond, f.Stoa.Posts, f.Stoa.FrameBytes, ratio(f.Ratio))
 		if f.Floor != nil {
 			fmt.Fprintf(t, "floor\t%d\t%.0f\t%d\t%d\t\t\n", f.Sockets, f.Floor.PerSecond, f.Floor.Posts, f.Floor.FrameBytes)
+		}
+	}
+	if w := r.Webhooks; w != nil {
+		fmt.Fprintln(t, "webhooks\thanging\tdeliveries/s\tp50 ms\tp99 ms\tratio\t")
+		fmt.Fprintf(t, "stoa\t0 of %d\t%.0f\t%.2f\t%.2f\t\t\n", w.Receivers, w.Alone.PerSecond, w.Alone.P50, w.Alone.P99)
+		fmt.Fprintf(t, "stoa\t%d of %d\t%.0f\t%.2f\t%.2f\t%s\t\n", w.Hanging, w.Receivers+w.Hanging, w.Beside.PerSecond, w.Beside.P50, w.Beside.P99, ratio(w.Ratio))
+		if w.Floor != nil {
+			fmt.Fprintf(t, "floor\t0 of %d\t%.0f\t\t\t\t\n", w.Receivers, *w.Floor)
 		}
 	}
 	if i := r.Idle; i != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/stoachat/stoa/internal/stoatest"
 )
 
-// BenchmarkStoa prints the same figures as "stoa bench notify" and "fanout" for a whole server in this process, on
+// BenchmarkStoa prints the same figures as "stoa bench notify", "fanout" and "webhooks" for a whole server in this process, on
 // SQLite on the disk, each with its ratio to the floor in a process of its own. The rate is what an iteration's
 // duration of closed loop gave; b.N repeats it.
 func BenchmarkStoa(b *testing.B) {
@@ -54,6 +54,19 @@ func BenchmarkStoa(b *testing.B) {
 			}
 			b.ReportMetric(r.Fanout.Stoa.PerSecond, "deliveries/s")
 			b.ReportMetric(r.Fanout.Floor.PerSecond, "floor/s")
+			b.ReportMetric(r.Ratio, "ratio")
+		}
+	})
+	b.Run("webhooks/receivers=100", func(b *testing.B) {
+		c := cfg
+		c.Scenario = bench.Webhooks
+		for b.Loop() {
+			r, err := bench.Run(b.Context(), c, io.Discard)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(r.Webhooks.Beside.PerSecond, "deliveries/s")
+			b.ReportMetric(*r.Webhooks.Floor, "floor/s")
 			b.ReportMetric(r.Ratio, "ratio")
 		}
 	})

@@ -47,7 +47,7 @@ func Local(ctx context.Context, c Config, command string, progress io.Writer, ar
 	defer stopFloor()
 	c.Floor = floor
 	var whole Report
-	for _, scenario := range []string{Idle, Notify, Fanout} {
+	for _, scenario := range []string{Idle, Notify, Fanout, Webhooks} {
 		if !c.wants(scenario) {
 			continue
 		}
@@ -81,6 +81,9 @@ func (r *Report) add(other Report) {
 	r.Notify = append(r.Notify, other.Notify...)
 	if other.Fanout != nil {
 		r.Fanout = other.Fanout
+	}
+	if other.Webhooks != nil {
+		r.Webhooks = other.Webhooks
 	}
 	if other.Idle != nil {
 		r.Idle = other.Idle
