@@ -61,7 +61,8 @@ func splitIDs(s string) ([]int64, error) {
 // claim walks from queue to queue along the index, and takes the oldest pending delivery of each: the index answers at
 // once however long the queue of a slow receiver has become. A delivery that waits for its next attempt or is on its
 // way holds back those behind it. Those that are tried for the first time go first, so that receivers in trouble do
-// not take up all hands.
+// not take up all hands. The state is asked for once more, since another node may have been faster, in a form that no
+// index answers: by its statistics of a quiet hour PostgreSQL would read all that is pending.
 const claim = `WITH RECURSIVE line (queue) AS (
 		SELECT min(queue) FROM delivery WHERE state = 'pending'
 		UNION ALL
@@ -70,11 +71,12 @@ const claim = `WITH RECURSIVE line (queue) AS (
 	head AS (SELECT (SELECT min(p.id) FROM delivery p WHERE p.queue = line.queue AND p.state = 'pending') AS id
 		FROM line WHERE line.queue IS NOT NULL)
 	SELECT ` + deliveryColumns + ` FROM head JOIN delivery d ON d.id = head.id
-	WHERE d.state = 'pending' AND d.next_attempt <= $1 AND d.leased_until <= $1
+	WHERE d.state || '' = 'pending' AND d.next_attempt <= $1 AND d.leased_until <= $1
 	ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END, d.id LIMIT $2`
 
-// ClaimDeliveries answers up to limit pending deliveries that are due, at most one of each queue. Until now+lease nobody else gets them. The attempt is counted before it is made, so that a crash in the
-// middle of a call cannot repeat it for ever.
+// ClaimDeliveries answers up to limit pending deliveries that are due, at most one of each queue. Until now+lease nobody
+// else gets them. The attempt is counted before it is made, so that a crash in the middle of a call cannot repeat it
+// for ever.
 func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]chat.Delivery, error) {
 	var claimed []chat.Delivery
 	err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
@@ -82,16 +84,17 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 		if err != nil {
 			return err
 		}
-		for i := range claimed {
-			d := &claimed[i]
-			d.Attempts++
-			err := execOne(ctx, tx, `UPDATE delivery SET attempts = $2, leased_until = $3 WHERE id = $1`,
-				d.ID, d.Attempts, micros(now.Add(lease)))
-			if err != nil {
-				return err
-			}
+		if len(claimed) == 0 {
+			return nil
 		}
-		return nil
+		ids := make([]int64, len(claimed))
+		for i := range claimed {
+			claimed[i].Attempts++
+			ids[i] = claimed[i].ID
+		}
+		p := params{micros(now.Add(lease))}
+		_, err = tx.ExecContext(ctx, `UPDATE delivery SET attempts = attempts + 1, leased_until = $1 WHERE `+in(&p, "id", ids), p...)
+		return err
 	})
 	if err != nil {
 		return nil, s.explain("claim deliveries", err)
@@ -102,29 +105,15 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 // SettleDeliveries notes in one transaction how attempts ended, and gives the claims back. A delivery that was paused
 // or given up during its call is done when the call was good, and otherwise stays what it has become.
 func (s *Store) SettleDeliveries(ctx context.Context, ended []chat.Settlement) error {
-	return s.explain("settle deliveries", tx(ctx, s.write, func(tx *sql.Tx) error {
-		for i := range ended {
-			if err := settle(ctx, tx, &ended[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+	return s.explain("settle deliveries", tx(ctx, s.write, func(tx *sql.Tx) error { return s.dialect.settle(ctx, tx, ended) }))
 }
 
-func settle(ctx context.Context, tx *sql.Tx, e *chat.Settlement) error {
-	finished := int64(0)
+// finished is when a delivery was over, 0 for one that is not.
+func finished(e *chat.Settlement) int64 {
 	if e.State == chat.DeliveryDone || e.State == chat.DeliveryFailed {
-		finished = micros(e.At)
+		return micros(e.At)
 	}
-	n, err := exec(ctx, tx, `UPDATE delivery SET state = CASE WHEN $2 = 'pending' THEN state ELSE $2 END, last_status = $3,
-		last_error = $4, next_attempt = $5, finished = CASE WHEN $2 = 'pending' THEN finished ELSE $6 END, leased_until = 0,
-		queue = CASE WHEN $7 THEN 'd' || id ELSE queue END WHERE id = $1`,
-		e.DeliveryID, string(e.State), e.Status, e.Error, micros(e.Next), finished, e.Aside)
-	if e.Gone = n == 0; err != nil || e.Gone || e.Attempt == nil {
-		return err
-	}
-	return insertAttempt(ctx, tx, e.DeliveryID, *e.Attempt)
+	return 0
 }
 
 // Delivery answers the delivery with the id.

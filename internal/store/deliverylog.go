@@ -2,27 +2,20 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-func insertAttempt(ctx context.Context, tx *sql.Tx, deliveryID int64, a chat.Attempt) error {
-	request, err := json.Marshal(a.RequestHeader)
+// headersOf encodes what an attempt sent and what came back.
+func headersOf(a *chat.Attempt) (request, response string, err error) {
+	sent, err := json.Marshal(a.RequestHeader)
 	if err != nil {
-		return err
+		return "", "", err
 	}
-	response, err := json.Marshal(a.ResponseHeader)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO attempt
-		(delivery_id, at, took, status, error, url, request_header, response_header, response_body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		deliveryID, micros(a.At), a.Took.Microseconds(), a.Status, a.Error, a.URL, string(request), string(response), a.ResponseBody)
-	return err
+	got, err := json.Marshal(a.ResponseHeader)
+	return string(sent), string(got), err
 }
 
 // maxAttempts bounds how many attempts of a delivery are shown, the newest: a day of retries makes about 25.

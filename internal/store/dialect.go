@@ -24,6 +24,9 @@ type dialect interface {
 	contains(bytes, part string) string // a condition: the column of bytes has the part in it
 	skipLocked(table string) string     // the end of a SELECT that locks table's rows and passes over locked ones
 
+	// settle notes how attempts ended, see SettleDeliveries. No delivery is in it twice.
+	settle(ctx context.Context, tx *sql.Tx, ended []chat.Settlement) error
+
 	// prepare makes ready what appends need on the writer's pool.
 	prepare(ctx context.Context, log *sql.DB) (logStatements, error)
 }

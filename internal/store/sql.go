@@ -75,7 +75,11 @@ func execOne(ctx context.Context, q querier, query string, args ...any) error {
 
 // exec runs a statement and answers how many rows it touched.
 func exec(ctx context.Context, q querier, query string, args ...any) (int64, error) {
-	res, err := q.ExecContext(ctx, query, args...)
+	return touched(q.ExecContext(ctx, query, args...))
+}
+
+// touched answers how many rows a statement touched.
+func touched(res sql.Result, err error) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
