@@ -11,14 +11,15 @@ import (
 // Parts are the handlers behind the front door.
 type Parts struct {
 	V1, V2, API http.Handler
-	Authorize   http.Handler     // /users/authorize
-	Files       http.Handler     // what people share, under /files/
-	Pictures    http.Handler     // avatars, photos, the group's emoticons
-	Emoticons   http.Handler     // everybody's
-	Docs        http.Handler     // the pages under /docs/
-	Assets      http.Handler     // the page's files, under /assets/
-	Page        http.HandlerFunc // the single-page application, for every address of it
-	Ready       func() error     // nil when the server can do its work
+	Authorize   http.Handler            // /users/authorize
+	Files       http.Handler            // what people share, under /files/
+	Pictures    http.Handler            // avatars, photos, the group's emoticons
+	Emoticons   http.Handler            // everybody's
+	Docs        http.Handler            // the pages under /docs/
+	Assets      http.Handler            // the page's files, under /assets/
+	Standing    map[string]http.Handler // the page's files at addresses that never change
+	Page        http.HandlerFunc        // the single-page application, for every address of it
+	Ready       func() error            // nil when the server can do its work
 	Log         *slog.Logger
 }
 
@@ -49,6 +50,9 @@ func New(p Parts) http.Handler {
 		}
 		_, _ = w.Write([]byte("ready\n"))
 	})
+	for path, h := range p.Standing {
+		mux.Handle("GET "+path, h)
+	}
 	for _, page := range pages {
 		mux.HandleFunc("GET "+page, p.Page)
 	}

@@ -19,13 +19,40 @@ var dist embed.FS
 // Neither scripts nor styles may stand in the page itself, and no string becomes markup or code but through a policy
 // that is named here: the sanitiser's, and the page's own for the address of its service worker.
 const policy = "default-src 'self'; img-src 'self' https: http: data:; style-src 'self'; script-src 'self'; " +
-	"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
+	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types dompurify stoa"
 
 const notBuilt = "The web client is not part of this binary. Run `make web`, then build the server again.\n"
 
 // Assets serves the client's files under /assets/.
 func Assets() http.Handler { return assets(mustSub(dist, "dist")) }
+
+// Standing serves the client's files outside of /assets/, by address: browsers look for them there again and again, so
+// their names never change.
+func Standing() map[string]http.Handler { return standing(mustSub(dist, "dist")) }
+
+func standing(client fs.FS) map[string]http.Handler {
+	files := http.FileServerFS(client)
+	serve := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Cache-Control", "no-cache")
+		h.Set("X-Content-Type-Options", "nosniff")
+		// The worker calls its own server and nobody else; the page without a network shows a picture and a style.
+		h.Set("Content-Security-Policy", "default-src 'none'; connect-src 'self'; img-src 'self'; style-src 'self'; frame-ancestors 'none'")
+		if strings.HasSuffix(r.URL.Path, ".webmanifest") {
+			h.Set("Content-Type", "application/manifest+json")
+		}
+		files.ServeHTTP(w, r)
+	})
+	at := make(map[string]http.Handler)
+	for _, path := range []string{
+		"/sw.js", "/manifest.webmanifest", "/offline.html", "/offline.css",
+		"/icons/icon.svg", "/icons/icon-192.png", "/icons/icon-512.png", "/icons/maskable-512.png", "/icons/badge-96.png",
+	} {
+		at[path] = serve
+	}
+	return at
+}
 
 // Index answers every page route with the client's one page. In a binary without the client it answers 503 with a
 // sentence that says how to build it.

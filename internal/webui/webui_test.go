@@ -41,6 +41,24 @@ func TestAssetsAreKeptForEverAndNothingElseIsServed(t *testing.T) {
 	}
 }
 
+func TestFilesThatStandAlwaysAtTheSameAddressAreAskedForAgain(t *testing.T) {
+	client := fstest.MapFS{}
+	for path := range Standing() {
+		client[path[1:]] = &fstest.MapFile{Data: []byte("x")}
+	}
+	for path, handler := range standing(client) {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		h := w.Header()
+		if w.Code != http.StatusOK || h.Get("Cache-Control") != "no-cache" || !strings.Contains(h.Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("%s: %d %v", path, w.Code, h)
+		}
+		if want := map[string]string{"/sw.js": "text/javascript; charset=utf-8", "/manifest.webmanifest": "application/manifest+json"}[path]; want != "" && h.Get("Content-Type") != want {
+			t.Errorf("%s: Content-Type %q", path, h.Get("Content-Type"))
+		}
+	}
+}
+
 func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 	w := httptest.NewRecorder()
 	index(built, w, httptest.NewRequest(http.MethodGet, "/chat/room/1", nil))

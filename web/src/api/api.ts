@@ -97,6 +97,9 @@ export class Api {
     this.call<Preferences>("PATCH", "/api/me/preferences", patch);
   setLevel = (conversation: number, level: Level | null) =>
     this.call<void>("PUT", `/api/me/levels/${conversation}`, { level });
+  pushKey = async () => (await this.call<{ public_key: string }>("GET", "/api/push")).public_key;
+  addPush = (subscription: PushSubscriptionJSON) => this.call<void>("POST", "/api/me/push", subscription);
+  endPush = (endpoint: string) => this.call<void>("DELETE", "/api/me/push", { endpoint });
   sessions = async () => (await this.call<List<Session>>("GET", "/api/me/sessions")).items;
   endSession = (id: number) => this.call<void>("DELETE", `/api/me/sessions/${id}`);
 

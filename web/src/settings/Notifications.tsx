@@ -4,6 +4,7 @@ import { chime } from "../notify/sound";
 import { useWorkspace } from "../state/workspace";
 import { useAction } from "../ui/useAction";
 import { Choice } from "./Choice";
+import { PushSwitch } from "./PushSwitch";
 import { Switch } from "./Switch";
 
 /** Notifications is what is told to the reader, and how. */
@@ -25,6 +26,7 @@ export function Notifications() {
       </p>
       <Switch name="showToasters" label="Desktop notifications" hint="While you look elsewhere." />
       <Permission />
+      <PushSwitch />
       <Switch name="soundsEnabled" label="Sounds" />
       <p>
         <button type="button" class="button" onClick={() => void chime()}>
