@@ -17,6 +17,8 @@ import type {
   RoomDetails,
   Self,
   Session,
+  ThreadPage,
+  ThreadState,
   Token,
   User,
 } from "./types";
@@ -36,6 +38,9 @@ export interface Setup {
 export type ProfilePatch = Partial<Pick<User, "name" | "mention_name" | "title" | "timezone">>;
 
 export type RoomPatch = Partial<Pick<Room, "name" | "topic" | "privacy" | "archived">>;
+
+const eventPath = (id: number, event: string) =>
+  `/api/conversations/${id}/events/${encodeURIComponent(event)}`;
 
 /** Api has one method for each operation of the server that the page uses. */
 export class Api {
@@ -72,6 +77,31 @@ export class Api {
     );
   send = (id: number, body: string, clientId: string) =>
     this.call<Event>("POST", `/api/conversations/${id}/events`, { body, client_id: clientId });
+  reply = (id: number, thread: string, body: string, clientId: string, toRoom: boolean) =>
+    this.call<Event>("POST", `/api/conversations/${id}/events`, {
+      body,
+      client_id: clientId,
+      thread,
+      to_room: toRoom,
+    });
+  edit = (id: number, event: string, body: string) =>
+    this.call<Event>("PATCH", eventPath(id, event), { body });
+  deleteEvent = (id: number, event: string) => this.call<Event>("DELETE", eventPath(id, event));
+  react = (id: number, event: string, emoji: string, on: boolean) =>
+    this.call<Event>(on ? "PUT" : "DELETE", `${eventPath(id, event)}/reactions/${encodeURIComponent(emoji)}`);
+  pin = (id: number, event: string, on: boolean) =>
+    this.call<Event>(on ? "PUT" : "DELETE", `${eventPath(id, event)}/pin`);
+  pins = async (id: number) => (await this.call<List<Event>>("GET", `/api/conversations/${id}/pins`)).items;
+  thread = (id: number, event: string, before: number) =>
+    this.call<ThreadPage>(
+      "GET",
+      `/api/conversations/${id}/threads/${event}${before ? `?before=${before}` : ""}`,
+    );
+  threads = async (id: number) =>
+    (await this.call<List<ThreadState>>("GET", `/api/conversations/${id}/threads`)).items;
+  unreadThreads = async () => (await this.call<List<ThreadState>>("GET", "/api/me/threads")).items;
+  markThreadRead = (id: number, thread: string, seq: number) =>
+    this.call<void>("PUT", `/api/conversations/${id}/threads/${thread}/read`, { seq }, true);
   markRead = (id: number, seq: number) =>
     this.call<void>("PUT", `/api/conversations/${id}/read`, { seq }, true);
   markUnread = (id: number, seq: number) =>

@@ -119,7 +119,46 @@ export interface Event {
   /** What was shared; body is then what was said about it. */
   file?: SharedFile;
   links?: LinkPreview[];
+  /** What a change did to its target, the id of another event. */
+  change?: "edit" | "delete" | "react" | "unreact" | "pin" | "unpin";
+  target?: string;
+  /** When the body was last edited. */
+  edited?: string;
+  deleted?: boolean;
+  reactions?: Reaction[];
+  pinned?: { by: number; at: string };
+  /** A reply: the id of the first event of its thread. */
+  thread?: string;
+  /** A reply that stands in the conversation as well. */
+  to_room?: boolean;
+  /** Of a thread's first event. */
+  replies?: { count: number; last: string; users: number[] };
+  /** What a change or a reply is about, as it is now. */
+  of?: Event;
   client_id?: string;
+}
+
+/** Who put an emoji, or an emoticon in parentheses, under an event. */
+export interface Reaction {
+  emoji: string;
+  users: number[];
+}
+
+/** How far the reader has read a thread that they take part in. */
+export interface ThreadState {
+  conversation: number;
+  thread: string;
+  last_seq: number;
+  read_seq: number;
+  unread: number;
+  first?: Event;
+}
+
+export interface ThreadPage {
+  first: Event;
+  items: Event[];
+  /** There are older replies. */
+  more: boolean;
 }
 
 /** A file in the server's store. */

@@ -1,11 +1,13 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
 import { Composer } from "../composer/Composer";
 import { route } from "../router";
 import { nameOf } from "../state/conversations";
 import { visit } from "../state/visits";
 import { useWorkspace } from "../state/workspace";
+import { Deeds, DeedsContext } from "../timeline/deeds";
 import { TimelineView } from "../timeline/TimelineView";
+import { useEditLast } from "../timeline/useEditLast";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/states";
 import { DirectHeader } from "./DirectHeader";
@@ -80,6 +82,18 @@ function Opened({ conversation, open }: { conversation: number | undefined; open
 function ConversationPage({ id }: { id: number }) {
   const workspace = useWorkspace();
   const [timeline] = useState(() => workspace.timeline(id));
+  const [deeds] = useState(
+    () =>
+      new Deeds(
+        workspace.api,
+        id,
+        workspace.me.id,
+        () => workspace.conversations.byId(id)?.room?.admin ?? false,
+        (event) => timeline.replace(event),
+      ),
+  );
+  const column = useRef<HTMLDivElement>(null);
+  useEditLast(column, deeds, () => timeline.events.value);
   const c = workspace.conversations.byId(id);
   const roomId = c?.room?.id;
   const at = route.value;
@@ -112,23 +126,25 @@ function ConversationPage({ id }: { id: number }) {
     <main class="main" id="main" tabIndex={-1}>
       {c.room ? <RoomHeader conversation={c} room={c.room} /> : <DirectHeader user={c.user} />}
       <div class="room">
-        <div class="room-talk">
-          <TimelineView conversation={c} timeline={timeline} link={link} />
-          {archived ? (
-            <p class="composer-closed">This room is archived. Messages cannot be sent here.</p>
-          ) : (
-            <Composer
-              conversation={id}
-              name={nameOf(c)}
-              room={c.kind === "room"}
-              people={workspace.people.active.filter((u) => u.id !== workspace.me.id)}
-              onSend={(body) => {
-                timeline.following.value = true;
-                void timeline.send(body);
-              }}
-            />
-          )}
-        </div>
+        <DeedsContext.Provider value={deeds}>
+          <div ref={column} class="room-talk talk-column">
+            <TimelineView conversation={c} timeline={timeline} link={link} />
+            {archived ? (
+              <p class="composer-closed">This room is archived. Messages cannot be sent here.</p>
+            ) : (
+              <Composer
+                conversation={id}
+                name={nameOf(c)}
+                room={c.kind === "room"}
+                people={workspace.people.active.filter((u) => u.id !== workspace.me.id)}
+                onSend={(body) => {
+                  timeline.following.value = true;
+                  void timeline.send(body);
+                }}
+              />
+            )}
+          </div>
+        </DeedsContext.Provider>
         {c.room && details && details.id === c.room.id && <Participants room={details} />}
       </div>
     </main>

@@ -232,6 +232,9 @@ export class Workspace {
       this.timelines.get(event.conversation)?.receive(event);
     });
     this.notify(event);
+    // What a deleted message counted for is not told with it.
+    const c = this.conversations.byId(event.conversation);
+    if (event.change === "delete" && event.of && c && event.of.seq > c.read_seq) void this.reload();
     const room = this.details.value;
     if (room?.conversation !== event.conversation) return;
     if (event.kind === "enter" || event.kind === "exit") this.roomChanged(room.id);

@@ -6,7 +6,10 @@ import { clockTime, fullTime } from "../text/time";
 import { mentionableIn } from "../text/tokens";
 import { Avatar } from "../ui/Avatar";
 import { Attachment } from "./Attachment";
+import { useDeeds } from "./deeds";
+import { EditBox } from "./EditBox";
 import { Html } from "./Html";
+import { Deleted, Edited, RowFoot } from "./RowFoot";
 import { Text } from "./Text";
 
 interface Props {
@@ -21,6 +24,8 @@ export function MessageRow({ event, continued, self }: Props) {
   const { people } = workspace;
   const emoticons = workspace.emoticons.byShortcut.value;
   const who = useMemo(() => mentionableIn(event, self, emoticons), [event, self, emoticons]);
+  const deeds = useDeeds();
+  const editing = deeds?.editing.value === event.id;
   const mine = event.mention_all || event.mention_here || event.mentions?.some((m) => m.id === self);
   return (
     <div class={`row row-message ${continued ? "row-continued" : ""} ${mine ? "row-mentioned" : ""}`}>
@@ -38,12 +43,18 @@ export function MessageRow({ event, continued, self }: Props) {
           </strong>
           {!continued && <Time time={event.time} />}
         </p>
-        {event.format === "html" ? (
+        {editing ? (
+          <EditBox event={event} deeds={deeds} />
+        ) : event.deleted ? (
+          <Deleted />
+        ) : event.format === "html" ? (
           <Html html={event.body} clean={fragment} />
         ) : (
           event.body && <Text body={event.body} who={who} sender={event.sender} markdown />
         )}
+        {!editing && <Edited event={event} />}
         <Attachment event={event} />
+        <RowFoot event={event} />
       </div>
     </div>
   );

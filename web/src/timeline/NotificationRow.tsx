@@ -11,6 +11,7 @@ import { Fold } from "./Fold";
 import { Html } from "./Html";
 import { Time } from "./MessageRow";
 import { Reference } from "./Reference";
+import { Deleted, RowFoot } from "./RowFoot";
 import { Text } from "./Text";
 
 const colors = ["yellow", "green", "red", "purple", "gray"];
@@ -50,7 +51,9 @@ export function NotificationRow({ event, continued, parent, self, reveal }: Prop
         )}
         {event.attach_to && <Reference parent={parent} reveal={reveal} />}
         <div class={`notification notification-${color}`}>
-          {card ? (
+          {event.deleted ? (
+            <Deleted />
+          ) : card ? (
             <Card card={card} />
           ) : event.format === "html" ? (
             <Fold long={isLong(breaks(event.body), notificationLimit)}>
@@ -60,6 +63,7 @@ export function NotificationRow({ event, continued, parent, self, reveal }: Prop
             <Text body={event.body} who={who} sender={event.sender} />
           )}
         </div>
+        <RowFoot event={event} />
       </div>
     </article>
   );

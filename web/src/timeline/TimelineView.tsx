@@ -1,12 +1,17 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation } from "../api/types";
 import type { Link } from "../router";
 import { useAttention } from "../state/attention";
-import { nameOf } from "../state/conversations";
+import { nameOf, pathOf } from "../state/conversations";
 import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
 import { Empty, Failure, Loading } from "../ui/states";
-import { keyAt, rows } from "./rows";
+import { corrected } from "./corrected";
+import { DeedDialogs } from "./DeedDialogs";
+import { useDeeds } from "./deeds";
+import { pointing } from "./pointing";
+import { RowTools } from "./RowTools";
+import { isSaid, keyAt, rows } from "./rows";
 import { Lost, UnreadBar } from "./TimelineBars";
 import { TimelineRow } from "./TimelineRow";
 import type { Timeline } from "./timeline";
@@ -24,7 +29,6 @@ export function TimelineView({ conversation, timeline, link }: Props) {
   const workspace = useWorkspace();
   const attention = useAttention();
   const box = useRef<HTMLDivElement>(null);
-  const [leftAt, setLeftAt] = useState(0);
   const atEnd = timeline.following.value;
   const events = timeline.events.value;
   const { hidePresenceMessages } = workspace.settings.preferences.value;
@@ -32,22 +36,23 @@ export function TimelineView({ conversation, timeline, link }: Props) {
     () => (hidePresenceMessages ? events.filter((e) => e.kind !== "enter" && e.kind !== "exit") : events),
     [events, hidePresenceMessages],
   );
+  const said = useMemo(() => corrected(shown), [shown]);
   const pending = timeline.pending.value;
   const unreadAfter = timeline.unreadAfter.value;
   const self = workspace.me.id;
-  const lines = useMemo(() => rows(shown, pending, unreadAfter, self), [shown, pending, unreadAfter, self]);
+  const deeds = useDeeds();
+  const path = pathOf(conversation);
+  const lines = useMemo(() => rows(said, pending, unreadAfter, self), [said, pending, unreadAfter, self]);
   const target = timeline.target.value;
   const reveal = useScroll(box, timeline, target ? keyAt(lines, target.seq) : undefined);
-  const newest = timeline.newestSeq.value;
-
   useEffect(() => {
     void (link ? timeline.around(link.message) : timeline.open());
   }, [timeline, link]);
 
-  // What comes while the reader is further up is counted from where they left.
+  // What comes while the reader is further up is counted from when they left.
   useEffect(() => {
-    if (!atEnd) setLeftAt(timeline.newestSeq.peek());
-  }, [atEnd]);
+    timeline.arrived.value = 0;
+  }, [timeline, atEnd]);
 
   // What the reader has marked as unread stays so until they come back to it.
   const kept = workspace.marks.kept.value === conversation.id;
@@ -61,7 +66,7 @@ export function TimelineView({ conversation, timeline, link }: Props) {
     }
   }, [attention, atEnd, kept, conversation, timeline.loaded.value]);
 
-  const missed = atEnd ? 0 : Math.max(0, newest - leftAt);
+  const missed = timeline.arrived.value;
   const loading = timeline.loading.value;
   return (
     <div class="timeline-frame">
@@ -75,6 +80,7 @@ export function TimelineView({ conversation, timeline, link }: Props) {
         aria-live={atEnd && loading === null && timeline.loaded.value ? "polite" : "off"}
         aria-busy={loading !== null}
         tabIndex={0}
+        {...(deeds ? pointing(deeds) : {})}
       >
         <div class="timeline-lines">
           {loading === "first" && <Loading what="messages" />}
@@ -87,12 +93,14 @@ export function TimelineView({ conversation, timeline, link }: Props) {
           )}
           {timeline.loaded.value && !timeline.hasOlder && <Beginning conversation={conversation} />}
           {lines.map((row) => (
-            <div key={row.key} data-key={row.key}>
+            <div key={row.key} data-key={row.key} data-event={isSaid(row) ? row.event.id : undefined}>
               <TimelineRow row={row} self={self} timeline={timeline} reveal={reveal} />
+              {isSaid(row) && <RowTools event={row.event} path={path} />}
             </div>
           ))}
         </div>
       </div>
+      {deeds && <DeedDialogs deeds={deeds} />}
       {!atEnd && (
         <button type="button" class="jump" onClick={() => jump(timeline, box.current)}>
           <Icon name="down" />

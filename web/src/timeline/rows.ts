@@ -71,6 +71,11 @@ function place(out: Row[], event: Event, events: Event[]): void {
   }
 }
 
+/** isSaid tells whether a line is what somebody or something said, with which things can be done. */
+export function isSaid(row: Row): row is Extract<Row, { kind: "message" | "notification" }> {
+  return row.kind === "message" || row.kind === "notification";
+}
+
 /** keyAt names the line of the event with that seq, or the last line before where it would stand. */
 export function keyAt(lines: Row[], seq: number): string | undefined {
   let key: string | undefined;

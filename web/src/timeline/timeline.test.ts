@@ -127,6 +127,83 @@ describe("window", () => {
   });
 });
 
+describe("what is no line of its own", () => {
+  const change = (of: Event, what: Event["change"] = "edit"): Partial<Event> => ({
+    kind: "change",
+    change: what,
+    target: of.id,
+    of,
+  });
+
+  test("a change is not shown, and shows its message as it is now", async () => {
+    const server = log(3);
+    const t = new Timeline(server);
+    await t.open();
+    t.receive(server.add(change(event(2, { body: "other words" }))));
+    t.receive(server.add());
+    expect(seqs(t)).toEqual([1, 2, 3, 5]);
+    expect(t.events.value[1]?.body).toBe("other words");
+    expect(t.lastSeq).toBe(5);
+    expect(t.hasNewer).toBe(false);
+  });
+
+  test("changes beyond the window change what is in it", async () => {
+    const server = log(1000);
+    const t = new Timeline(server);
+    await t.around(300);
+    t.receive(server.add(change(event(301, { body: "other words" }))));
+    expect(t.events.value.find((e) => e.seq === 301)?.body).toBe("other words");
+    expect(t.hasNewer).toBe(true);
+  });
+
+  test("pages of changes alone are passed over in both directions", async () => {
+    const server = log(20);
+    const hidden = { kind: "change", of: event(1) };
+    for (let i = 0; i < 120; i++) server.add(hidden);
+    for (let i = 0; i < 10; i++) server.add();
+    const t = new Timeline(server);
+    await t.open();
+    for (let i = 0; i < 3; i++) await t.older();
+    expect(seqs(t)).toHaveLength(30);
+    expect(t.hasOlder).toBe(false);
+    const up = new Timeline(server);
+    await up.around(10);
+    for (let i = 0; i < 3; i++) await up.newer();
+    expect(up.lastSeq).toBe(150);
+    expect(seqs(up)).toHaveLength(30);
+  });
+
+  test("a flood of changes pushes nothing out", async () => {
+    const server = log(20);
+    const t = new Timeline(server);
+    await t.open();
+    for (let i = 0; i < maxKept + 10; i++) t.receive(server.add(change(event(20), "react")));
+    expect(seqs(t)).toHaveLength(20);
+  });
+
+  test("replies are shown in their thread alone, unless they are meant for the room as well", async () => {
+    const server = log(1);
+    const t = new Timeline(server);
+    await t.open();
+    const first = event(1, { replies: { count: 1, last: event(2).time, users: [2] } });
+    t.receive(server.add({ thread: "id-1", of: first }));
+    t.receive(server.add({ thread: "id-1", to_room: true }));
+    expect(seqs(t)).toEqual([1, 3]);
+    expect(t.events.value[0]?.replies?.count).toBe(1);
+  });
+
+  test("only what somebody says is counted for who is further up", async () => {
+    const server = log(10);
+    const t = new Timeline(server);
+    await t.open();
+    t.following.value = false;
+    t.receive(server.add(change(event(1))));
+    t.receive(server.add({ body: "s/a/b/" }));
+    t.receive(server.add());
+    expect(t.arrived.value).toBe(1);
+  });
+});
+
 describe("leading to a message", () => {
   test("the window opens around it, and goes on in both directions without a gap", async () => {
     const t = new Timeline(log(1000));

@@ -1,5 +1,6 @@
 import { batch, signal } from "@preact/signals";
 import { ApiError, messageOf } from "../api/errors";
+import { inFlow, isQuiet } from "../api/flow";
 import type { Event, EventPage } from "../api/types";
 
 /** Events asked for at a time. */
@@ -48,21 +49,25 @@ export class Timeline {
   readonly target = signal<{ seq: number } | null>(null);
   /** Why the reader could not be led where a link points to. */
   readonly lost = signal<string | null>(null);
+  /** What has been said since the reader left the newest end. */
+  readonly arrived = signal(0);
   /** The newest seq that is known to exist. */
   readonly newestSeq = signal(0);
   /** While the reader looks at the newest end, old events may be trimmed; otherwise they are being read. */
   readonly following = signal(true);
   /** Counts up with each reset, so that an answer from before it is thrown away. */
   private epoch = 0;
+  /** The ends of what the window covers, by seq. What is no line of its own is covered, but not among the events. */
+  private covers = { first: 0, last: 0 };
 
   constructor(private readonly source: Source) {}
 
   get lastSeq(): number {
-    return this.events.value.at(-1)?.seq ?? 0;
+    return this.covers.last;
   }
 
   get hasOlder(): boolean {
-    return (this.events.value[0]?.seq ?? 1) > 1;
+    return this.covers.first > 1;
   }
 
   get hasNewer(): boolean {
@@ -87,8 +92,7 @@ export class Timeline {
       "first",
       () => this.source.newest(pageSize),
       (page) => {
-        this.events.value = page.items;
-        this.loaded.value = true;
+        this.show(page.items);
         this.following.value = true;
       },
     );
@@ -120,13 +124,19 @@ export class Timeline {
       }
     };
     await this.load("first", page, (p) => {
-      this.events.value = p.items;
-      this.loaded.value = true;
+      this.show(p.items);
       this.lead(p.at ?? 0);
     });
     if (!missing) return;
     this.lost.value = this.error.value;
     await this.jump();
+  }
+
+  /** show puts a page in the place of what was shown. */
+  private show(items: Event[]): void {
+    this.events.value = items.filter(inFlow);
+    this.covers = { first: items[0]?.seq ?? 0, last: items.at(-1)?.seq ?? 0 };
+    this.loaded.value = true;
   }
 
   private lead(seq: number): void {
@@ -142,14 +152,17 @@ export class Timeline {
   }
 
   async older(): Promise<void> {
-    const first = this.events.value[0]?.seq;
-    if (first === undefined || !this.hasOlder) return;
+    const { first } = this.covers;
+    if (!this.hasOlder) return;
     await this.load(
       "older",
       () => this.source.before(first, pageSize),
       (page) => {
         const fresh = page.items.filter((e) => e.seq < first);
-        this.events.value = [...fresh, ...this.events.value].slice(0, maxKept);
+        const all = [...fresh.filter(inFlow), ...this.events.value];
+        this.events.value = all.slice(0, maxKept);
+        this.covers.first = fresh[0]?.seq ?? 1;
+        if (all.length > maxKept) this.covers.last = this.events.value.at(-1)?.seq ?? 0;
       },
     );
   }
@@ -162,7 +175,7 @@ export class Timeline {
       () => this.source.after(last, pageSize),
       (page) => {
         for (const e of page.items) this.append(e);
-        this.events.value = this.events.value.slice(-maxKept);
+        this.trimOlder();
       },
     );
   }
@@ -171,16 +184,34 @@ export class Timeline {
   receive(event: Event): void {
     batch(() => {
       this.newestSeq.value = Math.max(this.newestSeq.value, event.seq);
+      if (!this.following.value && !isQuiet(event)) this.arrived.value++;
       if (this.loaded.value && (this.following.value || !this.full)) this.append(event);
+      else if (event.of) this.replace(event.of);
     });
+  }
+
+  /** replace takes an event as it is now for what it was, if it is in the window. */
+  replace(event: Event): void {
+    const i = this.events.value.findIndex((e) => e.id === event.id);
+    if (i >= 0) this.events.value = this.events.value.with(i, event);
   }
 
   /** append takes the one event that comes next; others are duplicates, or outside the window and loaded later. */
   private append(event: Event): void {
+    if (event.of) this.replace(event.of);
     if (event.seq !== this.lastSeq + 1) return;
-    const all = [...this.events.value, event];
-    this.events.value = this.following.value && all.length > maxKept ? all.slice(-maxKept) : all;
     if (event.client_id) this.forget(event.client_id);
+    this.covers.last = event.seq;
+    if (this.covers.first === 0) this.covers.first = event.seq;
+    if (!inFlow(event)) return;
+    this.events.value = [...this.events.value, event];
+    if (this.following.value) this.trimOlder();
+  }
+
+  private trimOlder(): void {
+    if (this.events.value.length <= maxKept) return;
+    this.events.value = this.events.value.slice(-maxKept);
+    this.covers.first = this.events.value[0]?.seq ?? 0;
   }
 
   /** send shows the message at once and keeps it as pending until it stands in the log. */

@@ -24,6 +24,11 @@ const shapes = {
   bellHalf: "M6 17h12M8 17v-6a4 4 0 0 1 8 0v6M10.500 20h3M12 5V4M11 11h2",
   bellOff: "M6 17h12M8 17v-6a4 4 0 0 1 8 0v6M10.500 20h3M4 4l16 16",
   sliders: "M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4",
+  smile: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M8.500 14c1.500 2.300 5.500 2.300 7 0M9 9.500v.6M15 9.500v.6",
+  trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5",
+  link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
+  pin: "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v6",
+  thread: "M4 5h16v11H11l-4 4v-4H4zM8 9h8M8 12h5",
 } as const;
 
 export type IconName = keyof typeof shapes;

@@ -1,0 +1,73 @@
+import { useComputed } from "@preact/signals";
+import type { Event } from "../api/types";
+import { Icon, type IconName } from "../ui/Icon";
+import { useDeeds } from "./deeds";
+import { frequent } from "./frequent";
+
+/** RowTools is what can be done with a line: it stands on the line that is pointed to, tapped or focused. */
+export function RowTools({ event, path }: { event: Event; path: string }) {
+  const deeds = useDeeds();
+  const shown = useComputed(() => deeds?.active.value === event.id && deeds.editing.value !== event.id);
+  if (!deeds || !shown.value) return null;
+  const { openThread } = deeds;
+  return (
+    <div class="tools" role="toolbar" aria-label="Message actions">
+      {!event.deleted && (
+        <>
+          <span class="tools-quick">
+            {frequent.list.slice(0, 3).map((emoji) => (
+              <button
+                key={emoji}
+                type="button"
+                class="tool"
+                aria-label={`React with ${emoji}`}
+                onClick={() => void deeds.toggle(event, emoji)}
+              >
+                {emoji}
+              </button>
+            ))}
+          </span>
+          <Tool icon="smile" name="Add a reaction" onClick={() => (deeds.picking.value = event)} />
+        </>
+      )}
+      {openThread && (!event.deleted || event.replies) && (
+        <Tool icon="thread" name="Reply in thread" onClick={() => openThread(event)} />
+      )}
+      {!event.deleted && (
+        <Tool
+          icon="pin"
+          name={event.pinned ? "Unpin" : "Pin"}
+          pressed={event.pinned !== undefined}
+          onClick={() => void deeds.pin(event)}
+        />
+      )}
+      <Tool icon="link" name="Copy link" onClick={() => void deeds.copyLink(event, path)} />
+      {!event.deleted && deeds.own(event) && (
+        <Tool icon="edit" name="Edit" onClick={() => deeds.startEdit(event)} />
+      )}
+      {deeds.mayDelete(event) && <Tool icon="trash" name="Delete" onClick={() => deeds.startDelete(event)} />}
+    </div>
+  );
+}
+
+interface ToolProps {
+  icon: IconName;
+  name: string;
+  pressed?: boolean;
+  onClick: () => void;
+}
+
+function Tool({ icon, name, pressed, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      class="tool"
+      aria-label={name}
+      title={name}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

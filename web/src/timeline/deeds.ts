@@ -1,0 +1,112 @@
+import { signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Api } from "../api/api";
+import { messageOf } from "../api/errors";
+import { correctionOf } from "../api/flow";
+import type { Event } from "../api/types";
+import { frequent } from "./frequent";
+
+/** This long people may edit and delete what they said. spec: product, 4.4 */
+const windowMs = 24 * 60 * 60_000;
+const tooLate = "Messages can be edited and deleted for 24 hours, and this one is older.";
+
+/** Deeds is what the reader does with the lines of one conversation, or of one thread. */
+export class Deeds {
+  /** The event whose tools are shown. */
+  readonly active = signal<string | null>(null);
+  readonly editing = signal<string | null>(null);
+  readonly deleting = signal<Event | null>(null);
+  /** The event that an emoji is being chosen for. */
+  readonly picking = signal<Event | null>(null);
+  /** Why the last thing that was done was not. */
+  readonly error = signal<string | null>(null);
+
+  constructor(
+    private readonly api: Api,
+    readonly conversation: number,
+    readonly self: number,
+    /** The reader administers the room. */
+    readonly admin: () => boolean,
+    /** Called with an event as it is after a deed. */
+    private readonly changed: (event: Event) => void,
+    /** Opens the thread of an event; without it there are none to open. */
+    readonly openThread?: (event: Event) => void,
+  ) {}
+
+  own(event: Event): boolean {
+    return event.kind === "message" && event.user_id === this.self;
+  }
+
+  mayDelete(event: Event): boolean {
+    return !event.deleted && (this.own(event) || this.admin());
+  }
+
+  startEdit(event: Event): void {
+    if (late(event)) this.error.value = tooLate;
+    else this.editing.value = event.id;
+  }
+
+  /** editLast begins to edit the reader's last message among the events, and tells whether there is one. */
+  editLast(events: Event[]): boolean {
+    const last = events.findLast((e) => this.own(e) && !e.deleted && !correctionOf(e));
+    if (!last || late(last)) return false;
+    this.editing.value = last.id;
+    return true;
+  }
+
+  startDelete(event: Event): void {
+    if (late(event) && !this.admin()) this.error.value = tooLate;
+    else this.deleting.value = event;
+  }
+
+  /** edit throws what the API throws: the box shows it. */
+  async edit(event: Event, body: string): Promise<void> {
+    if (body !== event.body) this.changed(await this.api.edit(this.conversation, event.id, body));
+    this.editing.value = null;
+  }
+
+  async delete(event: Event): Promise<void> {
+    this.changed(await this.api.deleteEvent(this.conversation, event.id));
+  }
+
+  /** toggle puts the reader's emoji under the event, or takes it back. */
+  toggle(event: Event, emoji: string): Promise<void> {
+    const on = !event.reactions?.some((r) => r.emoji === emoji && r.users.includes(this.self));
+    if (on) frequent.use(emoji);
+    return this.try(() => this.api.react(this.conversation, event.id, emoji, on));
+  }
+
+  pin(event: Event): Promise<void> {
+    return this.try(() => this.api.pin(this.conversation, event.id, !event.pinned));
+  }
+
+  async copyLink(event: Event, path: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(`${location.origin}${path}?m=${event.id}`);
+      this.error.value = null;
+    } catch {
+      this.error.value = "This browser keeps the page from the clipboard.";
+    }
+  }
+
+  private async try(work: () => Promise<Event>): Promise<void> {
+    this.error.value = null;
+    try {
+      this.changed(await work());
+    } catch (err) {
+      this.error.value = messageOf(err);
+    }
+  }
+}
+
+function late(event: Event): boolean {
+  return Date.now() - Date.parse(event.time) > windowMs;
+}
+
+export const DeedsContext = createContext<Deeds | null>(null);
+
+/** useDeeds gives what can be done with a line, or nothing where lines are only shown. */
+export function useDeeds(): Deeds | null {
+  return useContext(DeedsContext);
+}
