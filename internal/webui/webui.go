@@ -15,10 +15,11 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// policy lets the page load only what this server serves; pictures in notifications and cards may come from anywhere.
+// policy lets the page load only what this server serves; pictures in notifications and cards may come from anywhere,
+// and those that somebody is about to share from the page itself.
 // Neither scripts nor styles may stand in the page itself, and no string becomes markup or code but through a policy
 // that is named here: the sanitiser's, and the page's own for the address of its service worker.
-const policy = "default-src 'self'; img-src 'self' https: http: data:; style-src 'self'; script-src 'self'; " +
+const policy = "default-src 'self'; img-src 'self' https: http: data: blob:; style-src 'self'; script-src 'self'; " +
 	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types dompurify stoa"
 

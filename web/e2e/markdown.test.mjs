@@ -26,6 +26,8 @@ test("what people type is shown as they mean it, and what they must not do is no
     await log.getByRole("link", { name: "the write-up" }).getAttribute("rel"),
     "noopener noreferrer nofollow",
   );
+  const arabic = log.locator(".list", { hasText: "أولا" });
+  assert.equal(await arabic.evaluate((l) => getComputedStyle(l).direction), "rtl");
   await log.locator("code .hljs-keyword", { hasText: "func" }).waitFor();
   await log.locator("code .hljs-keyword", { hasText: "SELECT" }).waitFor();
   const picture = log.locator(".text-large img.emoticon").first();

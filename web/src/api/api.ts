@@ -1,7 +1,9 @@
+import type { Draft } from "../state/drafts";
 import type { Level, Preferences } from "../state/preferences";
 import { ApiError } from "./errors";
 import { request } from "./request";
 import type {
+  AddonCommand,
   Boot,
   Conversation,
   DirectoryEntry,
@@ -22,6 +24,9 @@ import type {
   Token,
   User,
 } from "./types";
+
+/** A browser sends on what is shorter than this in bytes when the page is closed; a character has up to three. */
+const maxOutliving = 20_000;
 
 interface List<T> {
   items: T[];
@@ -113,6 +118,12 @@ export class Api {
     (await this.call<List<DirectoryEntry>>("GET", `/api/directory${all ? "?all=true" : ""}`)).items;
   directoryEntry = (key: string) =>
     this.call<DirectoryEntry>("GET", `/api/directory/${encodeURIComponent(key)}`);
+  drafts = async () => (await this.call<List<Draft>>("GET", "/api/me/drafts")).items;
+  keepDraft = (conversation: number, body: string, by: string) =>
+    this.call<void>("PUT", `/api/me/drafts/${conversation}`, { body, by }, body.length < maxOutliving);
+  commands = async (conversation: number) =>
+    (await this.call<List<AddonCommand>>("GET", `/api/conversations/${conversation}/commands`)).items;
+
   emoticons = async () => (await this.call<List<Emoticon>>("GET", "/api/emoticons")).items;
 
   self = () => this.call<Self>("GET", "/api/me");

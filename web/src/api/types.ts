@@ -82,6 +82,16 @@ export interface UserRef {
   mention_name: string;
 }
 
+/** A word that an add-on or a webhook waits for at the beginning of a message. */
+export interface AddonCommand {
+  /** Without the slash. */
+  command: string;
+  addon_key: string;
+  addon_name: string;
+  /** What the webhook is called. */
+  name: string;
+}
+
 /** A small picture that stands for (shortcut). */
 export interface Emoticon {
   id: number;

@@ -1,41 +1,52 @@
 import { render } from "preact";
+import { useState } from "preact/hooks";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { user } from "../test/fakes";
+import { Uploads } from "../upload/uploads";
 import { Composer } from "./Composer";
+import type { Outcome } from "./commands";
+import { Recall } from "./recall";
 
 const people = [user(2, "Grace Hopper"), user(3, "Linus Bauer"), user(4, "Greta")];
-let root: HTMLElement;
 const onSend = vi.fn<(body: string) => void>();
+const onCommand = vi.fn<(text: string) => Promise<Outcome> | undefined>();
+let root: HTMLElement;
+let uploads: Uploads;
+
+function Box() {
+  const [text, setText] = useState("");
+  const [recall] = useState(() => new Recall());
+  return (
+    <Composer
+      name="Ops"
+      room
+      people={people}
+      emoticons={new Map()}
+      commands={[{ name: "topic", args: "text", help: "Set the topic" }]}
+      recall={recall}
+      text={text}
+      onText={setText}
+      onSend={onSend}
+      onCommand={onCommand}
+      uploads={uploads}
+    />
+  );
+}
 
 beforeEach(() => {
-  sessionStorage.clear();
-  onSend.mockClear();
+  vi.clearAllMocks();
+  onCommand.mockReturnValue(undefined);
+  uploads = new Uploads(async () => {});
   root = document.createElement("div");
   document.body.append(root);
-  show(7);
+  act(() => render(<Box />, root));
 });
 
 afterEach(() => {
   render(null, root);
   root.remove();
 });
-
-function show(conversation: number): void {
-  act(() =>
-    render(
-      <Composer
-        key={conversation}
-        conversation={conversation}
-        name="Ops"
-        room
-        people={people}
-        onSend={onSend}
-      />,
-      root,
-    ),
-  );
-}
 
 function area(): HTMLTextAreaElement {
   return root.querySelector("textarea") as HTMLTextAreaElement;
@@ -86,17 +97,6 @@ test("an empty message is not sent", () => {
   expect(onSend).not.toHaveBeenCalled();
 });
 
-test("@ offers people by mention name and by any word of the name", () => {
-  type("hi @g");
-  expect(offered()).toEqual(["@GraceHopper", "@Greta"]);
-  type("hi @bau");
-  expect(offered()).toEqual(["@LinusBauer"]);
-  type("mail@g");
-  expect(offered()).toEqual([]);
-  type("@h");
-  expect(offered()).toEqual(["@GraceHopper", "@here"]);
-});
-
 test("arrows choose, Enter completes, and the next Enter sends", () => {
   type("hi @g");
   press("ArrowDown");
@@ -119,14 +119,56 @@ test("Esc closes the list and keeps the text", () => {
   expect(area().value).toBe("hi @g");
 });
 
-test("each conversation has a draft of its own", () => {
-  type("half a thought");
-  show(8);
+test("a command that was done is gone; one that was refused stays, with the reason", async () => {
+  onCommand.mockResolvedValueOnce({ refused: "Write the topic behind the command." });
+  type("/topic ");
+  await act(async () => void press("Enter"));
+  expect(area().value).toBe("/topic ");
+  expect(root.querySelector("[role=alert]")?.textContent).toBe("Write the topic behind the command.");
+  onCommand.mockResolvedValueOnce({ said: "Done." });
+  type("/topic x");
+  await act(async () => void press("Enter"));
   expect(area().value).toBe("");
-  show(7);
-  expect(area().value).toBe("half a thought");
+  expect(onSend).not.toHaveBeenCalled();
+  expect([...root.querySelectorAll("[role=status]")].map((s) => s.textContent)).toContain("Done.");
+});
+
+test("Ctrl+B marks what is selected", () => {
+  type("a word b");
+  area().setSelectionRange(2, 6);
+  press("b", { ctrlKey: true });
+  expect(area().value).toBe("a **word** b");
+});
+
+test("Shift+Enter goes on with a list", () => {
+  type("- one");
+  expect(press("Enter", { shiftKey: true }).defaultPrevented).toBe(true);
+  expect(area().value).toBe("- one\n- ");
+});
+
+test("what was sent is recalled", () => {
+  type("first");
   press("Enter");
-  show(8);
-  show(7);
+  press("ArrowUp", { ctrlKey: true });
+  expect(area().value).toBe("first");
+  press("ArrowDown", { ctrlKey: true });
+  expect(area().value).toBe("");
+});
+
+test("a text that is too long is not sent, and says so before", () => {
+  type("x".repeat(32_000));
+  expect(root.textContent).toContain("768 characters left");
+  type("😀".repeat(32_769));
+  expect(root.querySelector("[role=alert]")?.textContent).toContain("1 characters too many");
+  press("Enter");
+  expect(onSend).not.toHaveBeenCalled();
+});
+
+test("a file alone is sent, and a text beside it is said about it", () => {
+  act(() => uploads.add([new File(["abc"], "a.txt")]));
+  type("look");
+  press("Enter");
+  expect(onSend).not.toHaveBeenCalled();
+  expect(uploads.list.value[0]?.description).toBe("look");
   expect(area().value).toBe("");
 });

@@ -1,32 +1,46 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { User } from "../api/types";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { messageOf } from "../api/errors";
+import type { Emoticon, User } from "../api/types";
 import { Icon } from "../ui/Icon";
-import { type Choice, choices, complete, partialMention } from "./completion";
-import { draft, keepDraft } from "./drafts";
-
-/** spec: rest-v2, length limits */
-const maxLength = 10_000;
+import { UploadTray } from "../upload/UploadTray";
+import type { Uploads } from "../upload/uploads";
+import { CompletionList } from "./CompletionList";
+import type { Outcome } from "./commands";
+import type { Known } from "./completion";
+import { replaceAll, selectionOf } from "./edit";
+import { FormatBar, formatKey } from "./FormatBar";
+import { nextLine, pasteLink } from "./format";
+import { leftOf, maxMessage } from "./limits";
+import type { Recall } from "./recall";
+import { useCompletion } from "./useCompletion";
 
 interface Props {
-  conversation: number;
   name: string;
   room: boolean;
   people: User[];
+  emoticons: ReadonlyMap<string, Emoticon>;
+  commands: Known[];
+  recall: Recall;
+  /** What stands in the box. It is kept outside, with the drafts. */
+  text: string;
+  onText: (text: string) => void;
   onSend: (body: string) => void;
+  /** Runs a text that is a command; undefined for a text that is to be sent. */
+  onCommand?: (text: string) => Promise<Outcome> | undefined;
+  /** Files to share; without them there is no button for it. */
+  uploads?: Uploads;
 }
 
-/** Composer is where people write: Enter sends, Shift+Enter makes a new line, @ completes names. */
-export function Composer({ conversation, name, room, people, onSend }: Props) {
-  const [text, setText] = useState(() => draft(conversation));
-  const [caret, setCaret] = useState(text.length);
-  const [picked, setPicked] = useState(0);
-  // A draft that is brought back offers nothing until somebody types.
-  const [closed, setClosed] = useState(true);
+/** Composer is where people write: Enter sends, Shift+Enter makes a new line, @ ( : / complete. */
+export function Composer(props: Props) {
+  const { name, room, people, emoticons, commands, recall, text, onText, onSend, onCommand, uploads } = props;
   const area = useRef<HTMLTextAreaElement>(null);
-  const list = useId();
-  const partial = closed ? undefined : partialMention(text, caret);
-  const offered = partial ? choices(partial.word, people, room) : [];
-  const current = Math.min(picked, offered.length - 1);
+  const [bar, setBar] = useState(barShown);
+  const [outcome, setOutcome] = useState<Outcome>({});
+  const completion = useCompletion(area, text, { people, room, emoticons, commands });
+  const left = leftOf(text);
+  const tooLong = left !== undefined && left < 0;
+  const sendable = (text.trim() !== "" || uploads?.ready === true) && !tooLong;
 
   useLayoutEffect(() => grow(area.current), [text]);
   useEffect(() => {
@@ -34,47 +48,57 @@ export function Composer({ conversation, name, room, people, onSend }: Props) {
   }, []);
 
   const change = (value: string, at: number) => {
-    setText(value);
-    setCaret(at);
-    setPicked(0);
-    setClosed(false);
-    keepDraft(conversation, value);
+    setOutcome({});
+    onText(value);
+    completion.typed(at);
   };
-  const pick = (choice: Choice) => {
-    if (!partial) return;
-    const [value, at] = complete(text, caret, partial, choice);
-    change(value, at);
-    const el = area.current;
-    if (!el) return;
-    el.value = value;
-    el.setSelectionRange(at, at);
-    el.focus();
+  const run = async (running: Promise<Outcome>) => {
+    try {
+      const now = await running;
+      setOutcome(now);
+      if (!now.refused) onText("");
+    } catch (err) {
+      setOutcome({ refused: messageOf(err) });
+    }
   };
   const send = () => {
-    if (text.trim() === "") return;
-    onSend(text.replace(/\s+$/, ""));
-    change("", 0);
+    if (!sendable) return;
+    const running = onCommand?.(text);
+    if (running) {
+      void run(running);
+      return;
+    }
+    const body = text.replace(/\s+$/, "");
+    if (body.trim() !== "") recall.add(body);
+    const rest = uploads?.ready ? uploads.send(body) : body;
+    if (rest.trim() !== "") onSend(rest);
+    onText("");
+    setOutcome({});
     area.current?.focus();
   };
   const onKeyDown = (e: KeyboardEvent) => {
-    if (e.isComposing) return;
-    const choice = offered[current];
-    if (
-      choice &&
-      listKey(
-        e,
-        offered.length,
-        current,
-        setPicked,
-        () => pick(choice),
-        () => setClosed(true),
-      )
-    )
-      return;
-    if (e.key === "Enter" && !e.shiftKey && !e.altKey && !e.ctrlKey) {
+    const el = area.current;
+    if (e.isComposing || !el || completion.onKey(e) || formatKey(e, el)) return;
+    if (e.key === "Enter") enter(e, el, send);
+    else if ((e.key === "ArrowUp" || e.key === "ArrowDown") && e.ctrlKey && !e.altKey && !e.shiftKey) {
       e.preventDefault();
-      send();
+      const was = e.key === "ArrowUp" ? recall.older(text) : recall.newer();
+      if (was !== undefined) replaceAll(el, { text: was, start: was.length, end: was.length });
     }
+  };
+  const onPaste = (e: ClipboardEvent) => {
+    const files = [...(e.clipboardData?.files ?? [])];
+    const pasted = e.clipboardData?.getData("text/plain") ?? "";
+    // A spreadsheet puts a picture beside its text: the text is meant.
+    if (files.length > 0 && pasted === "" && uploads) {
+      e.preventDefault();
+      uploads.add(files);
+      return;
+    }
+    const linked = area.current && pasteLink(selectionOf(area.current), pasted);
+    if (!linked || !area.current) return;
+    e.preventDefault();
+    replaceAll(area.current, linked);
   };
 
   return (
@@ -85,76 +109,137 @@ export function Composer({ conversation, name, room, people, onSend }: Props) {
         send();
       }}
     >
-      {offered.length > 0 && (
-        <div class="completion" id={list} role="listbox" aria-label="People to mention">
-          {offered.map((c, i) => (
-            <div
-              key={c.mention}
-              id={`${list}-${i}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={i === current}
-              class="completion-option"
-              onMouseDown={(e) => {
-                e.preventDefault();
-                pick(c);
-              }}
-            >
-              <strong>@{c.mention}</strong> <span dir="auto">{c.name}</span>
-            </div>
-          ))}
-        </div>
+      <CompletionList completion={completion} label="Suggestions" />
+      {uploads && <UploadTray uploads={uploads} />}
+      {bar && <FormatBar area={area} />}
+      <div class="composer-row">
+        {uploads && <FileButton uploads={uploads} />}
+        <textarea
+          ref={area}
+          rows={1}
+          dir="auto"
+          value={text}
+          placeholder={`Message ${name}`}
+          aria-label={`Message ${name}`}
+          aria-multiline="true"
+          aria-autocomplete="list"
+          aria-controls={completion.offers.length > 0 ? completion.list : undefined}
+          aria-activedescendant={
+            completion.offers.length > 0 ? `${completion.list}-${completion.current}` : undefined
+          }
+          aria-invalid={tooLong ? "true" : undefined}
+          onInput={(e) => change(e.currentTarget.value, e.currentTarget.selectionStart)}
+          onSelect={(e) => completion.moved(e.currentTarget.selectionStart)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+        <button
+          type="button"
+          class="button-icon"
+          aria-label="Formatting"
+          title="Formatting"
+          aria-pressed={bar}
+          onClick={() => setBar(keepBar(!bar))}
+        >
+          <Icon name="letters" />
+        </button>
+        <button type="submit" class="button-icon composer-send" aria-label="Send" disabled={!sendable}>
+          <Icon name="send" />
+        </button>
+      </div>
+      {left !== undefined && <Length left={left} text={text} uploads={uploads} onText={onText} />}
+      {outcome.refused && (
+        <p class="composer-note field-error" role="alert">
+          {outcome.refused}
+        </p>
       )}
-      <textarea
-        ref={area}
-        rows={1}
-        dir="auto"
-        maxLength={maxLength}
-        value={text}
-        placeholder={`Message ${name}`}
-        aria-label={`Message ${name}`}
-        aria-autocomplete="list"
-        aria-controls={offered.length > 0 ? list : undefined}
-        aria-activedescendant={offered.length > 0 ? `${list}-${current}` : undefined}
-        onInput={(e) => change(e.currentTarget.value, e.currentTarget.selectionStart)}
-        onSelect={(e) => setCaret(e.currentTarget.selectionStart)}
-        onKeyDown={onKeyDown}
-      />
-      <button type="submit" class="button-icon composer-send" aria-label="Send" disabled={text.trim() === ""}>
-        <Icon name="send" />
-      </button>
+      <p class={outcome.said ? "composer-note" : "visually-hidden"} role="status">
+        {outcome.said}
+      </p>
     </form>
   );
 }
 
-/** listKey handles a key for the open list and tells whether it did. */
-function listKey(
-  e: KeyboardEvent,
-  length: number,
-  current: number,
-  move: (to: number) => void,
-  pick: () => void,
-  close: () => void,
-): boolean {
-  switch (e.key) {
-    case "ArrowDown":
-      move((current + 1) % length);
-      break;
-    case "ArrowUp":
-      move((current + length - 1) % length);
-      break;
-    case "Enter":
-    case "Tab":
-      pick();
-      break;
-    case "Escape":
-      close();
-      break;
-    default:
-      return false;
+/** enter sends, or with Shift begins a new line: in a list with the next mark. */
+function enter(e: KeyboardEvent, area: HTMLTextAreaElement, send: () => void): void {
+  if (!modified(e)) {
+    e.preventDefault();
+    send();
+    return;
   }
+  const next = e.shiftKey ? nextLine(selectionOf(area)) : undefined;
+  // Browsers make no new line with Ctrl or Alt by themselves.
+  const plain = e.shiftKey ? undefined : newLine(area);
+  const to = next ?? plain;
+  if (!to) return;
   e.preventDefault();
-  return true;
+  replaceAll(area, to);
+}
+
+function newLine(area: HTMLTextAreaElement) {
+  const { text, start, end } = selectionOf(area);
+  return { text: `${text.slice(0, start)}\n${text.slice(end)}`, start: start + 1, end: start + 1 };
+}
+
+function modified(e: KeyboardEvent): boolean {
+  return e.shiftKey || e.altKey || e.ctrlKey || e.metaKey;
+}
+
+function FileButton({ uploads }: { uploads: Uploads }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        class="visually-hidden"
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={(e) => {
+          uploads.add([...(e.currentTarget.files ?? [])]);
+          e.currentTarget.value = "";
+        }}
+      />
+      <button
+        type="button"
+        class="button-icon"
+        aria-label="Share files"
+        title="Share files"
+        onClick={() => input.current?.click()}
+      >
+        <Icon name="attach" />
+      </button>
+    </>
+  );
+}
+
+interface LengthProps {
+  left: number;
+  text: string;
+  uploads: Uploads | undefined;
+  onText: (text: string) => void;
+}
+
+/** Length says how much can still be written, and what to do with what is too long. */
+function Length({ left, text, uploads, onText }: LengthProps) {
+  if (left >= 0) {
+    return <p class="composer-note">{left.toLocaleString()} characters left</p>;
+  }
+  const asFile = () => {
+    uploads?.add([new File([text], "message.txt", { type: "text/plain" })]);
+    onText("");
+  };
+  return (
+    <p class="composer-note field-error" role="alert">
+      {(-left).toLocaleString()} characters too many: a message has at most {maxMessage.toLocaleString()}.{" "}
+      {uploads && (
+        <button type="button" class="button-link" onClick={asFile}>
+          Share it as a file
+        </button>
+      )}
+    </p>
+  );
 }
 
 /** grow fits the box to its text; the style sheet limits it. */
@@ -162,4 +247,21 @@ function grow(area: HTMLTextAreaElement | null): void {
   if (!area) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+function barShown(): boolean {
+  try {
+    return localStorage.getItem("format-bar") === "shown";
+  } catch {
+    return false;
+  }
+}
+
+function keepBar(shown: boolean): boolean {
+  try {
+    localStorage.setItem("format-bar", shown ? "shown" : "hidden");
+  } catch {
+    // It is only forgotten with the page.
+  }
+  return shown;
 }

@@ -4,8 +4,8 @@ import { pathOf } from "../state/conversations";
 import { useWorkspace, type Workspace } from "../state/workspace";
 import { type Action, actionOf } from "./shortcuts";
 
-/** What opens over the page by a key. */
-export type Sheet = "switcher" | "help";
+/** What opens over the page. */
+export type Sheet = "switcher" | "help" | "create";
 
 /** useShortcuts does what shortcuts.ts lists. open shows the switcher or the help sheet. */
 export function useShortcuts(open: (sheet: Sheet) => void): void {

@@ -19,6 +19,7 @@ beforeEach(() => {
     participants: vi.fn(),
     conversations: vi.fn(),
     self: vi.fn(),
+    typing: vi.fn(),
     refused: vi.fn(),
     connected: vi.fn(),
     unreachable: vi.fn(),

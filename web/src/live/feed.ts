@@ -28,6 +28,8 @@ export interface Handlers {
   participants(room: number, joined: number[], left: number[]): void;
   /** The list of conversations changed. */
   conversations(): void;
+  /** A person writes in a conversation. */
+  typing(conversation: number, userId: number): void;
   /** Something of the reader's own has changed, here or on another device. */
   self(what: string, data: unknown): void;
   /** The server will not let this conversation be watched. */
@@ -104,6 +106,11 @@ export class Feed {
     this.say({ type: "presence", show });
   }
 
+  /** typing tells the others who watch a conversation that the reader writes there. */
+  typing(conversation: number): void {
+    this.say({ type: "typing", conversation });
+  }
+
   private connect(): void {
     this.status.value = { state: "connecting" };
     this.opened = false;
@@ -153,6 +160,9 @@ export class Feed {
         break;
       case "presence":
         this.handlers.presence(frame.user_id, frame.online, frame.show);
+        break;
+      case "typing":
+        this.handlers.typing(frame.conversation, frame.user_id);
         break;
       case "status":
         this.handlers.status(frame.user_id, frame.status);

@@ -5,7 +5,8 @@ export type ClientFrame =
   | { type: "watch"; conversation: number; after: number }
   | { type: "unwatch"; conversation: number }
   | { type: "ping" }
-  | { type: "presence"; show: Show };
+  | { type: "presence"; show: Show }
+  | { type: "typing"; conversation: number };
 
 /** What the server says on the live feed. */
 export type ServerFrame =
@@ -17,6 +18,7 @@ export type ServerFrame =
   | { type: "presence"; user_id: number; online: boolean; show: Show }
   | { type: "participants"; room: number; joined: number[]; left: number[] }
   | { type: "conversations" }
+  | { type: "typing"; conversation: number; user_id: number }
   | { type: "status"; user_id: number; status: string }
   /** Something of the signed-in person's own has changed, here or on another device. */
   | { type: "me"; what: string; data?: unknown }

@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
-import { Composer } from "../composer/Composer";
+import { RoomComposer } from "../composer/RoomComposer";
 import { route } from "../router";
-import { nameOf } from "../state/conversations";
 import { visit } from "../state/visits";
 import { useWorkspace } from "../state/workspace";
 import { Deeds, DeedsContext } from "../timeline/deeds";
@@ -10,6 +9,7 @@ import { TimelineView } from "../timeline/TimelineView";
 import { useEditLast } from "../timeline/useEditLast";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/states";
+import { useDrop } from "../upload/useDrop";
 import { DirectHeader } from "./DirectHeader";
 import { Participants } from "./Participants";
 import { RoomHeader } from "./RoomHeader";
@@ -98,6 +98,7 @@ function ConversationPage({ id }: { id: number }) {
   const roomId = c?.room?.id;
   const at = route.value;
   const link = at.page === "room" || at.page === "user" ? at.link : undefined;
+  const dropping = useDrop(column, (files) => workspace.writing.uploads(id).add(files));
 
   useEffect(() => {
     timeline.unreadAfter.value = c && c.unread > 0 ? c.read_seq : null;
@@ -128,20 +129,16 @@ function ConversationPage({ id }: { id: number }) {
       <div class="room">
         <DeedsContext.Provider value={deeds}>
           <div ref={column} class="room-talk talk-column">
+            {dropping && (
+              <p class="drop-here" aria-hidden="true">
+                Drop files to share them here
+              </p>
+            )}
             <TimelineView conversation={c} timeline={timeline} link={link} />
             {archived ? (
               <p class="composer-closed">This room is archived. Messages cannot be sent here.</p>
             ) : (
-              <Composer
-                conversation={id}
-                name={nameOf(c)}
-                room={c.kind === "room"}
-                people={workspace.people.active.filter((u) => u.id !== workspace.me.id)}
-                onSend={(body) => {
-                  timeline.following.value = true;
-                  void timeline.send(body);
-                }}
-              />
+              <RoomComposer conversation={c} timeline={timeline} />
             )}
           </div>
         </DeedsContext.Provider>

@@ -40,6 +40,12 @@ export function ConversationLink({ conversation: c, current }: Props) {
         <span class="side-name" dir="auto">
           {name}
         </span>
+        {!current && workspace.writing.drafts.of(c.id) !== "" && (
+          <span class="side-draft" title="You have a draft here">
+            <Icon name="edit" />
+            <span class="visually-hidden">draft</span>
+          </span>
+        )}
         <Count conversation={c} />
       </a>
       {c.kind === "direct" && (

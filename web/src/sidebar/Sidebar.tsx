@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { HelpSheet } from "../keys/HelpSheet";
 import { type Sheet, useShortcuts } from "../keys/useShortcuts";
 import { CreateRoom } from "../lobby/CreateRoom";
@@ -12,8 +12,11 @@ import { Section } from "./Section";
 
 /** Sidebar is the left column: what is going on, at one glance. */
 export function Sidebar() {
-  const { boot, conversations } = useWorkspace();
-  const [sheet, setSheet] = useState<Sheet | "create">();
+  const { boot, conversations, asked } = useWorkspace();
+  const sheet = asked.value;
+  const setSheet = (s: Sheet | undefined) => {
+    asked.value = s;
+  };
   const box = useRef<HTMLDivElement>(null);
   useShortcuts(setSheet);
   const close = () => setSheet(undefined);

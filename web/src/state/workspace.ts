@@ -3,6 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Api } from "../api/api";
 import type { Boot, Conversation, Event, ReadState, RoomDetails, Show, User } from "../api/types";
+import type { Sheet } from "../keys/useShortcuts";
 import { Feed, type OpenSocket } from "../live/feed";
 import { Notifier } from "../notify/notifier";
 import { callsFor } from "../notify/rule";
@@ -16,6 +17,7 @@ import { People } from "./people";
 import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
 import { Settings } from "./settings";
+import { Writing } from "./writing";
 
 /** Timelines kept in memory besides the one on the screen, so that going back is instant. */
 const keptTimelines = 8;
@@ -29,12 +31,15 @@ export class Workspace {
   readonly marks: ReadMarks;
   readonly feed: Feed;
   readonly settings: Settings;
+  readonly writing: Writing;
   readonly notifier: Notifier;
   /** How the reader shows on this page: as they have chosen, or idle. */
   readonly show = computed<Show>(() => {
     const { show } = this.settings.preferences.value;
     return show === "chat" && this.untouched.value ? "away" : show;
   });
+  /** The window that the reader has asked for. */
+  readonly asked = signal<Sheet | undefined>(undefined);
   /** What is known about the room on the screen. */
   readonly details = signal<RoomDetails | null>(null);
   private readonly untouched = signal(false);
@@ -54,6 +59,11 @@ export class Workspace {
     this.conversations = new Conversations(signedIn.id);
     this.emoticons = new Emoticons(() => api.emoticons());
     this.settings = new Settings(api);
+    this.writing = new Writing({
+      store: api,
+      typing: (id) => this.feed.typing(id),
+      shared: (e) => this.timelines.get(e.conversation)?.receive(e),
+    });
     this.idle = new Idle(
       () => {
         const { enableIdle, idleMinutes } = this.settings.preferences.peek();
@@ -73,6 +83,7 @@ export class Workspace {
       reset: (id, seq) => void this.reset(id, seq),
       presence: (id, online, show) => this.presence(id, online, show),
       status: (id, status) => this.people.setStatus(id, status),
+      typing: (id, user) => this.writing.typing.hear(id, user),
       participants: (room) => this.roomChanged(room),
       conversations: () => void this.reload(),
       self: (what, data) => this.self(what, data),
@@ -89,6 +100,7 @@ export class Workspace {
       this.api.conversations(),
       this.api.users(),
       this.api.self(),
+      this.writing.start(),
     ]);
     this.settings.load(self.preferences, self.levels);
     this.people.load(users);
@@ -113,6 +125,7 @@ export class Workspace {
     for (const end of this.effects) end();
     this.idle.stop();
     this.notifier.stop();
+    this.writing.stop();
     this.feed.stop();
   }
 
@@ -126,6 +139,7 @@ export class Workspace {
         this.take(conversations, asked);
       });
       void this.emoticons.load();
+      void this.writing.drafts.load();
       const room = this.details.value;
       if (room) this.roomChanged(room.id);
     } catch {
@@ -211,6 +225,7 @@ export class Workspace {
   /** self hears of what the reader has done on this or another device. */
   private self(what: string, data: unknown): void {
     if (what === "read") this.marks.told(data as ReadState[]);
+    else if (what === "draft") this.writing.drafts.hear(data);
     else this.settings.hear(what, data);
   }
 
@@ -229,6 +244,7 @@ export class Workspace {
   private receive(event: Event): void {
     batch(() => {
       this.conversations.count(event);
+      this.writing.receive(event);
       this.timelines.get(event.conversation)?.receive(event);
     });
     this.notify(event);

@@ -10,21 +10,28 @@ export function Markdown({ text, who }: { text: string; who: Mentionable }) {
   return <Blocks blocks={blocks} who={who} />;
 }
 
-function Blocks({ blocks, who }: { blocks: Block[]; who: Mentionable }) {
+interface Props {
+  blocks: Block[];
+  who: Mentionable;
+  /** Runs in the direction of what it stands in, not in its own. */
+  follows?: boolean;
+}
+
+function Blocks({ blocks, who, follows = false }: Props) {
   return (
     <>
       {blocks.map((b, i) => (
-        <BlockView key={i} block={b} who={who} />
+        <BlockView key={i} block={b} who={who} follows={follows} />
       ))}
     </>
   );
 }
 
-function BlockView({ block: b, who }: { block: Block; who: Mentionable }) {
+function BlockView({ block: b, who, follows }: Omit<Props, "blocks"> & { block: Block }) {
   switch (b.kind) {
     case "text":
       return (
-        <p dir="auto" class="text">
+        <p dir={follows ? undefined : "auto"} class="text">
           <Inline text={b.text} who={who} />
         </p>
       );
@@ -53,7 +60,7 @@ function BlockView({ block: b, who }: { block: Block; who: Mentionable }) {
 function List({ block: b, who }: { block: Block & { kind: "list" }; who: Mentionable }) {
   const items = b.items.map((blocks, i) => (
     <li key={i}>
-      <Blocks blocks={blocks} who={who} />
+      <Blocks blocks={blocks} who={who} follows />
     </li>
   ));
   if (b.start !== undefined) {

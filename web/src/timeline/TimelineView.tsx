@@ -30,7 +30,9 @@ export function TimelineView({ conversation, timeline, link }: Props) {
   const attention = useAttention();
   const box = useRef<HTMLDivElement>(null);
   const atEnd = timeline.following.value;
-  const events = timeline.events.value;
+  const all = timeline.events.value;
+  const cleared = timeline.clearedAt.value;
+  const events = useMemo(() => (cleared > 0 ? all.filter((e) => e.seq > cleared) : all), [all, cleared]);
   const { hidePresenceMessages } = workspace.settings.preferences.value;
   const shown = useMemo(
     () => (hidePresenceMessages ? events.filter((e) => e.kind !== "enter" && e.kind !== "exit") : events),
@@ -91,7 +93,10 @@ export function TimelineView({ conversation, timeline, link }: Props) {
               onRetry={() => void (events.length > 0 ? timeline.older() : timeline.jump())}
             />
           )}
-          {timeline.loaded.value && !timeline.hasOlder && <Beginning conversation={conversation} />}
+          {cleared > 0 && <Cleared onShow={() => timeline.unclear()} />}
+          {timeline.loaded.value && cleared === 0 && !timeline.hasOlder && (
+            <Beginning conversation={conversation} />
+          )}
           {lines.map((row) => (
             <div key={row.key} data-key={row.key} data-event={isSaid(row) ? row.event.id : undefined}>
               <TimelineRow row={row} self={self} timeline={timeline} reveal={reveal} />
@@ -115,6 +120,18 @@ function jump(timeline: Timeline, box: HTMLElement | null): void {
   timeline.following.value = true;
   if (timeline.hasNewer) void timeline.jump();
   else if (box) box.scrollTop = box.scrollHeight;
+}
+
+/** Cleared stands in place of what the reader has cleared away, and brings it back. */
+function Cleared({ onShow }: { onShow: () => void }) {
+  return (
+    <p class="row-quiet">
+      You cleared what was here.{" "}
+      <button type="button" class="button-link" onClick={onShow}>
+        Show it again
+      </button>
+    </p>
+  );
 }
 
 function Beginning({ conversation }: { conversation: Conversation }) {

@@ -55,6 +55,8 @@ export class Timeline {
   readonly newestSeq = signal(0);
   /** While the reader looks at the newest end, old events may be trimmed; otherwise they are being read. */
   readonly following = signal(true);
+  /** The seq up to which the reader has cleared their view; nothing before it is shown or loaded. */
+  readonly clearedAt = signal(0);
   /** Counts up with each reset, so that an answer from before it is thrown away. */
   private epoch = 0;
   /** The ends of what the window covers, by seq. What is no line of its own is covered, but not among the events. */
@@ -67,11 +69,20 @@ export class Timeline {
   }
 
   get hasOlder(): boolean {
-    return this.covers.first > 1;
+    return this.covers.first > 1 + this.clearedAt.value;
   }
 
   get hasNewer(): boolean {
     return this.loaded.value && this.lastSeq < this.newestSeq.value;
+  }
+
+  /** clear hides what has been said so far, until unclear. */
+  clear(): void {
+    this.clearedAt.value = this.newestSeq.value;
+  }
+
+  unclear(): void {
+    this.clearedAt.value = 0;
   }
 
   /** full tells whether what comes next at one end pushes something out at the other. */

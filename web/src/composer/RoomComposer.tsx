@@ -1,0 +1,73 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Conversation } from "../api/types";
+import { nameOf } from "../state/conversations";
+import { useWorkspace } from "../state/workspace";
+import type { Timeline } from "../timeline/timeline";
+import { Composer } from "./Composer";
+import { commandsIn, runCommand } from "./commands";
+import type { Known } from "./completion";
+import { deedsIn } from "./deeds";
+import { TypingLine } from "./TypingLine";
+
+interface Props {
+  conversation: Conversation;
+  timeline: Timeline;
+}
+
+/** RoomComposer is the box of a conversation: with its draft, its commands and its files. */
+export function RoomComposer({ conversation: c, timeline }: Props) {
+  const workspace = useWorkspace();
+  const { people, me, emoticons, writing } = workspace;
+  const { drafts, typing } = writing;
+  const text = drafts.of(c.id);
+  const addons = useCommands(c.id, text.startsWith("/"));
+  const room = c.room !== null;
+  const commands = useMemo(() => commandsIn(room, addons), [room, addons]);
+  const all = people.users.value;
+  const others = useMemo(() => people.active.filter((u) => u.id !== me.id), [all, me.id]);
+  return (
+    <>
+      <Composer
+        name={nameOf(c)}
+        room={room}
+        people={others}
+        emoticons={emoticons.byShortcut.value}
+        commands={commands}
+        recall={writing.recall}
+        text={text}
+        onText={(now) => {
+          drafts.write(c.id, now);
+          if (now.trim() !== "" && !now.startsWith("/")) typing.write(c.id);
+        }}
+        onSend={(body) => {
+          typing.sent();
+          timeline.following.value = true;
+          void timeline.send(body);
+        }}
+        onCommand={(t) => runCommand(t, deedsIn(workspace, c, timeline))}
+        uploads={writing.uploads(c.id)}
+      />
+      <TypingLine conversation={c.id} />
+    </>
+  );
+}
+
+/** useCommands asks what add-ons wait for here, when somebody begins to write a command. */
+function useCommands(conversation: number, wanted: boolean): Known[] {
+  const { api } = useWorkspace();
+  const [known, setKnown] = useState<Known[]>([]);
+  useEffect(() => {
+    if (!wanted) return;
+    let current = true;
+    api.commands(conversation).then(
+      (all) =>
+        current &&
+        setKnown(all.map((a) => ({ name: a.command, args: "", help: a.addon_name || a.name || "webhook" }))),
+      () => {}, // Only ours are offered; what is typed is sent all the same.
+    );
+    return () => {
+      current = false;
+    };
+  }, [conversation, wanted]);
+  return known;
+}

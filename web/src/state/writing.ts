@@ -1,0 +1,55 @@
+import type { Event } from "../api/types";
+import { uploadFile } from "../api/upload";
+import { Recall } from "../composer/recall";
+import { Uploads } from "../upload/uploads";
+import { type DraftStore, Drafts } from "./drafts";
+import { Typing } from "./typing";
+
+interface Config {
+  store: DraftStore;
+  /** Tells the others that the reader writes. */
+  typing: (conversation: number) => void;
+  /** Takes what has become of a file. */
+  shared: (event: Event) => void;
+}
+
+/** Writing is what the reader is about to say: drafts, files in the box, what they said before; and who else writes. */
+export class Writing {
+  readonly drafts: Drafts;
+  readonly typing: Typing;
+  readonly recall = new Recall();
+  private readonly boxes = new Map<number, Uploads>();
+
+  constructor(private readonly config: Config) {
+    this.drafts = new Drafts(config.store);
+    this.typing = new Typing(config.typing);
+  }
+
+  /** start loads what was being written, before anybody can write something else. */
+  async start(): Promise<void> {
+    addEventListener("pagehide", this.drafts.flush);
+    await this.drafts.load();
+  }
+
+  stop(): void {
+    removeEventListener("pagehide", this.drafts.flush);
+    this.typing.end();
+  }
+
+  /** uploads are the files of a conversation's box. They go on while the reader looks at another one. */
+  uploads(conversation: number): Uploads {
+    let box = this.boxes.get(conversation);
+    if (!box) {
+      box = new Uploads(async (file, progress, signal) =>
+        this.config.shared(await uploadFile(conversation, file, progress, signal)),
+      );
+      this.boxes.set(conversation, box);
+    }
+    return box;
+  }
+
+  /** receive notes that somebody has said what they wrote. */
+  receive(event: Event): void {
+    if (event.user_id) this.typing.stop(event.conversation, event.user_id);
+  }
+}
