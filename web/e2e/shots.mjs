@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { addon } from "./addon.mjs";
 import { launch, signIn } from "./browser.mjs";
 import { catalogue } from "./catalogue.mjs";
+import { change } from "./changed.mjs";
 import { Client } from "./client.mjs";
 import { pictures } from "./pictures.mjs";
 import { proxy } from "./proxy.mjs";
@@ -31,6 +32,7 @@ try {
   const browser = await open(launch());
   const ada = await Client.signIn(server.base, admin);
   const made = await scene(ada, drawings.url);
+  await change(ada, made);
   const offer = await ada.call("POST", "/api/installations/preview", { url: bot.url, room: made.design.id });
   await ada.call("POST", "/api/installations", { preview: offer.preview, room: made.design.id });
   const present = await browser.newPage();

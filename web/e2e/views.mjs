@@ -1,4 +1,5 @@
 import { signIn } from "./browser.mjs";
+import { changed } from "./changed.mjs";
 import { reached } from "./reached.mjs";
 import { admin } from "./server.mjs";
 
@@ -26,6 +27,7 @@ export async function views({ page, shot, phone, made, net, setup, descriptor })
   await talk(page, go, shot, made);
   await administration(page, go, shot, made, descriptor);
   await reached(page, go, shot, made, phone);
+  await changed(page, go, shot, made, phone);
   await go(`/chat/room/${made.ops.id}`, page.getByText("I will write it up"));
   net.cut();
   await page.getByText("Not connected.").waitFor();

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
+import type { Conversation } from "../api/types";
 import { RoomComposer } from "../composer/RoomComposer";
 import { route } from "../router";
 import { visit } from "../state/visits";
 import { useWorkspace } from "../state/workspace";
-import { Deeds, DeedsContext } from "../timeline/deeds";
+import { ThreadPanel } from "../thread/ThreadPanel";
+import { DeedsContext } from "../timeline/deeds";
 import { TimelineView } from "../timeline/TimelineView";
 import { useEditLast } from "../timeline/useEditLast";
 import { Icon } from "../ui/Icon";
@@ -13,6 +15,7 @@ import { useDrop } from "../upload/useDrop";
 import { DirectHeader } from "./DirectHeader";
 import { Participants } from "./Participants";
 import { RoomHeader } from "./RoomHeader";
+import { SideLists } from "./SideLists";
 
 /** RoomPage shows a room, joining it when the reader follows a link to one that they are not in. */
 export function RoomPage({ id }: { id: number }) {
@@ -82,16 +85,7 @@ function Opened({ conversation, open }: { conversation: number | undefined; open
 function ConversationPage({ id }: { id: number }) {
   const workspace = useWorkspace();
   const [timeline] = useState(() => workspace.timeline(id));
-  const [deeds] = useState(
-    () =>
-      new Deeds(
-        workspace.api,
-        id,
-        workspace.me.id,
-        () => workspace.conversations.byId(id)?.room?.admin ?? false,
-        (event) => timeline.replace(event),
-      ),
-  );
+  const [deeds] = useState(() => workspace.deeds(id));
   const column = useRef<HTMLDivElement>(null);
   useEditLast(column, deeds, () => timeline.events.value);
   const c = workspace.conversations.byId(id);
@@ -121,7 +115,6 @@ function ConversationPage({ id }: { id: number }) {
   }, [roomId]);
 
   if (!c) return null;
-  const details = workspace.details.value;
   const archived = c.room?.archived ?? false;
   return (
     <main class="main" id="main" tabIndex={-1}>
@@ -142,10 +135,26 @@ function ConversationPage({ id }: { id: number }) {
             )}
           </div>
         </DeedsContext.Provider>
-        {c.room && details && details.id === c.room.id && <Participants room={details} />}
+        <Beside conversation={c} />
       </div>
     </main>
   );
+}
+
+/** Beside is the right column: a thread, pins and threads, or who is in the room. */
+function Beside({ conversation: c }: { conversation: Conversation }) {
+  const { side, details } = useWorkspace();
+  const open = side.value?.conversation === c.id ? side.value : null;
+  const close = () => {
+    side.value = null;
+    document.querySelector<HTMLElement>(".room-talk .composer textarea")?.focus();
+  };
+  if (open?.thread) {
+    return <ThreadPanel key={open.thread.id} conversation={c} thread={open.thread} onClose={close} />;
+  }
+  if (open) return <SideLists conversation={c} onClose={close} />;
+  const room = details.value;
+  return c.room && room && room.id === c.room.id ? <Participants room={room} /> : null;
 }
 
 /** remember keeps where the reader was, for the next visit to the bare address and for the switcher. */

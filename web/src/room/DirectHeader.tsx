@@ -1,17 +1,19 @@
-import { useEffect, useState } from "preact/hooks";
 import type { User } from "../api/types";
 import { presenceWord } from "../state/people";
 import { useWorkspace } from "../state/workspace";
 import { timeThere } from "../text/time";
 import { Avatar, PresenceDot } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
+import { useMinutes } from "../ui/useMinutes";
+import { KeepButton } from "./KeepButton";
 
 /** DirectHeader says whom one is talking with: name, title, presence and their time of day. */
 export function DirectHeader({ user: known }: { user: User | null }) {
-  const { people } = useWorkspace();
+  const { people, conversations } = useWorkspace();
   const there = useMinutes();
   if (!known) return null;
   const user = people.users.value.get(known.id) ?? known;
+  const conversation = conversations.byUser(user.id);
   const presence = people.presence(user.id);
   const time = timeThere(user.timezone, there);
   const notes = [user.title, presenceWord(presence), user.status, time && `${time} there`].filter(Boolean);
@@ -30,16 +32,7 @@ export function DirectHeader({ user: known }: { user: User | null }) {
           {notes.join(" · ")}
         </p>
       </div>
+      {conversation && <KeepButton conversation={conversation} />}
     </header>
   );
-}
-
-/** useMinutes is the time now, again with every minute. */
-function useMinutes(): Date {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const next = setTimeout(() => setNow(new Date()), 60_000 - (Date.now() % 60_000));
-    return () => clearTimeout(next);
-  }, [now]);
-  return now;
 }

@@ -3,6 +3,7 @@ import type { Conversation, Room } from "../api/types";
 import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
 import { Bell } from "./Bell";
+import { KeepButton } from "./KeepButton";
 import { RoomMenu } from "./RoomMenu";
 import { Topic } from "./Topic";
 
@@ -45,6 +46,7 @@ export function RoomHeader({ conversation, room }: { conversation: Conversation;
           </a>
         </>
       )}
+      <KeepButton conversation={conversation} />
       <Bell conversation={conversation} />
       <button type="button" class="button-icon" aria-label="Room settings" onClick={() => setMenu(true)}>
         <Icon name="more" />

@@ -46,6 +46,16 @@ export function ConversationLink({ conversation: c, current }: Props) {
             <span class="visually-hidden">draft</span>
           </span>
         )}
+        {workspace.threads.in(c.id) > 0 && (
+          <span
+            class="thread-mark"
+            role="img"
+            aria-label="new replies in a thread"
+            title="New replies in a thread"
+          >
+            <Icon name="thread" />
+          </span>
+        )}
         <Count conversation={c} />
       </a>
       {c.kind === "direct" && (

@@ -2,12 +2,23 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Api } from "../api/api";
-import type { Boot, Conversation, Event, ReadState, RoomDetails, Show, User } from "../api/types";
+import type {
+  Boot,
+  Conversation,
+  Event,
+  ReadState,
+  RoomDetails,
+  Show,
+  ThreadState,
+  User,
+} from "../api/types";
 import type { Sheet } from "../keys/useShortcuts";
 import { Feed, type OpenSocket } from "../live/feed";
 import { Notifier } from "../notify/notifier";
 import { callsFor } from "../notify/rule";
 import { route } from "../router";
+import { ThreadLog } from "../thread/log";
+import { Deeds } from "../timeline/deeds";
 import { Timeline } from "../timeline/timeline";
 import { attentive } from "./attention";
 import { Conversations } from "./conversations";
@@ -17,6 +28,7 @@ import { People } from "./people";
 import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
 import { Settings } from "./settings";
+import { Threads } from "./threads";
 import { Writing } from "./writing";
 
 /** Timelines kept in memory besides the one on the screen, so that going back is instant. */
@@ -31,6 +43,11 @@ export class Workspace {
   readonly marks: ReadMarks;
   readonly feed: Feed;
   readonly settings: Settings;
+  readonly threads: Threads;
+  /** What is open beside a conversation: a thread, or without one its pins and threads. */
+  readonly side = signal<{ conversation: number; thread: ThreadLog | null } | null>(null);
+  /** Counts up when something may have been pinned or unpinned. */
+  readonly pinned = signal(0);
   readonly writing: Writing;
   readonly notifier: Notifier;
   /** How the reader shows on this page: as they have chosen, or idle. */
@@ -59,6 +76,7 @@ export class Workspace {
     this.conversations = new Conversations(signedIn.id);
     this.emoticons = new Emoticons(() => api.emoticons());
     this.settings = new Settings(api);
+    this.threads = new Threads(api, signedIn.id);
     this.writing = new Writing({
       store: api,
       typing: (id) => this.feed.typing(id),
@@ -106,6 +124,7 @@ export class Workspace {
     this.people.load(users);
     this.take(conversations);
     void this.emoticons.load();
+    void this.threads.load();
     this.idle.start();
     this.effects = [
       this.settings.show(),
@@ -140,6 +159,7 @@ export class Workspace {
       });
       void this.emoticons.load();
       void this.writing.drafts.load();
+      void this.threads.load();
       const room = this.details.value;
       if (room) this.roomChanged(room.id);
     } catch {
@@ -222,9 +242,41 @@ export class Workspace {
     this.onSignedOut();
   }
 
+  /** deeds is what the reader does with the lines of a conversation or, without the way to others, of one thread. */
+  deeds(id: number, inThread = false): Deeds {
+    return new Deeds(
+      this.api,
+      id,
+      this.signedIn.id,
+      () => this.conversations.byId(id)?.room?.admin ?? false,
+      (event) => this.changed(event),
+      inThread ? undefined : (event) => this.openThread(event),
+    );
+  }
+
+  /** openThread shows the thread that an event began or belongs to. */
+  private openThread(event: Event): void {
+    const thread = event.thread ?? event.id;
+    const { conversation } = event;
+    if (this.side.value?.thread?.id === thread) return;
+    const log = new ThreadLog(thread, {
+      page: (before) => this.api.thread(conversation, thread, before),
+      send: (body, clientId, toRoom) => this.api.reply(conversation, thread, body, clientId, toRoom),
+    });
+    this.side.value = { conversation, thread: log };
+  }
+
+  /** changed takes an event as it is after a deed. */
+  private changed(event: Event): void {
+    this.timelines.get(event.conversation)?.replace(event);
+    this.side.value?.thread?.replace(event);
+    this.pinned.value++;
+  }
+
   /** self hears of what the reader has done on this or another device. */
   private self(what: string, data: unknown): void {
     if (what === "read") this.marks.told(data as ReadState[]);
+    else if (what === "thread") this.threads.told(data as ThreadState);
     else if (what === "draft") this.writing.drafts.hear(data);
     else this.settings.hear(what, data);
   }
@@ -246,6 +298,9 @@ export class Workspace {
       this.conversations.count(event);
       this.writing.receive(event);
       this.timelines.get(event.conversation)?.receive(event);
+      this.threads.hear(event);
+      if (this.side.value?.conversation === event.conversation) this.side.value.thread?.receive(event);
+      if (event.kind === "change") this.pinned.value++;
     });
     this.notify(event);
     // What a deleted message counted for is not told with it.
@@ -277,7 +332,8 @@ export class Workspace {
   }
 
   private async reset(id: number, seq: number): Promise<void> {
-    await Promise.all([this.timelines.get(id)?.reset(seq), this.reload()]);
+    const thread = this.side.value?.conversation === id ? this.side.value.thread : null;
+    await Promise.all([this.timelines.get(id)?.reset(seq), thread?.open(), this.reload()]);
   }
 
   private presence(id: number, online: boolean, show: Show): void {

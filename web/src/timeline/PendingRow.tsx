@@ -6,7 +6,7 @@ import type { Pending, Timeline } from "./timeline";
 interface Props {
   pending: Pending;
   continued: boolean;
-  timeline: Timeline;
+  timeline: Pick<Timeline, "retry" | "forget">;
 }
 
 /** PendingRow is a message of the reader's own that is on its way, or that did not get through. */

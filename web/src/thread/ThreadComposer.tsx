@@ -1,0 +1,37 @@
+import { useMemo, useState } from "preact/hooks";
+import type { Conversation } from "../api/types";
+import { Composer } from "../composer/Composer";
+import { useWorkspace } from "../state/workspace";
+import type { ThreadLog } from "./log";
+
+/** ThreadComposer writes into a thread, and if wanted into its room as well. */
+export function ThreadComposer({ conversation, thread }: { conversation: Conversation; thread: ThreadLog }) {
+  const { people, me, emoticons, writing } = useWorkspace();
+  const [text, setText] = useState("");
+  const [toRoom, setToRoom] = useState(false);
+  const all = people.users.value;
+  const others = useMemo(() => people.active.filter((u) => u.id !== me.id), [all, me.id]);
+  const room = conversation.room !== null;
+  return (
+    <div class="thread-composer">
+      <Composer
+        name="the thread"
+        room={room}
+        people={others}
+        emoticons={emoticons.byShortcut.value}
+        commands={[]}
+        recall={writing.recall}
+        text={text}
+        onText={setText}
+        onSend={(body) => {
+          void thread.send(body, toRoom);
+          setToRoom(false);
+        }}
+      />
+      <label class="thread-too">
+        <input type="checkbox" checked={toRoom} onChange={(e) => setToRoom(e.currentTarget.checked)} />
+        {room ? "Also send to the room" : "Also send to the chat"}
+      </label>
+    </div>
+  );
+}
