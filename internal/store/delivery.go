@@ -72,18 +72,20 @@ const claim = `WITH RECURSIVE line (queue) AS (
 		FROM line WHERE line.queue IS NOT NULL)
 	SELECT ` + deliveryColumns + ` FROM head JOIN delivery d ON d.id = head.id
 	WHERE d.state || '' = 'pending' AND d.next_attempt <= $1 AND d.leased_until <= $1
-	ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END, d.id LIMIT $2`
+	AND (d.attempts = 0 AND $2 > 0 OR d.attempts > 0 AND $3 > 0)
+	ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END, d.id LIMIT $2 + $3`
 
-// ClaimDeliveries answers up to limit pending deliveries that are due, at most one of each queue. Until now+lease nobody
-// else gets them. The attempt is counted before it is made, so that a crash in the middle of a call cannot repeat it
-// for ever.
-func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]chat.Delivery, error) {
+// ClaimDeliveries answers pending deliveries that are due, at most one of each queue: up to first that were never tried,
+// and up to again others. Until now+lease nobody else gets them. The attempt is counted before it is made, so that a
+// crash in the middle of a call cannot repeat it for ever.
+func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error) {
 	var claimed []chat.Delivery
 	err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
-		claimed, err = collect(ctx, tx, scanDelivery, claim+s.dialect.skipLocked("d"), micros(now), max(0, limit))
+		due, err := collect(ctx, tx, scanDelivery, claim+s.dialect.skipLocked("d"), micros(now), max(0, first), max(0, again))
 		if err != nil {
 			return err
 		}
+		claimed = atMost(due, first, again)
 		if len(claimed) == 0 {
 			return nil
 		}
@@ -100,6 +102,22 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 		return nil, s.explain("claim deliveries", err)
 	}
 	return claimed, nil
+}
+
+// atMost takes so many deliveries that were never tried, and so many others.
+func atMost(due []chat.Delivery, first, again int) []chat.Delivery {
+	taken := due[:0]
+	for _, d := range due {
+		left := &first
+		if d.Attempts > 0 {
+			left = &again
+		}
+		if *left > 0 {
+			*left--
+			taken = append(taken, d)
+		}
+	}
+	return taken
 }
 
 // SettleDeliveries notes in one transaction how attempts ended, and gives the claims back. A delivery that was paused

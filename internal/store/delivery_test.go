@@ -18,7 +18,7 @@ import (
 // claimIDs claims and answers the ids.
 func claimIDs(t *testing.T, s *store.Store, now time.Time, limit int) []int64 {
 	t.Helper()
-	claimed, err := s.ClaimDeliveries(context.Background(), now, time.Minute, limit)
+	claimed, err := s.ClaimDeliveries(context.Background(), now, time.Minute, limit, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestAttemptIsCountedBeforeTheCall(t *testing.T) {
 		s, ctx := storetest.Open(t, url), context.Background()
 		room, hook := mustRoom(t, s, "Ops", 0), mustWebhook(t, s, chat.Webhook{})
 		owe(t, s, room.ConversationID, hook.ID)
-		claimed, err := s.ClaimDeliveries(ctx, time.Now().Add(time.Second), time.Minute, 10)
+		claimed, err := s.ClaimDeliveries(ctx, time.Now().Add(time.Second), time.Minute, 10, 10)
 		if err != nil || len(claimed) != 1 || claimed[0].Attempts != 1 {
 			t.Fatalf("claimed %+v, %v", claimed, err)
 		}
@@ -146,7 +146,7 @@ func TestTwoClaimersNeverShareADelivery(t *testing.T) {
 		for _, s := range nodes {
 			wg.Go(func() {
 				for range 2 * hooks * each {
-					claimed, err := s.ClaimDeliveries(context.Background(), now, time.Minute, 2)
+					claimed, err := s.ClaimDeliveries(context.Background(), now, time.Minute, 2, 2)
 					if err != nil {
 						t.Error(err)
 					}

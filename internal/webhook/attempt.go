@@ -54,15 +54,15 @@ func (d *Deliverer) deliver(ctx context.Context, owed chat.Delivery) finished {
 		return finished{}
 	case err != nil:
 		d.Log.ErrorContext(ctx, "delivery not noted, it will be made again", "delivery_id", owed.ID, "error", err)
-		return finished{owed.Queue, d.Now().Add(d.Lease)}
+		return finished{queue: owed.Queue, next: d.Now().Add(d.Lease)}
 	}
 	noteCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
 	defer cancel()
 	d.follow(noteCtx, owed, o)
 	if o.aside {
-		return finished{queueOfOne(owed.ID), o.next}
+		return finished{queue: queueOfOne(owed.ID), next: o.next}
 	}
-	return finished{owed.Queue, o.next}
+	return finished{queue: owed.Queue, next: o.next}
 }
 
 // follow does what follows from an attempt whose end has been noted.

@@ -18,9 +18,10 @@ type Outbox interface {
 	Installation(ctx context.Context, id int64) (chat.Installation, error)
 	User(ctx context.Context, id int64) (chat.User, error)
 
-	// ClaimDeliveries answers up to limit deliveries that are due, the oldest pending one of each queue at most.
-	// Nobody else gets them until now+lease. Their attempts are counted already.
-	ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]chat.Delivery, error)
+	// ClaimDeliveries answers deliveries that are due, the oldest pending one of each queue at most: up to first that are
+	// tried for the first time, and up to again others. Nobody else gets them until now+lease. Their attempts are counted
+	// already.
+	ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error)
 	// SettleDeliveries notes how attempts ended, all or none.
 	SettleDeliveries(ctx context.Context, ended []chat.Settlement) error
 
@@ -57,7 +58,9 @@ type Config struct {
 	Trusted func(ctx context.Context, hook chat.Webhook) bool
 
 	HeaderOnly  bool          // send the JWT in the Authorization header only, not as signed_request as well
-	InFlight    int           // calls at the same time; 0: 256
+	InFlight    int           // calls at the same time that do not linger; 0: 256
+	Linger      time.Duration // a call lingers when it has not been answered for so long; 0: 1 s
+	Lingering   int           // calls at the same time that linger, or are repeated; 0: 1024
 	Timeout     time.Duration // of one call; 0: 10 s
 	Lease       time.Duration // how long a claim lasts, longer than a call; 0: 30 s
 	FirstRetry  time.Duration // wait after the first failure; 0: 1 s
@@ -72,11 +75,13 @@ type Deliverer struct {
 	Config
 	ring     chan struct{}
 	finished chan finished
+	lingers  chan int // calls that do
 	settler  *settler
 }
 
 // finished says that a queue's call has ended and when to call again, zero for no known time.
 type finished struct {
+	call  int
 	queue string
 	next  time.Time
 }
@@ -84,6 +89,8 @@ type finished struct {
 // NewDeliverer makes a Deliverer that does nothing until Run.
 func NewDeliverer(c Config) *Deliverer {
 	c.InFlight = cmp.Or(c.InFlight, 256)
+	c.Linger = cmp.Or(c.Linger, time.Second)
+	c.Lingering = cmp.Or(c.Lingering, 1024)
 	c.Timeout = cmp.Or(c.Timeout, 10*time.Second)
 	c.Lease = cmp.Or(c.Lease, 30*time.Second)
 	c.FirstRetry = cmp.Or(c.FirstRetry, time.Second)
@@ -92,7 +99,10 @@ func NewDeliverer(c Config) *Deliverer {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Deliverer{Config: c, ring: make(chan struct{}, 1), finished: make(chan finished, c.InFlight), settler: newSettler(c.Store)}
+	most := c.InFlight + c.Lingering
+	return &Deliverer{
+		Config: c, ring: make(chan struct{}, 1), finished: make(chan finished, most), lingers: make(chan int, most), settler: newSettler(c.Store),
+	}
 }
 
 // Ring says that deliveries have been committed. It never blocks.
@@ -122,49 +132,58 @@ func (d *Deliverer) Run(ctx context.Context) error {
 	}()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	running := 0
+	hands := newHands(d.InFlight, d.Lingering)
 	due := make(map[string]time.Time) // by queue: retries that this node knows of
 	for ctx.Err() == nil {
-		if running < d.InFlight {
-			claimed, wake := d.claim(ctx, d.InFlight-running, due)
+		if first, again := hands.free(); first > 0 || again > 0 {
+			claimed, wake := d.claim(ctx, first, again, due)
 			for _, owed := range claimed {
-				running++
-				calls.Go(func() { d.finished <- d.deliver(ctx, owed) })
+				n := hands.begin(owed)
+				calls.Go(func() { d.handle(ctx, n, owed) })
 			}
 			timer.Reset(wake)
-		}
-		if running == d.InFlight {
+		} else {
 			timer.Stop() // with no hand free there is nothing to wake up for but a call's end
 		}
 		select {
 		case <-ctx.Done():
 		case <-d.ring:
 		case <-timer.C:
+		case call := <-d.lingers:
+			hands.lingers(call)
 		case f := <-d.finished:
-			running--
-			note(due, f)
+			note(hands, due, f)
 			for range len(d.finished) { // one claim for all that have ended meanwhile
-				running--
-				note(due, <-d.finished)
+				note(hands, due, <-d.finished)
 			}
 		}
 	}
 	return nil
 }
 
+// handle delivers, and says so when that takes long and when it has been done.
+func (d *Deliverer) handle(ctx context.Context, call int, owed chat.Delivery) {
+	slow := time.AfterFunc(d.Linger, func() { d.lingers <- call })
+	f := d.deliver(ctx, owed)
+	slow.Stop()
+	f.call = call
+	d.finished <- f
+}
+
 // queueOfOne is the queue of a delivery that was set aside.
 func queueOfOne(id int64) string { return "d" + strconv.FormatInt(id, 10) }
 
-func note(due map[string]time.Time, f finished) {
+func note(h *hands, due map[string]time.Time, f finished) {
+	h.end(f.call)
 	if !f.next.IsZero() {
 		due[f.queue] = f.next
 	}
 }
 
 // claim takes what is due and answers it with the time to sleep afterwards.
-func (d *Deliverer) claim(ctx context.Context, limit int, due map[string]time.Time) ([]chat.Delivery, time.Duration) {
+func (d *Deliverer) claim(ctx context.Context, first, again int, due map[string]time.Time) ([]chat.Delivery, time.Duration) {
 	now := d.Now()
-	claimed, err := d.Store.ClaimDeliveries(ctx, now, d.Lease, limit)
+	claimed, err := d.Store.ClaimDeliveries(ctx, now, d.Lease, first, again)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.Log.ErrorContext(ctx, "deliveries not claimed", "error", err)

@@ -115,7 +115,7 @@ func TestCallsAtTheSameTimeAreBounded(t *testing.T) {
 	for range 8 {
 		h.say(t, "x", h.hook(t, chat.Webhook{URL: to, UserID: h.admin.ID}))
 	}
-	d := h.run(t, Config{InFlight: 2, Trusted: anybody})
+	d := h.run(t, Config{InFlight: 2, Linger: time.Hour, Trusted: anybody})
 	next(t, calls)
 	next(t, calls)
 	d.Ring()
@@ -150,7 +150,7 @@ func TestDeliveryIsMadeAgainAfterACrash(t *testing.T) {
 	h.say(t, "second", hook)
 
 	start := time.Now()
-	claimed, err := h.Store.ClaimDeliveries(t.Context(), start, 30*time.Second, 10)
+	claimed, err := h.Store.ClaimDeliveries(t.Context(), start, 30*time.Second, 10, 10)
 	if err != nil || len(claimed) != 1 { // and now its claimer dies
 		t.Fatalf("%v, %d claimed", err, len(claimed))
 	}
@@ -181,7 +181,7 @@ func TestStoppingCutsCallsOffAndLeavesThemDue(t *testing.T) {
 	if n := next(t, h.noted); n.State != chat.DeliveryPending {
 		t.Fatalf("noted %+v", n)
 	}
-	if claimed, err := h.Store.ClaimDeliveries(t.Context(), time.Now(), time.Second, 1); err != nil || len(claimed) != 1 {
+	if claimed, err := h.Store.ClaimDeliveries(t.Context(), time.Now(), time.Second, 1, 1); err != nil || len(claimed) != 1 {
 		t.Errorf("%v, %d due", err, len(claimed))
 	}
 }
