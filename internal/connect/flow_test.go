@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -170,9 +171,32 @@ func (f flow) works(p *plugin, room string, client hipchat.InstallPayload) {
 	if token.ExpiresIn != f.promise.life-1 {
 		p.t.Errorf("a token for %d s", token.ExpiresIn)
 	}
+	f.grants(p, room, client)
 	card := `{"message":"m","card":{"style":"application","id":"1","title":"t","format":"medium"}}`
 	if a := p.s.Call(token.AccessToken, "POST", "/v2/room/Ops/notification", card); a.Status != f.promise.card {
 		p.t.Errorf("a card: %d %s", a.Status, a.Body)
+	}
+}
+
+// grants asks for the tokens of an add-on that need no person. spec: auth, 6.1, 6.6
+func (f flow) grants(p *plugin, room string, client hipchat.InstallPayload) {
+	p.t.Helper()
+	inRoom := http.StatusOK
+	if room == "" {
+		inRoom = http.StatusBadRequest
+	}
+	for _, g := range []struct {
+		form url.Values
+		want int
+	}{
+		{url.Values{"grant_type": {"refresh_token"}}, http.StatusOK}, // as some bots renew their own
+		{url.Values{"grant_type": {"room_notification"}}, inRoom},
+		{url.Values{"grant_type": {"authorization_code"}, "code": {"x"}, "redirect_uri": {p.base}}, http.StatusBadRequest},
+		{url.Values{"grant_type": {"implicit"}}, http.StatusBadRequest},
+	} {
+		if a := p.post(client, g.form); a.Status != g.want {
+			p.t.Errorf("%v: %d %s", g.form, a.Status, a.Body)
+		}
 	}
 }
 

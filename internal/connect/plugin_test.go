@@ -196,9 +196,13 @@ func (p *plugin) installablePath(open string) string {
 // ask asks for a token with a client.
 func (p *plugin) ask(client hipchat.InstallPayload, scope string) stoatest.Answer {
 	p.t.Helper()
+	return p.post(client, url.Values{"grant_type": {"client_credentials"}, "scope": {scope}})
+}
+
+func (p *plugin) post(client hipchat.InstallPayload, form url.Values) stoatest.Answer {
+	p.t.Helper()
 	r := http.Request{Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}}
 	r.SetBasicAuth(client.OAuthID, client.OAuthSecret)
-	form := url.Values{"grant_type": {"client_credentials"}, "scope": {scope}}
 	return p.s.Send("POST", "/v2/oauth/token", r.Header, []byte(form.Encode()))
 }
 

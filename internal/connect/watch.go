@@ -85,6 +85,10 @@ func (h *Host) watchOne(ctx context.Context, in chat.Installation, read map[plac
 	if f.err != nil {
 		return f.err
 	}
+	// Somebody may have updated, disabled or removed it while its descriptor was fetched.
+	if in, err = h.store.Installation(ctx, in.ID); err != nil || !in.Works() || in.Updating {
+		return err
+	}
 	pre, err := h.newer(in, f.raw)
 	if err != nil {
 		return err
