@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -90,19 +89,25 @@ func (h *Host) watchOne(ctx context.Context, in chat.Installation, read map[plac
 		return err
 	}
 	pre, err := h.newer(in, f.raw)
-	if err != nil {
+	if err != nil || apply && h.updatesItself(ctx, p, pre) {
 		return err
 	}
-	known := bytes.Equal(pre.raw, in.NewDescriptor) // perhaps the add-on has refused it: it is not asked again and again
-	if apply && pre.Changed() && !known && h.appliesItself(ctx, p, pre) {
-		_, err := h.update(context.WithoutCancel(ctx), p, pre, "")
-		if err == nil {
-			h.log.InfoContext(ctx, "an add-on was updated", "key", in.Key, "oauth_id", in.OAuthID)
-			return nil
-		}
-		h.log.WarnContext(ctx, "an add-on was not updated", "key", in.Key, "oauth_id", in.OAuthID, "error", err)
-	}
 	return h.noteNewer(ctx, pre)
+}
+
+// updatesItself makes an update that nobody need look at. One that was pending before is left to people: perhaps the
+// add-on has refused it, and is not to be asked again and again.
+func (h *Host) updatesItself(ctx context.Context, p *chat.Principal, pre Preview) bool {
+	in := *pre.Update
+	if !pre.Changed() || bytes.Equal(pre.raw, in.NewDescriptor) || !h.appliesItself(ctx, p, pre) {
+		return false
+	}
+	if _, err := h.update(context.WithoutCancel(ctx), p, pre, ""); err != nil {
+		h.log.WarnContext(ctx, "an add-on was not updated", "key", in.Key, "oauth_id", in.OAuthID, "error", err)
+		return false
+	}
+	h.log.InfoContext(ctx, "an add-on was updated", "key", in.Key, "oauth_id", in.OAuthID)
+	return true
 }
 
 // installer is who installed an add-on, who may have gone meanwhile: then nobody, who reaches public addresses only.
@@ -150,44 +155,4 @@ func (h *Host) appliesItself(ctx context.Context, p *chat.Principal, pre Preview
 	}
 	room, err := h.mayInstall(ctx, p, pre.Update.RoomID)
 	return err == nil && allowed(pre.Descriptor, room) == nil
-}
-
-// keepsClient tells whether an update of an add-on leaves it the client that it has: it is asked at an address of its own,
-// or was never given any.
-func keepsClient(d hipchat.Descriptor) bool {
-	return d.UpdateCallbackURL() != "" || d.CallbackURL() == "" && d.InstalledURL() == "" && d.UpdatedURL() == ""
-}
-
-// asksForMore tells whether a newer descriptor has anything that whoever agreed to the old one did not see: scopes, hosts,
-// messages that are sent to it.
-func asksForMore(old hipchat.Descriptor, pre Preview) bool {
-	d := pre.Descriptor
-	return len(pre.Added()) > 0 || reachesMore(old.Needs(pre.URL), d.Needs(pre.URL)) || hearsMore(old, d) || redirectsMore(old, d)
-}
-
-func reachesMore(old, now hipchat.Needs) bool {
-	known := slices.Concat(old.Outbound, old.Browser)
-	return slices.ContainsFunc(slices.Concat(now.Outbound, now.Browser), func(e hipchat.Endpoint) bool {
-		return !slices.ContainsFunc(known, func(k hipchat.Endpoint) bool { return k.URL() == e.URL() })
-	})
-}
-
-func hearsMore(old, now hipchat.Descriptor) bool {
-	return slices.ContainsFunc(now.Capabilities.Webhooks, func(w hipchat.WebhookRequest) bool {
-		return !slices.ContainsFunc(old.Capabilities.Webhooks, func(k hipchat.WebhookRequest) bool {
-			return k.Event == w.Event && k.Pattern == w.Pattern
-		})
-	})
-}
-
-// redirectsMore looks at where a person's consent is sent.
-func redirectsMore(old, now hipchat.Descriptor) bool {
-	return slices.ContainsFunc(redirections(now), func(u string) bool { return !slices.Contains(redirections(old), u) })
-}
-
-func redirections(d hipchat.Descriptor) []string {
-	if d.Capabilities.OAuth2 == nil {
-		return nil
-	}
-	return d.Capabilities.OAuth2.RedirectionURLs
 }
