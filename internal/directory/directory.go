@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -72,7 +73,7 @@ func (d *Directory) Entries(ctx context.Context) ([]hipchat.CatalogueEntry, erro
 	}
 	entries, err := d.load(context.WithoutCancel(ctx))
 	if err != nil {
-		d.log.WarnContext(ctx, "directory of add-ons not read", "source", d.source, "error", err)
+		d.log.WarnContext(ctx, "directory of add-ons not read", "source", shown(d.source), "error", err)
 		d.until = d.now().Add(again)
 		if d.entries == nil {
 			d.err = chat.Errorf(chat.Unreachable, "The directory of add-ons could not be read; the server's log says why")
@@ -107,7 +108,10 @@ func (d *Directory) load(ctx context.Context) ([]hipchat.CatalogueEntry, error) 
 
 // parse takes a catalogue whole or not at all.
 func parse(raw []byte) ([]hipchat.CatalogueEntry, error) {
-	if v := hipchat.CheckCatalogue(raw); v != nil {
+	switch v := hipchat.CheckCatalogue(raw); {
+	case v != nil && v.Rule == hipchat.RuleType && v.Field == "catalogue":
+		return nil, errors.New("it is not a JSON object") // what it is instead does not belong into a log
+	case v != nil:
 		return nil, v
 	}
 	c := hipchat.Catalogue{Addons: []hipchat.CatalogueEntry{}}
@@ -124,10 +128,27 @@ func (d *Directory) read(ctx context.Context) ([]byte, error) {
 	switch {
 	case d.source == "":
 		return shipped, nil
-	case strings.HasPrefix(d.source, "http://"), strings.HasPrefix(d.source, "https://"):
+	case isAddress(d.source):
 		return d.fetch(ctx)
 	}
 	return readFile(d.source)
+}
+
+func isAddress(source string) bool {
+	return strings.HasPrefix(source, "http://") || strings.HasPrefix(source, "https://")
+}
+
+// shown is a source without what may be secret in its address.
+func shown(source string) string {
+	if !isAddress(source) {
+		return source
+	}
+	u, err := url.Parse(source)
+	if err != nil {
+		return "an address that is none"
+	}
+	u.User, u.RawQuery = nil, ""
+	return u.String()
 }
 
 // readFile reads no more than there may be: a file may grow, or be none that ends.

@@ -110,6 +110,21 @@ func TestWhatIsNoCatalogueIsSaidInTheLogByItsField(t *testing.T) {
 	}
 }
 
+func TestTheLogKeepsTheSecretsOfACatalogue(t *testing.T) {
+	passwords := filepath.Join(t.TempDir(), "passwords")
+	if err := os.WriteFile(passwords, []byte("root:hunter2"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range []string{passwords, "http://me:hunter2@127.0.0.1:1/c?token=hunter2"} {
+		var log strings.Builder
+		d := directory.New(directory.Config{Source: source, Outbound: client(t), Log: slog.New(slog.NewTextHandler(&log, nil))})
+		_, err := d.Entries(t.Context())
+		if text := log.String() + fmt.Sprint(err); code(err) != chat.Unreachable || !strings.Contains(text, "source=") || strings.Contains(text, "hunter2") {
+			t.Errorf("%s: %v, the log says %s", source, err, text)
+		}
+	}
+}
+
 func TestACatalogueIsReadFromAFileOrAsItIsShipped(t *testing.T) {
 	good := filepath.Join(t.TempDir(), "catalogue.json")
 	if err := os.WriteFile(good, []byte(catalogue(tides, bare)), 0o600); err != nil {
