@@ -2,7 +2,7 @@ import { connect, createServer } from "node:net";
 
 /** proxy stands between a browser and a server, as a network that can be cut. */
 export async function proxy(target) {
-  const { hostname, port } = new URL(target);
+  let { hostname, port } = new URL(target);
   const sockets = new Set();
   let down = false;
   const server = createServer((near) => {
@@ -28,7 +28,9 @@ export async function proxy(target) {
       down = true;
       for (const s of sockets) s.destroy();
     },
-    mend() {
+    /** mend opens the way again, to a server at another address if it has moved. */
+    mend(to = target) {
+      ({ hostname, port } = new URL(to));
       down = false;
     },
     close() {

@@ -18,17 +18,18 @@ export const admin = { email: "ada@example.com", password: "correct horse batter
 
 /**
  * startServer runs a server of its own on a free port with an empty data directory, with a first administrator or,
- * if setup is true, with a set-up link instead. It gives the base URL, the link, and close.
+ * if setup is true, with a set-up link instead. It gives the base URL, the link, and close. With data, a directory, that
+ * one is used and left; kill ends the server without a word.
  */
-export async function startServer({ setup = false, env = {} } = {}) {
-  const data = await mkdtemp(join(tmpdir(), "stoa-e2e-"));
+export async function startServer({ setup = false, env = {}, data: kept } = {}) {
+  const data = kept ?? (await mkdtemp(join(tmpdir(), "stoa-e2e-")));
   const first = setup ? {} : { STOA_ADMIN_EMAIL: admin.email, STOA_ADMIN_PASSWORD: admin.password };
   const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--data", data, "--rate-limits", "off"], {
     env: { PATH: process.env.PATH, ...first, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = once(child, "exit");
-  const remove = () => rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+  const remove = () => kept || rmSync(data, { recursive: true, force: true, maxRetries: 3 });
   // When this process has to end, its server ends too.
   const abandon = () => {
     child.kill("SIGKILL");
@@ -41,12 +42,17 @@ export async function startServer({ setup = false, env = {} } = {}) {
     process.off("exit", abandon);
     remove();
   };
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await exited;
+    process.off("exit", abandon);
+  };
   const log = [];
   const found = await Promise.race([
     announced(child, setup, log),
     exited.then(([code]) => Promise.reject(new Error(`the server ended with ${code}:\n${log.join("\n")}`))),
   ]);
-  return { ...found, close, log };
+  return { ...found, close, kill, log };
 }
 
 /** announced reads what the server prints until it has said where it listens and, if wanted, the set-up link. */

@@ -29,6 +29,7 @@ import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
 import { Settings } from "./settings";
 import { Threads } from "./threads";
+import { Unsent } from "./unsent";
 import { Writing } from "./writing";
 
 /** Timelines kept in memory besides the one on the screen, so that going back is instant. */
@@ -63,6 +64,9 @@ export class Workspace {
   private readonly idle: Idle;
   /** What keeps something as the settings are; it ends with the page. */
   private effects: (() => void)[] = [];
+  private readonly unsent: Unsent;
+  /** What keeps each timeline's unsent messages. */
+  private keeping = new Map<number, () => void>();
   private timelines = new Map<number, Timeline>();
   private detailsTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -75,6 +79,7 @@ export class Workspace {
   ) {
     this.conversations = new Conversations(signedIn.id);
     this.emoticons = new Emoticons(() => api.emoticons());
+    this.unsent = new Unsent(signedIn.id);
     this.settings = new Settings(api);
     this.threads = new Threads(api, signedIn.id);
     this.writing = new Writing({
@@ -106,7 +111,10 @@ export class Workspace {
       conversations: () => void this.reload(),
       self: (what, data) => this.self(what, data),
       refused: (id) => this.refused(id),
-      connected: (again) => again && void this.reload(),
+      connected: (again) => {
+        if (again) void this.reload();
+        this.sendUnsent();
+      },
       unreachable: () => void this.stillSignedIn(),
       signedOut: () => onSignedOut(),
     });
@@ -142,6 +150,7 @@ export class Workspace {
     removeEventListener("pagehide", this.marks.tell);
     clearTimeout(this.detailsTimer);
     for (const end of this.effects) end();
+    for (const id of [...this.timelines.keys()]) this.dropTimeline(id);
     this.idle.stop();
     this.notifier.stop();
     this.writing.stop();
@@ -170,14 +179,20 @@ export class Workspace {
   timeline(id: number): Timeline {
     let t = this.timelines.get(id);
     if (!t) {
-      t = new Timeline({
-        newest: (limit) => this.api.newest(id, limit),
-        before: (seq, limit) => this.api.before(id, seq, limit),
-        after: (seq, limit) => this.api.after(id, seq, limit),
-        around: (event, limit) => this.api.around(id, event, limit),
-        atTime: (time, limit) => this.api.atTime(id, time, limit),
-        send: (body, clientId) => this.api.send(id, body, clientId),
-      });
+      const source = {
+        newest: (limit: number) => this.api.newest(id, limit),
+        before: (seq: number, limit: number) => this.api.before(id, seq, limit),
+        after: (seq: number, limit: number) => this.api.after(id, seq, limit),
+        around: (event: number | string, limit: number) => this.api.around(id, event, limit),
+        atTime: (time: string, limit: number) => this.api.atTime(id, time, limit),
+        send: (body: string, clientId: string) => this.api.send(id, body, clientId),
+      };
+      const made = new Timeline(source, this.unsent.of(id));
+      this.keeping.set(
+        id,
+        effect(() => this.unsent.keep(id, made.pending.value)),
+      );
+      t = made;
       t.newestSeq.value = this.conversations.byId(id)?.last_seq ?? 0;
     }
     // Moved to the end: the first of the map is the one unused for longest.
@@ -185,7 +200,7 @@ export class Workspace {
     this.timelines.set(id, t);
     for (const [old, o] of this.timelines) {
       if (this.timelines.size <= keptTimelines) break;
-      if (o.pending.value.length === 0) this.timelines.delete(old);
+      if (o.pending.peek().length === 0) this.dropTimeline(old);
     }
     return t;
   }
@@ -331,6 +346,20 @@ export class Workspace {
     if (callsFor(event, listener)) void this.notifier.tell(event, c);
   }
 
+  private dropTimeline(id: number): void {
+    this.keeping.get(id)?.();
+    this.keeping.delete(id);
+    this.timelines.get(id)?.outbox.stop();
+    this.timelines.delete(id);
+  }
+
+  /** sendUnsent sends what has been typed without a connection, also before the page was loaded anew. */
+  private sendUnsent(): void {
+    for (const id of this.unsent.conversations) {
+      if (this.conversations.byId(id)) void this.timeline(id).outbox.again();
+    }
+  }
+
   private async reset(id: number, seq: number): Promise<void> {
     const thread = this.side.value?.conversation === id ? this.side.value.thread : null;
     await Promise.all([this.timelines.get(id)?.reset(seq), thread?.open(), this.reload()]);
@@ -358,7 +387,7 @@ export class Workspace {
 
   private forgetConversation(id: number): void {
     this.feed.unwatch(id);
-    this.timelines.delete(id);
+    this.dropTimeline(id);
     this.conversations.remove(id);
   }
 

@@ -1,7 +1,8 @@
 import { useWorkspace } from "../state/workspace";
 import { Avatar } from "../ui/Avatar";
+import type { Pending } from "./outbox";
 import { Text } from "./Text";
-import type { Pending, Timeline } from "./timeline";
+import type { Timeline } from "./timeline";
 
 interface Props {
   pending: Pending;
@@ -29,10 +30,19 @@ export function PendingRow({ pending, continued, timeline }: Props) {
             <strong dir="auto" class="sender">
               {me.name}
             </strong>
-            <span class="time">{pending.error ? "not sent" : "sending…"}</span>
+            <span class="time">
+              {pending.error ? "not sent" : pending.waiting ? "waiting for the connection" : "sending…"}
+            </span>
           </p>
         )}
         <Text body={pending.body} who={who} sender={me.name} markdown />
+        {pending.waiting && (
+          <p class="row-waiting">
+            <button type="button" class="button-link" onClick={() => timeline.forget(pending.clientId)}>
+              Do not send it
+            </button>
+          </p>
+        )}
         {pending.error && (
           <p class="row-failure" role="alert">
             Not sent: {pending.error}{" "}

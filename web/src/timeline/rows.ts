@@ -1,6 +1,6 @@
 import type { Event } from "../api/types";
 import { dayKey } from "../text/time";
-import type { Pending } from "./timeline";
+import type { Pending } from "./outbox";
 
 /** A line of the timeline. Keys stay the same while older or newer lines come and go. */
 export type Row =

@@ -311,19 +311,4 @@ describe("sending", () => {
     expect(seqs(t)).toEqual([1, 2, 3]);
     expect(t.pending.value).toEqual([]);
   });
-
-  test("a failed message says why and is sent again under the same id", async () => {
-    const server = log(0);
-    const t = new Timeline(server);
-    await t.open();
-    server.send.mockRejectedValueOnce(new NetworkError());
-    await t.send("hi");
-    const failed = t.pending.value[0];
-    expect(failed?.error).toBe("The server cannot be reached.");
-    server.send.mockImplementation((_, clientId) => Promise.resolve(server.add({ client_id: clientId })));
-    await t.retry(failed?.clientId ?? "");
-    expect(server.send.mock.calls.map(([, id]) => id)).toEqual([failed?.clientId, failed?.clientId]);
-    expect(t.pending.value).toEqual([]);
-    expect(seqs(t)).toEqual([1]);
-  });
 });

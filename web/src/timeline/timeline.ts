@@ -1,21 +1,15 @@
-import { batch, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { ApiError, messageOf } from "../api/errors";
 import { inFlow, isQuiet } from "../api/flow";
 import type { Event, EventPage } from "../api/types";
+import { Outbox, type Pending } from "./outbox";
+
+export type { Pending };
 
 /** Events asked for at a time. */
 export const pageSize = 50;
 /** Events kept in the page; the far end is trimmed beyond. */
 export const maxKept = 300;
-
-/** A message of the reader's own that the server has not been seen to have. */
-export interface Pending {
-  clientId: string;
-  body: string;
-  time: string;
-  /** Why it failed, or nothing while it is on its way. */
-  error?: string;
-}
 
 /** Where a timeline reads and writes. */
 export interface Source {
@@ -37,7 +31,8 @@ export type Loading = "first" | "older" | "newer" | null;
  */
 export class Timeline {
   readonly events = signal<Event[]>([]);
-  readonly pending = signal<Pending[]>([]);
+  /** What the reader has said that does not stand in the log yet. */
+  readonly outbox: Outbox;
   readonly loading = signal<Loading>(null);
   readonly error = signal<string | null>(null);
   readonly loaded = signal(false);
@@ -62,7 +57,16 @@ export class Timeline {
   /** The ends of what the window covers, by seq. What is no line of its own is covered, but not among the events. */
   private covers = { first: 0, last: 0 };
 
-  constructor(private readonly source: Source) {}
+  constructor(
+    private readonly source: Source,
+    unsent: Pending[] = [],
+  ) {
+    this.outbox = new Outbox(source.send, (event) => this.said(event), unsent);
+  }
+
+  get pending(): ReadonlySignal<Pending[]> {
+    return this.outbox.pending;
+  }
 
   get lastSeq(): number {
     return this.covers.last;
@@ -211,7 +215,7 @@ export class Timeline {
   private append(event: Event): void {
     if (event.of) this.replace(event.of);
     if (event.seq !== this.lastSeq + 1) return;
-    if (event.client_id) this.forget(event.client_id);
+    if (event.client_id) this.outbox.forget(event.client_id);
     this.covers.last = event.seq;
     if (this.covers.first === 0) this.covers.first = event.seq;
     if (!inFlow(event)) return;
@@ -227,43 +231,22 @@ export class Timeline {
 
   /** send shows the message at once and keeps it as pending until it stands in the log. */
   async send(body: string): Promise<void> {
-    const p: Pending = { clientId: crypto.randomUUID(), body, time: new Date().toISOString() };
     this.unreadAfter.value = null;
-    this.pending.value = [...this.pending.value, p];
-    await this.deliver(p);
+    await this.outbox.send(body);
   }
 
-  /** retry sends a failed message again under the same client id, so that it cannot appear twice. */
-  async retry(clientId: string): Promise<void> {
-    const p = this.pending.value.find((q) => q.clientId === clientId);
-    if (!p) return;
-    this.mark(clientId, undefined);
-    await this.deliver(p);
+  retry(clientId: string): Promise<void> {
+    return this.outbox.retry(clientId);
   }
 
-  /** forget removes a pending message. */
   forget(clientId: string): void {
-    const rest = this.pending.value.filter((p) => p.clientId !== clientId);
-    if (rest.length !== this.pending.value.length) this.pending.value = rest;
+    this.outbox.forget(clientId);
   }
 
-  private async deliver(p: Pending): Promise<void> {
-    try {
-      const event = await this.source.send(p.body, p.clientId);
-      // Behind a gap the event waits for the live feed, and the pending line stands for it.
-      this.receive(event);
-      if (event.seq <= this.lastSeq) this.forget(p.clientId);
-    } catch (err) {
-      this.mark(p.clientId, messageOf(err));
-    }
-  }
-
-  private mark(clientId: string, error: string | undefined): void {
-    this.pending.value = this.pending.value.map((p) => {
-      if (p.clientId !== clientId) return p;
-      const { error: _, ...rest } = p;
-      return error === undefined ? rest : { ...rest, error };
-    });
+  /** said takes the server's answer. Behind a gap the event waits for the live feed, and the pending line stands for it. */
+  private said(event: Event): void {
+    this.receive(event);
+    if (event.seq <= this.lastSeq) this.outbox.forget(event.client_id ?? "");
   }
 
   private async load(
@@ -281,7 +264,9 @@ export class Timeline {
       batch(() => {
         this.newestSeq.value = Math.max(this.newestSeq.value, page.last_seq);
         take(page);
-        for (const e of page.items) if (e.client_id) this.forget(e.client_id);
+        for (const e of page.items) if (e.client_id) this.outbox.forget(e.client_id);
+        // What was taken long ago, its answer lost, may stand before all that is shown.
+        this.outbox.seen(this.lastSeq);
       });
     } catch (err) {
       if (epoch === this.epoch) this.error.value = messageOf(err);

@@ -1,0 +1,119 @@
+import { signal } from "@preact/signals";
+import { ApiError, messageOf, NetworkError } from "../api/errors";
+import type { Event } from "../api/types";
+import { backoff } from "../live/backoff";
+
+/** A message of the reader's own that has not been seen in the log. */
+export interface Pending {
+  clientId: string;
+  body: string;
+  time: string;
+  /** Why the server refused it; nothing while it is on its way. */
+  error?: string;
+  /** The server could not be reached with it, and is tried again. */
+  waiting?: boolean;
+  /** Where it stands in the log, once the server has it. */
+  seq?: number;
+}
+
+/**
+ * Outbox sends what the reader says in one conversation, one message after the other, in order. What cannot be sent
+ * for want of a connection waits and goes by itself; its client id makes sure that it is said once, whatever was lost.
+ */
+export class Outbox {
+  readonly pending = signal<Pending[]>([]);
+  private sending = false;
+  private attempt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly post: (body: string, clientId: string) => Promise<Event>,
+    private readonly onSent: (event: Event) => void,
+    before: Pending[] = [],
+  ) {
+    this.pending.value = before;
+  }
+
+  /** send adds a message and resolves when it has been sent, refused or left waiting. */
+  async send(body: string): Promise<void> {
+    const p: Pending = { clientId: crypto.randomUUID(), body, time: new Date().toISOString() };
+    this.pending.value = [...this.pending.value, p];
+    await this.flush();
+  }
+
+  /** retry sends a refused message again, under the same client id. */
+  async retry(clientId: string): Promise<void> {
+    this.mark(clientId, {});
+    await this.flush();
+  }
+
+  /** again sends at once what waits: the connection is back. */
+  async again(): Promise<void> {
+    this.attempt = 0;
+    await this.flush();
+  }
+
+  forget(clientId: string): void {
+    this.drop((p) => p.clientId === clientId);
+  }
+
+  /** seen forgets what stands in the log up to seq. */
+  seen(seq: number): void {
+    this.drop((p) => p.seq !== undefined && p.seq <= seq);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private drop(which: (p: Pending) => boolean): void {
+    const rest = this.pending.value.filter((p) => !which(p));
+    if (rest.length !== this.pending.value.length) this.pending.value = rest;
+  }
+
+  private async flush(): Promise<void> {
+    if (this.sending) return;
+    clearTimeout(this.timer);
+    this.sending = true;
+    try {
+      for (let next = this.next(); next; next = this.next()) if (!(await this.deliver(next))) return;
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  private next(): Pending | undefined {
+    return this.pending.value.find((p) => p.error === undefined && p.seq === undefined);
+  }
+
+  /** deliver tells whether the next one may go. */
+  private async deliver(p: Pending): Promise<boolean> {
+    try {
+      const event = await this.post(p.body, p.clientId);
+      this.attempt = 0;
+      this.mark(p.clientId, { seq: event.seq });
+      this.onSent(event);
+      return true;
+    } catch (err) {
+      if (!passes(err)) {
+        this.mark(p.clientId, { error: messageOf(err) });
+        return true;
+      }
+      this.mark(p.clientId, { waiting: true });
+      this.timer = setTimeout(() => void this.flush(), backoff(this.attempt++));
+      return false;
+    }
+  }
+
+  private mark(clientId: string, state: Pick<Pending, "error" | "waiting" | "seq">): void {
+    this.pending.value = this.pending.value.map((p) =>
+      p.clientId === clientId ? { clientId, body: p.body, time: p.time, ...state } : p,
+    );
+  }
+}
+
+/** passes tells whether the same message may get through later. Who was signed out signs in again. */
+function passes(err: unknown): boolean {
+  if (err instanceof NetworkError) return true;
+  return err instanceof ApiError && (err.status >= 500 || [401, 408, 429].includes(err.status));
+}
