@@ -59,27 +59,28 @@ type Config struct {
 
 // API serves /api/.
 type API struct {
-	store     Store
-	chat      *chat.Service
-	tokens    *auth.Tokens
-	v1Uses    *auth.V1Uses
-	passwords *auth.Passwords
-	invited   *auth.Invitations
-	addons    *connect.Host
-	directory *directory.Directory
-	feed      Feed
-	files     *files.Library
-	webhooks  *webhook.Desk
-	pushes    *push.Pusher
-	calls     *calls.Log
-	doctor    *doctor.Doctor
-	keys      *auth.KeyChange
-	looks     chan struct{} // one for each look of the doctor at a time
-	setup     *Setup
-	base      string
-	version   string
-	now       func() time.Time
-	log       *slog.Logger
+	store      Store
+	chat       *chat.Service
+	tokens     *auth.Tokens
+	v1Uses     *auth.V1Uses
+	passwords  *auth.Passwords
+	invited    *auth.Invitations
+	addons     *connect.Host
+	directory  *directory.Directory
+	feed       Feed
+	files      *files.Library
+	webhooks   *webhook.Desk
+	pushes     *push.Pusher
+	calls      *calls.Log
+	doctor     *doctor.Doctor
+	keys       *auth.KeyChange
+	guestTries *auth.Windows // of each guest link
+	looks      chan struct{} // one for each look of the doctor at a time
+	setup      *Setup
+	base       string
+	version    string
+	now        func() time.Time
+	log        *slog.Logger
 }
 
 // New makes the API.
@@ -89,7 +90,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons, directory: c.Directory,
-		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks),
+		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -98,6 +99,7 @@ func New(c Config) *API {
 type route struct {
 	pattern string // with its HTTP method
 	open    bool   // needs nobody
+	guest   bool   // guests too
 	handle  func(*API, http.ResponseWriter, *http.Request) error
 }
 
@@ -106,14 +108,16 @@ func routes() []route {
 		{pattern: "GET /api/boot", open: true, handle: (*API).boot},
 		{pattern: "POST /api/setup", open: true, handle: (*API).setUp},
 		{pattern: "POST /api/session", open: true, handle: (*API).signIn},
-		{pattern: "DELETE /api/session", handle: (*API).signOut},
+		{pattern: "DELETE /api/session", guest: true, handle: (*API).signOut},
 		{pattern: "POST /api/invitation", open: true, handle: (*API).lookAtInvitation},
 		{pattern: "POST /api/invitation/accept", open: true, handle: (*API).acceptInvitation},
-		{pattern: "GET /api/ws", handle: (*API).feedSocket},
+		{pattern: "POST /api/guest", open: true, handle: (*API).lookAtGuestLink},
+		{pattern: "POST /api/guest/enter", open: true, handle: (*API).enterAsGuest},
+		{pattern: "GET /api/ws", guest: true, handle: (*API).feedSocket},
 
-		{pattern: "GET /api/conversations", handle: (*API).listConversations},
-		{pattern: "GET /api/conversations/{id}/events", handle: (*API).listEvents},
-		{pattern: "POST /api/conversations/{id}/events", handle: (*API).postEvent},
+		{pattern: "GET /api/conversations", guest: true, handle: (*API).listConversations},
+		{pattern: "GET /api/conversations/{id}/events", guest: true, handle: (*API).listEvents},
+		{pattern: "POST /api/conversations/{id}/events", guest: true, handle: (*API).postEvent},
 		{pattern: "PATCH /api/conversations/{id}/events/{event}", handle: (*API).editEvent},
 		{pattern: "DELETE /api/conversations/{id}/events/{event}", handle: (*API).deleteEvent},
 		{pattern: "PUT /api/conversations/{id}/events/{event}/reactions/{emoji}", handle: (*API).react},
@@ -125,7 +129,7 @@ func routes() []route {
 		{pattern: "GET /api/conversations/{id}/threads/{event}", handle: (*API).getThread},
 		{pattern: "PUT /api/conversations/{id}/threads/{event}/read", handle: (*API).markThreadRead},
 		{pattern: "GET /api/me/threads", handle: (*API).listUnreadThreads},
-		{pattern: "PUT /api/conversations/{id}/read", handle: (*API).markRead},
+		{pattern: "PUT /api/conversations/{id}/read", guest: true, handle: (*API).markRead},
 		{pattern: "POST /api/conversations/{id}/files", handle: (*API).shareFile},
 		{pattern: "GET /api/conversations/{id}/commands", handle: (*API).listCommands},
 
@@ -136,7 +140,7 @@ func routes() []route {
 
 		{pattern: "GET /api/rooms", handle: (*API).listRooms},
 		{pattern: "POST /api/rooms", handle: (*API).createRoom},
-		{pattern: "GET /api/rooms/{id}", handle: (*API).getRoom},
+		{pattern: "GET /api/rooms/{id}", guest: true, handle: (*API).getRoom},
 		{pattern: "PATCH /api/rooms/{id}", handle: (*API).updateRoom},
 		{pattern: "DELETE /api/rooms/{id}", handle: (*API).deleteRoom},
 		{pattern: "POST /api/rooms/{id}/join", handle: (*API).joinRoom},
@@ -230,6 +234,10 @@ func (a *API) run(w http.ResponseWriter, r *http.Request, rt route) {
 	p, err := a.caller(r)
 	if err != nil && !rt.open {
 		a.fail(w, r, err)
+		return
+	}
+	if err == nil && p.User.Guest && !rt.guest && !rt.open {
+		a.fail(w, r, chat.Errorf(chat.Forbidden, "This is not for guests"))
 		return
 	}
 	if err == nil {

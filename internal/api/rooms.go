@@ -42,6 +42,8 @@ type roomInput struct {
 	Topic    *string `json:"topic"`
 	Privacy  *string `json:"privacy"`
 	Archived *bool   `json:"archived"`
+
+	GuestAccess *bool `json:"guest_access"`
 }
 
 func (in roomInput) private() (*bool, error) {
@@ -72,6 +74,7 @@ func (a *API) createRoom(w http.ResponseWriter, r *http.Request) error {
 		room.Topic = *in.Topic
 	}
 	room.Private = private != nil && *private
+	room.GuestAccess = in.GuestAccess != nil && *in.GuestAccess
 	p := auth.PrincipalFrom(r.Context())
 	if room, err = a.chat.CreateRoom(r.Context(), p, room); err != nil {
 		return err
@@ -116,13 +119,16 @@ func (a *API) getRoom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if p.User.Guest {
+		members = nil
+	}
 	a.answer(w, http.StatusOK, struct {
 		roomView
-		Participants []userView `json:"participants"`
-		Members      []userView `json:"members"`
+		Participants []userView   `json:"participants"`
+		Members      []memberView `json:"members"`
 	}{
-		v, listOf(participants, a.user).Items,
-		listOf(members, func(m chat.Member) userView { return a.user(m.User) }).Items,
+		v, listOf(participants, a.userFor(p)).Items,
+		listOf(members, func(m chat.Member) memberView { return memberView{a.user(m.User), string(m.Role)} }).Items,
 	})
 	return nil
 }
@@ -138,7 +144,7 @@ func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := auth.PrincipalFrom(r.Context())
 	room, err := a.chat.UpdateRoom(r.Context(), p, r.PathValue("id"), chat.RoomPatch{
-		Name: in.Name, Topic: in.Topic, Private: private, Archived: in.Archived,
+		Name: in.Name, Topic: in.Topic, Private: private, Archived: in.Archived, GuestAccess: in.GuestAccess,
 	})
 	if err != nil {
 		return err

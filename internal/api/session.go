@@ -119,7 +119,12 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, status int) error {
-	value, expires, err := a.tokens.Session(r.Context(), chat.Session{UserID: u.ID, Agent: r.UserAgent()})
+	return a.let(w, r, chat.Session{UserID: u.ID, Agent: r.UserAgent()}, u, status)
+}
+
+// let gives a browser its cookie.
+func (a *API) let(w http.ResponseWriter, r *http.Request, session chat.Session, u chat.User, status int) error {
+	value, expires, err := a.tokens.Session(r.Context(), session)
 	if err != nil {
 		return err
 	}
@@ -135,7 +140,11 @@ func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, status 
 }
 
 func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
-	if p := auth.PrincipalFrom(r.Context()); p.Kind == "" {
+	if p := auth.PrincipalFrom(r.Context()); p.User.Guest {
+		if err := a.chat.GuestLeaves(r.Context(), p); err != nil {
+			return err
+		}
+	} else if p.Kind == "" {
 		if err := a.tokens.SignOut(r.Context(), p); err != nil {
 			return err
 		}

@@ -51,6 +51,23 @@ func pictureURL(key string) string {
 	return "/img/pictures/small/" + key
 }
 
+// userFor shows people as somebody may see them: guests learn who is in the room, and nothing more of them.
+func (a *API) userFor(p *chat.Principal) func(chat.User) userView {
+	return func(u chat.User) userView {
+		v := a.user(u)
+		if p.User.Guest && u.ID != p.User.ID {
+			v.Email, v.Title, v.Timezone, v.Status, v.Admin, v.Owner = "", "", "", "", false, false
+		}
+		return v
+	}
+}
+
+// memberView is a person on a room's list.
+type memberView struct {
+	userView
+	Role string `json:"role"`
+}
+
 type roomView struct {
 	ID           int64      `json:"id"`
 	Conversation int64      `json:"conversation"`
@@ -64,6 +81,9 @@ type roomView struct {
 	LastSeq      int64      `json:"last_seq"`
 	Joined       bool       `json:"joined"`
 	Admin        bool       `json:"admin"` // may the caller administer it
+	GuestAccess  bool       `json:"guest_access"`
+	GuestURL     string     `json:"guest_url,omitempty"` // where guests enter
+	Avatar       string     `json:"avatar,omitempty"`    // where the small picture is
 }
 
 // room shows a room to somebody; joined tells whether they are in it.
@@ -74,6 +94,10 @@ func (a *API) room(ctx context.Context, p *chat.Principal, r chat.Room, joined b
 	}
 	if r.Private {
 		v.Privacy = "private"
+	}
+	v.GuestAccess, v.Avatar = r.GuestAccess, pictureURL(r.Avatar)
+	if r.GuestToken != "" && !p.User.Guest {
+		v.GuestURL = a.base + "/guest/" + r.GuestToken
 	}
 	if !r.LastActive.IsZero() {
 		v.LastActive = &r.LastActive

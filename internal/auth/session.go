@@ -91,6 +91,10 @@ func (ts *Tokens) loadSession(ctx context.Context, hash [sha256.Size]byte) (know
 		return known{}, chat.ErrNotFound
 	}
 	p := PersonPrincipal(u)
+	if u.Guest {
+		// A guest's session opens what the room needs, and that room alone.
+		p.Scopes, p.RoomID, p.After = []string{hipchat.ScopeViewRoom, hipchat.ScopeViewMessages, hipchat.ScopeSendMessage}, session.RoomID, session.After
+	}
 	p.Credential, p.Expires = hash, session.Expires
 	return known{principal: p, expires: session.Expires}, nil
 }

@@ -17,7 +17,7 @@ func (s *Service) Around(ctx context.Context, p *Principal, conversationID int64
 	if err != nil {
 		return nil, 0, err
 	}
-	return s.around(ctx, conversationID, seq, limit)
+	return s.around(ctx, p, conversationID, seq, limit)
 }
 
 // AroundTime is Around for the first event of history at a moment or after it, else the newest one.
@@ -32,7 +32,7 @@ func (s *Service) AroundTime(ctx context.Context, p *Principal, conversationID i
 	if err != nil {
 		return nil, 0, err
 	}
-	return s.around(ctx, conversationID, seq, limit)
+	return s.around(ctx, p, conversationID, seq, limit)
 }
 
 func (s *Service) seqOf(ctx context.Context, conversationID int64, ref string) (int64, error) {
@@ -43,7 +43,7 @@ func (s *Service) seqOf(ctx context.Context, conversationID int64, ref string) (
 	return e.Seq, err
 }
 
-func (s *Service) around(ctx context.Context, conversationID, seq int64, limit int) ([]Event, int64, error) {
+func (s *Service) around(ctx context.Context, p *Principal, conversationID, seq int64, limit int) ([]Event, int64, error) {
 	if last, err := s.LastSeq(ctx, conversationID); err != nil || last < seq {
 		seq = last
 		if err != nil {
@@ -55,5 +55,5 @@ func (s *Service) around(ctx context.Context, conversationID, seq int64, limit i
 		return nil, 0, err
 	}
 	after, err := s.store.EventsAfter(ctx, conversationID, seq, limit-len(before))
-	return append(before, after...), seq, err
+	return p.visible(append(before, after...)), seq, err
 }

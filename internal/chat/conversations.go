@@ -44,9 +44,11 @@ func (s *Service) Page(ctx context.Context, p *Principal, conversationID int64, 
 		return nil, err
 	}
 	if after {
-		return s.store.EventsAfter(ctx, conversationID, seq, limit)
+		events, err := s.store.EventsAfter(ctx, conversationID, max(seq, p.After), limit)
+		return p.visible(events), err
 	}
-	return s.pageBefore(ctx, conversationID, seq, limit)
+	events, err := s.pageBefore(ctx, conversationID, seq, limit)
+	return p.visible(events), err
 }
 
 // maxGathered bounds the events that are read for one page.

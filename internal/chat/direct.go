@@ -29,6 +29,8 @@ func (s *Service) directChat(ctx context.Context, p *Principal, other User) (int
 		return 0, Errorf(Forbidden, "Only a person can open a one-to-one chat")
 	case other.ID == p.User.ID:
 		return 0, Errorf(Invalid, "A one-to-one chat needs another person")
+	case p.User.Guest || other.Guest:
+		return 0, Errorf(Forbidden, "Guests have no one-to-one chats")
 	case other.Deleted:
 		return 0, Errorf(Invalid, "%s has left the group", other.Name)
 	}

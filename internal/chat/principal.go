@@ -93,6 +93,8 @@ type Principal struct {
 	Scopes         []string      // HipChat scopes; a browser session has all
 	Level          hipchat.Level // the release of HipChat Server that it is shown
 
+	After int64 // a guest's: the seq of the room's log after which they see it
+
 	Credential [32]byte  // SHA-256 of the token or cookie that was brought; zero for callers inside the server
 	Expires    time.Time // when that ends; zero: never
 }

@@ -12,6 +12,7 @@ type Room struct {
 	Private        bool
 	Archived       bool
 	GuestAccess    bool
+	GuestToken     string // of the link for guests; empty while there is no guest access
 	OwnerID        int64
 	Slug           string // made from the name at creation; the local part of the XMPP address without the group id
 	Created        time.Time

@@ -120,6 +120,11 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 			return Room{}, err
 		}
 	}
+	if !updated.GuestAccess || updated.Archived {
+		if err := s.endGuests(ctx, updated.ID); err != nil {
+			return Room{}, err
+		}
+	}
 	s.live.SendConversation(r.ConversationID, conversationsFrame)
 	s.live.Recheck(r.ConversationID)
 	return updated, nil
@@ -202,6 +207,9 @@ func (s *Service) DeleteRoom(ctx context.Context, p *Principal, ref string) erro
 	}
 	owe, err := s.roomChange(ctx, p)
 	if err != nil {
+		return err
+	}
+	if err := s.endGuests(ctx, r.ID); err != nil {
 		return err
 	}
 	err = s.store.DeleteRoom(ctx, r.ID, owe)

@@ -71,4 +71,5 @@ type Store interface {
 	PictureStore
 	UnsentStore
 	SelfStore
+	GuestStore
 }

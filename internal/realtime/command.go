@@ -54,7 +54,7 @@ func (s *session) obeyWatch(c command) {
 		s.complain(c.Conversation, "after must not be negative")
 		return
 	}
-	if !s.watch(c.Conversation, c.After) {
+	if !s.watch(c.Conversation, max(c.After, s.principal.After)) {
 		s.complain(c.Conversation, "a session may watch "+strconv.Itoa(s.hub.bounds.Watches)+" conversations")
 	}
 }

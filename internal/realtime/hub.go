@@ -182,13 +182,13 @@ func (h *Hub) SendConversation(conversationID int64, frame []byte) {
 	}
 }
 
-// SendAll sends a finished JSON frame to every session that is a person's.
+// SendAll sends a finished JSON frame to every session that is a person's, guests left out.
 func (h *Hub) SendAll(frame []byte) { h.broadcast(textFrame(frame)) }
 
-// broadcast gives encoded frames to every session that is a person's.
+// broadcast gives encoded frames to every session that is a person's. Guests know nobody but who is in their room.
 func (h *Hub) broadcast(frames []byte) {
 	for _, s := range h.all() {
-		if s.principal.UserID() != 0 {
+		if u := s.principal.User; u != nil && !u.Guest {
 			s.out.add(frames)
 		}
 	}

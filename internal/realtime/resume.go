@@ -168,6 +168,9 @@ func (s *session) replay(w *watch, sent, last int64) error {
 
 // sendFromLog waits for room in the pending list, which is allowed here: nobody but this session waits.
 func (s *session) sendFromLog(w *watch, e chat.Event) error {
+	if s.principal.After > 0 {
+		e = e.ForGuest(s.principal.After)
+	}
 	frame, err := e.Frame()
 	if err != nil {
 		return fmt.Errorf("encode event: %w", err)

@@ -106,6 +106,9 @@ func (s *session) hear(w *watch, seq int64, frame []byte) {
 	case w.behind: // even a seq up to w.sent counts: the client may have made up the one it resumes after
 		w.told = max(w.told, seq)
 	case seq <= w.sent:
+	case s.principal.After > 0: // a guest does not get what everybody gets, see sendFromLog
+		w.told = seq
+		s.fallBehind(w)
 	case seq == w.sent+1:
 		if s.out.add(frame) {
 			w.sent = seq

@@ -18,6 +18,7 @@ type Parts struct {
 	Docs        http.Handler            // the pages under /docs/
 	Assets      http.Handler            // the page's files, under /assets/
 	Standing    map[string]http.Handler // the page's files at addresses that never change
+	Guest       http.HandlerFunc        // the page at the address of a guest link
 	Page        http.HandlerFunc        // the single-page application, for every address of it
 	Ready       func() error            // nil when the server can do its work
 	Log         *slog.Logger
@@ -50,6 +51,7 @@ func New(p Parts) http.Handler {
 		}
 		_, _ = w.Write([]byte("ready\n"))
 	})
+	mux.HandleFunc("GET /guest/{token}", p.Guest)
 	for path, h := range p.Standing {
 		mux.Handle("GET "+path, h)
 	}

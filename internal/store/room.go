@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"strconv"
 	"strings"
@@ -11,7 +12,7 @@ import (
 
 const (
 	roomColumns = `room.id, room.conversation_id, room.name, room.topic, room.private, room.archived, room.guest_access,
-		room.owner_id, room.slug, room.created, room.version, room.delegate_admin_visibility, room.avatar, conversation.last_active,
+		room.owner_id, room.slug, room.created, room.version, room.delegate_admin_visibility, room.avatar, room.guest_token, conversation.last_active,
 		conversation.last_seq, conversation.said`
 	selectRoom = `SELECT ` + roomColumns + ` FROM room JOIN conversation ON conversation.id = room.conversation_id`
 )
@@ -20,7 +21,7 @@ func scanRoom(s scanner) (chat.Room, error) {
 	var r chat.Room
 	var created, active int64
 	err := s.Scan(&r.ID, &r.ConversationID, &r.Name, &r.Topic, &r.Private, &r.Archived, &r.GuestAccess,
-		&r.OwnerID, &r.Slug, &created, &r.Version, &r.DelegateVisible, &r.Avatar, &active, &r.LastSeq, &r.MessagesSent)
+		&r.OwnerID, &r.Slug, &created, &r.Version, &r.DelegateVisible, &r.Avatar, &r.GuestToken, &active, &r.LastSeq, &r.MessagesSent)
 	r.Created, r.LastActive = fromMicros(created), fromMicros(active)
 	return r, err
 }
@@ -102,10 +103,10 @@ func (s *Store) createRoom(ctx context.Context, r chat.Room, owe chat.Owe) (made
 		}
 		id, err := scanID(tx.QueryRowContext(ctx, `INSERT INTO room
 			(conversation_id, name, name_key, topic, private, archived, guest_access, owner_id, slug, created, version,
-			delegate_admin_visibility)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+			delegate_admin_visibility, guest_token)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
 			conversation, r.Name, fold(r.Name), r.Topic, r.Private, r.Archived, r.GuestAccess, r.OwnerID, r.Slug,
-			micros(orNow(r.Created)), newVersion(), r.DelegateVisible))
+			micros(orNow(r.Created)), newVersion(), r.DelegateVisible, newGuestToken(r.GuestAccess)))
 		if err != nil {
 			return err
 		}
@@ -152,6 +153,11 @@ func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch, owe 
 		if err := execOne(ctx, tx, query, c.params...); err != nil {
 			return err
 		}
+		if p.GuestAccess != nil && *p.GuestAccess != before.GuestAccess {
+			if err := execOne(ctx, tx, `UPDATE room SET guest_token = $2 WHERE id = $1`, id, newGuestToken(*p.GuestAccess)); err != nil {
+				return err
+			}
+		}
 		if p.OwnerID != nil && *p.OwnerID != 0 {
 			if err := addMember(ctx, tx, id, *p.OwnerID, chat.RoleAdmin); err != nil {
 				return err
@@ -164,6 +170,14 @@ func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch, owe 
 	})
 	s.owed()
 	return updated, s.explain("update room", err)
+}
+
+// newGuestToken makes a link for guests, a new one each time that they are let in.
+func newGuestToken(on bool) string {
+	if !on {
+		return ""
+	}
+	return strings.ToLower(rand.Text())
 }
 
 // roomIn reads a room as a transaction sees it.

@@ -33,7 +33,17 @@ func (v *View) Room(r chat.Room, owner hipchat.Person, participants []hipchat.Pe
 		Created: r.Created.UTC().Format(hipchat.EntityTimeLayout), Owner: &owner, Participants: participants,
 		Statistics: statistics, LastActive: lastActive(r), DelegateAdminVisibility: r.DelegateVisible, AvatarURL: v.PictureURL(r.Avatar, "small"),
 	}
+	room.GuestAccessURL = v.GuestURL(r)
 	return room
+}
+
+// GuestURL is where guests enter a room; nil while they may not. spec: rest-v2, 4.4 get_room; product, 3.3.
+func (v *View) GuestURL(r chat.Room) *string {
+	if !r.GuestAccess || r.GuestToken == "" {
+		return nil
+	}
+	url := v.URL("/guest/" + r.GuestToken)
+	return &url
 }
 
 // RoomStatistics are the figures of a room. spec: rest-v2, 4.8 get_room_statistics.
@@ -63,6 +73,7 @@ func (v *View) RoomV1(r chat.Room) hipchat.RoomV1 {
 		RoomID: r.ID, Name: r.Name, Topic: r.Topic, Created: r.Created.Unix(), OwnerUserID: r.OwnerID,
 		IsArchived: r.Archived, IsPrivate: r.Private, XMPPJID: v.RoomJID(r),
 	}
+	room.GuestAccessURL = v.GuestURL(r)
 	if !r.LastActive.IsZero() {
 		room.LastActive = r.LastActive.Unix()
 	}

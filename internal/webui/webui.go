@@ -57,7 +57,12 @@ func standing(client fs.FS) map[string]http.Handler {
 
 // Index answers every page route with the client's one page. In a binary without the client it answers 503 with a
 // sentence that says how to build it.
-func Index(w http.ResponseWriter, r *http.Request) { index(mustSub(dist, "dist"), w, r) }
+func Index(w http.ResponseWriter, r *http.Request) { index(mustSub(dist, "dist"), w, r, http.StatusOK) }
+
+// Gone answers with the same page, which says itself that there is nothing at the address, and with 404.
+func Gone(w http.ResponseWriter, r *http.Request) {
+	index(mustSub(dist, "dist"), w, r, http.StatusNotFound)
+}
 
 func assets(client fs.FS) http.Handler {
 	files := http.FileServerFS(client)
@@ -73,7 +78,7 @@ func assets(client fs.FS) http.Handler {
 	})
 }
 
-func index(client fs.FS, w http.ResponseWriter, r *http.Request) {
+func index(client fs.FS, w http.ResponseWriter, r *http.Request, status int) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -88,6 +93,7 @@ func index(client fs.FS, w http.ResponseWriter, r *http.Request) {
 		page = []byte(notBuilt)
 	} else {
 		h.Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status)
 	}
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(page) // a client that has gone needs no page

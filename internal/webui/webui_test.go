@@ -61,7 +61,7 @@ func TestFilesThatStandAlwaysAtTheSameAddressAreAskedForAgain(t *testing.T) {
 
 func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 	w := httptest.NewRecorder()
-	index(built, w, httptest.NewRequest(http.MethodGet, "/chat/room/1", nil))
+	index(built, w, httptest.NewRequest(http.MethodGet, "/chat/room/1", nil), http.StatusOK)
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<title>Stoa") {
 		t.Errorf("got %d %q", w.Code, w.Body.String())
 	}
@@ -92,7 +92,7 @@ func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 
 func TestABinaryWithoutTheClientSaysHowToBuildIt(t *testing.T) {
 	w := httptest.NewRecorder()
-	index(fstest.MapFS{".gitkeep": {}}, w, httptest.NewRequest(http.MethodGet, "/", nil))
+	index(fstest.MapFS{".gitkeep": {}}, w, httptest.NewRequest(http.MethodGet, "/", nil), http.StatusOK)
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make web") {
 		t.Errorf("got %d %q", w.Code, w.Body.String())
 	}
