@@ -94,6 +94,7 @@ func TestNoPlantedSecretIsWrittenDown(t *testing.T) {
 			secrets[fmt.Sprint("what signs webhook ", h.ID, " ", i)] = secret
 		}
 	}
+	shown := whatIsShown(t, s)
 	s.Stop() // it writes down what is left
 	rows := dump(t, strings.TrimPrefix(database, "sqlite://"), "incoming_call", "attempt")
 	for _, must := range []string{"/v2/oauth/token", "/v1/users/create", "signed_request=", "X-Echo-Authorization"} {
@@ -106,11 +107,44 @@ func TestNoPlantedSecretIsWrittenDown(t *testing.T) {
 			if secret == "" || strings.Contains(rows, form) {
 				t.Errorf("%s stands in a row", what)
 			}
+			if strings.Contains(shown, form) {
+				t.Errorf("%s is shown", what)
+			}
 			if strings.Contains(lines.String(), form) {
 				t.Errorf("%s stands in a line of the log", what)
 			}
 		}
 	}
+}
+
+// whatIsShown is what the two logs show an administrator: lists, entries, and deliveries as commands for a shell.
+func whatIsShown(t *testing.T, s *stoatest.Server) string {
+	t.Helper()
+	var b strings.Builder
+	for _, log := range []string{"/api/deliveries", "/api/calls"} {
+		var page struct{ Items []struct{ ID int64 } }
+		list := s.Call(s.Token, "GET", log+"?limit=100", nil)
+		list.JSON(t, &page)
+		b.WriteString(list.Body)
+		for _, entry := range page.Items {
+			b.WriteString(s.Call(s.Token, "GET", fmt.Sprintf("%s/%d", log, entry.ID), nil).Body)
+		}
+		if log != "/api/deliveries" {
+			continue
+		}
+		for _, d := range page.Items {
+			line, err := s.Remote.CurlDelivery(t.Context(), d.ID, false)
+			if err != nil || !strings.Contains(line, "signed_request=") || strings.Contains(line, "eyJ") { // a token signed for this moment
+				t.Errorf("%s, %v", line, err)
+			}
+			whole, err := s.Remote.CurlDelivery(t.Context(), d.ID, true)
+			if err != nil || !strings.Contains(whole, "eyJ") {
+				t.Errorf("%s, %v: what is masked is not there", whole, err)
+			}
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 // dump answers all rows of tables as text.
