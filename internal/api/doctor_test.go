@@ -71,6 +71,38 @@ func TestConnectivityIsShownFromWhatHappened(t *testing.T) {
 	}
 }
 
+func TestDisabledAddonIsNotConnectedAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	addon := s.Addon("Ops", listens, nil)
+	addon.Token()
+	for _, disabled := range []bool{true, false} {
+		if _, err := s.Remote.DisableAddon(t.Context(), addon.Installation.ID, disabled); err != nil {
+			t.Fatal(err)
+		}
+		c := only(t, s)
+		if !disabled {
+			if c.State != "CONNECTED" {
+				t.Errorf("enabled again: %+v", c)
+			}
+			continue
+		}
+		if c.State != "NOT CONNECTED" || c.Reason != "The add-on is disabled: this server neither calls it nor lets it call." {
+			t.Errorf("disabled: %+v", c)
+		}
+		for _, w := range []remote.Way{c.Inbound, c.Outbound} {
+			if w.Open || w.Code != "addon_disabled" || !strings.HasPrefix(w.Remedy, "Enable the add-on") {
+				t.Errorf("disabled: %+v", w)
+			}
+		}
+		found, err := s.Remote.DiagnoseAddon(t.Context(), addon.Installation.ID)
+		if err != nil || found[len(found)-1].Code != doctor.AddonDisabled {
+			t.Errorf("%+v, %v", found, err)
+		}
+	}
+}
+
 func TestTheDoctorLooksAtAnAddonAndRemembersWhatItFound(t *testing.T) {
 	t.Parallel()
 	s := stoatest.Start(t)

@@ -66,6 +66,18 @@ func Judge(needs hipchat.Needs, e chat.Evidence, base string, callback time.Dura
 	return c
 }
 
+// disable closes both ways, of an add-on that is disabled.
+func (c *Connectivity) disable() {
+	about := doctor.About(doctor.AddonDisabled, "", 0)
+	for _, w := range []*Way{&c.In, &c.Out} {
+		*w = Way{Needed: w.Needed, Code: doctor.OK}
+		if w.Needed {
+			w.Code, w.Remedy = about.Code, about.Remedy
+		}
+	}
+	c.State, c.In.Reason = NotConnected, about.Means
+}
+
 // Reason says it in plain words, of both ways.
 func (c Connectivity) Reason() string {
 	return strings.TrimSpace(c.In.Reason + " " + c.Out.Reason)

@@ -22,9 +22,17 @@ func (h *Host) Connectivities(ctx context.Context, all []chat.Installation) (map
 	}
 	judged := make(map[int64]Connectivity, len(all))
 	for _, in := range all {
-		judged[in.ID] = Judge(needsOf(in), known[in.ID], h.view.URL(""), h.callback, h.now())
+		judged[in.ID] = h.judge(in, known[in.ID])
 	}
 	return judged, nil
+}
+
+func (h *Host) judge(in chat.Installation, e chat.Evidence) Connectivity {
+	c := Judge(needsOf(in), e, h.view.URL(""), h.callback, h.now())
+	if in.Disabled {
+		c.disable()
+	}
+	return c
 }
 
 func needsOf(in chat.Installation) hipchat.Needs {
@@ -104,7 +112,7 @@ func descriptorOf(key string) func(outbound.Response) (doctor.Code, string) {
 
 // remembered are the findings that no look can make.
 func (h *Host) remembered(in chat.Installation, e chat.Evidence) (found []doctor.Finding) {
-	c := Judge(needsOf(in), e, h.view.URL(""), h.callback, h.now())
+	c := h.judge(in, e)
 	switch {
 	case c.In.Code == doctor.NeverCalled:
 		found = append(found, doctor.Remembered("calls of the add-on", c.In.Code, h.view.URL(""), "installed "+ago(in.Created, h.now())))

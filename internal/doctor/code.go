@@ -52,6 +52,7 @@ const (
 	NotAServer        Code = "not_a_server"
 	NeverCalled       Code = "never_called"
 	LongSilent        Code = "long_silent"
+	AddonDisabled     Code = "addon_disabled"
 )
 
 // Condition explains a code. Means and Remedy are one sentence each; {host}, {port} and {limit} stand for what the
@@ -99,6 +100,7 @@ func Conditions() []Condition {
 		{NotAServer, "What answers at {host}:{port} is no Stoa server.", "Correct STOA_URL or --url, or let {host}:{port} lead to the server."},
 		{NeverCalled, "The add-on needs the API, and has never called it.", "Open TCP from the add-on to {host}:{port} in the firewall."},
 		{LongSilent, "The add-on has not called for a month.", "Look whether the add-on still runs, and open TCP from it to {host}:{port} in the firewall."},
+		{AddonDisabled, "The add-on is disabled: this server neither calls it nor lets it call.", "Enable the add-on; what it was owed before it was disabled is sent then."},
 	}
 }
 
