@@ -143,6 +143,11 @@ func routes() []route {
 		{pattern: "GET /api/rooms/{id}", guest: true, handle: (*API).getRoom},
 		{pattern: "PATCH /api/rooms/{id}", handle: (*API).updateRoom},
 		{pattern: "DELETE /api/rooms/{id}", handle: (*API).deleteRoom},
+		{pattern: "PUT /api/rooms/{id}/members/{user}", handle: (*API).putMember},
+		{pattern: "DELETE /api/rooms/{id}/members/{user}", handle: (*API).deleteMember},
+		{pattern: "POST /api/rooms/{id}/invite", handle: (*API).inviteToRoom},
+		{pattern: "PUT /api/rooms/{id}/avatar", handle: (*API).setRoomAvatar},
+		{pattern: "DELETE /api/rooms/{id}/avatar", handle: (*API).deleteRoomAvatar},
 		{pattern: "POST /api/rooms/{id}/join", handle: (*API).joinRoom},
 		{pattern: "POST /api/rooms/{id}/leave", handle: (*API).leaveRoom},
 

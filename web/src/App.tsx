@@ -6,6 +6,9 @@ import { SignIn } from "./account/SignIn";
 import { Api } from "./api/api";
 import { messageOf } from "./api/errors";
 import type { Boot } from "./api/types";
+import { GuestEntrance } from "./guest/GuestEntrance";
+import { GuestShell } from "./guest/GuestShell";
+import { GuestApi } from "./guest/guestapi";
 import { openSocket } from "./live/socket";
 import { navigate, route } from "./router";
 import { Shell } from "./Shell";
@@ -39,14 +42,15 @@ export function App() {
   };
   const enter = async (b: Boot) => {
     if (!b.user) return;
-    const w = new Workspace(api, b, b.user, openSocket, () => leave(w, b));
-    api.onSignedOut = () => leave(w, b);
+    const own = b.user.guest ? new GuestApi(b.user) : api;
+    const w = new Workspace(own, b, b.user, openSocket, () => leave(w, b));
+    own.onSignedOut = () => leave(w, b);
     await w.start();
     setWorkspace(w);
   };
   const leave = (w: Workspace, b: Boot) => {
     w.stop();
-    api.onSignedOut = () => {};
+    w.api.onSignedOut = () => {};
     setWorkspace(undefined);
     setBoot({ ...b, user: null });
   };
@@ -59,7 +63,7 @@ export function App() {
   if (workspace) {
     return (
       <WorkspaceContext.Provider value={workspace}>
-        <Shell />
+        {workspace.me.guest ? <GuestShell /> : <Shell />}
       </WorkspaceContext.Provider>
     );
   }
@@ -80,6 +84,7 @@ export function App() {
       />
     );
   }
+  if (at.page === "guest") return <GuestEntrance api={api} token={at.token} onEntered={start} />;
   return (
     <SignIn
       api={api}

@@ -3,6 +3,7 @@ import { AddonPage } from "./addons/AddonPage";
 import { AddonsPage } from "./addons/AddonsPage";
 import { InstallPage } from "./addons/InstallPage";
 import { ConnectionBar } from "./ConnectionBar";
+import { GuestLink } from "./guest/GuestLink";
 import { IntegratePage } from "./integrate/IntegratePage";
 import { Lobby } from "./lobby/Lobby";
 import { RoomPage, UserPage } from "./room/Conversation";
@@ -50,6 +51,8 @@ function Main({ at }: { at: Route }) {
     case "chat":
     case "lobby":
       return <Lobby />;
+    case "guest":
+      return <GuestLink token={at.token} />;
     case "account":
       return <SettingsPage />;
     case "integrate":

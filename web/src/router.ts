@@ -19,6 +19,7 @@ export type Route =
   | { page: "addon"; key: string; room: number | null }
   | { page: "install"; url: string; key: string; room: string; relayState: string }
   | { page: "account" }
+  | { page: "guest"; token: string }
   | { page: "unknown" };
 
 const address = signal(new URL(location.href));
@@ -60,6 +61,8 @@ export function parse(url: URL): Route {
         relayState: url.searchParams.get("relayState") ?? "",
       };
   }
+  const guest = /^\/guest\/([a-z0-9]{1,100})$/.exec(path)?.[1];
+  if (guest !== undefined) return { page: "guest", token: guest };
   const key = /^\/addons\/([^/]{1,1000})$/.exec(path)?.[1];
   if (key !== undefined) return { page: "addon", key: decoded(key), room: roomOf(url) };
   return { page: "unknown" };

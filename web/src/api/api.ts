@@ -12,6 +12,7 @@ import type {
   EventPage,
   Finding,
   Installation,
+  Member,
   NewToken,
   Onward,
   Preview,
@@ -42,7 +43,7 @@ export interface Setup {
 
 export type ProfilePatch = Partial<Pick<User, "name" | "mention_name" | "title" | "timezone">>;
 
-export type RoomPatch = Partial<Pick<Room, "name" | "topic" | "privacy" | "archived">>;
+export type RoomPatch = Partial<Pick<Room, "name" | "topic" | "privacy" | "archived" | "guest_access">>;
 
 const eventPath = (id: number, event: string) =>
   `/api/conversations/${id}/events/${encodeURIComponent(event)}`;
@@ -61,6 +62,11 @@ export class Api {
   invited = (token: string) => request<{ name: string; email: string }>("POST", "/api/invitation", { token });
   acceptInvitation = (token: string, password: string) =>
     request<{ user: User }>("POST", "/api/invitation/accept", { token, password });
+
+  guestRoom = (token: string) =>
+    request<{ id: number; name: string; topic: string }>("POST", "/api/guest", { token });
+  enterAsGuest = (token: string, name: string) =>
+    request<{ user: User }>("POST", "/api/guest/enter", { token, name });
 
   conversations = async () => (await this.call<List<Conversation>>("GET", "/api/conversations")).items;
   newest = (id: number, limit: number) =>
@@ -150,6 +156,15 @@ export class Api {
     this.call<Room>("POST", "/api/rooms", room);
   updateRoom = (id: number, patch: RoomPatch) => this.call<Room>("PATCH", `/api/rooms/${id}`, patch);
   deleteRoom = (id: number) => this.call<void>("DELETE", `/api/rooms/${id}`);
+  putMember = (room: number, user: number, role: Member["role"]) =>
+    this.call<void>("PUT", `/api/rooms/${room}/members/${user}`, { role });
+  removeMember = (room: number, user: number) =>
+    this.call<void>("DELETE", `/api/rooms/${room}/members/${user}`);
+  inviteToRoom = (room: number, user: number, reason: string) =>
+    this.call<void>("POST", `/api/rooms/${room}/invite`, { user, reason });
+  setRoomAvatar = (room: number, avatar: string) =>
+    this.call<Room>("PUT", `/api/rooms/${room}/avatar`, { avatar });
+  deleteRoomAvatar = (room: number) => this.call<Room>("DELETE", `/api/rooms/${room}/avatar`);
   joinRoom = (id: number) => this.call<Conversation>("POST", `/api/rooms/${id}/join`);
   leaveRoom = (id: number) => this.call<void>("POST", `/api/rooms/${id}/leave`);
 

@@ -42,11 +42,21 @@ export interface Room {
   joined: boolean;
   /** The signed-in person may administer it. */
   admin: boolean;
+  guest_access?: boolean;
+  /** Where guests enter. */
+  guest_url?: string;
+  /** Where its picture is. */
+  avatar?: string;
 }
 
 export interface RoomDetails extends Room {
   participants: User[];
-  members: User[];
+  members: Member[];
+}
+
+/** A person on a room's list. */
+export interface Member extends User {
+  role: "room_member" | "room_admin";
 }
 
 export interface Conversation {

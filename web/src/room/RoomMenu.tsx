@@ -3,9 +3,12 @@ import type { Conversation, Room } from "../api/types";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Confirm } from "../ui/Confirm";
+import { CopyButton } from "../ui/CopyButton";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { useAction } from "../ui/useAction";
+import { RoomPeople } from "./RoomPeople";
+import { RoomPicture } from "./RoomPicture";
 
 interface Props {
   conversation: Conversation;
@@ -20,19 +23,28 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
   const [name, setName] = useState(room.name);
   const [hidden, setHidden] = useState(room.privacy === "private");
   const [archived, setArchived] = useState(room.archived);
+  const [guests, setGuests] = useState(room.guest_access ?? false);
   const [deleting, setDeleting] = useState(false);
+  const [people, setPeople] = useState(false);
   const save = () =>
     action.run(async () => {
       const privacy = hidden ? "private" : "public";
-      const changed = await workspace.api.updateRoom(room.id, { name: name.trim(), privacy, archived });
+      const changed = await workspace.api.updateRoom(room.id, {
+        name: name.trim(),
+        privacy,
+        archived,
+        guest_access: guests,
+      });
       workspace.conversations.change(conversation.id, (c) => ({ ...c, room: changed }));
-      onClose();
+      // Who has just let guests in wants to see their way.
+      if (!guests || room.guest_access) onClose();
     });
   const leave = () =>
     action.run(async () => {
       navigate("/chat");
       await workspace.leave(conversation);
     });
+  if (people) return <RoomPeople room={room} onClose={onClose} />;
   if (deleting) {
     return (
       <Confirm
@@ -78,6 +90,21 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
             />
             <span>Archived: it can only be read</span>
           </label>
+          <label class="check">
+            <input type="checkbox" checked={guests} onChange={(e) => setGuests(e.currentTarget.checked)} />
+            <span>
+              Guests: whoever has the link may come in
+              <small class="check-hint">
+                They see what is said from then on. Without the tick they are out at once.
+              </small>
+            </span>
+          </label>
+          {room.guest_url && guests && (
+            <p class="guest-link">
+              <code dir="ltr">{room.guest_url}</code>
+              <CopyButton text={room.guest_url} name="the guest link" />
+            </p>
+          )}
           <div class="actions">
             <button type="submit" class="button button-primary" disabled={action.busy}>
               Save
@@ -90,7 +117,13 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
           {action.error}
         </p>
       )}
+      {room.admin && <RoomPicture room={room} />}
       <div class="actions actions-apart">
+        {room.admin && (
+          <button type="button" class="button" onClick={() => setPeople(true)}>
+            People…
+          </button>
+        )}
         <button type="button" class="button" disabled={action.busy} onClick={() => void leave()}>
           Leave the room
         </button>
