@@ -13,7 +13,7 @@ type Listener struct {
 
 // Calls tells whether an event can call for anybody.
 func (e *Event) Calls() bool {
-	return e.Kind == KindMessage || e.Kind == KindNotification
+	return (e.Kind == KindMessage || e.Kind == KindNotification) && !e.Deleted && !e.Corrects()
 }
 
 // CallsFor tells whether an event calls for a person. The page decides the same, in notify/rule.ts.
@@ -28,6 +28,8 @@ func CallsFor(e Event, l Listener) bool {
 		return false
 	case e.MentionAll, e.MentionHere && l.Show == "chat":
 		return true
+	case !e.InFlow(): // what others say aside
+		return e.involves(l.UserID)
 	}
 	return l.Loudness == Loud && (e.Kind == KindMessage || e.Notify)
 }

@@ -15,6 +15,13 @@ func TestAnEventCallsForWhomItShould(t *testing.T) {
 	posted.Kind, posted.UserID = chat.KindNotification, 0
 	asking = posted
 	asking.Notify = true
+	aside, inMine, afterMine, loudly := said, said, said, said
+	aside.Thread, aside.Of = "x", &chat.Event{Kind: chat.KindMessage, UserID: 3, Replies: &chat.Replies{Users: []int64{2}}}
+	inMine.Thread, inMine.Of = "x", &chat.Event{Kind: chat.KindMessage, UserID: 1}
+	afterMine.Thread, afterMine.Of = "x", &chat.Event{Kind: chat.KindNotification, Replies: &chat.Replies{Users: []int64{1, 2}}}
+	loudly.Thread, loudly.ToRoom = "x", true
+	correction := said
+	correction.Body, correction.Mentions = "s/a/b/", named.Mentions
 	for _, tt := range []struct {
 		name     string
 		event    chat.Event
@@ -40,6 +47,13 @@ func TestAnEventCallsForWhomItShould(t *testing.T) {
 		{"one's name for who must not be disturbed", named, chat.Loud, "dnd", false, false, false},
 		{"one's name for who is told all the same", named, chat.Loud, "dnd", true, false, true},
 		{"a message between two, however quiet", said, chat.Quiet, "", false, true, true},
+		{"a reply in others' thread", aside, chat.Loud, "chat", false, false, false},
+		{"a reply in one's own thread", inMine, chat.Normal, "chat", false, false, true},
+		{"a reply in one's own thread of a quiet room", inMine, chat.Quiet, "chat", false, false, false},
+		{"a reply after one's own", afterMine, chat.Loud, "", false, false, true},
+		{"a reply for the room as well", loudly, chat.Loud, "", false, false, true},
+		{"a correction", correction, chat.Loud, "chat", false, true, false},
+		{"an edit", chat.Event{Kind: chat.KindChange, UserID: 2}, chat.Loud, "chat", false, true, false},
 		{"who came in", chat.Event{Kind: chat.KindEnter, UserID: 2}, chat.Loud, "", false, false, false},
 	} {
 		l := chat.Listener{UserID: 1, Loudness: tt.loudness, Show: tt.show, EvenWhenBusy: tt.busy, Direct: tt.direct}

@@ -157,5 +157,14 @@ func (s *Service) MarkThreadRead(ctx context.Context, p *Principal, conversation
 	return err
 }
 
+// involves tells whether a reply stands in a thread that the person began or has replied in, as far as the event knows.
+func (e *Event) involves(userID int64) bool {
+	first := e.Of
+	if first == nil {
+		return false
+	}
+	return first.Kind == KindMessage && first.UserID == userID || first.Replies != nil && slices.Contains(first.Replies.Users, userID)
+}
+
 // threadOf is the thread that a draft wants to stand in.
 func (d *Draft) threadOf() string { return cmp.Or(d.Thread, d.ReplyTo) }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 import { addon } from "./addon.mjs";
+import { inspect } from "./axe.mjs";
 import { signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { pictures } from "./pictures.mjs";
@@ -11,7 +10,6 @@ import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 
 const s = story();
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const phone = { width: 390, height: 844 };
 let made;
 
@@ -45,17 +43,6 @@ function views() {
     [`/rooms/addons/${made.ops.id}`, "None yet."],
     [`/addons/install?${new URLSearchParams({ url: made.bot, room: "Ops" })}`, "Allow and install"],
   ];
-}
-
-async function inspect(page, what) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document);
-    return violations
-      .filter((v) => v.impact === "serious" || v.impact === "critical")
-      .map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
-  });
-  assert.deepEqual(found, [], what);
 }
 
 test("on a phone list and room are two screens, nothing is cut off, and what is touched is large enough", async () => {

@@ -67,6 +67,10 @@ test("new replies are shown in the list of rooms, and in the list of threads", a
   await panel.getByRole("button", { name: /1 reply.*1 new/ }).click();
   await page.getByRole("complementary", { name: "Thread" }).getByText("me", { exact: true }).waitFor();
   await page.getByRole("link", { name: "Elsewhere", exact: true }).waitFor();
+
+  const { items } = await ada.call("GET", `/api/conversations/${room.conversation}/events?limit=1`);
+  await page.goto(`${s.server.base}/chat/room/${room.id}?m=${items.findLast((e) => e.thread).id}`);
+  await page.getByRole("complementary", { name: "Thread" }).getByText("me", { exact: true }).waitFor();
 });
 
 test("what is pinned is at hand for everybody", async () => {

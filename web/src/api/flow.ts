@@ -11,6 +11,12 @@ export function isQuiet(event: Event): boolean {
   return !inFlow(event) || event.deleted === true || correctionOf(event) !== undefined;
 }
 
+/** involves tells whether a reply stands in a thread that a person began or has replied in. */
+export function involves({ of }: Event, person: number): boolean {
+  if (!of) return false;
+  return (of.kind === "message" && of.user_id === person) || of.replies?.users.includes(person) === true;
+}
+
 export interface Correction {
   from: string;
   to: string;

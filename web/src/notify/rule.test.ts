@@ -30,6 +30,16 @@ test.each([
   ["one's name for who must not be disturbed", named, { show: "dnd" }, false],
   ["one's name for who is told all the same", named, { show: "dnd", evenWhenBusy: true }, true],
   ["a message between two, however quiet", {}, { direct: true, level: "quiet" }, true],
+  ["a reply in others' thread", { thread: "x", of: event(1, { user_id: 3 }) }, {}, false],
+  ["a reply in one's own thread", { thread: "x", of: event(1, { user_id: 1 }) }, { level: "normal" }, true],
+  [
+    "a reply in one's own thread of a quiet room",
+    { thread: "x", of: event(1, { user_id: 1 }) },
+    { level: "quiet" },
+    false,
+  ],
+  ["a reply for the room as well", { thread: "x", to_room: true }, {}, true],
+  ["a correction", { body: "s/a/b/" }, { direct: true }, false],
   ["who came in", { kind: "enter" }, {}, false],
   ["an edited message", { kind: "change", ...named }, {}, false],
 ] as [string, object, Partial<Listener>, boolean][])("%s", (_, what, who, want) => {

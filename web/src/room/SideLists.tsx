@@ -54,7 +54,7 @@ export function SideLists({ conversation, onClose }: { conversation: Conversatio
 
 /** Pins are the messages that somebody keeps at hand for everybody here. */
 export function Pins({ conversation }: { conversation: Conversation }) {
-  const { api, pinned, people } = useWorkspace();
+  const { api, pinned } = useWorkspace();
   const deeds = useDeeds();
   const pins = useLoad(`pins-${conversation.id}-${pinned.value}`, () => api.pins(conversation.id));
   if (pins.error) return <Failure message={pins.error} onRetry={pins.reload} />;
@@ -72,9 +72,6 @@ export function Pins({ conversation }: { conversation: Conversation }) {
         <li key={e.id} class="side-line">
           <SaidRow event={e} />
           <p class="side-acts">
-            <span class="quiet">
-              Pinned by {people.users.value.get(e.pinned?.by ?? 0)?.name ?? "somebody"}
-            </span>
             <a class="button-link" href={`${pathOf(conversation)}?m=${e.id}`}>
               Show
             </a>

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Api } from "../api/api";
+import { involves } from "../api/flow";
 import type { Event, ThreadState } from "../api/types";
 
 /** Threads knows where there are replies that the reader, who takes part, has not read. */
@@ -63,13 +64,8 @@ export class Threads {
     this.api.markThreadRead(conversation, thread, seq).catch(() => {});
   }
 
-  private takesPart({ of, mentions }: Event): boolean {
-    const began = of?.kind === "message" && of.user_id === this.self;
-    return (
-      began ||
-      of?.replies?.users.includes(this.self) === true ||
-      mentions?.some((m) => m.id === this.self) === true
-    );
+  private takesPart(event: Event): boolean {
+    return involves(event, this.self) || event.mentions?.some((m) => m.id === this.self) === true;
   }
 
   private drop(thread: string): void {

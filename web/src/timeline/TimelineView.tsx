@@ -51,6 +51,12 @@ export function TimelineView({ conversation, timeline, link }: Props) {
     void (link ? timeline.around(link.message) : timeline.open());
   }, [timeline, link]);
 
+  const { aside } = timeline;
+  useEffect(() => {
+    if (aside.value) deeds?.openThread?.(aside.value);
+    aside.value = null;
+  }, [aside.value]);
+
   // What comes while the reader is further up is counted from when they left.
   useEffect(() => {
     timeline.arrived.value = 0;

@@ -192,6 +192,16 @@ describe("what is no line of its own", () => {
     expect(t.events.value[0]?.replies?.count).toBe(1);
   });
 
+  test("a link to a reply leads to its thread", async () => {
+    const server = log(100);
+    const reply = server.add({ thread: "id-50" });
+    const t = new Timeline(server);
+    await t.around(reply.id);
+    expect(t.aside.value?.id).toBe(reply.id);
+    await t.around(50);
+    expect(t.target.value?.seq).toBe(50);
+  });
+
   test("only what somebody says is counted for who is further up", async () => {
     const server = log(10);
     const t = new Timeline(server);

@@ -42,6 +42,8 @@ export class Timeline {
   readonly unreadCount = signal(0);
   /** The event that the reader was led to: scrolled to and lit up, each time anew. */
   readonly target = signal<{ seq: number } | null>(null);
+  /** A reply that the reader was led to: it stands in its thread alone. */
+  readonly aside = signal<Event | null>(null);
   /** Why the reader could not be led where a link points to. */
   readonly lost = signal<string | null>(null);
   /** What has been said since the reader left the newest end. */
@@ -141,6 +143,8 @@ export class Timeline {
     await this.load("first", page, (p) => {
       this.show(p.items);
       this.lead(p.at ?? 0);
+      const led = p.items.find((e) => e.seq === p.at);
+      this.aside.value = led?.thread && !inFlow(led) ? led : null;
     });
     if (!missing) return;
     this.lost.value = this.error.value;
