@@ -183,7 +183,7 @@ func routes() []route {
 		{pattern: "POST /api/emoticons", handle: (*API).addEmoticon},
 		{pattern: "DELETE /api/emoticons/{id}", handle: (*API).deleteEmoticon},
 
-		{pattern: "GET /api/rooms/{id}/addons", handle: (*API).listParts},
+		{pattern: "GET /api/rooms/{id}/addons", guest: true, handle: (*API).listParts},
 
 		{pattern: "GET /api/webhooks", handle: (*API).listWebhooks},
 		{pattern: "GET /api/webhooks/{id}", handle: (*API).getWebhook},
@@ -206,7 +206,7 @@ func routes() []route {
 		{pattern: "GET /api/installations", handle: (*API).listInstallations},
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},
 		{pattern: "POST /api/installations", handle: (*API).install},
-		{pattern: "POST /api/installations/{id}/url", handle: (*API).signURL},
+		{pattern: "POST /api/installations/{id}/url", guest: true, handle: (*API).signURL},
 		{pattern: "PUT /api/installations/{id}", handle: (*API).changeInstallation},
 		{pattern: "POST /api/installations/{id}/check", handle: (*API).checkInstallation},
 		{pattern: "POST /api/installations/{id}/rotate", handle: (*API).rotateInstallation},

@@ -14,12 +14,16 @@ type partView struct {
 	AddonName    string          `json:"addon_name"`
 	Kind         string          `json:"kind"`
 	Key          string          `json:"key"`
-	Module       json.RawMessage `json:"module"`  // as the add-on declared it
-	Content      json.RawMessage `json:"content"` // of a glance; null when the add-on has said nothing yet
+	Module       json.RawMessage `json:"module"`             // as the add-on declared it
+	Content      json.RawMessage `json:"content"`            // of a glance; null when the add-on has said nothing yet
+	ForRoom      bool            `json:"for_room,omitempty"` // the content was said of this room alone
+	ForUser      bool            `json:"for_user,omitempty"` // the content was said to this person alone
 }
 
 func showPart(p connect.Part) partView {
-	return partView{p.InstallationID, p.AddonKey, p.AddonName, p.Kind, p.Key, p.Body, p.Content}
+	return partView{
+		p.InstallationID, p.AddonKey, p.AddonName, p.Kind, p.Key, p.Body, p.Said.Content, p.Said.RoomID != 0, p.Said.UserID != 0,
+	}
 }
 
 // listParts answers what add-ons show in a room: glances with their content, panels, dialogs, actions, pages.

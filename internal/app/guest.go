@@ -16,5 +16,5 @@ func (a *App) guestPage(w http.ResponseWriter, r *http.Request) {
 		webui.Gone(w, r)
 		return
 	}
-	webui.Index(w, r) // the page asks again, and says what is the matter
+	a.page(w, r) // the page asks again, and says what is the matter
 }

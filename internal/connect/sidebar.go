@@ -15,7 +15,7 @@ type Part struct {
 	chat.Module
 	AddonKey  string
 	AddonName string
-	Content   json.RawMessage // what a glance shows to the caller now; nil when the add-on has said nothing
+	Said      chat.GlanceContent // of a glance, what the caller sees now; its Content is nil when the add-on has said nothing
 }
 
 // Parts answers what add-ons show in a room, as the caller sees it, in the order in which it is shown. A module that
@@ -46,7 +46,7 @@ func (h *Host) Parts(ctx context.Context, p *chat.Principal, roomID int64) ([]Pa
 		}
 		part := Part{Module: m, AddonKey: in.Key, AddonName: in.Name}
 		if m.Kind == hipchat.KindGlance {
-			part.Content = said[glance{m.InstallationID, m.Key}]
+			part.Said = said[glance{m.InstallationID, m.Key}]
 		}
 		parts = append(parts, part)
 	}
@@ -74,15 +74,15 @@ type glance struct {
 
 // said is what each glance shows to a person in a room: of what the add-on said to several audiences, that which it
 // said to the fewest. spec: connect, 7.2
-func (h *Host) said(ctx context.Context, roomID, userID int64) (map[glance]json.RawMessage, error) {
+func (h *Host) said(ctx context.Context, roomID, userID int64) (map[glance]chat.GlanceContent, error) {
 	all, err := h.store.Glances(ctx, roomID, userID)
 	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b chat.GlanceContent) int { return cmp.Compare(closeness(a), closeness(b)) })
-	said := make(map[glance]json.RawMessage, len(all))
+	said := make(map[glance]chat.GlanceContent, len(all))
 	for _, c := range all {
-		said[glance{c.InstallationID, c.Key}] = c.Content
+		said[glance{c.InstallationID, c.Key}] = c
 	}
 	return said, nil
 }

@@ -61,7 +61,7 @@ func TestFilesThatStandAlwaysAtTheSameAddressAreAskedForAgain(t *testing.T) {
 
 func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 	w := httptest.NewRecorder()
-	index(built, w, httptest.NewRequest(http.MethodGet, "/chat/room/1", nil), http.StatusOK)
+	index(built, w, httptest.NewRequest(http.MethodGet, "/chat/room/1", nil), http.StatusOK, []string{"https://bot.test", "http://other.test:8080"})
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<title>Stoa") {
 		t.Errorf("got %d %q", w.Code, w.Body.String())
 	}
@@ -70,7 +70,7 @@ func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 	}
 	csp := w.Header().Get("Content-Security-Policy")
 	for _, want := range []string{"default-src 'self'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
-		"require-trusted-types-for 'script'", "trusted-types dompurify stoa"} {
+		"require-trusted-types-for 'script'", "trusted-types dompurify stoa", "connect-src 'self' https://bot.test http://other.test:8080"} {
 		if !strings.Contains(csp, want) {
 			t.Errorf("policy %q lacks %q", csp, want)
 		}
@@ -92,7 +92,7 @@ func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 
 func TestABinaryWithoutTheClientSaysHowToBuildIt(t *testing.T) {
 	w := httptest.NewRecorder()
-	index(fstest.MapFS{".gitkeep": {}}, w, httptest.NewRequest(http.MethodGet, "/", nil), http.StatusOK)
+	index(fstest.MapFS{".gitkeep": {}}, w, httptest.NewRequest(http.MethodGet, "/", nil), http.StatusOK, nil)
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make web") {
 		t.Errorf("got %d %q", w.Code, w.Body.String())
 	}

@@ -1,0 +1,92 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/stoatest"
+)
+
+// asksItself declares a glance that browsers ask at the add-on.
+func asksItself(d *hipchat.Descriptor, base string) {
+	icon := hipchat.Icon{URL: base + "/i", URL2x: base + "/j"}
+	d.Capabilities.Glances = hipchat.Modules[hipchat.Glance]{{Key: "k", Name: hipchat.Text{Value: "K"}, Icon: icon, QueryURL: base + "/glance"}}
+}
+
+// spec: connect, 7.1
+func TestThePageMayCallWhatGlancesAskAndOnlyWhoIsSignedInLearnsWhere(t *testing.T) {
+	s := stoatest.Start(t)
+	addon := s.Addon("", asksItself, nil)
+	ada := browser(t, s, stoatest.AdminEmail, stoatest.AdminPassword)
+	reaches := func(header http.Header) string {
+		t.Helper()
+		policy := s.Send("GET", "/chat/room/1", header.Clone(), nil).Header.Get("Content-Security-Policy")
+		_, sources, found := strings.Cut(policy, "connect-src ")
+		if !found {
+			t.Fatalf("policy %q", policy)
+		}
+		return sources
+	}
+	if got := reaches(ada); got != "'self' "+addon.URL {
+		t.Errorf("signed in: %q", got)
+	}
+	if got := reaches(http.Header{}); got != "'self'" {
+		t.Errorf("nobody: %q", got)
+	}
+	if got := reaches(http.Header{"Cookie": {"stoa_session=none"}}); got != "'self'" {
+		t.Errorf("a session that is none: %q", got)
+	}
+	if a := s.Call(s.Token, "PUT", fmt.Sprintf("/api/installations/%d", addon.Installation.ID), `{"disabled":true}`); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if got := reaches(ada); got != "'self'" {
+		t.Errorf("disabled: %q", got)
+	}
+}
+
+func TestGuestsSeeTheGlancesOfTheirRoom(t *testing.T) {
+	s := stoatest.Start(t)
+	v := guestRoom(t, s, "Ops", "public")
+	other := s.Room("Other")
+	addon := s.Addon("", asksItself, nil)
+	guest, _ := v.enter("Eve")
+	for _, tt := range []struct {
+		room   int64
+		status int
+	}{{v.Room, 200}, {other.ID, 403}} {
+		if a := s.Send("GET", fmt.Sprintf("/api/rooms/%d/addons", tt.room), guest.Clone(), nil); a.Status != tt.status {
+			t.Errorf("parts of room %d: %d %s", tt.room, a.Status, a.Body)
+		}
+		body := fmt.Appendf(nil, `{"kind":"glance","key":"k","room":%d}`, tt.room)
+		if a := s.Send("POST", fmt.Sprintf("/api/installations/%d/url", addon.Installation.ID), guest.Clone(), body); a.Status != tt.status {
+			t.Errorf("address in room %d: %d %s", tt.room, a.Status, a.Body)
+		}
+	}
+	body := []byte(`{"kind":"configurable"}`)
+	if a := s.Send("POST", fmt.Sprintf("/api/installations/%d/url", addon.Installation.ID), guest.Clone(), body); a.Status < 400 || a.Status > 499 {
+		t.Errorf("configuration: %d %s", a.Status, a.Body)
+	}
+}
+
+func TestAGlanceSaysWhomItsContentIsFor(t *testing.T) {
+	s := stoatest.Start(t)
+	ops := s.Room("Ops")
+	token := s.Addon("", asksItself, nil).Token()
+	for _, tt := range []struct{ path, want string }{
+		{"", `"content":{"label":{"type":"html","value":"x"}}}`},
+		{"/room/Ops", `"content":{"label":{"type":"html","value":"x"}},"for_room":true}`},
+		{"/user/1", `"content":{"label":{"type":"html","value":"x"}},"for_user":true}`},
+		{"/room/Ops/user/1", `"content":{"label":{"type":"html","value":"x"}},"for_room":true,"for_user":true}`},
+	} {
+		said := `{"glance":[{"key":"k","content":{"label":{"type":"html","value":"x"}}}]}`
+		if a := s.Call(token, "POST", "/v2/addon/ui"+tt.path, said); a.Status != 204 {
+			t.Fatalf("%s: %d %s", tt.path, a.Status, a.Body)
+		}
+		if a := s.Call(s.Token, "GET", fmt.Sprintf("/api/rooms/%d/addons", ops.ID), nil); !strings.Contains(a.Body, tt.want) {
+			t.Errorf("%s: %s", tt.path, a.Body)
+		}
+	}
+}
