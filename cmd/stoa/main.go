@@ -27,6 +27,7 @@ type cli struct {
 	Doctor   doctorCmd   `cmd:"" help:"Find out what can be reached, from here and from the server, and what to open."`
 	Delivery deliveryCmd `cmd:"" help:"See, repeat and hold back what is delivered to webhooks."`
 	Call     callCmd     `cmd:"" help:"See what integrations call, and what they are answered."`
+	Search   searchCmd   `cmd:"" help:"Build the search anew, and see how far it is."`
 	Emoticon emoticonCmd `cmd:"" help:"Add, list and remove the group's own emoticons."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`
 	Version  versionCmd  `cmd:"" help:"Show the version."`

@@ -16,6 +16,7 @@ import (
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/push"
+	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/webhook"
 )
 
@@ -50,6 +51,7 @@ type Config struct {
 	Calls     *calls.Log
 	Doctor    *doctor.Doctor
 	Keys      *auth.KeyChange
+	Search    *search.Service
 	Setup     *Setup
 	Base      string // the public URL, without a trailing slash
 	Version   string
@@ -74,6 +76,7 @@ type API struct {
 	calls      *calls.Log
 	doctor     *doctor.Doctor
 	keys       *auth.KeyChange
+	finder     *search.Service
 	guestTries *auth.Windows // of each guest link
 	looks      chan struct{} // one for each look of the doctor at a time
 	setup      *Setup
@@ -90,7 +93,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons, directory: c.Directory,
-		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
+		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -137,6 +140,12 @@ func routes() []route {
 		{pattern: "PUT /api/me/drafts/{id}", handle: (*API).keepDraft},
 		{pattern: "POST /api/conversations/{id}/close", handle: (*API).closeConversation},
 		{pattern: "POST /api/me/read", handle: (*API).markAllRead},
+
+		{pattern: "GET /api/search", handle: (*API).search},
+		{pattern: "GET /api/search/state", handle: (*API).searchState},
+		{pattern: "POST /api/search/rebuild", handle: (*API).rebuildSearch},
+		{pattern: "GET /api/conversations/{id}/files", handle: (*API).listFiles},
+		{pattern: "GET /api/conversations/{id}/links", handle: (*API).listLinks},
 
 		{pattern: "GET /api/rooms", handle: (*API).listRooms},
 		{pattern: "POST /api/rooms", handle: (*API).createRoom},

@@ -35,6 +35,7 @@ import (
 	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/realtime"
 	"github.com/stoachat/stoa/internal/reference"
+	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/server"
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/view"
@@ -66,6 +67,7 @@ type App struct {
 	registry  *webhook.Registry
 	chat      *chat.Service
 	hub       *realtime.Hub
+	follower  *search.Follower
 	addons    *connect.Host
 	deliverer *webhook.Deliverer
 	desk      *webhook.Desk
@@ -186,6 +188,7 @@ func (a *App) build() (err error) {
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Now: now, Log: a.log})
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
 	a.chat.Attach(a.hub)
+	a.follower = search.NewFollower(a.store, a.log)
 	a.tokens.OnEnd(a.sendAway)
 	a.tokens.OnHeard(a.reach.Heard)
 	a.doctor = doctor.New(doctor.Config{Outbound: a.outbound, Base: a.base, Now: now})
@@ -310,6 +313,7 @@ func (a *App) announce(committed []chat.Append) {
 		a.bus.Publish(bus.Ring{
 			ConversationID: c.Event.ConversationID, Seq: c.Event.Seq, Frame: chat.FinishFrame(c.Frame, c.Event.Seq),
 		})
+		a.follower.Ring(c.Event.ConversationID)
 	}
 	if owed {
 		a.deliverer.Ring()
@@ -351,6 +355,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.files.Run(work) })
+	background.Go(func() { a.follower.Run(work) })
 	background.Go(func() {
 		if err := a.pushes.Run(work); err != nil {
 			a.log.Error("pushes stopped", "error", err)
@@ -364,7 +369,8 @@ func (a *App) Run(ctx context.Context) error {
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
 		Feed: a.hub, Files: a.files, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
-		Setup: a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
+		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
+		Setup:  a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
 		V1: a.calls.Watch(a.handler.v1.Handler()), V2: a.calls.Watch(a.handler.v2.Handler()), Authorize: a.handler.authorize, API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),

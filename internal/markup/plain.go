@@ -6,29 +6,38 @@ import (
 	"golang.org/x/net/html"
 )
 
-// PlainText is the words of notification HTML, on one line.
-func PlainText(source string) string {
+// PlainText is what a reader sees of cleaned HTML, with a line for each block of it.
+func PlainText(s string) string {
+	if !strings.ContainsAny(s, "<&") {
+		return s
+	}
 	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(source))
-	for {
+	for z := html.NewTokenizer(strings.NewReader(s)); ; {
 		switch z.Next() {
-		case html.ErrorToken: // the end: a reader of memory has no other error
-			return strings.Join(strings.Fields(b.String()), " ")
+		case html.ErrorToken:
+			return strings.TrimSpace(b.String())
 		case html.TextToken:
-			b.Write(z.Text()) // entities are resolved
-		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
-			if name, _ := z.TagName(); breaks(string(name)) {
-				b.WriteByte(' ')
-			}
+			b.WriteString(string(z.Text()))
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+			t := z.Token()
+			b.WriteString(between(t))
 		}
 	}
 }
 
-// breaks tells whether words on both sides of a tag are not one word.
-func breaks(tag string) bool {
-	switch tag {
-	case "br", "p", "pre", "ul", "ol", "li", "table", "tr", "td", "th", "img":
-		return true
+// between is what a tag puts between the words before it and those behind it.
+func between(t html.Token) string {
+	switch t.Data {
+	case "br", "p", "li", "ul", "ol", "tr", "table", "pre", "blockquote", "div":
+		return "\n"
+	case "td", "th":
+		return " "
+	case "img":
+		for _, a := range t.Attr {
+			if a.Key == "alt" {
+				return a.Val
+			}
+		}
 	}
-	return false
+	return ""
 }

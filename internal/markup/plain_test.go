@@ -1,19 +1,21 @@
-package markup_test
+package markup
 
-import (
-	"testing"
+import "testing"
 
-	"github.com/stoachat/stoa/internal/markup"
-)
-
-func TestPlainTextIsTheWordsOfANotification(t *testing.T) {
-	for source, want := range map[string]string{
-		"": "", "plain": "plain", "<b>Build</b> <i>#18</i>41 failed": "Build #1841 failed",
-		"one<br>two<p>three</p>": "one two three", "<table><tr><td>a</td><td>b</td></tr></table>": "a b",
-		"a &lt;b&gt; &amp; c": "a <b> & c", "  many\n\n spaces ": "many spaces", "<a href=\"https://example.test\">link": "link", "<": "<",
+func TestPlainTextIsWhatAReaderSees(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                                     "",
+		"as it is, 1 > 0":                      "as it is, 1 > 0",
+		"<b>db-2</b> is <i>down</i> &amp; out": "db-2 is down & out",
+		"one<br>two<p>three</p>":               "one\ntwo\nthree",
+		"<ul><li>a</li><li>b</li></ul>":        "a\n\nb",
+		"<tr><td>a</td><td>b</td></tr>":        "a  b",
+		`<img src="x" alt="a face">`:           "a face",
+		`<a href="https://x.example">x</a>`:    "x",
+		"<b>never closed":                      "never closed",
 	} {
-		if got := markup.PlainText(source); got != want {
-			t.Errorf("%q: %q, want %q", source, got, want)
+		if got := PlainText(in); got != want {
+			t.Errorf("%q gives %q, want %q", in, got, want)
 		}
 	}
 }

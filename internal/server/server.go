@@ -58,6 +58,7 @@ func New(p Parts) http.Handler {
 	for _, page := range pages {
 		mux.HandleFunc("GET "+page, p.Page)
 	}
+	mux.HandleFunc("GET /embedded/search", searchPage)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/chat", http.StatusFound)
 	})
@@ -81,6 +82,6 @@ func front(v2, rest http.Handler) http.Handler {
 // pages are the addresses of the single-page application, at the vendor's paths where it had them.
 // spec: product, 3.4, 10.
 var pages = []string{
-	"/account", "/chat", "/chat/lobby", "/chat/room/{id}", "/chat/user/{id}", "/setup", "/sign-in", "/invite",
+	"/account", "/chat", "/chat/lobby", "/chat/search", "/chat/room/{id}", "/chat/user/{id}", "/setup", "/sign-in", "/invite",
 	"/rooms/tokens/{id}", "/rooms/addons/{id}", "/admin/addons", "/addons", "/addons/{key}", "/addons/install",
 }

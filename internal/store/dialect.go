@@ -27,6 +27,8 @@ type dialect interface {
 	// settle notes how attempts ended, see SettleDeliveries. No delivery is in it twice.
 	settle(ctx context.Context, tx *sql.Tx, ended []chat.Settlement) error
 
+	search() searchIndex
+
 	// prepare makes ready what appends need on the writer's pool.
 	prepare(ctx context.Context, log *sql.DB) (logStatements, error)
 }

@@ -56,6 +56,8 @@ func (postgresDialect) skipLocked(table string) string {
 	return " FOR UPDATE OF " + table + " SKIP LOCKED"
 }
 
+func (postgresDialect) search() searchIndex { return postgresSearch{} }
+
 func (postgresDialect) prepare(context.Context, *sql.DB) (logStatements, error) {
 	return postgresLog{}, nil // pgx prepares each text at its first use and keeps it
 }

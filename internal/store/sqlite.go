@@ -83,6 +83,8 @@ func (sqliteDialect) contains(bytes, part string) string {
 
 func (sqliteDialect) skipLocked(string) string { return "" } // the one write connection is the lock
 
+func (sqliteDialect) search() searchIndex { return sqliteSearch{} }
+
 func (sqliteDialect) prepare(ctx context.Context, log *sql.DB) (logStatements, error) {
 	return prepareSQLiteLog(ctx, log)
 }

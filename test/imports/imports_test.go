@@ -31,7 +31,7 @@ type rule struct {
 
 var (
 	dialects  = []string{"internal/apiv1", "internal/apiv2", "internal/api", "internal/inbound"}
-	followers = []string{"internal/realtime", "internal/webhook", "internal/push"}
+	followers = []string{"internal/realtime", "internal/webhook", "internal/push", "internal/search"}
 )
 
 // rules is the layout as data.

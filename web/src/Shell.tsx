@@ -8,6 +8,7 @@ import { IntegratePage } from "./integrate/IntegratePage";
 import { Lobby } from "./lobby/Lobby";
 import { RoomPage, UserPage } from "./room/Conversation";
 import { navigate, type Route, route } from "./router";
+import { SearchPage } from "./search/later";
 import { SettingsPage } from "./settings/later";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useWorkspace } from "./state/workspace";
@@ -53,6 +54,8 @@ function Main({ at }: { at: Route }) {
       return <Lobby />;
     case "guest":
       return <GuestLink token={at.token} />;
+    case "search":
+      return <SearchPage query={at.query} />;
     case "account":
       return <SettingsPage />;
     case "integrate":

@@ -42,7 +42,6 @@ export function parse(url: URL): Route {
     case "/account":
       return { page: "account" };
     case "/chat/search":
-    case "/embedded/search":
       return { page: "search", query: (url.searchParams.get("q") ?? "").slice(0, 1000) };
     case "/setup":
       return { page: "setup", token: url.searchParams.get("token") ?? "" };

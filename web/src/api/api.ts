@@ -11,6 +11,7 @@ import type {
   Event,
   EventPage,
   Finding,
+  FoundPage,
   Installation,
   Member,
   NewToken,
@@ -149,6 +150,18 @@ export class Api {
   endPush = (endpoint: string) => this.call<void>("DELETE", "/api/me/push", { endpoint });
   sessions = async () => (await this.call<List<Session>>("GET", "/api/me/sessions")).items;
   endSession = (id: number) => this.call<void>("DELETE", `/api/me/sessions/${id}`);
+
+  search = (query: string, cursor?: string) =>
+    this.call<FoundPage>(
+      "GET",
+      `/api/search?${new URLSearchParams({ q: query, ...(cursor ? { cursor } : {}) })}`,
+    );
+  /** shared lists messages with files or links, the newest first. */
+  shared = (id: number, what: "files" | "links", cursor?: string) =>
+    this.call<{ items: Event[]; next?: string }>(
+      "GET",
+      `/api/conversations/${id}/${what}${cursor ? `?${new URLSearchParams({ cursor })}` : ""}`,
+    );
 
   rooms = async () => (await this.call<List<Room>>("GET", "/api/rooms")).items;
   room = (id: number) => this.call<RoomDetails>("GET", `/api/rooms/${id}`);

@@ -231,6 +231,24 @@ export interface Session {
   current: boolean;
 }
 
+/** A message that was found, in a room or in a one-to-one chat. */
+export interface Found {
+  event: Event;
+  room: { id: number; name: string; privacy: "public" | "private"; archived: boolean } | null;
+  /** The other person of a one-to-one chat. */
+  user: User | null;
+  /** A part of what was said; hits are what was looked for. */
+  snippet: { text: string; hit?: boolean }[];
+}
+
+export interface FoundPage {
+  items: Found[];
+  /** Where the next page begins; absent on the last. */
+  next?: string;
+  /** Messages that the search has not read yet. */
+  behind: number;
+}
+
 export interface Boot {
   group: { id: number; name: string };
   needs_setup: boolean;

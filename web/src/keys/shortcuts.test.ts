@@ -19,7 +19,9 @@ test.each([
   ["Escape", { shiftKey: true }, "readAll"],
   ["m", { ctrlKey: true, altKey: true }, "readRooms"],
   ["M", { ctrlKey: true, altKey: true, shiftKey: true }, "readAll"],
+  ["ƒ", { metaKey: true, altKey: true, code: "KeyF" }, "search"],
   ["?", { shiftKey: true }, "help"],
+  ["/", {}, "search"],
   ["/", { ctrlKey: true }, "help"],
 ])("%s with %j is %s", (key, over, want) => {
   expect(actionOf(press(key, over))).toBe(want);
@@ -28,11 +30,12 @@ test.each([
 test("bare keys are left to whoever types, the others are not", () => {
   const box = document.body.appendChild(document.createElement("textarea"));
   expect(actionOf(press("?", {}, box))).toBeUndefined();
+  expect(actionOf(press("/", {}, box))).toBeUndefined();
   expect(actionOf(press("k", { ctrlKey: true }, box))).toBe("switcher");
 });
 
 test("no combination is taken twice", () => {
-  const all = shortcuts.flatMap((s) => s.list.flatMap((l) => l.keys));
+  const all = shortcuts.flatMap((s) => s.list.filter((l) => l.action).flatMap((l) => l.keys));
   expect(new Set(all).size).toBe(all.length);
 });
 

@@ -25,6 +25,7 @@ export const shortcuts: { title: string; list: Shortcut[] }[] = [
     title: "Go somewhere",
     list: [
       { keys: ["mod+k", "mod+j"], does: "Go to a room or person, or do something", action: "switcher" },
+      { keys: ["mod+alt+f", "/"], does: "Search", action: "search" },
       { keys: ["alt+arrowup", "mod+alt+arrowup"], does: "Previous chat", action: "previous" },
       { keys: ["alt+arrowdown", "mod+alt+arrowdown"], does: "Next chat", action: "next" },
       { keys: ["alt+shift+arrowup"], does: "Previous unread chat", action: "previousUnread" },

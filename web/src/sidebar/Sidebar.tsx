@@ -46,6 +46,10 @@ export function Sidebar() {
         </header>
         <div class="sidebar-frame">
           <div class="sidebar-lists" ref={box}>
+            <a class="side-link" href="/chat/search" aria-current={at.page === "search" ? "page" : undefined}>
+              <Icon name="search" />
+              <span class="side-name">Search</span>
+            </a>
             <a class="side-link" href="/chat/lobby" aria-current={at.page === "lobby" ? "page" : undefined}>
               <Icon name="lobby" />
               <span class="side-name">Lobby</span>

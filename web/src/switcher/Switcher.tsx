@@ -5,7 +5,7 @@ import { useWorkspace } from "../state/workspace";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { useLoad } from "../ui/useLoad";
-import { actions } from "./actions";
+import { actions, search } from "./actions";
 import { found, places, type Target } from "./targets";
 
 interface Props {
@@ -24,7 +24,9 @@ export function Switcher({ onClose, onHelp }: Props) {
   const typed = text.trim();
   const all = places(workspace, rooms.value ?? []);
   const options =
-    typed === "" ? all.slice(0, 12) : [...found(typed, all), ...found(typed, actions(workspace, onHelp))];
+    typed === ""
+      ? all.slice(0, 12)
+      : [...found(typed, all), ...found(typed, actions(workspace, onHelp)), search(typed)];
   const current = Math.min(picked, options.length - 1);
   const go = (t: Target | undefined) => {
     if (!t) return;
@@ -64,7 +66,6 @@ export function Switcher({ onClose, onHelp }: Props) {
           <Option key={t.key} id={`${list}-${i}`} target={t} selected={i === current} onPick={() => go(t)} />
         ))}
       </div>
-      {options.length === 0 && <p class="side-empty">Nothing of that name. The lobby has all rooms.</p>}
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ export function actions(workspace: Workspace, help: () => void): Target[] {
   const show = (to: Preferences["show"]) => () => quietly(workspace.settings.change({ show: to }));
   return [
     action("Lobby: all rooms and people", "lobby", () => navigate("/chat/lobby")),
+    action("Search messages", "search", () => navigate("/chat/search")),
     action("Mark everything as read", "check", () => quietly(workspace.marks.all(false))),
     action("Mark all rooms as read", "check", () => quietly(workspace.marks.all(true))),
     action("Keyboard shortcuts", "more", help),
@@ -18,6 +19,13 @@ export function actions(workspace: Workspace, help: () => void): Target[] {
     action("Set yourself away", "people", show("xa")),
     action("Do not disturb", "people", show("dnd")),
   ];
+}
+
+/** search is the last resort: what was typed, looked for in what people said. */
+export function search(typed: string): Target {
+  return action(`Search messages for “${typed}”`, "search", () =>
+    navigate(`/chat/search?${new URLSearchParams({ q: typed })}`),
+  );
 }
 
 function action(name: string, icon: IconName, run: () => void): Target {

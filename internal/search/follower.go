@@ -1,0 +1,225 @@
+package search
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Store is what the Follower reads and writes. internal/store has it.
+type Store interface {
+	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error)
+	// SearchLag answers logs that have not been read to their end, of those conversations or, for nil, of all.
+	SearchLag(ctx context.Context, conversations []int64) ([]chat.SearchLag, error)
+	IndexSearch(ctx context.Context, b chat.SearchBatch) error
+	// SweepSearch forgets some of what belongs to conversations that are gone, and answers whether there is more.
+	SweepSearch(ctx context.Context) (more bool, err error)
+	ClearSearch(ctx context.Context) error
+}
+
+const (
+	batch      = 100                    // events that are indexed in one transaction
+	gather     = 200 * time.Millisecond // what is said within this time is indexed together
+	lookAround = time.Minute            // after which every log is looked at, whatever rang
+	retry      = 5 * time.Second        // after an error
+	longest    = 300 * time.Millisecond // that the follower keeps away from a busy database
+)
+
+// Follower brings the index up to the logs, behind everybody's back: whoever writes never waits for it.
+type Follower struct {
+	store Store
+	log   *slog.Logger
+	bell  chan struct{}
+
+	mu   sync.Mutex
+	rang map[int64]bool // conversations
+	all  bool           // look at every log
+
+	rings  atomic.Int64
+	behind atomic.Int64 // events that are known to be missing
+}
+
+// NewFollower makes a Follower; Run it.
+func NewFollower(store Store, log *slog.Logger) *Follower {
+	return &Follower{store: store, log: log, bell: make(chan struct{}, 1), rang: make(map[int64]bool), all: true}
+}
+
+// Ring says that a log has grown. It never blocks.
+func (f *Follower) Ring(conversationID int64) {
+	f.rings.Add(1)
+	f.mu.Lock()
+	f.rang[conversationID] = true
+	f.mu.Unlock()
+	f.wake()
+}
+
+func (f *Follower) wake() {
+	select {
+	case f.bell <- struct{}{}:
+	default:
+	}
+}
+
+// Rebuild forgets the index and reads every log anew. It answers when the reading has begun.
+func (f *Follower) Rebuild(ctx context.Context) error {
+	if err := f.store.ClearSearch(ctx); err != nil {
+		return err
+	}
+	f.lookAtAll()
+	return nil
+}
+
+// Behind is how many events the index is known to lack.
+func (f *Follower) Behind() int64 { return f.behind.Load() }
+
+func (f *Follower) lookAtAll() {
+	f.mu.Lock()
+	f.all = true
+	f.mu.Unlock()
+	f.wake()
+}
+
+// Run follows until ctx ends. What fails is tried again.
+func (f *Follower) Run(ctx context.Context) {
+	tick := time.NewTicker(lookAround)
+	defer tick.Stop()
+	for {
+		wait := gather
+		if err := f.round(ctx); err != nil && ctx.Err() == nil {
+			f.log.ErrorContext(ctx, "the search is not brought up to date", "error", err)
+			f.lookAtAll()
+			wait = retry
+		}
+		if !pause(ctx, wait) {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-f.bell:
+		case <-tick.C:
+			f.lookAtAll()
+		}
+	}
+}
+
+// round brings up to date what rang.
+func (f *Follower) round(ctx context.Context) error {
+	for {
+		ids, any := f.due()
+		if !any {
+			return f.sweep(ctx)
+		}
+		lags, err := f.store.SearchLag(ctx, ids)
+		if err != nil {
+			return err
+		}
+		missing := int64(0)
+		for _, l := range lags {
+			missing += l.LastSeq - l.Seq
+		}
+		f.behind.Store(missing)
+		for _, l := range lags {
+			if err := f.follow(ctx, l); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// due takes what rang; nil stands for every conversation.
+func (f *Follower) due() (ids []int64, any bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.all {
+		f.all = false
+		clear(f.rang)
+		return nil, true
+	}
+	for id := range f.rang {
+		ids = append(ids, id)
+	}
+	clear(f.rang)
+	return ids, len(ids) > 0
+}
+
+// follow reads one log to its end as it was.
+func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
+	for seq := l.Seq; seq < l.LastSeq; {
+		began, rings := time.Now(), f.rings.Load()
+		events, err := f.store.EventsAfter(ctx, l.ConversationID, seq, batch)
+		if err != nil {
+			return err
+		}
+		b := read(l.ConversationID, events)
+		if len(events) == 0 {
+			b.Seq = l.LastSeq // the log was deleted
+		}
+		if err := f.store.IndexSearch(ctx, b); err != nil {
+			return err
+		}
+		f.behind.Add(seq - b.Seq)
+		seq = b.Seq
+		took := time.Since(began)
+		if f.rings.Load() != rings {
+			took = min(9*took, longest) // others write: leave most of the time to them
+		}
+		if len(events) == batch && !pause(ctx, took) {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// read makes a batch of a piece of a log. An event that others say something about is read anew as it is now.
+func read(conversationID int64, events []chat.Event) chat.SearchBatch {
+	b := chat.SearchBatch{ConversationID: conversationID}
+	latest := make(map[int64]*chat.Event)
+	for i := range events {
+		e := &events[i]
+		b.Seq = e.Seq
+		if e.Of != nil {
+			latest[e.Of.Seq] = e.Of
+		}
+		if latest[e.Seq] == nil {
+			latest[e.Seq] = e
+		}
+	}
+	for seq, e := range latest {
+		switch entry, ok := entryOf(e); {
+		case ok:
+			b.Entries = append(b.Entries, entry)
+		case e.Deleted:
+			b.Gone = append(b.Gone, seq)
+		}
+	}
+	return b
+}
+
+func (f *Follower) sweep(ctx context.Context) error {
+	for {
+		more, err := f.store.SweepSearch(ctx)
+		if err != nil || !more {
+			return err
+		}
+		if !pause(ctx, gather) {
+			return ctx.Err()
+		}
+	}
+}
+
+// pause waits; false when ctx has ended.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

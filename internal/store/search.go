@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// searchIndex is where words are looked up.
+type searchIndex interface {
+	// put adds an entry under an id; it answers false when the id is taken.
+	put(ctx context.Context, tx *sql.Tx, id int64, e chat.SearchEntry) (bool, error)
+	remove(ctx context.Context, tx *sql.Tx, id int64) error
+	clear(ctx context.Context, tx *sql.Tx) error
+	find(p *params, q chat.SearchQuery) wordQuery
+}
+
+// wordQuery is what the words make of a query: where entries come from, what is asked of them, and the column with their
+// id from which they are walked.
+type wordQuery struct {
+	from, id string
+	where    []string
+}
+
+// Search answers what the query selects, the newest first.
+func (s *Store) Search(ctx context.Context, q chat.SearchQuery) ([]chat.SearchHit, error) {
+	var p params
+	words := s.dialect.search().find(&p, q)
+	where := words.where
+	if !q.Since.IsZero() {
+		where = append(where, words.id+` >= `+p.add(micros(q.Since)))
+	}
+	newest := int64(math.MaxInt64)
+	if !q.Until.IsZero() {
+		newest = micros(q.Until)
+	}
+	if q.Before != 0 {
+		newest = min(newest, q.Before)
+	}
+	where = append(where, words.id+` < `+p.add(newest), readable(&p, q.Reader))
+	hits, err := collect(ctx, s.read, scanHit, `SELECT search_entry.id, search_entry.conversation_id, search_entry.seq FROM `+
+		words.from+conditions(where)+` ORDER BY `+words.id+` DESC LIMIT `+p.add(max(0, q.Limit)), p...)
+	return hits, s.explain("search", err)
+}
+
+func scanHit(row scanner) (h chat.SearchHit, err error) {
+	err = row.Scan(&h.Place, &h.ConversationID, &h.Seq)
+	return h, err
+}
+
+// readable is the condition that the reader may see the entry's conversation, as chat.Service.CanRead decides it.
+func readable(p *params, r chat.SearchReader) string {
+	rooms := `SELECT room.conversation_id FROM room`
+	var which []string
+	user := p.add(r.UserID)
+	if !r.All {
+		visible := `NOT room.private OR room.owner_id = ` + user + ` OR EXISTS
+			(SELECT 1 FROM member WHERE member.room_id = room.id AND member.user_id = ` + user + `)`
+		if r.Delegate {
+			visible += ` OR room.delegate_admin_visibility`
+		}
+		which = append(which, `(`+visible+`)`)
+	}
+	if r.RoomID != 0 {
+		which = append(which, `room.id = `+p.add(r.RoomID))
+	}
+	if r.RoomID != 0 {
+		return `search_entry.conversation_id IN (` + rooms + conditions(which) + `)`
+	}
+	return `search_entry.conversation_id IN (` + rooms + conditions(which) + ` UNION ALL
+		SELECT direct_chat.conversation_id FROM direct_chat WHERE direct_chat.low_id = ` + user + ` OR direct_chat.high_id = ` + user + `)`
+}
+
+// SearchLag answers logs that have not been read to their end for the search, of those conversations or, for nil, of all.
+func (s *Store) SearchLag(ctx context.Context, conversations []int64) ([]chat.SearchLag, error) {
+	var p params
+	where := []string{`conversation.last_seq > COALESCE(search_cursor.seq, 0)`}
+	if conversations != nil {
+		where = append(where, in(&p, "conversation.id", conversations))
+	}
+	lags, err := collect(ctx, s.read, func(row scanner) (l chat.SearchLag, err error) {
+		err = row.Scan(&l.ConversationID, &l.Seq, &l.LastSeq)
+		return l, err
+	}, `SELECT conversation.id, COALESCE(search_cursor.seq, 0), conversation.last_seq FROM conversation
+		LEFT JOIN search_cursor ON search_cursor.conversation_id = conversation.id`+conditions(where)+
+		` ORDER BY conversation.last_active DESC`, p...)
+	return lags, s.explain("search lag", err)
+}
+
+// IndexSearch takes a piece of a log into the search.
+func (s *Store) IndexSearch(ctx context.Context, b chat.SearchBatch) error {
+	index := s.dialect.search()
+	return s.explain("index search", tx(ctx, s.write, func(tx *sql.Tx) error {
+		for _, seq := range b.Gone {
+			if _, err := forgetEntry(ctx, tx, index, b.ConversationID, seq); err != nil {
+				return err
+			}
+		}
+		for _, e := range b.Entries {
+			if err := putEntry(ctx, tx, index, e); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO search_cursor (conversation_id, seq) VALUES ($1, $2)
+			ON CONFLICT (conversation_id) DO UPDATE SET seq = excluded.seq`, b.ConversationID, b.Seq)
+		return err
+	}))
+}
+
+// forgetEntry removes an entry and answers its id, 0 when there was none.
+func forgetEntry(ctx context.Context, tx *sql.Tx, index searchIndex, conversationID, seq int64) (int64, error) {
+	id, err := scanID(tx.QueryRowContext(ctx, `DELETE FROM search_entry WHERE conversation_id = $1 AND seq = $2 RETURNING id`,
+		conversationID, seq))
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return id, index.remove(ctx, tx, id)
+}
+
+// putEntry adds an entry, or replaces it.
+func putEntry(ctx context.Context, tx *sql.Tx, index searchIndex, e chat.SearchEntry) error {
+	id, err := forgetEntry(ctx, tx, index, e.ConversationID, e.Seq)
+	if err != nil {
+		return err
+	}
+	if id == 0 {
+		id = micros(e.Time)
+	}
+	// What is written at the same microsecond gets ids behind each other; an import may know its times to the second only.
+	for width := int64(1000); ; width *= 1000 {
+		done, err := index.put(ctx, tx, id, e)
+		if err != nil || done {
+			return err
+		}
+		last, err := scanID(tx.QueryRowContext(ctx, `SELECT max(id) FROM search_entry WHERE id >= $1 AND id < $2`,
+			micros(e.Time), micros(e.Time)+width))
+		if err != nil {
+			return err
+		}
+		id = last + 1
+	}
+}
+
+// ClearSearch forgets everything that the search knows.
+func (s *Store) ClearSearch(ctx context.Context) error {
+	return s.explain("clear search", tx(ctx, s.write, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM search_cursor`); err != nil {
+			return err
+		}
+		return s.dialect.search().clear(ctx, tx)
+	}))
+}
+
+// sweepAtOnce is how many entries are forgotten in one transaction.
+const sweepAtOnce = 500
+
+// SweepSearch forgets entries of a conversation that is gone, and answers whether there may be more.
+func (s *Store) SweepSearch(ctx context.Context) (more bool, err error) {
+	const gone = `SELECT conversation_id FROM search_cursor WHERE NOT EXISTS
+		(SELECT 1 FROM conversation WHERE conversation.id = search_cursor.conversation_id) LIMIT 1`
+	if _, err := scanID(s.read.QueryRowContext(ctx, gone)); errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	index := s.dialect.search()
+	err = tx(ctx, s.write, func(tx *sql.Tx) error {
+		conversation, err := scanID(tx.QueryRowContext(ctx, gone))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		more = true
+		seqs, err := collect(ctx, tx, scanID, `SELECT seq FROM search_entry WHERE conversation_id = $1 LIMIT $2`, conversation, sweepAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, seq := range seqs {
+			if _, err := forgetEntry(ctx, tx, index, conversation, seq); err != nil {
+				return err
+			}
+		}
+		if len(seqs) < sweepAtOnce {
+			_, err = tx.ExecContext(ctx, `DELETE FROM search_cursor WHERE conversation_id = $1`, conversation)
+		}
+		return err
+	})
+	return more, s.explain("sweep search", err)
+}

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// postgresSearch keeps words with their positions, and tags behind a sign that no word has, in a tsvector. Words and
+// tags hold letters and digits only, so nothing needs escaping but by quotes.
+type postgresSearch struct{}
+
+const tagSign = "#"
+
+func (postgresSearch) put(ctx context.Context, tx *sql.Tx, id int64, e chat.SearchEntry) (bool, error) {
+	var b strings.Builder
+	for i, w := range e.Words {
+		b.WriteString("'" + w + "':" + strconv.Itoa(i+1) + " ")
+	}
+	for _, t := range e.Tags {
+		b.WriteString("'" + tagSign + t + "' ")
+	}
+	n, err := exec(ctx, tx, `INSERT INTO search_entry (id, conversation_id, seq, words) VALUES ($1, $2, $3, CAST($4 AS text)::tsvector)
+		ON CONFLICT (id) DO NOTHING`, id, e.ConversationID, e.Seq, b.String())
+	return n > 0, err
+}
+
+func (postgresSearch) remove(context.Context, *sql.Tx, int64) error { return nil } // the words go with their row
+
+func (postgresSearch) clear(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `TRUNCATE search_entry`)
+	return err
+}
+
+func (postgresSearch) find(p *params, q chat.SearchQuery) wordQuery {
+	var all []string
+	add := func(not bool, text string) {
+		if not {
+			text = "!" + text
+		}
+		all = append(all, text)
+	}
+	for _, part := range q.Parts {
+		words := make([]string, len(part.Words))
+		for i, w := range part.Words {
+			words[i] = "'" + w + "'"
+		}
+		text := strings.Join(words, " <-> ")
+		if part.Prefix {
+			text += ":*"
+		}
+		add(part.Not, "("+text+")")
+	}
+	for _, group := range q.Tags {
+		list := make([]string, len(group.Any))
+		for i, tag := range group.Any {
+			list[i] = "'" + tagSign + tag + "'"
+		}
+		add(group.Not, "("+strings.Join(list, " | ")+")")
+	}
+	words := wordQuery{`search_entry`, `search_entry.id`, nil}
+	if len(all) > 0 {
+		words.where = []string{`search_entry.words @@ CAST(` + p.add(strings.Join(all, " & ")) + ` AS text)::tsquery`}
+	}
+	return words
+}

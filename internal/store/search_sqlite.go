@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// sqliteSearch looks words up in an FTS5 table that keeps no text of its own. Words and tags hold letters and digits
+// only, so nothing in a query needs escaping but by quotes.
+type sqliteSearch struct{}
+
+func (sqliteSearch) put(ctx context.Context, tx *sql.Tx, id int64, e chat.SearchEntry) (bool, error) {
+	n, err := exec(ctx, tx, `INSERT INTO search_entry (id, conversation_id, seq) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
+		id, e.ConversationID, e.Seq)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO search_word (rowid, words, tags) VALUES ($1, $2, $3)`,
+		id, strings.Join(e.Words, " "), strings.Join(e.Tags, " "))
+	return err == nil, err
+}
+
+func (sqliteSearch) remove(ctx context.Context, tx *sql.Tx, id int64) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM search_word WHERE rowid = $1`, id)
+	return err
+}
+
+func (sqliteSearch) clear(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO search_word (search_word) VALUES ('delete-all')`); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM search_entry`)
+	return err
+}
+
+// find joins the entries to the words in this order: FTS5 walks what matches from the newest on, so that a page of it
+// costs no look at the rest.
+func (d sqliteSearch) find(p *params, q chat.SearchQuery) wordQuery {
+	with, without := d.match(q)
+	switch {
+	case len(with) > 0:
+		text := strings.Join(with, " AND ")
+		if len(without) > 0 {
+			text = "(" + text + ") NOT (" + strings.Join(without, " OR ") + ")"
+		}
+		return wordQuery{`search_word CROSS JOIN search_entry ON search_entry.id = search_word.rowid`, `search_word.rowid`,
+			[]string{`search_word MATCH ` + p.add(text)}}
+	case len(without) > 0:
+		return wordQuery{`search_entry`, `search_entry.id`, []string{`search_entry.id NOT IN
+			(SELECT rowid FROM search_word WHERE search_word MATCH ` + p.add(strings.Join(without, " OR ")) + `)`}}
+	}
+	return wordQuery{`search_entry`, `search_entry.id`, nil}
+}
+
+// match answers what must be there and what must not, in FTS5's language.
+func (sqliteSearch) match(q chat.SearchQuery) (with, without []string) {
+	add := func(not bool, text string) {
+		if not {
+			without = append(without, text)
+		} else {
+			with = append(with, text)
+		}
+	}
+	for _, part := range q.Parts {
+		text := `words : "` + strings.Join(part.Words, " ") + `"`
+		if part.Prefix {
+			text += " *"
+		}
+		add(part.Not, text)
+	}
+	for _, group := range q.Tags {
+		list := make([]string, len(group.Any))
+		for i, tag := range group.Any {
+			list[i] = `tags : "` + tag + `"`
+		}
+		add(group.Not, "("+strings.Join(list, " OR ")+")")
+	}
+	return with, without
+}

@@ -1,0 +1,233 @@
+package store_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/store"
+	"github.com/stoachat/stoa/internal/store/storetest"
+)
+
+// entry is said at a second of a day.
+func entry(conversation, seq int64, second int, tags []string, words ...string) chat.SearchEntry {
+	return chat.SearchEntry{ConversationID: conversation, Seq: seq, Time: born.Add(time.Duration(second) * time.Second), Words: words, Tags: tags}
+}
+
+func mustIndex(t testing.TB, s *store.Store, conversation int64, entries ...chat.SearchEntry) {
+	t.Helper()
+	b := chat.SearchBatch{ConversationID: conversation, Entries: entries}
+	for _, e := range entries {
+		b.Seq = max(b.Seq, e.Seq)
+	}
+	if err := s.IndexSearch(context.Background(), b); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// seqs answers "conversation.seq" of what is found, in order.
+func seqs(t testing.TB, s *store.Store, q chat.SearchQuery) [][2]int64 {
+	t.Helper()
+	if q.Limit == 0 {
+		q.Limit = 100
+	}
+	hits, err := s.Search(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list [][2]int64
+	for _, h := range hits {
+		list = append(list, [2]int64{h.ConversationID, h.Seq})
+	}
+	return list
+}
+
+func word(not bool, words ...string) chat.SearchPart { return chat.SearchPart{Words: words, Not: not} }
+
+func TestSearchFindsWordsPhrasesAndTagsTheNewestFirst(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s := storetest.Open(t, url)
+		ada := mustUser(t, s, "ada")
+		c := mustRoom(t, s, "Ops", ada.ID).ConversationID
+		mustIndex(t, s, c,
+			entry(c, 1, 10, []string{"u1", "hfile"}, "the", "deploy", "is", "down"),
+			entry(c, 2, 20, []string{"u2"}, "deployed", "again"),
+			entry(c, 3, 20, []string{"u1"}, "down", "is", "the", "deploy"), // at the same moment as the one before
+			entry(c, 4, 30, []string{"u2", "hfile", "hlink"}, "日", "本"),
+			entry(c, 5, 40, nil))
+		prefix := chat.SearchPart{Words: []string{"depl"}, Prefix: true}
+		for name, want := range map[string]struct {
+			q    chat.SearchQuery
+			seqs []int64
+		}{
+			"everything":       {chat.SearchQuery{}, []int64{5, 4, 3, 2, 1}},
+			"a word":           {chat.SearchQuery{Parts: []chat.SearchPart{word(false, "deploy")}}, []int64{3, 1}},
+			"a beginning":      {chat.SearchQuery{Parts: []chat.SearchPart{prefix}}, []int64{3, 2, 1}},
+			"a phrase":         {chat.SearchQuery{Parts: []chat.SearchPart{word(false, "is", "down")}}, []int64{1}},
+			"characters":       {chat.SearchQuery{Parts: []chat.SearchPart{word(false, "日", "本")}}, []int64{4}},
+			"two words":        {chat.SearchQuery{Parts: []chat.SearchPart{prefix, word(false, "again")}}, []int64{2}},
+			"without a word":   {chat.SearchQuery{Parts: []chat.SearchPart{prefix, word(true, "again")}}, []int64{3, 1}},
+			"only without":     {chat.SearchQuery{Parts: []chat.SearchPart{word(true, "deploy"), word(true, "again")}}, []int64{5, 4}},
+			"a tag":            {chat.SearchQuery{Tags: []chat.SearchTags{{Any: []string{"hfile"}}}}, []int64{4, 1}},
+			"one of two tags":  {chat.SearchQuery{Tags: []chat.SearchTags{{Any: []string{"hlink", "u1"}}}}, []int64{4, 3, 1}},
+			"both of two tags": {chat.SearchQuery{Tags: []chat.SearchTags{{Any: []string{"hfile"}}, {Any: []string{"u1"}}}}, []int64{1}},
+			"without a tag":    {chat.SearchQuery{Parts: []chat.SearchPart{prefix}, Tags: []chat.SearchTags{{Any: []string{"u1"}, Not: true}}}, []int64{2}},
+			"a tag is no word": {chat.SearchQuery{Parts: []chat.SearchPart{word(false, "hfile")}}, nil},
+			"a word is no tag": {chat.SearchQuery{Tags: []chat.SearchTags{{Any: []string{"deploy"}}}}, nil},
+			"since":            {chat.SearchQuery{Since: born.Add(30 * time.Second)}, []int64{5, 4}},
+			"until":            {chat.SearchQuery{Until: born.Add(20 * time.Second), Parts: []chat.SearchPart{prefix}}, []int64{1}},
+			"a limit":          {chat.SearchQuery{Limit: 2, Parts: []chat.SearchPart{prefix}}, []int64{3, 2}},
+		} {
+			want.q.Reader.UserID = ada.ID
+			var got []int64
+			for _, hit := range seqs(t, s, want.q) {
+				got = append(got, hit[1])
+			}
+			if diff := cmp.Diff(want.seqs, got); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+		}
+		first, err := s.Search(t.Context(), chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID}, Limit: 3})
+		if err != nil || len(first) != 3 {
+			t.Fatalf("%v, %v", first, err)
+		}
+		rest := seqs(t, s, chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID}, Before: first[2].Place})
+		if diff := cmp.Diff([][2]int64{{c, 2}, {c, 1}}, rest); diff != "" {
+			t.Errorf("the second page: %s", diff)
+		}
+	})
+}
+
+func TestSearchIsBroughtUpToDateSweptAndCleared(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s, ctx := storetest.Open(t, url), context.Background()
+		ada := mustUser(t, s, "ada")
+		room := mustRoom(t, s, "Ops", ada.ID)
+		other := mustRoom(t, s, "Design", ada.ID)
+		c := room.ConversationID
+		for range 3 {
+			mustAppend(t, s, said(c, ada.ID, "hello"))
+		}
+		mustAppend(t, s, said(other.ConversationID, ada.ID, "hello"))
+		lag := func(ids []int64) []chat.SearchLag {
+			t.Helper()
+			all, err := s.SearchLag(ctx, ids)
+			if err != nil {
+				t.Fatal(err)
+			}
+			slices.SortFunc(all, func(a, b chat.SearchLag) int { return int(a.ConversationID - b.ConversationID) })
+			return all
+		}
+		if diff := cmp.Diff([]chat.SearchLag{{ConversationID: c, LastSeq: 3}, {ConversationID: other.ConversationID, LastSeq: 1}}, lag(nil)); diff != "" {
+			t.Errorf("at first: %s", diff)
+		}
+		mustIndex(t, s, c, entry(c, 1, 1, nil, "one"), entry(c, 2, 2, nil, "two"))
+		if diff := cmp.Diff([]chat.SearchLag{{ConversationID: c, Seq: 2, LastSeq: 3}}, lag([]int64{c})); diff != "" {
+			t.Errorf("after a batch: %s", diff)
+		}
+		find := func(w string) int {
+			return len(seqs(t, s, chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID, All: true}, Parts: []chat.SearchPart{word(false, w)}}))
+		}
+		// An entry that is put again replaces what it said; one that is gone is not found.
+		if err := s.IndexSearch(ctx, chat.SearchBatch{ConversationID: c, Seq: 3, Entries: []chat.SearchEntry{entry(c, 1, 1, nil, "changed")}, Gone: []int64{2, 77}}); err != nil {
+			t.Fatal(err)
+		}
+		if find("one") != 0 || find("changed") != 1 || find("two") != 0 || len(lag([]int64{c})) != 0 {
+			t.Errorf("after a change: %d, %d, %d", find("one"), find("changed"), find("two"))
+		}
+		if more, err := s.SweepSearch(ctx); more || err != nil {
+			t.Errorf("nothing to sweep: %t, %v", more, err)
+		}
+		if err := s.DeleteRoom(ctx, room.ID, nil); err != nil {
+			t.Fatal(err)
+		}
+		if find("changed") != 0 {
+			t.Error("what was said in a deleted room is found")
+		}
+		if more, err := s.SweepSearch(ctx); !more || err != nil {
+			t.Errorf("sweep: %t, %v", more, err)
+		}
+		if more, err := s.SweepSearch(ctx); more || err != nil {
+			t.Errorf("sweep again: %t, %v", more, err)
+		}
+		o := other.ConversationID
+		mustIndex(t, s, o, entry(o, 1, 1, nil, "one"))
+		if err := s.ClearSearch(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if find("one") != 0 || len(lag(nil)) != 1 {
+			t.Errorf("after clearing: %d found, lag %v", find("one"), lag(nil))
+		}
+		mustIndex(t, s, o, entry(o, 1, 1, nil, "one"))
+		if find("one") != 1 {
+			t.Error("it cannot be built again")
+		}
+	})
+}
+
+func TestSearchFindsOnlyWhatTheReaderMayRead(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s, ctx := storetest.Open(t, url), context.Background()
+		ada, bo, eve := mustUser(t, s, "ada"), mustUser(t, s, "bo"), mustUser(t, s, "eve")
+		open := mustRoom(t, s, "Open", ada.ID)
+		hidden, err := s.CreateRoom(ctx, chat.Room{Name: "Hidden", OwnerID: ada.ID, Private: true}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.AddMember(ctx, hidden.ID, bo.ID, chat.RoleMember); err != nil {
+			t.Fatal(err)
+		}
+		direct, err := s.DirectChat(ctx, ada.ID, bo.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range []int64{open.ConversationID, hidden.ConversationID, direct} {
+			mustIndex(t, s, c, entry(c, 1, i, nil, "secret"))
+		}
+		for name, c := range map[string]struct {
+			reader chat.SearchReader
+			want   []int64
+		}{
+			"the owner":                    {chat.SearchReader{UserID: ada.ID}, []int64{direct, hidden.ConversationID, open.ConversationID}},
+			"a member":                     {chat.SearchReader{UserID: bo.ID}, []int64{direct, hidden.ConversationID, open.ConversationID}},
+			"somebody else":                {chat.SearchReader{UserID: eve.ID}, []int64{open.ConversationID}},
+			"an administrator":             {chat.SearchReader{UserID: eve.ID, All: true}, []int64{hidden.ConversationID, open.ConversationID}},
+			"a token of one room":          {chat.SearchReader{UserID: ada.ID, RoomID: open.ID}, []int64{open.ConversationID}},
+			"a token of a room not seen":   {chat.SearchReader{UserID: eve.ID, RoomID: hidden.ID}, nil},
+			"a delegate without the right": {chat.SearchReader{UserID: eve.ID, Delegate: true}, []int64{open.ConversationID}},
+		} {
+			var got []int64
+			for _, hit := range seqs(t, s, chat.SearchQuery{Reader: c.reader, Parts: []chat.SearchPart{word(false, "secret")}}) {
+				got = append(got, hit[0])
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+		}
+	})
+}
+
+func TestManyEntriesOfOneMomentAllHaveTheirPlace(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s := storetest.Open(t, url)
+		ada := mustUser(t, s, "ada")
+		c := mustRoom(t, s, "Import", ada.ID).ConversationID
+		var all []chat.SearchEntry
+		for seq := int64(1); seq <= 500; seq++ {
+			all = append(all, entry(c, seq, 0, nil, "same"))
+		}
+		mustIndex(t, s, c, all...)
+		got := seqs(t, s, chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID}, Parts: []chat.SearchPart{word(false, "same")}, Limit: 1000, Until: born.Add(time.Second)})
+		if len(got) != 500 {
+			t.Errorf("%d found within the second", len(got))
+		}
+	})
+}
