@@ -53,8 +53,8 @@ const patience = 10 * time.Second
 
 // Search finds what the text asks for among what the caller may read now.
 func (s *Service) Search(ctx context.Context, p *chat.Principal, text, cursor string, limit int) (Page, error) {
-	if p.User == nil {
-		return Page{}, chat.Errorf(chat.Forbidden, "Only a person can search")
+	if p.User == nil || p.User.Guest {
+		return Page{}, chat.Errorf(chat.Forbidden, "Only a person of the group can search")
 	}
 	q, err := Parse(text)
 	if err != nil {
@@ -72,6 +72,9 @@ func (s *Service) Search(ctx context.Context, p *chat.Principal, text, cursor st
 
 // With answers what in a conversation has something: a file or a link.
 func (s *Service) With(ctx context.Context, p *chat.Principal, conversationID int64, what, cursor string, limit int) (Page, error) {
+	if p.User == nil || p.User.Guest {
+		return Page{}, chat.Errorf(chat.Forbidden, "Only a person of the group can list what was shared")
+	}
 	if err := s.chat.CanRead(ctx, p, conversationID); err != nil {
 		return Page{}, err
 	}

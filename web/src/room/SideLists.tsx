@@ -7,11 +7,14 @@ import { SaidRow } from "../timeline/SaidRow";
 import { Icon } from "../ui/Icon";
 import { Empty, Failure, Loading } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
+import { SharedList } from "./SharedList";
 
-/** SideLists is what is worth coming back to in a conversation: the reader's threads, and what is pinned. */
+const titles = { pins: "Pins", threads: "Threads", files: "Files", links: "Links" };
+
+/** SideLists is what is worth coming back to in a conversation: what is pinned, the reader's threads, files and links. */
 export function SideLists({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const workspace = useWorkspace();
-  const [tab, setTab] = useState<"pins" | "threads">(
+  const [tab, setTab] = useState<keyof typeof titles>(
     workspace.threads.in(conversation.id) > 0 ? "threads" : "pins",
   );
   const [deeds] = useState(() => workspace.deeds(conversation.id));
@@ -28,7 +31,7 @@ export function SideLists({ conversation, onClose }: { conversation: Conversatio
       >
         <header class="side-head">
           <div class="side-tabs" role="group" aria-label="Show">
-            {(["pins", "threads"] as const).map((t) => (
+            {(Object.keys(titles) as (keyof typeof titles)[]).map((t) => (
               <button
                 key={t}
                 type="button"
@@ -36,7 +39,7 @@ export function SideLists({ conversation, onClose }: { conversation: Conversatio
                 aria-pressed={tab === t}
                 onClick={() => setTab(t)}
               >
-                {t === "pins" ? "Pins" : "Threads"}
+                {titles[t]}
               </button>
             ))}
           </div>
@@ -44,8 +47,12 @@ export function SideLists({ conversation, onClose }: { conversation: Conversatio
             <Icon name="close" />
           </button>
         </header>
-        <div class="side-scroll" tabIndex={0} role="region" aria-label={tab === "pins" ? "Pins" : "Threads"}>
-          {tab === "pins" ? <Pins conversation={conversation} /> : <ThreadList conversation={conversation} />}
+        <div class="side-scroll" tabIndex={0} role="region" aria-label={titles[tab]}>
+          {tab === "pins" && <Pins conversation={conversation} />}
+          {tab === "threads" && <ThreadList conversation={conversation} />}
+          {(tab === "files" || tab === "links") && (
+            <SharedList key={tab} conversation={conversation} what={tab} />
+          )}
         </div>
       </aside>
     </DeedsContext.Provider>

@@ -13,7 +13,10 @@ const around = 7;
 /** Result is a message that was found, where it was said, and the way there. */
 export function Result({ found }: { found: Found }) {
   const [open, setOpen] = useState(false);
+  const workspace = useWorkspace();
   const { event, room, user } = found;
+  // A reply stands in its thread only, which opens beside the message that it began with.
+  const leads = event.thread && !event.to_room ? event.thread : event.id;
   const path = room ? `/chat/room/${room.id}` : `/chat/user/${user?.id ?? 0}`;
   const where = room?.name ?? user?.name ?? "";
   return (
@@ -36,7 +39,11 @@ export function Result({ found }: { found: Found }) {
         </p>
       )}
       <p class="result-ways">
-        <a href={`${path}?m=${encodeURIComponent(event.id)}`} aria-label={`Open in ${where}`}>
+        <a
+          href={`${path}?m=${encodeURIComponent(leads)}`}
+          aria-label={`Open in ${where}`}
+          onClick={() => leads !== event.id && workspace.openThread(event)}
+        >
           Open
         </a>
         <button type="button" class="button-link" aria-expanded={open} onClick={() => setOpen(!open)}>

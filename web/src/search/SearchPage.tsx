@@ -52,11 +52,11 @@ function Chips({ query, onRemove }: { query: string; onRemove: (n: number) => vo
   const all = parts(query);
   if (!all.some(isFilter)) return null;
   return (
-    <ul class="chips" aria-label="Filters">
+    <ul class="filter-chips" aria-label="Filters">
       {all.map(
         (part, n) =>
           isFilter(part) && (
-            <li key={n} class="chip" dir="auto">
+            <li key={n} class="filter-chip" dir="auto">
               {part}
               <button type="button" aria-label={`Remove ${part}`} onClick={() => onRemove(n)}>
                 <Icon name="close" />

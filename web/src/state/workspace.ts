@@ -270,7 +270,7 @@ export class Workspace {
   }
 
   /** openThread shows the thread that an event began or belongs to. */
-  private openThread(event: Event): void {
+  openThread(event: Event): void {
     const thread = event.thread ?? event.id;
     const { conversation } = event;
     if (this.side.value?.thread?.id === thread) return;

@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import type { Event } from "../api/types";
+import { useWorkspace } from "../state/workspace";
 import { Icon, type IconName } from "../ui/Icon";
 import { useDeeds } from "./deeds";
 import { frequent } from "./frequent";
@@ -7,6 +8,7 @@ import { frequent } from "./frequent";
 /** RowTools is what can be done with a line: it stands on the line that is pointed to, tapped or focused. */
 export function RowTools({ event, path }: { event: Event; path: string }) {
   const deeds = useDeeds();
+  const { marks } = useWorkspace();
   const shown = useComputed(() => deeds?.active.value === event.id && deeds.editing.value !== event.id);
   if (!deeds || !shown.value) return null;
   const { openThread } = deeds;
@@ -39,6 +41,13 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
           name={event.pinned ? "Unpin" : "Pin"}
           pressed={event.pinned !== undefined}
           onClick={() => void deeds.pin(event)}
+        />
+      )}
+      {openThread && (
+        <Tool
+          icon="unread"
+          name="Mark unread from here"
+          onClick={() => void marks.unread(event.conversation, event.seq).catch(() => {})}
         />
       )}
       <Tool icon="link" name="Copy link" onClick={() => void deeds.copyLink(event, path)} />

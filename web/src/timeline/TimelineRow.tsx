@@ -19,7 +19,16 @@ export function TimelineRow({ row, self, timeline, reveal }: Props) {
     case "day":
       return (
         <h3 class="divider">
-          <span>{dayName(row.time)}</span>
+          <button
+            type="button"
+            class="divider-day"
+            title="Jump to a date"
+            onClick={() => {
+              timeline.dating.value = true;
+            }}
+          >
+            {dayName(row.time)}
+          </button>
         </h3>
       );
     case "unread":

@@ -9,6 +9,7 @@ import { Empty, Failure, Loading } from "../ui/states";
 import { corrected } from "./corrected";
 import { DeedDialogs } from "./DeedDialogs";
 import { useDeeds } from "./deeds";
+import { JumpToDate } from "./JumpToDate";
 import { pointing } from "./pointing";
 import { RowTools } from "./RowTools";
 import { isSaid, keyAt, rows } from "./rows";
@@ -111,6 +112,7 @@ export function TimelineView({ conversation, timeline, link }: Props) {
           ))}
         </div>
       </div>
+      <JumpToDate timeline={timeline} />
       {deeds && <DeedDialogs deeds={deeds} />}
       {!atEnd && (
         <button type="button" class="jump" onClick={() => jump(timeline, box.current)}>

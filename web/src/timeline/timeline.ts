@@ -48,6 +48,8 @@ export class Timeline {
   readonly lost = signal<string | null>(null);
   /** What has been said since the reader left the newest end. */
   readonly arrived = signal(0);
+  /** The reader is choosing a date to jump to. */
+  readonly dating = signal(false);
   /** The newest seq that is known to exist. */
   readonly newestSeq = signal(0);
   /** While the reader looks at the newest end, old events may be trimmed; otherwise they are being read. */
@@ -159,6 +161,7 @@ export class Timeline {
   }
 
   private lead(seq: number): void {
+    if (seq <= this.clearedAt.value) this.unclear();
     this.following.value = false;
     this.lost.value = null;
     this.target.value = { seq };
