@@ -22,23 +22,30 @@ export function GuestComposer({ name, timeline }: { name: string; timeline: Time
         send();
       }}
     >
-      <textarea
-        rows={2}
-        dir="auto"
-        maxLength={maxLength}
-        value={text}
-        placeholder={`Message ${name}`}
-        aria-label={`Message ${name}`}
-        onInput={(e) => setText(e.currentTarget.value)}
-        onKeyDown={(e) => {
-          if (e.isComposing || e.key !== "Enter" || e.shiftKey) return;
-          e.preventDefault();
-          send();
-        }}
-      />
-      <button type="submit" class="button-icon composer-send" aria-label="Send" disabled={text.trim() === ""}>
-        <Icon name="send" />
-      </button>
+      <div class="composer-row">
+        <textarea
+          rows={1}
+          dir="auto"
+          maxLength={maxLength}
+          value={text}
+          placeholder={`Message ${name}`}
+          aria-label={`Message ${name}`}
+          onInput={(e) => setText(e.currentTarget.value)}
+          onKeyDown={(e) => {
+            if (e.isComposing || e.key !== "Enter" || e.shiftKey) return;
+            e.preventDefault();
+            send();
+          }}
+        />
+        <button
+          type="submit"
+          class="button-icon composer-send"
+          aria-label="Send"
+          disabled={text.trim() === ""}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
     </form>
   );
 }

@@ -31,10 +31,11 @@ function GuestRoom({ conversation }: { conversation: Conversation }) {
   const workspace = useWorkspace();
   const [timeline] = useState(() => workspace.timeline(conversation.id));
   const roomId = conversation.room?.id;
+  const live = workspace.feed.status.value.state === "live";
   useEffect(() => {
-    // The column of participants stays empty until the next change asks again.
-    if (roomId !== undefined) workspace.loadDetails(roomId).catch(() => {});
-  }, [roomId]);
+    // Only who is connected is in the room. The column stays as it is until the next change asks again.
+    if (roomId !== undefined && live) workspace.loadDetails(roomId).catch(() => {});
+  }, [roomId, live]);
   return (
     <main class="main" id="main" tabIndex={-1}>
       <header class="room-head">

@@ -26,7 +26,11 @@ export function PresenceDot({ presence, status }: { presence: Presence; status?:
 }
 
 function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
+  // What stands in brackets is a remark about them.
+  const words = name
+    .replace(/\s*\([^)]*\)$/, "")
+    .trim()
+    .split(/\s+/);
   const first = [...(words[0] ?? "?")][0] ?? "?";
   const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
   return (first + last).toUpperCase();

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, test } from "node:test";
+import { signIn } from "./browser.mjs";
+import { Client } from "./client.mjs";
+import { pictures } from "./pictures.mjs";
+import { scene } from "./scene.mjs";
+import { admin } from "./server.mjs";
+import { story } from "./story.mjs";
+
+const s = story();
+const script = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+let drawings;
+let made;
+let guests;
+/** prepare fills the group, once. */
+async function prepare() {
+  if (made) return;
+  drawings = await pictures();
+  const ada = await Client.signIn(s.server.base, admin);
+  made = await scene(ada, drawings.url);
+  guests = await ada.call("POST", "/api/rooms", { name: "Open house", guest_access: true });
+}
+after(() => drawings?.close());
+
+/** views are the main ones: an address, what tells that it is there, and what is opened on it. */
+const views = () => [
+  ["/chat/lobby", "text=Deploys on Tuesday"],
+  [`/chat/room/${made.ops.id}`, "text=I will write it up"],
+  [
+    `/chat/room/${made.ops.id}`,
+    "text=I will write it up",
+    (page) => page.keyboard.press("Control+k"),
+    "dialog[open]",
+  ],
+  [`/chat/room/${made.empty.id}`, "text=This is the beginning of"],
+  [`/chat/room/${made.empty.id}`, ".room-head", press("Room settings"), "dialog[open]"],
+  [`/chat/room/${made.empty.id}`, ".room-head", press(/^Notifications/), "dialog[open]"],
+  [`/chat/user/${made.grace.user.id}`, "text=Lunch at noon?"],
+  ["/account", "text=this one"],
+  [`/rooms/tokens/${made.ops.id}`, "text=Name of the integration"],
+  [`/rooms/addons/${made.ops.id}`, "text=None yet."],
+  ["/chat/room/999999", "[role=alert]"],
+];
+
+const press = (name) => (page) => page.getByRole("button", { name }).first().click();
+
+// What is wrong for people who do not see or point, and what the page's own security policy had to refuse.
+for (const [name, context] of [
+  ["wide and light", { viewport: { width: 1280, height: 800 }, colorScheme: "light" }],
+  ["a phone and dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true }],
+]) {
+  test(`no main view has anything serious against it, and none breaks the security policy: ${name}`, {
+    timeout: 300_000,
+  }, async () => {
+    await prepare();
+    const c = await s.browser.newContext({ ...context, reducedMotion: "reduce" });
+    c.setDefaultTimeout(20_000);
+    const page = await c.newPage();
+    const refused = [];
+    await c.exposeFunction("stoaRefused", (what) => refused.push(what));
+    await c.addInitScript(() => {
+      addEventListener("securitypolicyviolation", (e) =>
+        window.stoaRefused(
+          `${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`,
+        ),
+      );
+    });
+    const axe = await readFile(script, "utf8");
+    const against = [];
+    const look = async (view) => {
+      // The checker comes in by the browser's own door: the page's policy would keep it out, as it should.
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(
+        (tags) => window.axe.run(document, { runOnly: tags }),
+        rules,
+      );
+      for (const v of violations) {
+        if (v.impact !== "serious" && v.impact !== "critical") continue;
+        const where = v.nodes.map((n) => n.html.slice(0, 160));
+        against.push(`${view}: ${v.id}: ${where.slice(0, 3).join(" | ")}`);
+      }
+    };
+    const go = async (path, ready) => {
+      await page.goto(s.server.base + path);
+      await page.locator(ready).first().waitFor();
+    };
+    await go(new URL(guests.guest_url).pathname, "text=Your name");
+    await look("guest");
+    await go("/chat", "text=E-mail");
+    await look("sign-in");
+    await signIn(page, admin);
+    for (const [path, ready, open, opened] of views()) {
+      await go(path, ready);
+      await open?.(page);
+      if (opened) await page.locator(opened).waitFor();
+      await look(`${path} ${opened ?? ""}`);
+    }
+    assert.deepEqual(against, []);
+    assert.deepEqual(refused, []);
+    await c.close();
+  });
+}
