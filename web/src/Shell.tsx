@@ -13,6 +13,7 @@ import { SettingsPage } from "./settings/later";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useWorkspace } from "./state/workspace";
 import { Empty } from "./ui/states";
+import { ViewerLayer } from "./viewer/ViewerLayer";
 
 /** Shell is the signed-in page: the left column, and what is open beside it. On a phone it is one or the other. */
 export function Shell() {
@@ -39,6 +40,7 @@ export function Shell() {
         <Sidebar />
         <Main at={at} />
       </div>
+      <ViewerLayer />
     </>
   );
 }

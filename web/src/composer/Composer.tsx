@@ -7,6 +7,7 @@ import type { Uploads } from "../upload/uploads";
 import { CompletionList } from "./CompletionList";
 import type { Outcome } from "./commands";
 import type { Known } from "./completion";
+import { EmojiButton } from "./EmojiButton";
 import { replaceAll, selectionOf } from "./edit";
 import { FormatBar, formatKey } from "./FormatBar";
 import { nextLine, pasteLink } from "./format";
@@ -133,6 +134,7 @@ export function Composer(props: Props) {
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
+        <EmojiButton area={area} />
         <button
           type="button"
           class="button-icon"

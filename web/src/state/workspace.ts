@@ -58,6 +58,8 @@ export class Workspace {
   });
   /** The window that the reader has asked for. */
   readonly asked = signal<Sheet | undefined>(undefined);
+  /** The picture that the reader looks at. */
+  readonly viewed = signal<Event | undefined>(undefined);
   /** What is known about the room on the screen. */
   readonly details = signal<RoomDetails | null>(null);
   private readonly untouched = signal(false);

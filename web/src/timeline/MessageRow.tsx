@@ -53,7 +53,12 @@ export function MessageRow({ event, continued, self }: Props) {
           event.body && <Text body={event.body} who={who} sender={event.sender} markdown />
         )}
         {!editing && <Edited event={event} />}
-        <Attachment event={event} />
+        <Attachment
+          event={event}
+          onView={(e) => {
+            workspace.viewed.value = e;
+          }}
+        />
         <RowFoot event={event} />
       </div>
     </div>

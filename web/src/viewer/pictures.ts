@@ -1,0 +1,38 @@
+import type { Event, SharedFile } from "../api/types";
+import { fileURL } from "../timeline/attachment";
+
+/** A picture that somebody has shared. */
+export interface Picture {
+  event: string;
+  url: string;
+  name: string;
+  sender: string;
+  time: string;
+  size: number;
+}
+
+const shown = /^image\/(?:png|jpeg|gif|webp)$/;
+
+/** isPicture tells whether a browser shows a file by itself, and the server lets it. */
+export function isPicture(file: SharedFile | undefined): file is SharedFile {
+  return file !== undefined && shown.test(file.type);
+}
+
+/** picturesIn gives the pictures among events, in order, and where in it the asked one stands. */
+export function picturesIn(events: Event[], asked: Event): { all: Picture[]; at: number } {
+  // One that stands in no list, as in a thread, is looked at by itself.
+  const list = events.some((e) => e.id === asked.id) ? events : [asked];
+  const all = list.flatMap((e) => (isPicture(e.file) && !e.deleted ? [pictureOf(e, e.file)] : []));
+  return {
+    all,
+    at: Math.max(
+      0,
+      all.findIndex((p) => p.event === asked.id),
+    ),
+  };
+}
+
+function pictureOf(e: Event, file: SharedFile): Picture {
+  const url = fileURL(file, e.user_id ?? 0);
+  return { event: e.id, url, name: file.name, sender: e.sender, time: e.time, size: file.size };
+}
