@@ -25,6 +25,11 @@ type Feed interface {
 	Serve(w http.ResponseWriter, r *http.Request, p *chat.Principal, sameOrigin bool)
 }
 
+// Previews looks at the links of what people say, after it has been said; preview.Looker does.
+type Previews interface {
+	Look(p *chat.Principal, said chat.Event)
+}
+
 // Store is what this API reads and writes past the services: what belongs to nobody else.
 type Store interface {
 	Group(ctx context.Context) (chat.Group, error)
@@ -46,6 +51,7 @@ type Config struct {
 	Directory *directory.Directory
 	Feed      Feed
 	Files     *files.Library
+	Previews  Previews
 	Webhooks  *webhook.Desk
 	Pushes    *push.Pusher
 	Calls     *calls.Log
@@ -71,6 +77,7 @@ type API struct {
 	directory  *directory.Directory
 	feed       Feed
 	files      *files.Library
+	previews   Previews
 	webhooks   *webhook.Desk
 	pushes     *push.Pusher
 	calls      *calls.Log
@@ -93,7 +100,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons, directory: c.Directory,
-		feed: c.Feed, files: c.Files, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
+		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }

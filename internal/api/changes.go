@@ -21,6 +21,9 @@ func (a *API) editEvent(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e, err := a.chat.Edit(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Body)
+	if err == nil {
+		a.previews.Look(auth.PrincipalFrom(r.Context()), e)
+	}
 	return a.answerChanged(w, e, err)
 }
 

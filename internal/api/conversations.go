@@ -48,6 +48,7 @@ func (a *API) postEvent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a.previews.Look(auth.PrincipalFrom(r.Context()), e)
 	e.Of = nil // the feed tells what a reply is about, as far as its readers may see that
 	a.answer(w, http.StatusCreated, e)
 	return nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
@@ -32,8 +34,15 @@ func drafts(t *testing.T, s *stoatest.Server, token string) []draft {
 	return list.Items
 }
 
-// socket opens the live feed of a token's person; what comes is told by type.
-func socket(t *testing.T, s *stoatest.Server, token string) func(kind string) string {
+// liveFeed is a person's live feed.
+type liveFeed struct {
+	t    *testing.T
+	ctx  context.Context
+	conn *websocket.Conn
+}
+
+// socket opens the live feed of a token's person.
+func socket(t *testing.T, s *stoatest.Server, token string) liveFeed {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	t.Cleanup(cancel)
@@ -42,20 +51,31 @@ func socket(t *testing.T, s *stoatest.Server, token string) func(kind string) st
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.CloseNow() })
-	next := func(kind string) string {
-		for {
-			_, b, err := conn.Read(ctx)
-			if err != nil {
-				t.Fatalf("waiting for %s: %v", kind, err)
-			}
-			var f struct{ Type string }
-			if json.Unmarshal(b, &f) == nil && f.Type == kind {
-				return string(b)
-			}
+	f := liveFeed{t, ctx, conn}
+	f.next("hello")
+	return f
+}
+
+// next answers the next frame of a type.
+func (f liveFeed) next(kind string) string {
+	f.t.Helper()
+	for {
+		_, b, err := f.conn.Read(f.ctx)
+		if err != nil {
+			f.t.Fatalf("waiting for %s: %v", kind, err)
+		}
+		var head struct{ Type string }
+		if json.Unmarshal(b, &head) == nil && head.Type == kind {
+			return string(b)
 		}
 	}
-	next("hello")
-	return next
+}
+
+func (f liveFeed) send(frame string) {
+	f.t.Helper()
+	if err := f.conn.Write(f.ctx, websocket.MessageText, []byte(frame)); err != nil {
+		f.t.Fatal(err)
+	}
 }
 
 func TestDraftsFollowAPersonToTheirOtherPages(t *testing.T) {
@@ -69,7 +89,7 @@ func TestDraftsFollowAPersonToTheirOtherPages(t *testing.T) {
 			t.Fatalf("got %d %s", a.Status, a.Body)
 		}
 		want := fmt.Sprintf(`{"type":"me","what":"draft","data":{"conversation":%d,"body":"half a *thought*","by":"page1"}}`, ops.Conversation)
-		if got := other("me"); got != want {
+		if got := other.next("me"); got != want {
 			t.Errorf("told %s, want %s", got, want)
 		}
 		if diff := cmp.Diff([]draft{{ops.Conversation, "half a *thought*"}}, drafts(t, s, s.Token)); diff != "" {
@@ -144,4 +164,53 @@ func TestCommandsOfAddonsAreListedWhereTheyAreInstalled(t *testing.T) {
 	if a := s.Call(s.Token, "GET", "/api/conversations/999/commands", nil); a.Status != 404 {
 		t.Errorf("nowhere: %d %s", a.Status, a.Body)
 	}
+}
+
+func TestWhatIsAtALinkIsShownUnderTheMessageOnceItIsKnown(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, `<title>Release notes</title><meta property="og:description" content="What is new">`)
+		}))
+		defer site.Close()
+		s := stoatest.Start(t, stoatest.WithDatabase(database), func(c *app.Config) { c.Allow = "127.0.0.0/8" })
+		ops := s.Room("Ops")
+		events := socket(t, s, s.Token)
+		events.send(fmt.Sprintf(`{"type":"watch","conversation":%d,"after":0}`, ops.Conversation))
+		post := func(body string) string {
+			t.Helper()
+			a := s.Call(s.Token, "POST", fmt.Sprintf("/api/conversations/%d/events", ops.Conversation), map[string]string{"body": body})
+			var e struct{ ID string }
+			if a.JSON(t, &e); a.Status != 201 || strings.Contains(a.Body, `"links"`) {
+				t.Fatalf("got %d %s", a.Status, a.Body)
+			}
+			return e.ID
+		}
+		post("nothing to see at http://127.0.0.1:1/none")
+		id := post("read " + site.URL + "/4.12.")
+		for {
+			var f struct {
+				Event struct {
+					Change string
+					Of     struct {
+						ID    string
+						Body  string
+						Links []struct{ Type, URL, Title, Description string }
+					}
+				}
+			}
+			if err := json.Unmarshal([]byte(events.next("event")), &f); err != nil {
+				t.Fatal(err)
+			}
+			if f.Event.Change == "" {
+				continue
+			}
+			of := f.Event.Of
+			if f.Event.Change != "preview" || of.ID != id || len(of.Links) != 1 || of.Links[0].Title != "Release notes" ||
+				of.Links[0].Description != "What is new" || of.Links[0].URL != site.URL+"/4.12" || of.Links[0].Type != "link" {
+				t.Errorf("got %+v", f.Event)
+			}
+			return
+		}
+	})
 }

@@ -53,6 +53,7 @@ type App struct {
 	store     *store.Store
 	blobs     *blob.Store
 	files     *files.Library
+	looker    *preview.Looker
 	bus       *bus.Bus
 	outbound  *outbound.Client
 	reach     *connect.Reach
@@ -186,6 +187,7 @@ func (a *App) build() (err error) {
 	})
 	people.Service = a.chat
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Now: now, Log: a.log})
+	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
 	a.chat.Attach(a.hub)
 	a.follower = search.NewFollower(a.store, a.log)
@@ -356,6 +358,7 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.follower.Run(work) })
+	background.Go(func() { a.looker.Run(work) })
 	background.Go(func() {
 		if err := a.pushes.Run(work); err != nil {
 			a.log.Error("pushes stopped", "error", err)
@@ -368,7 +371,7 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Feed: a.hub, Files: a.files, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
+		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})

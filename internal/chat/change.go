@@ -17,6 +17,7 @@ const (
 	ChangeUnreact Change = "unreact"
 	ChangePin     Change = "pin"
 	ChangeUnpin   Change = "unpin"
+	ChangePreview Change = "preview" // what is at its link has been found
 )
 
 // Reaction is one emoji under an event, with those who chose it, in their order.

@@ -24,6 +24,7 @@ type Preferences struct {
 	TimeFormat24Hour bool   `json:"timeFormat24Hour"` // else as the browser's language has it
 
 	HidePresenceMessages bool `json:"hidePresenceMessages"` // lines about who came and went
+	ReplaceTextEmoticons bool `json:"replaceTextEmoticons"` // :) becomes a picture
 	HidePreviews         bool `json:"hidePreviews"`         // of links and pictures, until they are asked for
 	HideGIFs             bool `json:"hideGIFs"`             // likewise, of moving pictures
 
@@ -40,7 +41,7 @@ type Preferences struct {
 // DefaultPreferences are those of a person who has set nothing.
 func DefaultPreferences() Preferences {
 	return Preferences{
-		Theme: "system", Density: "normal", Loudness: Loud, ShowToasters: true, SoundsEnabled: true,
+		Theme: "system", Density: "normal", ReplaceTextEmoticons: true, Loudness: Loud, ShowToasters: true, SoundsEnabled: true,
 		Show: "chat", EnableIdle: true, IdleMinutes: 15,
 	}
 }

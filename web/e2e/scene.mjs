@@ -1,4 +1,5 @@
 import { notify } from "./client.mjs";
+import { writing } from "./writing.mjs";
 
 /** scene fills a group with people, rooms and a working day's talk, and gives what was made. */
 export async function scene(ada, pictures) {
@@ -19,7 +20,7 @@ export async function scene(ada, pictures) {
   const direct = await grace.client.call("POST", "/api/users/1/conversation");
   await grace.client.say(direct.id, "Lunch at noon?");
   await grace.client.say(direct.id, "The place by the river has room for four.");
-  return { grace, linus, ops, design, long, quiet, empty, direct };
+  return { writing: await writing(ada, grace), grace, linus, ops, design, long, quiet, empty, direct };
 }
 
 async function talk(ada, grace, linus, ops, pictures) {

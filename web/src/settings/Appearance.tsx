@@ -24,6 +24,7 @@ export function Appearance() {
       />
       <Switch name="timeFormat24Hour" label="24-hour clock" hint="Otherwise as your language has it." />
       <Switch name="hidePresenceMessages" label="Hide lines about who came and went" />
+      <Switch name="replaceTextEmoticons" label="Draw :) and its like as faces" />
       <Switch
         name="hidePreviews"
         label="Fold previews of links and pictures"

@@ -7,6 +7,7 @@ export interface Preferences {
   density: "normal" | "tighter";
   timeFormat24Hour: boolean;
   hidePresenceMessages: boolean;
+  replaceTextEmoticons: boolean;
   hidePreviews: boolean;
   hideGIFs: boolean;
   globalNotificationSetting: Level;
@@ -24,6 +25,7 @@ export const defaults: Preferences = {
   density: "normal",
   timeFormat24Hour: false,
   hidePresenceMessages: false,
+  replaceTextEmoticons: true,
   hidePreviews: false,
   hideGIFs: false,
   globalNotificationSetting: "loud",

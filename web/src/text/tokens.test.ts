@@ -56,6 +56,20 @@ test.each([
       ["text", " (nosuch) (constructor)"],
     ],
   ],
+  [
+    "so :) and :'( (:D) <3",
+    [
+      ["text", "so "],
+      ["smiley", ":)"],
+      ["text", " and "],
+      ["smiley", ":'("],
+      ["text", " ("],
+      ["smiley", ":D"],
+      ["text", ") "],
+      ["smiley", "<3"],
+    ],
+  ],
+  ["a list:(b) x:D :Dx 12:/3 :d", [["text", "a list:(b) x:D :Dx 12:/3 :d"]]],
   ["<img src=x onerror=alert(1)>", [["text", "<img src=x onerror=alert(1)>"]]],
   [
     "https://x.test/<script>",

@@ -1,5 +1,6 @@
 import type { Emoticon, Event, UserRef } from "../api/types";
 import { emojiName } from "./emoji";
+import { smileys } from "./smileys";
 
 /** A piece of a text message. Nothing in it is markup: components turn it into elements. */
 export type Piece =
@@ -8,7 +9,9 @@ export type Piece =
   | { kind: "mention"; text: string; self: boolean }
   | { kind: "emoticon"; text: string; emoticon: Emoticon }
   /** An emoji by its name. The names are looked up when they have been loaded. */
-  | { kind: "emoji"; text: string; name: string };
+  | { kind: "emoji"; text: string; name: string }
+  /** A face made of punctuation, which some readers want to see as it is. */
+  | { kind: "smiley"; text: string; emoji: string };
 
 /** What a text may mention and show, and who is reading. */
 export interface Mentionable {
@@ -22,7 +25,7 @@ export interface Mentionable {
 
 /** special finds what may be a link, a mention, an emoticon or the name of an emoji; found decides. */
 export const special =
-  /(?<url>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_])@(?<mention>[\p{L}\p{N}_.-]+)|\((?<emoticon>[a-z0-9]{1,50})\)|(?<![\p{L}\p{N}:]):(?<emoji>[a-z0-9_+-]{1,40}):/giu;
+  /(?<url>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_])@(?<mention>[\p{L}\p{N}_.-]+)|\((?<emoticon>[a-z0-9]{1,50})\)|(?<![\p{L}\p{N}:]):(?<emoji>[a-z0-9_+-]{1,40}):|(?<![^\s(])(?<smiley>:'\(|[:;]-?[)(DPO|/*]|<3)(?![^\s.,!?)])/giu;
 
 /** mentionableIn gives what the server found in an event. */
 export function mentionableIn(event: Event, self: number, emoticons: Mentionable["emoticons"]): Mentionable {
@@ -49,10 +52,14 @@ export function pieces(text: string, who: Mentionable): Piece[] {
 
 /** found tells what a match of special is, if it is anything. Its text is what of the match belongs to it. */
 export function found(m: RegExpMatchArray, who: Mentionable): Piece | undefined {
-  const { url, mention, emoticon, emoji } = m.groups ?? {};
+  const { url, mention, emoticon, emoji, smiley } = m.groups ?? {};
   if (url) return link(url);
   if (mention) return mentioned(mention, who);
   if (emoji) return emojiName.test(emoji) ? { kind: "emoji", text: m[0], name: emoji } : undefined;
+  if (smiley) {
+    const face = smileys.get(smiley);
+    return face === undefined ? undefined : { kind: "smiley", text: smiley, emoji: face };
+  }
   const known = who.emoticons.get((emoticon ?? "").toLowerCase());
   return known && { kind: "emoticon", text: m[0], emoticon: known };
 }

@@ -51,7 +51,7 @@ test("a page is shown by its title, a picture by itself", () => {
       { type: "image", url: "https://a.example/b.png", image_url: "https://a.example/b.png" },
     ],
   });
-  expect(root.querySelector(".preview")?.textContent).toBe("<b>The</b> titlewhat it is");
+  expect(root.querySelector(".preview")?.textContent).toBe("a.example<b>The</b> titlewhat it is");
   expect(root.querySelector("img")?.getAttribute("src")).toBe("https://a.example/b.png");
 });
 

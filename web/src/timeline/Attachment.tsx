@@ -1,8 +1,9 @@
-import type { Event, LinkPreview, SharedFile } from "../api/types";
+import type { Event, SharedFile } from "../api/types";
 import { folding } from "../state/folding";
 import { isPicture } from "../viewer/pictures";
 import { bytes, fileURL, thumbURL } from "./attachment";
 import { Folded } from "./Folded";
+import { Preview } from "./Preview";
 
 interface Props {
   event: Event;
@@ -62,33 +63,5 @@ function FileLink({ file, user, onView }: FileProps) {
         <span class="file-size">{bytes(file.size)}</span>
       </span>
     </a>
-  );
-}
-
-function Preview({ link }: { link: LinkPreview }) {
-  const outside = { href: link.url, target: "_blank", rel: "noopener noreferrer nofollow" } as const;
-  if (link.type === "image" && link.image_url) {
-    return (
-      <a class="preview-picture" {...outside}>
-        <img
-          src={link.image_url}
-          alt={link.title ?? "Picture at the link"}
-          loading="lazy"
-          referrerpolicy="no-referrer"
-        />
-      </a>
-    );
-  }
-  return (
-    <div class="preview">
-      <a dir="auto" class="preview-title" {...outside}>
-        {link.title || link.url}
-      </a>
-      {link.description && (
-        <p dir="auto" class="preview-description">
-          {link.description}
-        </p>
-      )}
-    </div>
   );
 }

@@ -31,6 +31,13 @@ test.each([
   },
 );
 
+test("what is shown can be put away", async () => {
+  const box = shown(false);
+  box.querySelector<HTMLButtonElement>("button[aria-label]")?.click();
+  await new Promise((done) => setTimeout(done));
+  expect(box.textContent).toBe("Show the preview");
+});
+
 test("what is folded opens when it is asked for", async () => {
   folding.value = { previews: true, gifs: false };
   const box = shown(false);

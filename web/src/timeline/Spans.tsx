@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { Emoticon } from "../api/types";
+import { useWorkspace } from "../state/workspace";
 import { useEmoji } from "../text/emoji";
 import { inlineOf, type Span } from "../text/inline";
 import { type Mentionable, pieces } from "../text/tokens";
@@ -48,6 +49,8 @@ function SpanView({ span: s }: { span: Span }) {
       return <EmoticonImage emoticon={s.emoticon} />;
     case "emoji":
       return <NamedEmoji name={s.name} text={s.text} />;
+    case "smiley":
+      return <Smiley text={s.text} emoji={s.emoji} />;
     case "code":
       return <code class="code">{s.text}</code>;
     case "em":
@@ -82,6 +85,15 @@ function SpanView({ span: s }: { span: Span }) {
 function EmoticonImage({ emoticon: e }: { emoticon: Emoticon }) {
   const name = `(${e.shortcut})`;
   return <img class="emoticon" src={e.url} alt={name} title={name} width={e.width} height={e.height} />;
+}
+
+function Smiley({ text, emoji }: { text: string; emoji: string }) {
+  if (!useWorkspace().settings.preferences.value.replaceTextEmoticons) return <>{text}</>;
+  return (
+    <span class="emoji" role="img" aria-label={text} title={text}>
+      {emoji}
+    </span>
+  );
 }
 
 function NamedEmoji({ name, text }: { name: string; text: string }) {
