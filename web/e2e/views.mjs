@@ -25,6 +25,7 @@ export async function views({ page, shot, phone, made, net, setup, descriptor })
   await go("/chat/lobby", page.getByText("Deploys on Tuesday"));
   await shot("lobby");
   await talk(page, go, shot, made);
+  await writing(page, go, shot, made);
   await administration(page, go, shot, made, descriptor);
   await reached(page, go, shot, made, phone);
   await changed(page, go, shot, made, phone);
@@ -58,6 +59,26 @@ async function talk(page, go, shot, { ops, empty, grace }) {
   await shot("no-room");
   await go(`/chat/user/${grace.user.id}`, page.getByText("Lunch at noon?"));
   await shot("direct");
+}
+
+async function writing(page, go, shot, { writing: room }) {
+  await go(`/chat/room/${room.id}`, page.getByText("line 1 of a pasted wall"));
+  await page.locator("code .hljs-keyword").first().waitFor();
+  await shot("writing");
+  const box = page.getByRole("textbox", { name: "Message Writing" });
+  await box.fill("/");
+  await page.getByRole("option").first().waitFor();
+  await shot("commands");
+  await box.fill("what it looks like");
+  await page.getByRole("button", { name: "Formatting" }).click();
+  await page
+    .locator("input[type=file]")
+    .setInputFiles([{ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("x") }]);
+  await page.getByLabel("Description of notes.txt").waitFor();
+  await shot("files");
+  await page.getByRole("button", { name: "Remove notes.txt" }).click();
+  await page.getByRole("button", { name: "Formatting" }).click();
+  await box.fill("");
 }
 
 async function administration(page, go, shot, { ops, design }, descriptor) {

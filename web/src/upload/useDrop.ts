@@ -1,9 +1,11 @@
 import type { RefObject } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /** useDrop takes files that are dropped onto an element, and tells whether some are held over it. */
 export function useDrop(ref: RefObject<HTMLElement | null>, onFiles: (files: File[]) => void): boolean {
   const [over, setOver] = useState(false);
+  const take = useRef(onFiles);
+  take.current = onFiles;
   useEffect(() => {
     const el = ref.current;
     if (!el) return;
@@ -26,14 +28,14 @@ export function useDrop(ref: RefObject<HTMLElement | null>, onFiles: (files: Fil
       e.preventDefault();
       depth = 0;
       setOver(false);
-      onFiles([...(e.dataTransfer?.files ?? [])]);
+      take.current([...(e.dataTransfer?.files ?? [])]);
     };
     const all = { dragenter: enter, dragleave: leave, dragover: hover, drop };
     for (const [name, f] of Object.entries(all)) el.addEventListener(name, f as EventListener);
     return () => {
       for (const [name, f] of Object.entries(all)) el.removeEventListener(name, f as EventListener);
     };
-  }, [onFiles]);
+  }, []);
   return over;
 }
 
