@@ -61,6 +61,14 @@ export const shortcuts: { title: string; list: Shortcut[] }[] = [
     ],
   },
   {
+    title: "Messages",
+    list: [
+      { keys: ["arrowup"], does: "Edit your last message, in an empty box" },
+      { keys: ["arrowdown"], does: "The next message, when the list has the focus; ↑ the one before" },
+      { keys: ["tab"], does: "From a message to what can be done with it" },
+    ],
+  },
+  {
     title: "Help",
     list: [{ keys: ["mod+/", "?"], does: "Show this list", action: "help" }],
   },
@@ -103,6 +111,7 @@ const names: Record<string, string> = {
   escape: "Esc",
   enter: "Enter",
   shift: "Shift",
+  tab: "Tab",
   alt: "Alt",
   mod: "Ctrl",
 };
