@@ -33,6 +33,8 @@ const (
 	places   = "internal/connect.TestAnAddonIsInstalledOnlyWhereItsDescriptorAllows"
 	spoilt   = "internal/connect.TestNothingIsHalfDoneWhenACallbackGoesWrong"
 	signed   = "internal/api.TestAnAddonsPagesAreOpenedAtSignedAddresses"
+	called   = "internal/api.TestThePageMayCallWhatGlancesAskAndOnlyWhoIsSignedInLearnsWhere"
+	said     = "internal/apiv2.TestGlancesShowWhatWasSaidToTheFewest"
 	rights   = "internal/api.TestAddressesAreSignedOnlyForWhoSeesTheAddonThere"
 	payloads = "internal/webhook.TestPayloadsAreTheDocumentedOnes"
 	verified = "internal/webhook.TestDeliveriesAreSignedAsAddonsVerifyThem"
@@ -72,8 +74,10 @@ func ConnectRows() []ConnectRow {
 		of("configurable.", notOpened, []string{signed, rights}, "url", "authentication", "allowAccessToRoomAdmins"),
 		of("adminPage.", notOpened, []string{signed, rights}, "url"),
 		of("webhook.", "", []string{payloads, verified}, "url", "event", "pattern", "name", "key", "authentication"),
-		of("glance.", notShown, []string{modules, kept}, "key", "name", "icon", "target", "weight", "conditions"),
-		of("glance.", notOpened, []string{signed}, "queryUrl"),
+		of("glance.", "", []string{modules, kept, said}, "key"),
+		of("glance.", "", []string{modules, kept}, "name", "icon", "weight", "conditions"),
+		of("glance.", "checked, kept and served; Stoa's page does not open it yet", []string{modules, kept}, "target"),
+		of("glance.", "", []string{signed, called}, "queryUrl"),
 		of("webPanel.", notOpened, []string{signed}, "url", "authentication"),
 		of("webPanel.", notShown, []string{modules, kept}, "key", "name", "location", "icon", "weight", "conditions"),
 		of("dialog.", notOpened, []string{signed}, "url", "authentication"),

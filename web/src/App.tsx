@@ -96,7 +96,9 @@ export function App() {
           return;
         }
         if (at.page === "setup" || location.pathname === "/sign-in") navigate("/chat", true);
-        await start();
+        // The page of a signed-in person may call more than this one.
+        location.reload();
+        await new Promise(() => {});
       }}
     />
   );

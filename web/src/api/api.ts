@@ -16,11 +16,13 @@ import type {
   Member,
   NewToken,
   Onward,
+  Part,
   Preview,
   Room,
   RoomDetails,
   Self,
   Session,
+  SignedUrl,
   ThreadPage,
   ThreadState,
   Token,
@@ -199,6 +201,9 @@ export class Api {
         roomId === null ? "/api/installations" : `/api/installations?room=${roomId}`,
       )
     ).items;
+  parts = async (roomId: number) => (await this.call<List<Part>>("GET", `/api/rooms/${roomId}/addons`)).items;
+  signGlance = (installation: number, key: string, room: number) =>
+    this.call<SignedUrl>("POST", `/api/installations/${installation}/url`, { kind: "glance", key, room });
   preview = (url: string, room: number | null) =>
     this.call<Preview>("POST", "/api/installations/preview", { url, room });
   install = (preview: string, room: number | null, relayState: string) =>

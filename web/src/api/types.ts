@@ -303,6 +303,28 @@ export interface Onward {
   open?: string;
 }
 
+/** What an add-on shows in a room, as it declared it. */
+export interface Part {
+  installation: number;
+  addon_key: string;
+  addon_name: string;
+  kind: string;
+  key: string;
+  module: unknown;
+  /** Of a glance: the last that the add-on said by itself. */
+  content: unknown;
+  /** It was said of this room alone. */
+  for_room?: boolean;
+  /** It was said to this person alone. */
+  for_user?: boolean;
+}
+
+/** An address of an add-on, to be opened once and not after until. */
+export interface SignedUrl {
+  url: string;
+  until: string;
+}
+
 /** How far an add-on and the server reach each other. */
 export interface Connectivity {
   state: "CONNECTED" | "LIMITED" | "NOT CONNECTED";

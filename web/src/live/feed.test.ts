@@ -18,6 +18,8 @@ beforeEach(() => {
     status: vi.fn(),
     participants: vi.fn(),
     conversations: vi.fn(),
+    modules: vi.fn(),
+    glances: vi.fn(),
     self: vi.fn(),
     typing: vi.fn(),
     refused: vi.fn(),
@@ -298,6 +300,7 @@ describe("frames", () => {
     '{"type":"event"}',
     '{"type":"event","event":{"seq":"1"}}',
     '{"type":"new"}',
+    '{"type":"glances"}',
   ])("%s is passed over", (text) => {
     feed.watch(7, 0);
     const s = connect();
@@ -311,10 +314,14 @@ describe("frames", () => {
     s.say({ type: "presence", user_id: 3, online: true, show: "away" });
     s.say({ type: "participants", room: 7, joined: [3], left: [] });
     s.say({ type: "conversations" });
+    s.say({ type: "modules", room: 7 });
+    s.say({ type: "glances", room: 7, glances: [] });
     s.say({ type: "error", message: "no", conversation: 7 });
     expect(handlers.presence).toHaveBeenCalledWith(3, true, "away");
     expect(handlers.participants).toHaveBeenCalledWith(7, [3], []);
     expect(handlers.conversations).toHaveBeenCalledOnce();
+    expect(handlers.modules).toHaveBeenCalledWith(7);
+    expect(handlers.glances).toHaveBeenCalledWith({ type: "glances", room: 7, glances: [] });
     expect(handlers.refused).toHaveBeenCalledWith(7, "no");
   });
 });

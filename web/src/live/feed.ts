@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { Event, Show } from "../api/types";
 import { backoff } from "./backoff";
 import { Cursor } from "./cursor";
-import { type ClientFrame, closeSignedOut, parseFrame, type ServerFrame } from "./frames";
+import { type ClientFrame, closeSignedOut, type GlancesFrame, parseFrame, type ServerFrame } from "./frames";
 
 /** After this much silence the feed asks whether the server is still there. */
 const quietMs = 25_000;
@@ -30,6 +30,9 @@ export interface Handlers {
   conversations(): void;
   /** A person writes in a conversation. */
   typing(conversation: number, userId: number): void;
+  /** The parts of add-ons in a room, or in every room, have changed. */
+  modules(room?: number): void;
+  glances(frame: GlancesFrame): void;
   /** Something of the reader's own has changed, here or on another device. */
   self(what: string, data: unknown): void;
   /** The server will not let this conversation be watched. */
@@ -172,6 +175,12 @@ export class Feed {
         break;
       case "conversations":
         this.handlers.conversations();
+        break;
+      case "modules":
+        this.handlers.modules(frame.room);
+        break;
+      case "glances":
+        this.handlers.glances(frame);
         break;
       case "me":
         this.handlers.self(frame.what, frame.data);

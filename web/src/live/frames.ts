@@ -19,10 +19,22 @@ export type ServerFrame =
   | { type: "participants"; room: number; joined: number[]; left: number[] }
   | { type: "conversations" }
   | { type: "typing"; conversation: number; user_id: number }
+  | { type: "modules"; room?: number }
+  | GlancesFrame
   | { type: "status"; user_id: number; status: string }
   /** Something of the signed-in person's own has changed, here or on another device. */
   | { type: "me"; what: string; data?: unknown }
   | { type: "error"; message: string; conversation?: number };
+
+/** What an add-on says of its glances now. */
+export interface GlancesFrame {
+  type: "glances";
+  /** Absent: of every room. */
+  room?: number;
+  /** Absent: to everybody. */
+  user?: number;
+  glances: { installation: number; key: string; content: unknown }[];
+}
 
 /** Close codes with a meaning of their own. */
 export const closeSignedOut = 4001;
@@ -37,9 +49,10 @@ export function parseFrame(data: unknown): ServerFrame | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const frame = value as { type?: unknown; event?: Partial<Event> };
+  const frame = value as { type?: unknown; event?: Partial<Event>; glances?: unknown };
   if (typeof frame.type !== "string") return undefined;
   if (frame.type === "event" && !isEvent(frame.event)) return undefined;
+  if (frame.type === "glances" && !Array.isArray(frame.glances)) return undefined;
   return value as ServerFrame;
 }
 

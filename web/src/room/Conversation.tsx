@@ -108,8 +108,12 @@ function ConversationPage({ id }: { id: number }) {
   useEffect(() => {
     workspace.details.value = null;
     // The column of participants stays empty until the next change asks again.
-    if (roomId !== undefined) workspace.loadDetails(roomId).catch(() => {});
+    if (roomId !== undefined) {
+      workspace.loadDetails(roomId).catch(() => {});
+      workspace.glances.open(roomId);
+    }
     return () => {
+      workspace.glances.close();
       workspace.details.value = null;
     };
   }, [roomId]);

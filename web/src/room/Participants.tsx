@@ -1,11 +1,12 @@
 import type { RoomDetails, User } from "../api/types";
+import { GlanceList } from "../glance/GlanceList";
 import { useWorkspace } from "../state/workspace";
 import { Avatar, PresenceDot } from "../ui/Avatar";
 
 /** Lists stop here. */
 const most = 500;
 
-/** Participants is the right column: who is in the room now and, in a private room, who else is a member. */
+/** Participants is the right column: who is in the room now and, in a private room, who else is a member; below, glances. */
 export function Participants({ room }: { room: RoomDetails }) {
   const here = new Set(room.participants.map((u) => u.id));
   const others = room.privacy === "private" ? room.members.filter((u) => !here.has(u.id)) : [];
@@ -13,6 +14,7 @@ export function Participants({ room }: { room: RoomDetails }) {
     <aside class="participants" aria-label="People in this room">
       <List title={`In the room · ${room.participants.length}`} users={room.participants} />
       {others.length > 0 && <List title={`Members · ${others.length}`} users={others} />}
+      <GlanceList room={room} />
     </aside>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Conversation, Room } from "../api/types";
+import { GlanceList } from "../glance/GlanceList";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Confirm } from "../ui/Confirm";
@@ -62,6 +63,7 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
   }
   return (
     <Dialog title="Room settings" onClose={onClose}>
+      <GlanceList room={room} />
       {room.admin && (
         <form
           onSubmit={(e) => {

@@ -12,6 +12,9 @@ import type {
   ThreadState,
   User,
 } from "../api/types";
+import { ask } from "../glance/ask";
+import { factsOf, met } from "../glance/conditions";
+import { Glances } from "../glance/glances";
 import type { Sheet } from "../keys/useShortcuts";
 import { Feed, type OpenSocket } from "../live/feed";
 import { Notifier } from "../notify/notifier";
@@ -50,6 +53,7 @@ export class Workspace {
   /** Counts up when something may have been pinned or unpinned. */
   readonly pinned = signal(0);
   readonly writing: Writing;
+  readonly glances: Glances;
   readonly notifier: Notifier;
   /** How the reader shows on this page: as they have chosen, or idle. */
   readonly show = computed<Show>(() => {
@@ -89,6 +93,15 @@ export class Workspace {
       typing: (id) => this.feed.typing(id),
       shared: (e) => this.timelines.get(e.conversation)?.receive(e),
     });
+    this.glances = new Glances({
+      parts: (room) => api.parts(room),
+      sign: (installation, key, room) => api.signGlance(installation, key, room),
+      ask,
+      wanted: (g) => {
+        const room = this.open()?.room;
+        return room ? met(g.conditions, factsOf(room, this.me)) !== false : false;
+      },
+    });
     this.idle = new Idle(
       () => {
         const { enableIdle, idleMinutes } = this.settings.preferences.peek();
@@ -111,10 +124,13 @@ export class Workspace {
       typing: (id, user) => this.writing.typing.hear(id, user),
       participants: (room) => this.roomChanged(room),
       conversations: () => void this.reload(),
+      modules: (room) => this.glances.changed(room),
+      glances: (frame) => this.glances.hear(frame),
       self: (what, data) => this.self(what, data),
       refused: (id) => this.refused(id),
       connected: (again) => {
         if (again) void this.reload();
+        if (again) this.glances.changed();
         this.sendUnsent();
       },
       unreachable: () => void this.stillSignedIn(),
@@ -154,6 +170,7 @@ export class Workspace {
     for (const end of this.effects) end();
     for (const id of [...this.timelines.keys()]) this.dropTimeline(id);
     this.idle.stop();
+    this.glances.close();
     this.notifier.stop();
     this.writing.stop();
     this.feed.stop();

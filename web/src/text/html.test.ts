@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 // DOMPurify relies on a document that behaves as browsers do; happy-dom does not go that far.
 import { expect, test } from "vitest";
-import { cardFragment, fragment } from "./html";
+import { cardFragment, fragment, labelFragment } from "./html";
 
 function markup(html: string, clean = fragment): string {
   const div = document.createElement("div");
@@ -24,6 +24,7 @@ test.each([
 ])("%s does not get through", (_, html, bad) => {
   expect(markup(html)).not.toContain(bad);
   expect(markup(html, cardFragment)).not.toContain(bad);
+  expect(markup(html, labelFragment)).not.toContain(bad);
 });
 
 test("what notifications are made of stays", () => {
@@ -58,4 +59,13 @@ test("a card's html has no pictures and no tables", () => {
   expect(
     markup("<b>a</b><img src='https://x.test/a.png'><table><tr><td>t</td></tr></table>", cardFragment),
   ).toBe("<b>a</b>t");
+});
+
+test("a glance's label has weight and slant and nothing else", () => {
+  expect(
+    markup(
+      '<b>3</b> <i>of</i> <a href="https://x.test">5</a><br><img src="https://x.test/a.png"> <em>open</em>',
+      labelFragment,
+    ),
+  ).toBe("<b>3</b> <i>of</i> 5 <em>open</em>");
 });

@@ -24,6 +24,9 @@ const attributes = [
 /** spec: rest-v2, cards, schema */
 const cardTags = ["a", "b", "i", "strong", "em", "span", "br"];
 
+/** spec: connect, 7.1 */
+const labelTags = ["b", "strong", "em", "i"];
+
 const keptStyles = ["font-weight", "text-decoration", "color"];
 
 /** fragment gives sanitised nodes for a notification's body. */
@@ -34,6 +37,11 @@ export function fragment(html: string): DocumentFragment {
 /** cardFragment gives sanitised nodes for a card's description or activity. */
 export function cardFragment(html: string): DocumentFragment {
   return clean(html, cardTags);
+}
+
+/** labelFragment gives sanitised nodes for the label of a glance. */
+export function labelFragment(html: string): DocumentFragment {
+  return clean(html, labelTags);
 }
 
 function clean(html: string, tags: string[]): DocumentFragment {
