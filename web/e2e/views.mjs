@@ -49,6 +49,12 @@ async function talk(page, go, shot, { ops, empty, grace }) {
   await page.getByRole("dialog", { name: "Go to" }).waitFor();
   await shot("switcher");
   await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+/");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await shot("shortcuts");
+  await page.keyboard.press("Escape");
+  await searches(go, shot, page);
+  await go(`/chat/room/${ops.id}`, page.getByText("I will write it up"));
   await page.getByRole("button", { name: "Room settings" }).click();
   await page.getByRole("dialog", { name: "Room settings" }).waitFor();
   await shot("room-settings");
@@ -79,6 +85,16 @@ async function writing(page, go, shot, { writing: room }) {
   await page.getByRole("button", { name: "Remove notes.txt" }).click();
   await page.getByRole("button", { name: "Formatting" }).click();
   await box.fill("");
+}
+
+async function searches(go, shot, page) {
+  await go("/chat/search", page.getByText("Find what was said."));
+  await shot("search-empty");
+  await go("/chat/search?q=eu-2", page.locator(".result").first());
+  await page.keyboard.press("Escape");
+  await shot("search");
+  await go("/chat/search?q=nothingofthesort", page.getByText("No message matches"));
+  await shot("search-none");
 }
 
 async function administration(page, go, shot, { ops, design }, descriptor) {

@@ -10,11 +10,10 @@ import { corrected } from "./corrected";
 import { DeedDialogs } from "./DeedDialogs";
 import { useDeeds } from "./deeds";
 import { JumpToDate } from "./JumpToDate";
+import { Line } from "./Line";
 import { pointing } from "./pointing";
-import { RowTools } from "./RowTools";
 import { isSaid, keyAt, rows } from "./rows";
 import { Lost, UnreadBar } from "./TimelineBars";
-import { TimelineRow } from "./TimelineRow";
 import type { Timeline } from "./timeline";
 import { useScroll } from "./useScroll";
 
@@ -106,8 +105,7 @@ export function TimelineView({ conversation, timeline, link }: Props) {
           )}
           {lines.map((row) => (
             <div key={row.key} data-key={row.key} data-event={isSaid(row) ? row.event.id : undefined}>
-              <TimelineRow row={row} self={self} timeline={timeline} reveal={reveal} />
-              {isSaid(row) && <RowTools event={row.event} path={path} />}
+              <Line row={row} self={self} timeline={timeline} reveal={reveal} path={path} />
             </div>
           ))}
         </div>

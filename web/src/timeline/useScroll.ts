@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Timeline } from "./timeline";
 
 /** This close to an end counts as being there, in CSS pixels. */
@@ -67,7 +67,8 @@ export function useScroll(
     };
   }, [timeline]);
 
-  return (key) => box.current && show(box.current, key);
+  // The same one each time: lines that get it are not drawn anew for it.
+  return useCallback((key: string) => box.current && show(box.current, key), []);
 }
 
 function fetchAhead(el: HTMLElement, timeline: Timeline): void {
