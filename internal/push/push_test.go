@@ -105,15 +105,26 @@ func TestAPushComesWhenItIsWantedAndElseNot(t *testing.T) {
 func TestWhoLooksAtThePageGetsNoPushAndWhoIsAwayDoes(t *testing.T) {
 	w := start(t)
 	grace := w.person("Grace Hopper", "grace@example.test")
-	room := w.room("Ops", grace)
-	b := w.subscribe(grace)
+	linus := w.person("Linus Bauer", "linus@example.test")
+	room := w.room("Ops", grace, linus)
+	hers, his := w.subscribe(grace), w.subscribe(linus)
 	feed := w.connect(grace)
 	w.say(room, "she sees this")
-	feed.show(t, w, grace.id, "away")
-	w.say(room, "she is idle")
-	if got := b.open(t, w.next()); got.Body != "she is idle" {
+	// His push comes when hers has been decided upon: she asked for them first.
+	if got := his.open(t, w.next()); got.Body != "she sees this" {
 		t.Errorf("pushed: %q", got.Body)
 	}
+	feed.show(t, w, grace.id, "away")
+	w.say(room, "she is idle")
+	for range 2 {
+		if got := w.next(); got.path == hers.path {
+			if m := hers.open(t, got); m.Body != "she is idle" {
+				t.Errorf("pushed: %q", m.Body)
+			}
+			return
+		}
+	}
+	t.Error("she was told nothing")
 }
 
 func TestPushesCanKeepTheWordsToThemselves(t *testing.T) {
@@ -155,8 +166,11 @@ func TestABrowserThatIsGoneIsForgotten(t *testing.T) {
 		gone := w.next()
 		kept := w.subscribe(grace) // another browser, which is still there
 		w.say(room, "two")
+		for w.next().path != kept.path { // the answer may not have been taken yet
+		}
+		w.say(room, "three")
 		got := w.next()
-		if got.path == gone.path || kept.open(t, got).Body != "two" {
+		if got.path == gone.path || kept.open(t, got).Body != "three" {
 			t.Errorf("after %d: a push to %s", status, got.path)
 		}
 	}

@@ -94,7 +94,7 @@ func (w *world) next() received {
 	select {
 	case got := <-w.came:
 		return got
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		w.t.Fatal("no push came")
 		return received{}
 	}

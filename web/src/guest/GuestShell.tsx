@@ -63,7 +63,8 @@ function GuestRoom({ conversation }: { conversation: Conversation }) {
 }
 
 function People() {
-  const { details, people, me } = useWorkspace();
+  const { details, feed, me } = useWorkspace();
+  const live = feed.status.value.state === "live";
   const here = details.value?.participants ?? [];
   return (
     <aside class="participants" aria-label="People in this room">
@@ -77,7 +78,7 @@ function People() {
                 {u.name}
                 {u.id === me.id && <span class="quiet"> (you)</span>}
               </span>
-              <PresenceDot presence={u.id === me.id ? people.presence(u.id) : u.presence} />
+              <PresenceDot presence={u.id === me.id ? { online: live, show: "chat" } : u.presence} />
             </li>
           ))}
         </ul>
