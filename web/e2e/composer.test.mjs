@@ -88,7 +88,8 @@ test("commands are done here, and words that only add-ons know are sent", async 
   await page.getByRole("textbox", { name: "Message Design" }).fill("/part");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Lobby" }).waitFor();
-  await page.getByRole("link", { name: "Design", exact: true }).waitFor({ state: "detached" });
+  const list = page.getByRole("navigation", { name: "Conversations" });
+  await list.getByRole("link", { name: "Design", exact: true }).waitFor({ state: "detached" });
   await ada.call("PATCH", `/api/rooms/${ops.id}`, { name: "Ops" });
 });
 
