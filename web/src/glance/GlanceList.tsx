@@ -44,7 +44,7 @@ function Line({ glance: g }: { glance: Glance }) {
 function StatusMark({ status: s }: { status: Status }) {
   if (s.type === "icon") return <Drawn icon={s.icon} />;
   return (
-    <span class={s.type === "lozenge" ? `lozenge lozenge-${s.style}` : "quiet"} dir="auto">
+    <span class={s.type === "lozenge" ? `lozenge lozenge-${s.style}` : "quiet"} dir="auto" title={s.label}>
       {s.label}
     </span>
   );
