@@ -16,7 +16,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -292,7 +291,9 @@ func publicKey(t *testing.T, text string) *ecdsa.PublicKey {
 	t.Helper()
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	must(t, err)
-	return &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int).SetBytes(b[1:33]), Y: new(big.Int).SetBytes(b[33:])}
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), b)
+	must(t, err)
+	return key
 }
 
 func must(t *testing.T, err error) {
