@@ -84,3 +84,17 @@ test("a glance that cannot be asked shows its name and why, and one that came la
   await page.getByRole("button", { name: "Room settings" }).click();
   await page.getByRole("dialog").getByText("3 open berths").waitFor();
 });
+
+test("a guest sees what is for guests, and what the add-on answers", async (t) => {
+  const bot = await glanceBot({ key: "com.example.guests", glances: declared });
+  t.after(() => bot.close());
+  const ada = await Client.signIn(s.server.base, admin);
+  const yard = await ada.call("POST", "/api/rooms", { name: "Yard", guest_access: true });
+  await bot.install(ada, yard.id);
+  const page = await s.open(new URL(yard.guest_url).pathname);
+  await page.getByLabel("Your name").fill("Eve");
+  await page.getByRole("button").first().click();
+  const column = page.locator(".participants");
+  await column.getByText("For guests").waitFor();
+  await column.locator(".glance", { hasText: "3 open berths" }).waitFor();
+});

@@ -22,6 +22,12 @@ export function onwardFrom(url: URL): string | undefined {
   return url.pathname === "/sign-in" && next.startsWith("/users/authorize?") ? next : undefined;
 }
 
+/** anew loads the page for who has just come in: theirs may call more than this one. */
+async function anew(): Promise<void> {
+  location.reload();
+  await new Promise(() => {});
+}
+
 /** App is the whole page: set-up, sign-in, or the workspace. */
 export function App() {
   const [api] = useState(() => new Api());
@@ -84,7 +90,7 @@ export function App() {
       />
     );
   }
-  if (at.page === "guest") return <GuestEntrance api={api} token={at.token} onEntered={start} />;
+  if (at.page === "guest") return <GuestEntrance api={api} token={at.token} onEntered={anew} />;
   return (
     <SignIn
       api={api}
@@ -96,9 +102,7 @@ export function App() {
           return;
         }
         if (at.page === "setup" || location.pathname === "/sign-in") navigate("/chat", true);
-        // The page of a signed-in person may call more than this one.
-        location.reload();
-        await new Promise(() => {});
+        await anew();
       }}
     />
   );

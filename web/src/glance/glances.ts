@@ -32,7 +32,7 @@ export interface Source {
   sign(installation: number, key: string, room: number): Promise<SignedUrl>;
   ask(url: string): Promise<Content>;
   /** Asking for what is hidden whatever the answer is would tell the add-on for nothing. */
-  wanted(glance: Glance): boolean;
+  wanted(glance: Glance, room: number): boolean;
 }
 
 /** Glances are those of the room on the screen, in their order. spec: connect, 7 */
@@ -91,7 +91,8 @@ export class Glances {
     if (round !== this.round) return;
     this.rest();
     this.all.value = parts.filter((p) => p.kind === "glance").map((p) => this.kept(read(p)));
-    for (const g of this.all.value) if (g.asks && this.source.wanted(g)) void this.askFor(g, room, round);
+    for (const g of this.all.value)
+      if (g.asks && this.source.wanted(g, room)) void this.askFor(g, room, round);
   }
 
   /** kept shows what a glance showed until it has been asked again. */

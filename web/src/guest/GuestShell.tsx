@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Conversation } from "../api/types";
 import { ConnectionBar } from "../ConnectionBar";
+import { GlanceList } from "../glance/GlanceList";
 import { nameOf } from "../state/conversations";
 import { useWorkspace } from "../state/workspace";
 import { TimelineView } from "../timeline/TimelineView";
@@ -36,6 +37,10 @@ function GuestRoom({ conversation }: { conversation: Conversation }) {
     // Only who is connected is in the room. The column stays as it is until the next change asks again.
     if (roomId !== undefined && live) workspace.loadDetails(roomId).catch(() => {});
   }, [roomId, live]);
+  useEffect(() => {
+    if (roomId !== undefined) workspace.glances.open(roomId);
+    return () => workspace.glances.close();
+  }, [roomId]);
   return (
     <main class="main" id="main" tabIndex={-1}>
       <header class="room-head">
@@ -83,6 +88,7 @@ function People() {
           ))}
         </ul>
       </section>
+      {details.value && <GlanceList room={details.value} />}
     </aside>
   );
 }

@@ -97,8 +97,8 @@ export class Workspace {
       parts: (room) => api.parts(room),
       sign: (installation, key, room) => api.signGlance(installation, key, room),
       ask,
-      wanted: (g) => {
-        const room = this.open()?.room;
+      wanted: (g, id) => {
+        const room = this.conversations.byRoom(id)?.room;
         return room ? met(g.conditions, factsOf(room, this.me)) !== false : false;
       },
     });
