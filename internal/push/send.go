@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -86,7 +87,8 @@ func (p *Pusher) once(ctx context.Context, x parcel) (status int, after time.Dur
 	if x.urgent {
 		urgency = webpush.UrgencyHigh
 	}
-	res, err := webpush.SendNotificationWithContext(ctx, x.payload,
+	// Clipped, since the library pads what it is given in place and others send the same.
+	res, err := webpush.SendNotificationWithContext(ctx, slices.Clip(x.payload),
 		&webpush.Subscription{Endpoint: x.to.Endpoint, Keys: webpush.Keys{P256dh: x.to.P256dh, Auth: x.to.Auth}},
 		&webpush.Options{
 			HTTPClient: gate{p.Outbound}, Subscriber: p.contact(), TTL: life, Urgency: urgency,

@@ -99,6 +99,24 @@ func (w *world) next() received {
 	}
 }
 
+// settling gives a wait until all that has been said was decided upon and nothing of it was pushed. What conversations
+// say is looked at in rounds, in no order within one: a second push to somebody else is of a later round.
+func (w *world) settling() func(what string) {
+	w.t.Helper()
+	linus := w.person("Linus Bauer", "linus@example.test")
+	marks := w.room("Marks", linus)
+	his := w.subscribe(linus)
+	return func(what string) {
+		w.t.Helper()
+		for range 2 {
+			w.say(marks, "a mark")
+			if got := w.next(); got.path != his.path {
+				w.t.Fatalf("%s: something was pushed", what)
+			}
+		}
+	}
+}
+
 func (w *world) key() string {
 	w.t.Helper()
 	var out struct {

@@ -23,7 +23,10 @@ func TestRoomIsReadAsItWasCreated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want.ID, want.ConversationID, want.Slug, want.Version = 1, r.ConversationID, "boiler_room", r.Version
+		if len(r.GuestToken) < 20 {
+			t.Errorf("the guests' link: %q", r.GuestToken)
+		}
+		want.ID, want.ConversationID, want.Slug, want.Version, want.GuestToken = 1, r.ConversationID, "boiler_room", r.Version, r.GuestToken
 		if diff := cmp.Diff(want, r); diff != "" || len(r.Version) != 8 {
 			t.Errorf("version %q (-want +got):\n%s", r.Version, diff)
 		}
