@@ -75,6 +75,21 @@ test("a mark that was overtaken by a later one here changes nothing", () => {
   expect(d.conversations.byId(7)?.unread).toBe(0);
 });
 
+test("what has just been read reaches the server before what is to be unread again", async () => {
+  const d = desk(conversation(7, 5));
+  let arrive = () => {};
+  d.api.markRead.mockImplementation(() => new Promise((done) => (arrive = done)));
+  d.marks.read(7);
+  const unread = d.marks.unread(7, 9);
+  expect(d.api.markRead.mock.calls).toEqual([[7, 10]]);
+  await vi.runAllTimersAsync();
+  expect(d.api.markUnread).not.toHaveBeenCalled();
+  arrive();
+  await unread;
+  expect(d.api.markUnread.mock.calls).toEqual([[7, 8]]);
+  expect(d.api.markRead).toHaveBeenCalledTimes(1);
+});
+
 test("what is to be unread again is so on every device, until the reader leaves it", async () => {
   const d = desk(conversation(7, 0));
   await d.marks.unread(7, 9);

@@ -12,6 +12,8 @@ export class ReadMarks {
   readonly kept = signal<number | null>(null);
   /** What the server has not been told or has not confirmed, by conversation. */
   private untold = new Map<number, number>();
+  /** The last mark of each conversation that is on its way or has arrived. */
+  private sent = new Map<number, Promise<void>>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -35,7 +37,11 @@ export class ReadMarks {
   /** unread makes everything from an event on unread again, until the reader leaves the conversation. */
   async unread(id: number, from: number): Promise<void> {
     this.kept.value = id;
+    const seq = this.untold.get(id);
+    // The server only moves a mark back, and what was read before must not arrive behind: it goes first.
+    if (seq !== undefined) this.send(id, seq);
     this.untold.delete(id);
+    await this.sent.get(id);
     await this.api.markUnread(id, from - 1);
   }
 
@@ -73,14 +79,20 @@ export class ReadMarks {
   /** tell sends what the server has not been told. */
   tell = (): void => {
     clearTimeout(this.timer);
-    for (const [id, seq] of this.untold) {
-      const done = () => {
-        if (this.untold.get(id) !== seq) return;
-        this.untold.delete(id);
-        this.conversations.learn(id);
-      };
-      // A lost read mark only leaves a count for another device; the next one repairs it.
-      this.api.markRead(id, seq).then(done, done);
-    }
+    for (const [id, seq] of this.untold) this.send(id, seq);
   };
+
+  private send(id: number, seq: number): void {
+    const done = () => {
+      if (this.untold.get(id) !== seq) return;
+      this.untold.delete(id);
+      this.conversations.learn(id);
+    };
+    // A lost read mark only leaves a count for another device; the next one repairs it.
+    const sent = this.api.markRead(id, seq).then(done, done);
+    this.sent.set(
+      id,
+      Promise.all([this.sent.get(id), sent]).then(() => {}),
+    );
+  }
 }
