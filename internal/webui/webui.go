@@ -70,6 +70,7 @@ func Gone(w http.ResponseWriter, r *http.Request) {
 
 func assets(client fs.FS) http.Handler {
 	files := http.FileServerFS(client)
+	packer := &packer{client: client, packed: make(map[string][]byte)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, "/")
 		if info, err := fs.Stat(client, name); err != nil || info.IsDir() {
@@ -78,6 +79,12 @@ func assets(client fs.FS) http.Handler {
 		}
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if served, err := packer.serve(w, r, name); served || err != nil {
+			if err != nil {
+				http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			}
+			return
+		}
 		files.ServeHTTP(w, r)
 	})
 }
