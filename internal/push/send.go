@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	webpush "github.com/SherClockHolmes/webpush-go"
@@ -105,7 +106,7 @@ func (p *Pusher) once(ctx context.Context, x parcel) (status int, after time.Dur
 
 // contact is by what a push service's people can tell who sends. spec: RFC 8292, 2.1
 func (p *Pusher) contact() string {
-	if bytes.HasPrefix([]byte(p.Base), []byte("https:")) {
+	if strings.HasPrefix(p.Base, "https:") {
 		return p.Base
 	}
 	return "stoa@localhost.invalid" // the library makes it a mailto: address
