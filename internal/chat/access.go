@@ -116,26 +116,39 @@ func (s *Service) CanAdminister(ctx context.Context, p *Principal, r Room) error
 
 // CanRead answers nil when the caller may read the conversation.
 func (s *Service) CanRead(ctx context.Context, p *Principal, conversationID int64) error {
-	gone := Errorf(NotFound, "Conversation %d not found", conversationID)
-	r, err := s.store.RoomByConversation(ctx, conversationID)
-	if err == nil {
-		if p.RoomID != 0 && p.RoomID != r.ID {
-			return gone
-		}
-		if ok, err := s.sees(ctx, p, r); err != nil || ok {
-			return err
-		}
-		return gone
+	_, _, err := s.RoomOf(ctx, p, conversationID)
+	return err
+}
+
+// RoomOf answers the room that a conversation is the log of, to a caller who may read it; isRoom is false for a one-to-one
+// chat.
+func (s *Service) RoomOf(ctx context.Context, p *Principal, conversationID int64) (r Room, isRoom bool, err error) {
+	r, err = s.store.RoomByConversation(ctx, conversationID)
+	if errors.Is(err, ErrNotFound) {
+		return Room{}, false, s.canReadChat(ctx, p, conversationID)
 	}
-	if !errors.Is(err, ErrNotFound) {
-		return err
+	if err != nil {
+		return Room{}, false, err
 	}
+	sees, err := s.sees(ctx, p, r)
+	switch {
+	case err != nil:
+		return Room{}, false, err
+	case !sees, p.RoomID != 0 && p.RoomID != r.ID:
+		return Room{}, false, noConversation(conversationID)
+	}
+	return r, true, nil
+}
+
+func (s *Service) canReadChat(ctx context.Context, p *Principal, conversationID int64) error {
 	a, b, err := s.store.DirectChatOf(ctx, conversationID)
 	if errors.Is(err, ErrNotFound) || err == nil && (p.User == nil || p.User.Guest || p.User.ID != a && p.User.ID != b) {
-		return gone
+		return noConversation(conversationID)
 	}
 	return err
 }
+
+func noConversation(id int64) *Error { return Errorf(NotFound, "Conversation %d not found", id) }
 
 // RoomNow is Room as the database has it this moment: Room answers from a cache that does not follow what is said.
 func (s *Service) RoomNow(ctx context.Context, p *Principal, ref string) (Room, error) {

@@ -25,7 +25,7 @@ func (s *Service) Conversation(ctx context.Context, p *Principal, id int64) (Con
 	}
 	c, err := s.store.Conversation(ctx, p.User.ID, id)
 	if errors.Is(err, ErrNotFound) {
-		return Conversation{}, Errorf(NotFound, "Conversation %d not found", id)
+		return Conversation{}, noConversation(id)
 	}
 	return c, err
 }

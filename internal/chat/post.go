@@ -116,6 +116,7 @@ func (s *Service) append(ctx context.Context, room *Room, a Append) (Event, erro
 	return e, err
 }
 
+// resolve finds the log that a target names; room is nil for a one-to-one chat.
 func (s *Service) resolve(ctx context.Context, p *Principal, to Target) (conversationID int64, room *Room, err error) {
 	if to.user != "" {
 		other, err := s.User(ctx, to.user)
@@ -126,15 +127,9 @@ func (s *Service) resolve(ctx context.Context, p *Principal, to Target) (convers
 		return conversationID, nil, err
 	}
 	if to.conversationID != 0 {
-		if err := s.CanRead(ctx, p, to.conversationID); err != nil {
-			return 0, nil, err
-		}
-		r, err := s.store.RoomByConversation(ctx, to.conversationID)
-		switch {
-		case errors.Is(err, ErrNotFound):
-			return to.conversationID, nil, nil
-		case err != nil:
-			return 0, nil, err
+		r, isRoom, err := s.RoomOf(ctx, p, to.conversationID)
+		if err != nil || !isRoom {
+			return to.conversationID, nil, err
 		}
 		return to.conversationID, &r, nil
 	}

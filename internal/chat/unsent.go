@@ -65,7 +65,7 @@ func (s *Service) keepUnsent(ctx context.Context, userID int64, u Unsent) error 
 	}
 	err := s.store.KeepUnsent(ctx, userID, u, maxUnsent)
 	if errors.Is(err, ErrNotFound) {
-		return Errorf(NotFound, "Conversation %d not found", u.ConversationID)
+		return noConversation(u.ConversationID)
 	}
 	return err
 }

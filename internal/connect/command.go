@@ -17,8 +17,8 @@ type Command struct {
 // Commands answers the commands that can be given in a conversation, in order of their words; of one add-on each once.
 // There are none in one-to-one chats, which no webhook hears. spec: product, 5
 func (h *Host) Commands(ctx context.Context, p *chat.Principal, conversationID int64) ([]Command, error) {
-	room, err := h.chat.RoomOf(ctx, p, conversationID)
-	if err != nil || room == nil {
+	room, isRoom, err := h.chat.RoomOf(ctx, p, conversationID)
+	if err != nil || !isRoom {
 		return nil, err
 	}
 	addons, err := h.installed(ctx)
