@@ -6,9 +6,10 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
-	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/net/http/httpguts"
 )
 
 // packer holds the client's scripts and styles in gzip, each packed when it is first asked for: a page loads a third of
@@ -26,7 +27,8 @@ func (p *packer) serve(w http.ResponseWriter, r *http.Request, name string) (ser
 		return false, nil
 	}
 	w.Header().Set("Vary", "Accept-Encoding")
-	if !takesGzip(r) {
+	// Browsers name what they take without weights; who gives weights, like gzip;q=0, gets the file as it is.
+	if !httpguts.HeaderValuesContainsToken(r.Header["Accept-Encoding"], "gzip") {
 		return false, nil
 	}
 	b, err := p.pack(name)
@@ -61,18 +63,4 @@ func (p *packer) pack(name string) ([]byte, error) {
 	}
 	p.packed[name] = b.Bytes()
 	return b.Bytes(), nil
-}
-
-// takesGzip tells whether the headers name gzip without ruling it out.
-func takesGzip(r *http.Request) bool {
-	for _, header := range r.Header.Values("Accept-Encoding") {
-		for coding := range strings.SplitSeq(header, ",") {
-			name, weight, _ := strings.Cut(coding, ";")
-			weight = strings.ReplaceAll(weight, " ", "")
-			if strings.EqualFold(strings.TrimSpace(name), "gzip") && strings.TrimRight(weight, "0.") != "q=" {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -19,7 +19,8 @@ func TestScriptsAndStylesArePackedForWhoTakesThem(t *testing.T) {
 		packed       bool
 	}{
 		{"/assets/a.js", "gzip, deflate, br", true},
-		{"/assets/a.js", "br;q=1.0, GZIP;q=0.5", true},
+		{"/assets/a.js", "br,GZIP", true},
+		{"/assets/a.js", "br;q=1.0, gzip;q=0.5", false},
 		{"/assets/a.js", "", false},
 		{"/assets/a.js", "br, *", false},
 		{"/assets/a.js", "gzip;q=0", false},
