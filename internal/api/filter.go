@@ -75,6 +75,15 @@ func (q *query) text(name string) string {
 	return text
 }
 
+// limit reads how much an answer is to hold: as usual when nothing else is asked for, and never more than most.
+func (q *query) limit(usual, most int64) int {
+	n := usual
+	if q.values.Get("limit") != "" {
+		n = q.number("limit")
+	}
+	return int(min(max(n, 1), most))
+}
+
 const (
 	defaultPage = 50
 	maxPage     = 200

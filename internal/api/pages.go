@@ -2,10 +2,7 @@ package api
 
 import (
 	"net/http"
-	"net/url"
-	"time"
 
-	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -29,24 +26,24 @@ func (a *API) listEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q := r.URL.Query()
-	limit, err := pageLimit(q)
-	if err != nil {
-		return err
+	q := queryOf(r)
+	seq, after := q.number("before"), q.values.Has("after")
+	if after {
+		seq = q.number("after")
+	}
+	at, limit := q.moment("at"), q.limit(pageSize, maxPageSize)
+	if q.err != nil {
+		return q.err
 	}
 	var page eventPage
 	p := auth.PrincipalFrom(r.Context())
 	switch {
-	case q.Has("around"):
-		page.Items, page.At, err = a.chat.Around(r.Context(), p, id, q.Get("around"), limit)
-	case q.Has("at"):
-		at, bad := moment("at", q.Get("at"))
-		if bad != nil {
-			return bad
-		}
+	case q.values.Has("around"):
+		page.Items, page.At, err = a.chat.Around(r.Context(), p, id, q.values.Get("around"), limit)
+	case !at.IsZero():
 		page.Items, page.At, err = a.chat.AroundTime(r.Context(), p, id, at, limit)
 	default:
-		page.Items, err = a.pageFrom(r, p, id, q, limit)
+		page.Items, err = a.chat.Page(r.Context(), p, id, after, seq, limit)
 	}
 	if err != nil {
 		return err
@@ -59,36 +56,4 @@ func (a *API) listEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 	a.answer(w, http.StatusOK, page)
 	return nil
-}
-
-func (a *API) pageFrom(r *http.Request, p *chat.Principal, id int64, q url.Values, limit int) (events []chat.Event, err error) {
-	name, after := "before", q.Has("after")
-	if after {
-		name = "after"
-	}
-	seq := int64(0)
-	if text := q.Get(name); text != "" {
-		if seq, err = number(name, text); err != nil {
-			return nil, err
-		}
-	}
-	return a.chat.Page(r.Context(), p, id, after, seq, limit)
-}
-
-// pageLimit reads ?limit=, kept within what a page may hold.
-func pageLimit(q url.Values) (int, error) {
-	text := q.Get("limit")
-	if text == "" {
-		return pageSize, nil
-	}
-	limit, err := number("limit", text)
-	return int(min(max(limit, 1), maxPageSize)), err
-}
-
-func moment(name, text string) (time.Time, error) {
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return at, chat.Violates(&hipchat.Violation{Field: name, Rule: hipchat.RuleFormat, Value: text, Expected: "a moment like 2026-11-22T15:04:05Z"})
-	}
-	return at, nil
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
@@ -31,12 +30,12 @@ type foundRoom struct {
 
 // search finds messages by ?q=, the newest first; ?cursor= is next of the answer before.
 func (a *API) search(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	limit, err := foundLimit(q)
-	if err != nil {
-		return err
+	q := queryOf(r)
+	limit := q.limit(foundAtOnce, maxFoundAtOnce)
+	if q.err != nil {
+		return q.err
 	}
-	page, err := a.finder.Search(r.Context(), auth.PrincipalFrom(r.Context()), q.Get("q"), q.Get("cursor"), limit)
+	page, err := a.finder.Search(r.Context(), auth.PrincipalFrom(r.Context()), q.values.Get("q"), q.values.Get("cursor"), limit)
 	if err != nil {
 		return err
 	}
@@ -46,16 +45,6 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 		Behind int64  `json:"behind"` // messages that the search has not read yet
 	}{listOf(page.Found, a.found), page.Next, a.finder.Behind()})
 	return nil
-}
-
-// foundLimit reads ?limit=, kept within what an answer may hold.
-func foundLimit(q url.Values) (int, error) {
-	text := q.Get("limit")
-	if text == "" {
-		return foundAtOnce, nil
-	}
-	limit, err := number("limit", text)
-	return int(min(max(limit, 1), maxFoundAtOnce)), err
 }
 
 func (a *API) found(f search.Found) foundView {
@@ -106,12 +95,12 @@ func (a *API) listWith(w http.ResponseWriter, r *http.Request, what string) erro
 	if err != nil {
 		return err
 	}
-	q := r.URL.Query()
-	limit, err := foundLimit(q)
-	if err != nil {
-		return err
+	q := queryOf(r)
+	limit := q.limit(foundAtOnce, maxFoundAtOnce)
+	if q.err != nil {
+		return q.err
 	}
-	page, err := a.finder.With(r.Context(), auth.PrincipalFrom(r.Context()), id, what, q.Get("cursor"), limit)
+	page, err := a.finder.With(r.Context(), auth.PrincipalFrom(r.Context()), id, what, q.values.Get("cursor"), limit)
 	if err != nil {
 		return err
 	}

@@ -51,16 +51,12 @@ func (a *API) getThread(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	before, limit := int64(0), int64(pageSize)
-	for name, to := range map[string]*int64{"before": &before, "limit": &limit} {
-		if text := r.URL.Query().Get(name); text != "" {
-			if *to, err = number(name, text); err != nil {
-				return err
-			}
-		}
+	q := queryOf(r)
+	before, limit := q.number("before"), q.limit(pageSize, maxPageSize)
+	if q.err != nil {
+		return q.err
 	}
-	first, replies, more, err := a.chat.Thread(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"),
-		before, int(min(max(limit, 1), maxPageSize)))
+	first, replies, more, err := a.chat.Thread(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), before, limit)
 	if err != nil {
 		return err
 	}
