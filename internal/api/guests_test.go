@@ -116,8 +116,13 @@ func TestAGuestSeesNothingElse(t *testing.T) {
 			t.Errorf("%s %s: %d %s", call[0], call[1], a.Status, a.Body)
 		}
 	}
-	if a := s.Send("GET", "/users/authorize?client_id=x&response_type=code", guest.Clone(), nil); a.Status == 200 && strings.Contains(a.Body, "Allow") {
-		t.Errorf("the consent page: %d", a.Status)
+	addon := s.Addon("", func(d *hipchat.Descriptor, base string) {
+		d.Capabilities.OAuth2 = &hipchat.OAuth2Consumer{RedirectionURLs: []string{base + "/back"}}
+		d.Capabilities.Consumer.Scopes = []string{hipchat.ScopeSendMessage}
+	}, nil)
+	a := s.Send("GET", "/users/authorize?response_type=code&scope=send_message&client_id="+addon.Client.OAuthID, guest.Clone(), nil)
+	if a.Status != 302 || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in?") {
+		t.Errorf("an add-on that wants to act for them: %d to %q", a.Status, a.Header.Get("Location"))
 	}
 	room := s.Send("GET", fmt.Sprintf("/api/rooms/%d", v.Room), guest.Clone(), nil).Body
 	if strings.Contains(room, stoatest.AdminEmail) || strings.Contains(room, "guest_url") {

@@ -160,14 +160,14 @@ func (rq request) back(outcome url.Values) string {
 	return to + separator + outcome.Encode()
 }
 
-// person answers who is signed in in this browser; for nobody it is auth.ErrNoToken.
+// person answers who is signed in in this browser; for nobody, and for a guest, it is auth.ErrNoToken.
 func (a *authorizer) person(r *http.Request) (*chat.Principal, error) {
 	c, err := r.Cookie(auth.CookieName)
 	if err != nil {
 		return nil, auth.ErrNoToken
 	}
 	p, err := a.tokens.Cookie(r.Context(), c.Value)
-	if errors.Is(err, auth.ErrInvalidToken) {
+	if errors.Is(err, auth.ErrInvalidToken) || err == nil && p.User.Guest {
 		return nil, auth.ErrNoToken
 	}
 	return p, err
