@@ -224,6 +224,36 @@ func TestGuestsAreNamedAsGuestsAndBounded(t *testing.T) {
 	}
 }
 
+func TestAGuestWhoComesInAnewOrSignsInIsNoLongerTheOneBefore(t *testing.T) {
+	s := stoatest.Start(t)
+	v := guestRoom(t, s, "Ops", "public")
+	guests := func() (names []string) {
+		var r struct {
+			Participants []struct {
+				Name  string
+				Guest bool
+			}
+		}
+		s.Call(s.Token, "GET", fmt.Sprintf("/api/rooms/%d", v.Room), nil).JSON(t, &r)
+		for _, p := range r.Participants {
+			if p.Guest {
+				names = append(names, p.Name)
+			}
+		}
+		return names
+	}
+	eve, _ := v.enter("Eve")
+	a := s.Send("POST", "/api/guest/enter", eve.Clone(), fmt.Appendf(nil, `{"token":%q,"name":"Mallory"}`, v.Token))
+	if diff := cmp.Diff([]string{"Mallory (guest)"}, guests()); a.Status != 201 || diff != "" {
+		t.Errorf("anew: %d %s %s", a.Status, a.Body, diff)
+	}
+	cookie, _, _ := strings.Cut(a.Header.Get("Set-Cookie"), ";")
+	in := fmt.Appendf(nil, `{"email":%q,"password":%q}`, stoatest.AdminEmail, stoatest.AdminPassword)
+	if a := s.Send("POST", "/api/session", http.Header{"Cookie": {cookie}}, in); a.Status != 200 || len(guests()) != 0 {
+		t.Errorf("signed in: %d, and there are %v", a.Status, guests())
+	}
+}
+
 func TestAGuestWhoLeavesIsGone(t *testing.T) {
 	s := stoatest.Start(t)
 	v := guestRoom(t, s, "Ops", "public")

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/subtle"
 	"net/http"
 	"strings"
@@ -129,8 +130,8 @@ func (a *API) let(w http.ResponseWriter, r *http.Request, session chat.Session, 
 		return err
 	}
 	// The session that the browser had before is not left lying about.
-	if p := auth.PrincipalFrom(r.Context()); p != nil && p.Kind == "" {
-		if err := a.tokens.SignOut(r.Context(), p); err != nil {
+	if p := auth.PrincipalFrom(r.Context()); p != nil {
+		if err := a.leave(r.Context(), p); err != nil {
 			return err
 		}
 	}
@@ -140,18 +141,23 @@ func (a *API) let(w http.ResponseWriter, r *http.Request, session chat.Session, 
 }
 
 func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
-	if p := auth.PrincipalFrom(r.Context()); p.User.Guest {
-		if err := a.chat.GuestLeaves(r.Context(), p); err != nil {
-			return err
-		}
-	} else if p.Kind == "" {
-		if err := a.tokens.SignOut(r.Context(), p); err != nil {
-			return err
-		}
+	if err := a.leave(r.Context(), auth.PrincipalFrom(r.Context())); err != nil {
+		return err
 	}
 	a.setCookie(w, "", time.Unix(1, 0))
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// leave ends the caller's session, and with it a guest's stay. A token stays good.
+func (a *API) leave(ctx context.Context, p *chat.Principal) error {
+	switch {
+	case p.Kind != "":
+		return nil
+	case p.User.Guest:
+		return a.chat.GuestLeaves(ctx, p)
+	}
+	return a.tokens.SignOut(ctx, p)
 }
 
 func (a *API) setCookie(w http.ResponseWriter, value string, expires time.Time) {

@@ -12,6 +12,9 @@ import (
 // maxGuests bounds how many guests a room has at a time.
 const maxGuests = 50
 
+// maxNamesakes bounds how many guests of one name there are on the server at a time.
+const maxNamesakes = 100
+
 // guestMark stands behind what guests call themselves, so that nobody takes them for somebody else.
 const guestMark = " (guest)"
 
@@ -75,17 +78,18 @@ func (s *Service) addGuest(ctx context.Context, name string) (User, error) {
 		mention = "guest"
 	}
 	u := User{Name: name + guestMark, Timezone: "UTC", Guest: true, Created: s.moment()}
-	for n := 1; ; n++ {
+	for n := 1; n <= maxNamesakes; n++ {
 		u.MentionName = guestMention(mention, n)
 		created, err := s.store.CreateUser(ctx, u, "")
-		if !taken(err, "mention_name") || n == 100 {
+		if !taken(err, "mention_name") {
 			s.mentions.Clear()
 			return created, err
 		}
 	}
+	return u, Errorf(TooMany, "There are too many guests of this name here. Choose another one")
 }
 
-// guestMention is always a name that no person chose: @guest.ada, then @guest.ada2.
+// guestMention sets guests apart from people: @guest.ada, then @guest.ada-2.
 func guestMention(name string, n int) string {
 	if r := []rune(name); len(r) > 20 {
 		name = string(r[:20])
@@ -113,6 +117,7 @@ func (s *Service) GuestLeaves(ctx context.Context, p *Principal) error {
 	if err := s.store.EndGuest(ctx, p.User.ID); err != nil {
 		return err
 	}
+	s.mentions.Clear()
 	s.changed(p.User.ID)
 	return nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -40,11 +41,12 @@ func (s *Store) EndGuest(ctx context.Context, userID int64) error {
 	return s.explain("end guest", tx(ctx, s.write, func(tx *sql.Tx) error { return endGuest(ctx, tx, userID) }))
 }
 
+// endGuest frees the mention name as well: who comes next may be called the same.
 func endGuest(ctx context.Context, tx *sql.Tx, userID int64) error {
 	for _, query := range []string{
 		`DELETE FROM session WHERE user_id = $1`,
 		`DELETE FROM reader WHERE user_id = $1`,
-		`UPDATE "user" SET deleted = true WHERE id = $1 AND guest`,
+		`UPDATE "user" SET deleted = true, mention_key = '' WHERE id = $1 AND guest`,
 	} {
 		if _, err := tx.ExecContext(ctx, query, userID); err != nil {
 			return err
@@ -53,10 +55,10 @@ func endGuest(ctx context.Context, tx *sql.Tx, userID int64) error {
 	return nil
 }
 
-// endStrayGuests ends the stay of guests whose session has expired.
-func endStrayGuests(ctx context.Context, tx *sql.Tx) error {
-	ids, err := collect(ctx, tx, scanID, `SELECT id FROM "user" WHERE guest AND NOT deleted
-		AND NOT EXISTS (SELECT 1 FROM session WHERE session.user_id = "user".id)`)
+// endStrayGuests ends the stay of guests whose session has expired. Those who are just coming in have none yet.
+func endStrayGuests(ctx context.Context, tx *sql.Tx, now time.Time) error {
+	ids, err := collect(ctx, tx, scanID, `SELECT id FROM "user" WHERE guest AND NOT deleted AND created < $1
+		AND NOT EXISTS (SELECT 1 FROM session WHERE session.user_id = "user".id)`, micros(now.Add(-time.Minute)))
 	for _, id := range ids {
 		if err == nil {
 			err = endGuest(ctx, tx, id)
@@ -70,7 +72,7 @@ func (s *Store) FillGuestTokens(ctx context.Context) error {
 	ids, err := collect(ctx, s.read, scanID, `SELECT id FROM room WHERE guest_access AND guest_token = ''`)
 	for _, id := range ids {
 		if err == nil {
-			_, err = s.write.ExecContext(ctx, `UPDATE room SET guest_token = $2 WHERE id = $1`, id, newGuestToken(true))
+			_, err = s.write.ExecContext(ctx, `UPDATE room SET guest_token = $2 WHERE id = $1 AND guest_access AND guest_token = ''`, id, newGuestToken(true))
 		}
 	}
 	return s.explain("fill guest tokens", err)

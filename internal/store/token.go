@@ -85,7 +85,7 @@ func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM token WHERE expires <> 0 AND expires <= $1`, micros(now)); err != nil {
 			return err
 		}
-		if err := endStrayGuests(ctx, tx); err != nil {
+		if err := endStrayGuests(ctx, tx, now); err != nil {
 			return err
 		}
 		return deleteExpiredGrants(ctx, tx, now)
