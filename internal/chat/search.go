@@ -58,7 +58,8 @@ type SearchLag struct {
 // SearchBatch is what reading a piece of a log changes: entries that are new or anew, and those that go.
 type SearchBatch struct {
 	ConversationID int64
-	Seq            int64 // the log has been read up to here
+	After          int64 // the log had been read up to here
+	Seq            int64 // and has been now
 	Entries        []SearchEntry
 	Gone           []int64 // seqs
 }

@@ -15,7 +15,8 @@ type Store interface {
 	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error)
 	// SearchLag answers logs that have not been read to their end, of those conversations or, for nil, of all.
 	SearchLag(ctx context.Context, conversations []int64) ([]chat.SearchLag, error)
-	IndexSearch(ctx context.Context, b chat.SearchBatch) error
+	// IndexSearch takes a piece of a log, unless the search stands elsewhere in the log by now.
+	IndexSearch(ctx context.Context, b chat.SearchBatch) (taken bool, err error)
 	// SweepSearch forgets some of what belongs to conversations that are gone, and answers whether there is more.
 	SweepSearch(ctx context.Context) (more bool, err error)
 	ClearSearch(ctx context.Context) error
@@ -156,11 +157,12 @@ func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
 			return err
 		}
 		b := read(l.ConversationID, events)
+		b.After = seq
 		if len(events) == 0 {
 			b.Seq = l.LastSeq // the log was deleted
 		}
-		if err := f.store.IndexSearch(ctx, b); err != nil {
-			return err
+		if taken, err := f.store.IndexSearch(ctx, b); err != nil || !taken {
+			return err // what was not taken is read anew: whoever cleared the search has rung
 		}
 		f.behind.Add(seq - b.Seq)
 		seq = b.Seq

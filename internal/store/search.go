@@ -14,7 +14,7 @@ type searchIndex interface {
 	// put adds an entry under an id; it answers false when the id is taken.
 	put(ctx context.Context, tx *sql.Tx, id int64, e chat.SearchEntry) (bool, error)
 	remove(ctx context.Context, tx *sql.Tx, id int64) error
-	clear(ctx context.Context, tx *sql.Tx) error
+	clear(ctx context.Context, tx *sql.Tx) error // also how far the logs have been read
 	find(p *params, q chat.SearchQuery) wordQuery
 }
 
@@ -90,10 +90,14 @@ func (s *Store) SearchLag(ctx context.Context, conversations []int64) ([]chat.Se
 	return lags, s.explain("search lag", err)
 }
 
-// IndexSearch takes a piece of a log into the search.
-func (s *Store) IndexSearch(ctx context.Context, b chat.SearchBatch) error {
+// IndexSearch takes a piece of a log into the search, unless the search stands elsewhere in the log by now: it was cleared,
+// or somebody else has read on.
+func (s *Store) IndexSearch(ctx context.Context, b chat.SearchBatch) (taken bool, err error) {
 	index := s.dialect.search()
-	return s.explain("index search", tx(ctx, s.write, func(tx *sql.Tx) error {
+	err = tx(ctx, s.write, func(tx *sql.Tx) error {
+		if taken, err = moveCursor(ctx, tx, b); err != nil || !taken {
+			return err
+		}
 		for _, seq := range b.Gone {
 			if _, err := forgetEntry(ctx, tx, index, b.ConversationID, seq); err != nil {
 				return err
@@ -104,10 +108,19 @@ func (s *Store) IndexSearch(ctx context.Context, b chat.SearchBatch) error {
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO search_cursor (conversation_id, seq) VALUES ($1, $2)
-			ON CONFLICT (conversation_id) DO UPDATE SET seq = excluded.seq`, b.ConversationID, b.Seq)
-		return err
-	}))
+		return nil
+	})
+	return taken && err == nil, s.explain("index search", err)
+}
+
+// moveCursor notes how far a log has been read, if it had been read as far as the batch takes for granted.
+func moveCursor(ctx context.Context, tx *sql.Tx, b chat.SearchBatch) (moved bool, err error) {
+	query, args := `UPDATE search_cursor SET seq = $2 WHERE conversation_id = $1 AND seq = $3`, []any{b.ConversationID, b.Seq, b.After}
+	if b.After == 0 {
+		query, args = `INSERT INTO search_cursor (conversation_id, seq) VALUES ($1, $2) ON CONFLICT (conversation_id) DO NOTHING`, args[:2]
+	}
+	n, err := exec(ctx, tx, query, args...)
+	return n > 0, err
 }
 
 // forgetEntry removes an entry and answers its id, 0 when there was none.
@@ -149,12 +162,7 @@ func putEntry(ctx context.Context, tx *sql.Tx, index searchIndex, e chat.SearchE
 
 // ClearSearch forgets everything that the search knows.
 func (s *Store) ClearSearch(ctx context.Context) error {
-	return s.explain("clear search", tx(ctx, s.write, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM search_cursor`); err != nil {
-			return err
-		}
-		return s.dialect.search().clear(ctx, tx)
-	}))
+	return s.explain("clear search", tx(ctx, s.write, func(tx *sql.Tx) error { return s.dialect.search().clear(ctx, tx) }))
 }
 
 // sweepAtOnce is how many entries are forgotten in one transaction.

@@ -21,7 +21,7 @@ func talk(b *testing.B, s *store.Store, messages int64, rooms []chat.Room) {
 	for n := int64(1); n <= messages; n++ {
 		at := int(n) % len(rooms)
 		conversation := rooms[at].ConversationID
-		e := chat.SearchEntry{ConversationID: conversation, Seq: n/int64(len(rooms)) + 1, Time: minute(n),
+		e := chat.SearchEntry{ConversationID: conversation, Seq: (n-1)/int64(len(rooms)) + 1, Time: minute(n),
 			Tags: []string{fmt.Sprint("c", conversation), fmt.Sprint("u", n%50+1)}}
 		if n%100 == 0 {
 			e.Tags = append(e.Tags, "hfile")

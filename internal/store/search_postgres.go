@@ -31,7 +31,7 @@ func (postgresSearch) put(ctx context.Context, tx *sql.Tx, id int64, e chat.Sear
 func (postgresSearch) remove(context.Context, *sql.Tx, int64) error { return nil } // the words go with their row
 
 func (postgresSearch) clear(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, `TRUNCATE search_entry`)
+	_, err := tx.ExecContext(ctx, `TRUNCATE search_cursor, search_entry`) // locked in the order in which IndexSearch writes them
 	return err
 }
 

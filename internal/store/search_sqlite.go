@@ -29,11 +29,14 @@ func (sqliteSearch) remove(ctx context.Context, tx *sql.Tx, id int64) error {
 }
 
 func (sqliteSearch) clear(ctx context.Context, tx *sql.Tx) error {
-	if _, err := tx.ExecContext(ctx, `INSERT INTO search_word (search_word) VALUES ('delete-all')`); err != nil {
-		return err
+	for _, query := range []string{
+		`INSERT INTO search_word (search_word) VALUES ('delete-all')`, `DELETE FROM search_entry`, `DELETE FROM search_cursor`,
+	} {
+		if _, err := tx.ExecContext(ctx, query); err != nil {
+			return err
+		}
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM search_entry`)
-	return err
+	return nil
 }
 
 // find joins the entries to the words in this order: FTS5 walks what matches from the newest on, so that a page of it

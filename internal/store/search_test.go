@@ -20,12 +20,9 @@ func entry(conversation, seq int64, second int, tags []string, words ...string) 
 
 func mustIndex(t testing.TB, s *store.Store, conversation int64, entries ...chat.SearchEntry) {
 	t.Helper()
-	b := chat.SearchBatch{ConversationID: conversation, Entries: entries}
-	for _, e := range entries {
-		b.Seq = max(b.Seq, e.Seq)
-	}
-	if err := s.IndexSearch(context.Background(), b); err != nil {
-		t.Fatal(err)
+	b := chat.SearchBatch{ConversationID: conversation, After: entries[0].Seq - 1, Seq: entries[len(entries)-1].Seq, Entries: entries}
+	if taken, err := s.IndexSearch(context.Background(), b); err != nil || !taken {
+		t.Fatalf("taken: %v, %v", taken, err)
 	}
 }
 
@@ -135,8 +132,15 @@ func TestSearchIsBroughtUpToDateSweptAndCleared(t *testing.T) {
 			return len(seqs(t, s, chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID, All: true}, Parts: []chat.SearchPart{word(false, w)}}))
 		}
 		// An entry that is put again replaces what it said; one that is gone is not found.
-		if err := s.IndexSearch(ctx, chat.SearchBatch{ConversationID: c, Seq: 3, Entries: []chat.SearchEntry{entry(c, 1, 1, nil, "changed")}, Gone: []int64{2, 77}}); err != nil {
-			t.Fatal(err)
+		next := chat.SearchBatch{ConversationID: c, After: 2, Seq: 3, Entries: []chat.SearchEntry{entry(c, 1, 1, nil, "changed")}, Gone: []int64{2, 77}}
+		if taken, err := s.IndexSearch(ctx, next); err != nil || !taken {
+			t.Fatalf("taken: %v, %v", taken, err)
+		}
+		for _, after := range []int64{0, 2} { // by who does not know that
+			late := chat.SearchBatch{ConversationID: c, After: after, Seq: 3, Entries: []chat.SearchEntry{entry(c, 1, 1, nil, "one")}}
+			if taken, err := s.IndexSearch(ctx, late); err != nil || taken {
+				t.Errorf("read again after %d: taken %v, %v", after, taken, err)
+			}
 		}
 		if find("one") != 0 || find("changed") != 1 || find("two") != 0 || len(lag([]int64{c})) != 0 {
 			t.Errorf("after a change: %d, %d, %d", find("one"), find("changed"), find("two"))
@@ -160,6 +164,9 @@ func TestSearchIsBroughtUpToDateSweptAndCleared(t *testing.T) {
 		mustIndex(t, s, o, entry(o, 1, 1, nil, "one"))
 		if err := s.ClearSearch(ctx); err != nil {
 			t.Fatal(err)
+		}
+		if taken, err := s.IndexSearch(ctx, chat.SearchBatch{ConversationID: o, After: 1, Seq: 2}); err != nil || taken {
+			t.Errorf("as if it had not been cleared: taken %v, %v", taken, err)
 		}
 		if find("one") != 0 || len(lag(nil)) != 1 {
 			t.Errorf("after clearing: %d found, lag %v", find("one"), lag(nil))
