@@ -3,6 +3,7 @@ package push
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -55,7 +56,8 @@ func (p *Pusher) deliver(ctx context.Context, e chat.Event, room *chat.Room) err
 			return err
 		}
 		if wanted {
-			p.enqueue(parcel{to: t.PushSubscription, payload: payload, conversation: e.ConversationID, urgent: room == nil || len(e.Mentions) > 0})
+			named := slices.ContainsFunc(e.Mentions, func(u chat.UserRef) bool { return u.ID == t.UserID })
+			p.enqueue(parcel{to: t.PushSubscription, payload: payload, conversation: e.ConversationID, urgent: room == nil || named})
 		}
 	}
 	return nil

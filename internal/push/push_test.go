@@ -129,6 +129,23 @@ func TestWhoLooksAtThePageGetsNoPushAndWhoIsAwayDoes(t *testing.T) {
 	t.Error("she was told nothing")
 }
 
+func TestOnlyWhoIsNamedIsWoken(t *testing.T) {
+	w := start(t)
+	grace := w.person("Grace Hopper", "grace@example.test")
+	linus := w.person("Linus Bauer", "linus@example.test")
+	room := w.room("Ops", grace, linus)
+	hers, his := w.subscribe(grace), w.subscribe(linus)
+	w.say(room, "@GraceHopper look")
+	got := map[string]string{}
+	for range 2 {
+		push := w.next()
+		got[push.path] = push.header.Get("Urgency")
+	}
+	if diff := cmp.Diff(map[string]string{hers.path: "high", his.path: "normal"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestPushesCanKeepTheWordsToThemselves(t *testing.T) {
 	w := start(t, func(c *app.Config) { c.NoPushText = true })
 	grace := w.person("Grace Hopper", "grace@example.test")
