@@ -44,12 +44,11 @@ func (s *Service) seqOf(ctx context.Context, conversationID int64, ref string) (
 }
 
 func (s *Service) around(ctx context.Context, p *Principal, conversationID, seq int64, limit int) ([]Event, int64, error) {
-	if last, err := s.LastSeq(ctx, conversationID); err != nil || last < seq {
-		seq = last
-		if err != nil {
-			return nil, 0, err
-		}
+	last, err := s.LastSeq(ctx, conversationID)
+	if err != nil {
+		return nil, 0, err
 	}
+	seq = min(seq, last)
 	before, err := s.store.EventsBefore(ctx, conversationID, seq+1, max(1, limit/2))
 	if err != nil {
 		return nil, 0, err

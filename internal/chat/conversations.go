@@ -32,10 +32,7 @@ func (s *Service) Conversation(ctx context.Context, p *Principal, id int64) (Con
 
 // Say posts what a person typed.
 func (s *Service) Say(ctx context.Context, p *Principal, conversationID int64, body, clientID string) (Event, error) {
-	if p.User == nil {
-		return Event{}, Errorf(Forbidden, "Only a person can speak here")
-	}
-	return s.Post(ctx, p, ToConversation(conversationID), Draft{Kind: KindMessage, Body: body, ClientID: clientID})
+	return s.Reply(ctx, p, conversationID, "", body, clientID, false)
 }
 
 // Page reads the log upwards or downwards: the events after seq, or before it; before 0 is the newest page.
@@ -47,7 +44,7 @@ func (s *Service) Page(ctx context.Context, p *Principal, conversationID int64, 
 		events, err := s.store.EventsAfter(ctx, conversationID, max(seq, p.After), limit)
 		return p.visible(events), err
 	}
-	events, err := s.pageBefore(ctx, conversationID, seq, limit)
+	events, err := s.pageBefore(ctx, p, conversationID, seq, limit)
 	return p.visible(events), err
 }
 
@@ -55,8 +52,8 @@ func (s *Service) Page(ctx context.Context, p *Principal, conversationID int64, 
 const maxGathered = 1000
 
 // pageBefore reads on until limit events of the page stand in the conversation itself: a page of changes and replies
-// alone would show nothing.
-func (s *Service) pageBefore(ctx context.Context, conversationID, seq int64, limit int) ([]Event, error) {
+// alone would show nothing. It ends where a guest came in.
+func (s *Service) pageBefore(ctx context.Context, p *Principal, conversationID, seq int64, limit int) ([]Event, error) {
 	var all []Event
 	for missing := limit; missing > 0 && len(all) < maxGathered; {
 		older, err := s.store.EventsBefore(ctx, conversationID, seq, max(missing, limit/4))
@@ -69,7 +66,7 @@ func (s *Service) pageBefore(ctx context.Context, conversationID, seq int64, lim
 			}
 		}
 		all = append(older, all...)
-		if seq = older[0].Seq; seq <= 1 {
+		if seq = older[0].Seq; seq <= p.After+1 {
 			break
 		}
 	}

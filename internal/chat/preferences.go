@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"slices"
 
 	"github.com/stoachat/stoa/hipchat"
 )
@@ -126,10 +127,8 @@ func (s *Service) SetLoudness(ctx context.Context, p *Principal, conversationID 
 }
 
 func oneOf(field, value string, options []string) *hipchat.Violation {
-	for _, o := range options {
-		if o == value {
-			return nil
-		}
+	if slices.Contains(options, value) {
+		return nil
 	}
 	return hipchat.NotIn(field, value, options)
 }

@@ -26,7 +26,7 @@ type ThreadFilter struct {
 	Limit          int
 }
 
-// Reply posts what a person typed in the thread of an event; with toRoom it stands in the conversation as well.
+// Reply posts what a person typed in the thread of an event, or in none; with toRoom it stands in the conversation as well.
 func (s *Service) Reply(ctx context.Context, p *Principal, conversationID int64, thread, body, clientID string, toRoom bool) (Event, error) {
 	if p.User == nil {
 		return Event{}, Errorf(Forbidden, "Only a person can speak here")
