@@ -46,7 +46,11 @@ func (a *API) enterAsGuest(w http.ResponseWriter, r *http.Request) error {
 	if p := auth.PrincipalFrom(r.Context()); p != nil && !p.User.Guest {
 		return chat.Errorf(chat.Conflict, "You are signed in: go to the room itself")
 	}
-	if _, ok := a.guestTries.Take(in.Token); !ok {
+	room, err := a.chat.GuestRoom(r.Context(), in.Token)
+	if err != nil {
+		return err
+	}
+	if _, ok := a.guestTries.Take(in.Token); !ok { // only of links that there are: others are as long as their sender likes
 		return chat.Errorf(chat.TooMany, "Too many guests came at once. Try again in a few minutes")
 	}
 	room, u, after, err := a.chat.EnterAsGuest(r.Context(), in.Token, in.Name)
