@@ -358,6 +358,25 @@ func TestCallsOfIntegrationsAreSeen(t *testing.T) {
 	s.Call(addon.Token(), "GET", "/v2/room/Ops", nil)
 	page, err := s.Remote.Calls(t.Context(), url.Values{"text": {"high water"}})
 	if err != nil || len(page.Items) != 1 || page.Dropped != 0 {
+// Who calls a room of theirs by the number of a deleted one does not administer that.
+func TestWhatWasCalledInADeletedRoomIsNotForWhoNamesARoomAfterIt(t *testing.T) {
+	s := stoatest.Start(t)
+	gone := s.Room("Ops")
+	s.Call(s.RoomToken("Ops", "ci"), "POST", "/v2/room/Ops/notification", `{"message":"high water"}`)
+	if a := s.Call(s.Token, "DELETE", "/v2/room/Ops", nil); a.Status != http.StatusNoContent {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	_, bob := s.User("Bob Stone", "bob@example.test")
+	if a := s.Call(bob, "POST", "/api/rooms", map[string]any{"name": fmt.Sprint(gone.ID), "topic": "", "privacy": "public"}); a.Status != http.StatusCreated {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	for _, log := range []string{"/api/calls", "/api/deliveries", "/api/webhooks"} {
+		if a := s.Call(bob, "GET", fmt.Sprintf("%s?room=%d", log, gone.ID), nil); a.Status != http.StatusNotFound {
+			t.Errorf("%s: %d %s", log, a.Status, a.Body)
+		}
+	}
+}
+
 		t.Fatalf("%+v, %v", page, err)
 	}
 	c, err := s.Remote.Call(t.Context(), page.Items[0].ID)

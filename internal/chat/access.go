@@ -165,7 +165,12 @@ func (s *Service) RoomNow(ctx context.Context, p *Principal, ref string) (Room, 
 
 // RoomByID is Room for an id that we gave out ourselves: a room that is named like a number is not meant.
 func (s *Service) RoomByID(ctx context.Context, p *Principal, id int64) (Room, error) {
-	return s.Room(ctx, p, strconv.FormatInt(id, 10))
+	ref := strconv.FormatInt(id, 10)
+	r, err := s.Room(ctx, p, ref)
+	if err == nil && r.ID != id {
+		return Room{}, noRoom(ref)
+	}
+	return r, err
 }
 
 // storable tells whether a text can be the name of anything: databases take neither NUL nor invalid UTF-8.
