@@ -16,6 +16,7 @@ const (
 	atOnce     = 64
 	perFlush   = 256
 	flushEvery = 250 * time.Millisecond
+	flushLimit = 10 * time.Second
 )
 
 // Store keeps calls; the store does.
@@ -110,7 +111,7 @@ func (l *Log) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			l.flush(context.WithoutCancel(ctx), ringSize)
+			l.flush(ctx, ringSize)
 			return
 		case <-tick.C:
 			l.flush(ctx, perFlush)
@@ -118,8 +119,11 @@ func (l *Log) Run(ctx context.Context) {
 	}
 }
 
-// flush writes down up to limit calls. What the database does not take is dropped: the log is not worth more.
+// flush writes down up to limit calls, also when ctx ends meanwhile: they are others' calls than that of whoever looks at
+// the log. What the database does not take is dropped: the log is not worth more.
 func (l *Log) flush(ctx context.Context, limit int) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushLimit)
+	defer cancel()
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	for limit > 0 {

@@ -143,14 +143,32 @@ func TestLongBodiesAreCutOffAndStillRead(t *testing.T) {
 	}
 }
 
+// full is a store that takes no more calls.
+type full struct{ Store }
+
+func (full) AddCalls(context.Context, []chat.Call) error { return errors.New("the disk is full") }
+
 func TestCallsThatTheDatabaseDoesNotTakeAreCounted(t *testing.T) {
 	l := newLog(t)
+	l.store = full{l.store}
 	l.ask(httptest.NewRequest("GET", "/v2/x", nil), func(http.ResponseWriter, *http.Request) {})
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	l.flush(ctx, ringSize)
+	l.flush(t.Context(), ringSize)
 	if l.Dropped() != 1 {
 		t.Errorf("%d dropped", l.Dropped())
+	}
+}
+
+func TestCallsAreKeptWhenWhoLooksAtThemHasGone(t *testing.T) {
+	l := newLog(t)
+	l.ask(httptest.NewRequest("GET", "/v2/x", nil), func(http.ResponseWriter, *http.Request) {})
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _ = l.List(gone, admin, chat.CallFilter{Limit: 10})
+	if l.Dropped() != 0 {
+		t.Errorf("%d dropped", l.Dropped())
+	}
+	if c := l.only(t); c.Path != "/v2/x" {
+		t.Errorf("%+v", c)
 	}
 }
 
@@ -241,7 +259,7 @@ func BenchmarkWatch(b *testing.B) {
 func BenchmarkRow(b *testing.B) {
 	l := New(Config{Rooms: noRooms{}})
 	c := &call{
-		ResponseWriter: httptest.NewRecorder(), method: "POST", path: "/v2/room/1/notification", query: "auth_token=pl4nted-s3cret-of-forty-characters", route: "/v2/room/{room}/notification",
+		method: "POST", path: "/v2/room/1/notification", query: "auth_token=pl4nted-s3cret-of-forty-characters", route: "/v2/room/{room}/notification",
 		asked: http.Header{"Content-Type": {"application/json"}, "User-Agent": {"curl/8"}, "Accept": {"*/*"}, "Content-Length": {"190"}},
 		body:  tee{kept: []byte(`{"color":"green","message":"` + strings.Repeat("x", 150) + `"}`)}, status: 204,
 	}

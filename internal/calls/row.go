@@ -20,23 +20,23 @@ func (l *Log) row(ctx context.Context, c *call) chat.Call {
 	m := mask.New()
 	row := chat.Call{
 		At: c.at.UTC(), Took: c.took, Method: mask.Cut(c.method, 20), Route: c.route, Status: c.status, Address: host(c.from),
-		RequestID: c.Header().Get("X-Request-Id"),
+		RequestID: c.said.Get("X-Request-Id"),
 	}
 	if row.Status == 0 {
 		row.Status = http.StatusOK
 	}
 	row.RequestHeader = m.Header(c.asked)
-	query := m.Query(c.query)
-	row.Path = m.Text(pathOf(m, c))
+	query := m.Query(mask.Cut(c.query, 2*maxPath)) // what is far longer than what is kept is not read
+	row.Path = m.Text(mask.Cut(pathOf(m, c), 2*maxPath))
 	if query != "" {
 		row.Path += "?" + query
 	}
 	row.Path = mask.Cut(row.Path, maxPath)
 	if !c.private() {
 		row.RequestBody = mask.Cut(bodyOf(m, c.asked, c.body.kept), maxBody)
-		row.ResponseBody = mask.Cut(m.Text(unpacked(c.Header(), c.answer)), maxBody)
+		row.ResponseBody = mask.Cut(m.Text(unpacked(c.said, c.answer)), maxBody)
 	}
-	row.ResponseHeader = m.Header(c.Header())
+	row.ResponseHeader = m.Header(c.said)
 	l.fillCaller(ctx, c, &row)
 	return row
 }

@@ -27,6 +27,7 @@ type call struct {
 	asked  http.Header
 	body   tee
 	status int
+	said   http.Header // with the answer: who writes it down must not touch the ResponseWriter any more
 	answer []byte
 
 	route string
@@ -94,7 +95,7 @@ func (l *Log) Watch(next http.Handler) http.Handler {
 			r.Body = &c.body
 		}
 		next.ServeHTTP(c, r)
-		c.took = l.now().Sub(c.at)
+		c.took, c.said = l.now().Sub(c.at), w.Header()
 		l.add(c)
 	})
 }
