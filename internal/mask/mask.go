@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -26,11 +27,15 @@ func New(secrets ...string) *Mask {
 	return m
 }
 
-// shortest is how long a secret must be to be looked for elsewhere: shorter ones stand in words by chance.
-const shortest = 6
+const (
+	// shortest is how long a secret must be to be looked for elsewhere: shorter ones stand in words by chance.
+	shortest = 6
+	// mostKnown bounds them: each costs a look at every text, and whoever calls may send thousands.
+	mostKnown = 100
+)
 
 func (m *Mask) remember(secret string) {
-	if len(secret) < shortest || secret == Gone {
+	if len(secret) < shortest || secret == Gone || len(m.known) >= mostKnown || slices.Contains(m.known, secret) {
 		return
 	}
 	m.known = append(m.known, secret)
@@ -125,9 +130,19 @@ func (m *Mask) bare(s string) string {
 		s = shapes.ReplaceAllString(s, Gone)
 	}
 	for _, secret := range m.known {
-		s = strings.ReplaceAll(s, secret, Gone)
+		s = withoutBeginning(strings.ReplaceAll(s, secret, Gone), secret)
 	}
 	return s
+}
+
+// withoutBeginning takes out the beginning of a secret in which a text ends that was cut off.
+func withoutBeginning(s, secret string) string {
+	tail := max(0, len(s)-len(secret))
+	at := strings.Index(s[tail:], secret[:shortest])
+	if at < 0 || !strings.HasPrefix(secret, s[tail+at:]) {
+		return s
+	}
+	return s[:tail+at] + Gone
 }
 
 // Query takes the secrets out of a query or a form, which otherwise stays as it is, byte for byte.
@@ -180,7 +195,7 @@ func (m *Mask) Header(h http.Header) http.Header {
 			break
 		}
 		for _, v := range values[:min(len(values), maxValues)] {
-			shown.Add(Cut(name, maxValue), Cut(m.headerValue(name, v), maxValue))
+			shown.Add(Cut(name, maxValue), Cut(m.headerValue(name, Cut(v, 2*maxValue)), maxValue))
 		}
 	}
 	return shown

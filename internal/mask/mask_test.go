@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -40,6 +41,33 @@ func TestSecretIsTakenOutOfTheAnswerThatRepeatsIt(t *testing.T) {
 	got := m.Text("you sent pl4nted/s3cret, pl4nted%2Fs3cret, inner-password and known-from-before")
 	if got != "you sent [masked], [masked], [masked] and [masked]" {
 		t.Error(got)
+	}
+}
+
+func TestBeginningOfASecretIsTakenOutOfATextThatWasCutOff(t *testing.T) {
+	m := New(planted)
+	whole := "you sent " + planted
+	for end := len("you sent ") + shortest; end <= len(whole); end++ {
+		if got := m.Text(whole[:end]); got != "you sent [masked]" {
+			t.Errorf("%q came out as %q", whole[:end], got)
+		}
+	}
+	if got := m.Text(planted[:shortest] + " is a beginning"); got != planted[:shortest]+" is a beginning" {
+		t.Error(got)
+	}
+}
+
+func TestThousandsOfSecretsAreMaskedWhereTheyAreNamed(t *testing.T) {
+	m := New()
+	query := strings.TrimSuffix(strings.Repeat("token=pl4nted-s3cret&", 10_000), "&")
+	for i := range mostKnown {
+		query += fmt.Sprintf("&jwt=secret-%d", i)
+	}
+	if got := m.Query(query); strings.Contains(got, planted) || strings.Contains(got, "secret-") {
+		t.Errorf("%.100s", got)
+	}
+	if len(m.known) > mostKnown+1 {
+		t.Errorf("%d are known", len(m.known))
 	}
 }
 
