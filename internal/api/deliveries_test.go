@@ -346,18 +346,6 @@ func TestBadQuestionsAboutDeliveriesNameTheField(t *testing.T) {
 	}
 }
 
-func TestCallsOfIntegrationsAreSeen(t *testing.T) {
-	s := stoatest.Start(t)
-	room := s.Room("Ops")
-	token := s.RoomToken("Ops", "ci")
-	addon := s.Addon("Ops", nil, nil)
-	_, stranger := s.User("Bob Stone", "bob@example.test")
-	cleo, roomAdmin := s.User("Cleo Marsh", "cleo@example.test")
-	s.Call(s.Token, "PUT", fmt.Sprintf("/v2/room/Ops/member/%d", cleo.ID), `{"room_roles":["room_admin"]}`)
-	s.Call(token, "POST", "/v2/room/Ops/notification", `{"message":"high water","color":"magenta"}`)
-	s.Call(addon.Token(), "GET", "/v2/room/Ops", nil)
-	page, err := s.Remote.Calls(t.Context(), url.Values{"text": {"high water"}})
-	if err != nil || len(page.Items) != 1 || page.Dropped != 0 {
 // Who calls a room of theirs by the number of a deleted one does not administer that.
 func TestWhatWasCalledInADeletedRoomIsNotForWhoNamesARoomAfterIt(t *testing.T) {
 	s := stoatest.Start(t)

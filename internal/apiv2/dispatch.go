@@ -37,6 +37,7 @@ func (a *API) dispatch(m methods) http.HandlerFunc {
 			preflight(w, allowed)
 			return
 		}
+		auth.Tell(w, r.Pattern, nil, "")
 		rt, ok := m[r.Method]
 		if r.Method == http.MethodHead && !ok {
 			rt, ok = m[http.MethodGet]
@@ -47,7 +48,6 @@ func (a *API) dispatch(m methods) http.HandlerFunc {
 			a.answerError(w, &hipchat.Error{Code: http.StatusMethodNotAllowed, Message: "The method " + r.Method + " is not allowed here. Allowed: " + allowed})
 			return
 		}
-		auth.Tell(w, rt.Pattern, nil, "")
 		if rt.Open {
 			a.setRate(w, a.rate.Full())
 			a.run(w, r, rt)
