@@ -16,6 +16,7 @@ import (
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/remote"
 	"github.com/stoachat/stoa/internal/stoatest"
+	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
 // sent is a request that a receiver got.
@@ -333,7 +334,18 @@ func TestLogsAreSeenByThoseWhoAdministerWhatTheyAreAbout(t *testing.T) {
 	}
 }
 
-func TestBadQuestionsAboutDeliveriesNameTheField(t *testing.T) {
+func TestBadQuestionsAboutDeliveriesAndCallsNameTheField(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, database string) {
+		s := stoatest.Start(t, stoatest.WithDatabase(database))
+		for _, log := range []string{"/api/deliveries", "/api/calls"} {
+			for query, field := range map[string]string{"room=-1": "room", "since=yesterday": "since", "limit=0": "limit", "text=%ff": "text", "text=a%00b": "text"} {
+				got := s.Call(s.Token, "GET", log+"?"+query, nil)
+				if e := got.Error(t); got.Status != http.StatusBadRequest || e.Field != field {
+					t.Errorf("%s?%s: %d %+v", log, query, got.Status, e)
+				}
+			}
+		}
+	})
 	s := stoatest.Start(t)
 	for query, field := range map[string]string{
 		"webhook=x": "webhook", "room=-1": "room", "status=ok": "status", "since=yesterday": "since", "until=2026": "until", "state=lost": "state",
@@ -365,6 +377,18 @@ func TestWhatWasCalledInADeletedRoomIsNotForWhoNamesARoomAfterIt(t *testing.T) {
 	}
 }
 
+func TestCallsOfIntegrationsAreSeen(t *testing.T) {
+	s := stoatest.Start(t)
+	room := s.Room("Ops")
+	token := s.RoomToken("Ops", "ci")
+	addon := s.Addon("Ops", nil, nil)
+	_, stranger := s.User("Bob Stone", "bob@example.test")
+	cleo, roomAdmin := s.User("Cleo Marsh", "cleo@example.test")
+	s.Call(s.Token, "PUT", fmt.Sprintf("/v2/room/Ops/member/%d", cleo.ID), `{"room_roles":["room_admin"]}`)
+	s.Call(token, "POST", "/v2/room/Ops/notification", `{"message":"high water","color":"magenta"}`)
+	s.Call(addon.Token(), "GET", "/v2/room/Ops", nil)
+	page, err := s.Remote.Calls(t.Context(), url.Values{"text": {"high water"}})
+	if err != nil || len(page.Items) != 1 || page.Dropped != 0 {
 		t.Fatalf("%+v, %v", page, err)
 	}
 	c, err := s.Remote.Call(t.Context(), page.Items[0].ID)
@@ -392,6 +416,14 @@ func TestWhatWasCalledInADeletedRoomIsNotForWhoNamesARoomAfterIt(t *testing.T) {
 				t.Errorf("%s as %d: %d %s", path, i, got.Status, got.Body)
 			}
 		}
+	}
+	s.Call(s.Token, "PUT", fmt.Sprintf("/v2/user/%d/message", cleo.ID), `{"message":"between us"}`)
+	refused, err := s.Remote.Calls(t.Context(), url.Values{"status": {"405"}})
+	if err != nil || len(refused.Items) != 1 {
+		t.Fatalf("%+v, %v", refused, err)
+	}
+	if c, err := s.Remote.Call(t.Context(), refused.Items[0].ID); err != nil || c.RequestBody != "" {
+		t.Errorf("what one person wanted to say to another is kept: %+v, %v", c, err)
 	}
 	if got := s.Call(roomAdmin, "GET", ofRoom, nil).Body; strings.Contains(got, "/v2/room/Ops/member") {
 		t.Error("a room's administrator sees what others did with tokens that are not the room's")

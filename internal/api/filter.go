@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -69,8 +70,8 @@ func (q *query) text(name string) string {
 	if v := hipchat.CheckLength(name, text, 0, maxSearched); v != nil {
 		q.refuse(v)
 	}
-	if !utf8.ValidString(text) {
-		q.refuse(&hipchat.Violation{Field: name, Rule: hipchat.RuleFormat, Expected: "valid UTF-8"})
+	if !utf8.ValidString(text) || strings.Contains(text, "\x00") { // which PostgreSQL does not compare with anything
+		q.refuse(&hipchat.Violation{Field: name, Rule: hipchat.RuleFormat, Expected: "valid UTF-8 without NUL"})
 	}
 	return text
 }
