@@ -25,6 +25,7 @@ type plugin struct {
 
 	level      hipchat.Level    // that it is installed at; empty: the server's
 	during     func()           // what it does while it is called
+	reading    func()           // what it does while its descriptor is read the next time
 	reply      http.HandlerFunc // answers its callbacks in place of status; nil: nothing does
 	mu         sync.Mutex
 	descriptor hipchat.Descriptor
@@ -66,10 +67,17 @@ func newPlugin(t *testing.T, s *stoatest.Server, installable func(base string) *
 
 func (p *plugin) describe(w http.ResponseWriter, _ *http.Request) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if err := json.NewEncoder(w).Encode(p.descriptor); err != nil {
+	b, err := json.Marshal(p.descriptor)
+	during := p.reading
+	p.reading = nil
+	p.mu.Unlock()
+	if err != nil {
 		p.t.Error(err)
 	}
+	if during != nil {
+		during()
+	}
+	_, _ = w.Write(b)
 	select {
 	case p.read <- struct{}{}:
 	default:

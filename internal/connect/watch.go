@@ -84,11 +84,12 @@ func (h *Host) watchOne(ctx context.Context, in chat.Installation, read map[plac
 	if f.err != nil {
 		return f.err
 	}
-	// Somebody may have updated, disabled or removed it while its descriptor was fetched.
-	if in, err = h.store.Installation(ctx, in.ID); err != nil || !in.Works() || in.Updating {
+	// Somebody may have updated, disabled or removed it since: what was fetched may be older than what is installed now.
+	now, err := h.store.Installation(ctx, in.ID)
+	if err != nil || !now.Works() || now.Updating || now.DescriptorURL != in.DescriptorURL || !bytes.Equal(now.Descriptor, in.Descriptor) {
 		return err
 	}
-	pre, err := h.newer(in, f.raw)
+	pre, err := h.newer(now, f.raw)
 	if err != nil || apply && h.updatesItself(ctx, p, pre) {
 		return err
 	}

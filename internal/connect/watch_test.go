@@ -113,6 +113,33 @@ func TestAChangeThatIsTakenBackIsNoUpdate(t *testing.T) {
 	}
 }
 
+// What was read before somebody updated the add-on is older than what is installed.
+func TestAnUpdateThatIsMadeDuringALookIsNotUndone(t *testing.T) {
+	s := stoatest.Start(t, watching(true))
+	s.Room("Ops")
+	p := newPlugin(t, s, flow{updateCallback: true}.installable)
+	if _, err := p.agree(p.base+"/descriptor", "Ops"); err != nil {
+		t.Fatal(err)
+	}
+	updated := make(chan struct{})
+	p.mu.Lock()
+	p.reading = func() {
+		defer close(updated)
+		p.change(func(d *hipchat.Descriptor) { d.Name = "Renamed" })
+		if _, err := p.agree(p.base+"/descriptor", "Ops"); err != nil {
+			t.Error(err)
+		}
+	}
+	p.mu.Unlock()
+	await(t, updated, "the update")
+	p.next("POST /updated")
+	p.watched()
+	p.quiet()
+	if in := p.installed("Ops")[0]; in.Name != "Renamed" || in.Update != nil {
+		t.Errorf("%+v", in)
+	}
+}
+
 // An add-on is asked once whether it agrees to a descriptor, and not at every look.
 func TestAnUpdateThatWasRefusedIsLeftToPeople(t *testing.T) {
 	s := stoatest.Start(t, watching(true))
