@@ -98,7 +98,7 @@ func (h *Host) redeem(ctx context.Context, p *chat.Principal, text string, roomI
 	if err == nil {
 		err = json.Unmarshal(b, &t)
 	}
-	if err != nil {
+	if _, unknown := hipchat.ParseLevel("level", string(t.Level)); err != nil || unknown != nil {
 		return Preview{}, chat.Errorf(chat.Invalid, "The installation was not previewed: preview the descriptor first")
 	}
 	now, err := h.Preview(ctx, p, t.URL, roomID, t.Level)
