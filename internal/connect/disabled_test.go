@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -52,6 +53,9 @@ func TestWhatADisabledAddonIsOwedWaits(t *testing.T) {
 		topic("unheard")
 		if got, want := deliveries(t, s), []string{"held", "held"}; !slices.Equal(got, want) {
 			t.Errorf("while disabled they are %v", got)
+		}
+		if a := s.Call(s.Token, "GET", "/api/deliveries/1/curl", nil); a.Status != http.StatusConflict || !strings.Contains(a.Body, "disabled") {
+			t.Errorf("as a command: %d %s", a.Status, a.Body)
 		}
 		disable(false)
 		topic("third")

@@ -297,6 +297,9 @@ func (d *Desk) Curl(ctx context.Context, p *chat.Principal, id int64, secrets bo
 		}
 	}
 	req, _, known, err := d.out.request(ctx, owed)
+	if errors.Is(err, errDisabled) {
+		return "", chat.Errorf(chat.Conflict, "The add-on of delivery %d is disabled. Enable it to see what it would be sent", id)
+	}
 	if err != nil {
 		return "", fmt.Errorf("rebuild delivery: %w", err)
 	}
