@@ -125,7 +125,7 @@ func beginningsOfClass(ranges []rune) []beginning {
 	var all []beginning
 	letters := false
 	for i := 0; i+1 < len(ranges); i += 2 {
-		letters = letters || ranges[i] <= 'a' && 'a' <= ranges[i+1]
+		letters = letters || ranges[i] <= 'z' && 'a' <= ranges[i+1]
 		for r := ranges[i]; r <= ranges[i+1] && len(all) <= 4; r++ {
 			all = append(all, beginning{text: string(r)})
 		}

@@ -27,6 +27,8 @@ func TestCommandsAreReadFromPatterns(t *testing.T) {
 		{`^[/!]karma`, []string{"karma"}},
 		{`^(?:/a|/b|hello)`, []string{"a", "b"}},
 		{`^/d\w+`, nil},
+		{`^/d[e-z]+`, nil},
+		{`^/d[^a]`, nil},
 		{`^/[a-z]+`, nil},
 		{`^/`, nil},
 		{`hello`, nil},
