@@ -110,8 +110,8 @@ func (c Config) check() error {
 	if c.Server == "" {
 		return errors.New("the server's address is missing")
 	}
-	if c.Hanging >= c.Receivers {
-		return errors.New("some of the receivers must not hang")
+	if c.Hanging < 0 || c.Hanging >= c.Receivers {
+		return errors.New("from none to all but one of the receivers may hang")
 	}
 	if (c.wants(Notify) || c.wants(Fanout) || c.wants(Webhooks)) && (c.Token == "" || c.Room == "") {
 		return errors.New("a room and its token are missing")

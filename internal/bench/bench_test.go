@@ -315,7 +315,8 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		"http://":           func(c *bench.Config) { c.Server = "chat.example:8080" },
 		"room":              func(c *bench.Config) { c.Room = "" },
 		"live feed":         func(c *bench.Config) { c.WSToken = "" },
-		"must not hang":     func(c *bench.Config) { c.Hanging = 5 },
+		"may hang":          func(c *bench.Config) { c.Hanging = 5 },
+		"receivers may":     func(c *bench.Config) { c.Hanging = -1 },
 		"process id":        func(c *bench.Config) { c.Scenario, c.PID = bench.Idle, 0 },
 	} {
 		c := small("http://127.0.0.1:1", "")
