@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -54,7 +56,7 @@ func (c *callListCmd) Run(ctx context.Context) error {
 			fmt.Println("more with --cursor", page.Next)
 		}
 		if page.Dropped > 0 {
-			fmt.Println(page.Dropped, "calls came too fast to be kept")
+			fmt.Println(page.Dropped, "calls could not be kept")
 		}
 	})
 }
@@ -94,7 +96,7 @@ func (c *callShowCmd) Run(ctx context.Context) error {
 		return err
 	}
 	return c.show(call, func() {
-		fmt.Printf("%s from %s, request %s\n%s %s\n", call.At.Format(time.DateTime), call.Address, call.RequestID, call.Method, call.Path)
+		fmt.Printf("%s from %s, request %s\n%s %s\n", call.At.Format(time.DateTime), call.Address, call.RequestID, call.Method, printable(call.Path))
 		showSaid(call.RequestHeader, call.RequestBody)
 		fmt.Printf("\n%d after %.1f ms\n", call.Status, call.Milliseconds)
 		showSaid(call.ResponseHeader, call.ResponseBody)
@@ -102,10 +104,10 @@ func (c *callShowCmd) Run(ctx context.Context) error {
 }
 
 func showSaid(h http.Header, body string) {
-	for name := range h {
-		fmt.Printf("%s: %s\n", name, h.Get(name))
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		fmt.Printf("%s: %s\n", name, printable(h.Get(name)))
 	}
 	if body != "" {
-		fmt.Printf("\n%s\n", body)
+		fmt.Printf("\n%s\n", printable(body))
 	}
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -166,15 +168,15 @@ func (c *deliveryShowCmd) Run(ctx context.Context) error {
 func showDelivery(d remote.WholeDelivery) {
 	fmt.Printf("delivery %d (%s) to webhook %d is %s\ncaused %s\n\n%s\n", d.ID, d.UID, d.WebhookID, d.State, d.Created.Format(time.DateTime), d.Body)
 	for _, t := range d.Tried {
-		fmt.Printf("\n%s  %s  %.0f ms  %s\n  %s\n", t.At.Format(time.DateTime), orDash(t.Status), t.Milliseconds, t.Error, t.URL)
-		for name := range t.RequestHeader {
+		fmt.Printf("\n%s  %s  %.0f ms  %s\n  %s\n", t.At.Format(time.DateTime), orDash(t.Status), t.Milliseconds, printable(t.Error), t.URL)
+		for _, name := range slices.Sorted(maps.Keys(t.RequestHeader)) {
 			fmt.Printf("  > %s: %s\n", name, t.RequestHeader.Get(name))
 		}
-		for name := range t.ResponseHeader {
+		for _, name := range slices.Sorted(maps.Keys(t.ResponseHeader)) {
 			fmt.Printf("  < %s: %s\n", name, t.ResponseHeader.Get(name))
 		}
 		if t.ResponseBody != "" {
-			fmt.Printf("  < %s\n", t.ResponseBody)
+			fmt.Printf("  < %s\n", printable(t.ResponseBody))
 		}
 	}
 }

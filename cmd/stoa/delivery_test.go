@@ -170,6 +170,16 @@ func TestCallsOfIntegrationsAreLookedUpFromTheCommandLine(t *testing.T) {
 	if strings.Contains(text, ci) {
 		t.Error("the token is shown")
 	}
+	sh.s.Call("", "POST", "/v2/nothing%1b%5d0;here%0a", "be\x07ep\nagain")
+	var unknown remote.CallPage
+	sh.prints(&unknown, "call", "list", "--status", "404")
+	if len(unknown.Items) != 1 {
+		t.Fatalf("%+v", unknown)
+	}
+	list, show := sh.does("call", "list", "--status", "404"), sh.does("call", "show", strconv.FormatInt(unknown.Items[0].ID, 10))
+	if strings.ContainsAny(list+show, "\x1b\x07") || strings.Count(list, "\n") != 2 || !strings.Contains(show, "ep\nagain") {
+		t.Errorf("what a terminal obeys is printed: %q, %q", list, show)
+	}
 	if exit, _ := printed(t, "call", "show", "4711"); exit != exitFailure {
 		t.Errorf("a call that is not there: exit %d", exit)
 	}

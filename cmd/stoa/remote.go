@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/stoachat/stoa/internal/remote"
 )
@@ -42,9 +43,19 @@ func table(heading string, rows [][]any) {
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, c := range row {
-			cells[i] = fmt.Sprint(c)
+			cells[i] = strings.NewReplacer("\n", " ", "\t", " ").Replace(printable(fmt.Sprint(c)))
 		}
 		fmt.Fprintln(w, strings.Join(cells, "\t"))
 	}
 	_ = w.Flush() // a closed standard output is nobody's loss
+}
+
+// printable is a text from outside without what a terminal obeys.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 }
