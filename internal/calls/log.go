@@ -27,11 +27,10 @@ type Store interface {
 	InstallationByOAuthID(ctx context.Context, oauthID string) (chat.Installation, error)
 }
 
-// Rooms finds rooms and tells who administers them; chat.Service does.
+// Rooms finds rooms, and tells who may look at the calls of one, or for room 0 of all; chat.Service does.
 type Rooms interface {
 	Room(ctx context.Context, p *chat.Principal, ref string) (chat.Room, error)
-	RoomByID(ctx context.Context, p *chat.Principal, id int64) (chat.Room, error)
-	CanAdminister(ctx context.Context, p *chat.Principal, r chat.Room) error
+	CanOversee(ctx context.Context, p *chat.Principal, roomID int64) error
 }
 
 // Config is what a Log is built from. Store and Rooms are required.

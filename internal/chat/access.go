@@ -114,6 +114,21 @@ func (s *Service) CanAdminister(ctx context.Context, p *Principal, r Room) error
 	return Errorf(Forbidden, "Only the owner or an administrator of room '%s' may do this", r.Name)
 }
 
+// CanOversee answers nil when the caller may look at what integrations call and are sent: in the room, or for room 0 in all.
+func (s *Service) CanOversee(ctx context.Context, p *Principal, roomID int64) error {
+	if p.GroupAdmin() {
+		return nil
+	}
+	if roomID == 0 {
+		return Errorf(Forbidden, "Only a group administrator sees this for all rooms; name a room that you administer")
+	}
+	room, err := s.RoomByID(ctx, p, roomID)
+	if err != nil {
+		return err
+	}
+	return s.CanAdminister(ctx, p, room)
+}
+
 // CanRead answers nil when the caller may read the conversation.
 func (s *Service) CanRead(ctx context.Context, p *Principal, conversationID int64) error {
 	_, _, err := s.RoomOf(ctx, p, conversationID)

@@ -24,10 +24,9 @@ type DeskStore interface {
 	RotateWebhookSecret(ctx context.Context, id int64, sealed []byte, formerUntil time.Time) error
 }
 
-// Rooms tells who administers which room; chat.Service does.
+// Rooms tells who may look at a room's webhooks, or for room 0 at all; chat.Service does.
 type Rooms interface {
-	RoomByID(ctx context.Context, p *chat.Principal, id int64) (chat.Room, error)
-	CanAdminister(ctx context.Context, p *chat.Principal, r chat.Room) error
+	CanOversee(ctx context.Context, p *chat.Principal, roomID int64) error
 }
 
 // DeskConfig is what a Desk is built from.
@@ -64,7 +63,7 @@ func (d *Desk) List(ctx context.Context, p *chat.Principal, roomID int64) ([]Sta
 	if roomID != 0 {
 		f.RoomID = &roomID
 	}
-	if err := d.mayLook(ctx, p, roomID); err != nil {
+	if err := d.rooms.CanOversee(ctx, p, roomID); err != nil {
 		return nil, err
 	}
 	hooks, err := d.store.Webhooks(ctx, f)
@@ -103,21 +102,6 @@ func (d *Desk) statuses(ctx context.Context, hooks []chat.Webhook) ([]Status, er
 	return list, nil
 }
 
-// mayLook answers nil when the caller may see the webhooks of the room, or for room 0 all of them.
-func (d *Desk) mayLook(ctx context.Context, p *chat.Principal, roomID int64) error {
-	if p.GroupAdmin() {
-		return nil
-	}
-	if roomID == 0 {
-		return chat.Errorf(chat.Forbidden, "Only a group administrator sees this for all rooms; name a room that you administer")
-	}
-	room, err := d.rooms.RoomByID(ctx, p, roomID)
-	if err != nil {
-		return err
-	}
-	return d.rooms.CanAdminister(ctx, p, room)
-}
-
 // theirs answers a webhook that the caller may see. Others are not there for them.
 func (d *Desk) theirs(ctx context.Context, p *chat.Principal, id int64) (chat.Webhook, error) {
 	none := chat.Errorf(chat.NotFound, "There is no webhook %d", id)
@@ -125,13 +109,10 @@ func (d *Desk) theirs(ctx context.Context, p *chat.Principal, id int64) (chat.We
 	if errors.Is(err, chat.ErrNotFound) {
 		return h, none
 	}
-	if err != nil || p.GroupAdmin() {
+	if err != nil {
 		return h, err
 	}
-	if h.RoomID == 0 {
-		return h, none
-	}
-	err = d.mayLook(ctx, p, h.RoomID)
+	err = d.rooms.CanOversee(ctx, p, h.RoomID)
 	var refused *chat.Error
 	if errors.As(err, &refused) {
 		return h, none
@@ -229,7 +210,7 @@ func (d *Desk) within(ctx context.Context, p *chat.Principal, f chat.DeliveryFil
 		return f, err
 	}
 	f.HookRoomID = f.RoomID
-	return f, d.mayLook(ctx, p, f.RoomID)
+	return f, d.rooms.CanOversee(ctx, p, f.RoomID)
 }
 
 // Delivery answers one delivery with its attempts.
