@@ -111,3 +111,32 @@ test("what was typed without a connection is still there after a reload, and goe
   await page.reload();
   assert.deepEqual(await all(page, 2), ["first", "second"]);
 });
+
+test("what was replied in a thread without a connection goes once when it is back, whether the thread is open or not", async () => {
+  const ada = await Client.signIn(server.base, admin);
+  const room = await ada.room("Threads");
+  await ada.say(room.conversation, "shall we ship?");
+  const page = await open(`/chat/room/${room.id}`);
+  await signIn(page, admin);
+  const row = page.locator(".room-talk [data-event]", { hasText: "shall we ship?" });
+  await row.hover();
+  await row.getByRole("button", { name: "Reply in thread" }).click();
+  const thread = page.getByRole("complementary", { name: "Thread" });
+  const box = thread.getByRole("textbox", { name: "Message the thread" });
+  await box.waitFor();
+  net.cut();
+  for (const text of ["not yet", "on Monday"]) {
+    await box.fill(text);
+    await box.press("Enter");
+  }
+  await thread.getByText("waiting for the connection").waitFor();
+  await page.getByRole("button", { name: "Close the thread" }).click();
+  net.mend(server.base);
+  await row.getByRole("button", { name: /2 replies/ }).click({ timeout: 60_000 });
+  await thread.getByText("on Monday").waitFor();
+  assert.deepEqual(await thread.locator(".row-main .text").allInnerTexts(), [
+    "shall we ship?",
+    "not yet",
+    "on Monday",
+  ]);
+});

@@ -22,6 +22,7 @@ import { callsFor } from "../notify/rule";
 import { route } from "../router";
 import { ThreadLog } from "../thread/log";
 import { Deeds } from "../timeline/deeds";
+import type { Pending } from "../timeline/outbox";
 import { Timeline } from "../timeline/timeline";
 import { attentive } from "./attention";
 import { Conversations } from "./conversations";
@@ -204,12 +205,12 @@ export class Workspace {
         after: (seq: number, limit: number) => this.api.after(id, seq, limit),
         around: (event: number | string, limit: number) => this.api.around(id, event, limit),
         atTime: (time: string, limit: number) => this.api.atTime(id, time, limit),
-        send: (body: string, clientId: string) => this.api.send(id, body, clientId),
+        send: (p: Pending) => this.say(id, p),
       };
       const made = new Timeline(source, this.unsent.of(id));
       this.keeping.set(
         id,
-        effect(() => this.unsent.keep(id, made.pending.value)),
+        effect(() => this.unsent.keep(id, made.outbox.pending.value)),
       );
       t = made;
       t.newestSeq.value = this.conversations.byId(id)?.last_seq ?? 0;
@@ -219,7 +220,7 @@ export class Workspace {
     this.timelines.set(id, t);
     for (const [old, o] of this.timelines) {
       if (this.timelines.size <= keptTimelines) break;
-      if (o.pending.peek().length === 0) this.dropTimeline(old);
+      if (o.outbox.pending.peek().length === 0) this.dropTimeline(old);
     }
     return t;
   }
@@ -293,11 +294,17 @@ export class Workspace {
     const thread = event.thread ?? event.id;
     const { conversation } = event;
     if (this.side.value?.thread?.id === thread) return;
-    const log = new ThreadLog(thread, {
-      page: (before) => this.api.thread(conversation, thread, before),
-      send: (body, clientId, toRoom) => this.api.reply(conversation, thread, body, clientId, toRoom),
-    });
+    const read = (before: number) => this.api.thread(conversation, thread, before);
+    const log = new ThreadLog(thread, read, this.timeline(conversation).outbox);
     this.side.value = { conversation, thread: log };
+  }
+
+  /** say sends one of the reader's messages. A reply is shown in its thread as soon as the server has it. */
+  private async say(id: number, { body, clientId, reply }: Pending): Promise<Event> {
+    if (!reply) return this.api.send(id, body, clientId);
+    const event = await this.api.reply(id, reply.thread, body, clientId, reply.toRoom);
+    if (this.side.value?.conversation === id) this.side.value.thread?.receive(event);
+    return event;
   }
 
   /** changed takes an event as it is after a deed. */
@@ -370,6 +377,8 @@ export class Workspace {
     this.keeping.delete(id);
     this.timelines.get(id)?.outbox.stop();
     this.timelines.delete(id);
+    // An open thread sends by the timeline's outbox.
+    if (this.side.peek()?.conversation === id) this.side.value = null;
   }
 
   /** sendUnsent sends what has been typed without a connection, also before the page was loaded anew. */

@@ -77,7 +77,7 @@ export function ThreadPanel({ conversation, thread, onClose }: Props) {
             <Line key={e.client_id || e.id} event={e} path={path} />
           ))}
           {thread.pending.value.map((p) => (
-            <PendingRow key={p.clientId} pending={p} continued={false} timeline={thread} />
+            <PendingRow key={p.clientId} pending={p} continued={false} outbox={thread.outbox} />
           ))}
         </div>
         <DeedDialogs deeds={deeds} />

@@ -1,30 +1,27 @@
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { messageOf } from "../api/errors";
 import type { Event, ThreadPage } from "../api/types";
-import type { Pending } from "../timeline/timeline";
-
-/** Where a thread is read and written. */
-export interface ThreadSource {
-  page(before: number): Promise<ThreadPage>;
-  send(body: string, clientId: string, toRoom: boolean): Promise<Event>;
-}
-
-interface PendingReply extends Pending {
-  toRoom: boolean;
-}
+import type { Outbox } from "../timeline/outbox";
 
 /** ThreadLog is an open thread: its first message, the newest replies, and those on their way. */
 export class ThreadLog {
   readonly first = signal<Event | null>(null);
   readonly replies = signal<Event[]>([]);
-  readonly pending = signal<PendingReply[]>([]);
+  /** What the reader has replied that is not among the replies yet. */
+  readonly pending = computed(() =>
+    this.outbox.pending.value.filter(
+      (p) => p.reply?.thread === this.id && (p.seq === undefined || p.seq > this.lastSeq),
+    ),
+  );
   readonly more = signal(false);
   readonly loading = signal(false);
   readonly error = signal<string | null>(null);
 
   constructor(
     readonly id: string,
-    private readonly source: ThreadSource,
+    private readonly read: (before: number) => Promise<ThreadPage>,
+    /** Of the conversation: what is said in it goes in order. */
+    readonly outbox: Outbox,
   ) {}
 
   /** lastSeq is the seq of the newest reply. */
@@ -52,9 +49,17 @@ export class ThreadLog {
     batch(() => {
       if (event.of) this.replace(event.of);
       if (event.thread !== this.id || event.kind === "change") return;
-      if (event.client_id) this.forget(event.client_id);
-      if (event.seq > this.lastSeq) this.replies.value = [...this.replies.value, event];
+      if (event.client_id) this.outbox.forget(event.client_id);
+      this.insert(event);
     });
+  }
+
+  /** insert puts a reply in its place, once: the answer to one's own may come before what others replied earlier. */
+  private insert(event: Event): void {
+    const all = this.replies.value;
+    if (all.some((e) => e.id === event.id)) return;
+    const at = all.findLastIndex((e) => e.seq < event.seq) + 1;
+    if (at > 0 || !this.more.value) this.replies.value = all.toSpliced(at, 0, event);
   }
 
   /** replace takes an event as it is now for what it was. */
@@ -64,34 +69,8 @@ export class ThreadLog {
     if (i >= 0) this.replies.value = this.replies.value.with(i, event);
   }
 
-  async send(body: string, toRoom: boolean): Promise<void> {
-    const p = { clientId: crypto.randomUUID(), body, time: new Date().toISOString(), toRoom };
-    this.pending.value = [...this.pending.value, p];
-    await this.deliver(p);
-  }
-
-  /** retry sends a failed reply again under the same client id, so that it cannot appear twice. */
-  async retry(clientId: string): Promise<void> {
-    const p = this.pending.value.find((q) => q.clientId === clientId);
-    if (!p) return;
-    const { error: _, ...again } = p;
-    this.pending.value = this.pending.value.map((q) => (q === p ? again : q));
-    await this.deliver(again);
-  }
-
-  /** forget removes a pending reply. */
-  forget(clientId: string): void {
-    this.pending.value = this.pending.value.filter((p) => p.clientId !== clientId);
-  }
-
-  private async deliver(p: PendingReply): Promise<void> {
-    try {
-      this.receive(await this.source.send(p.body, p.clientId, p.toRoom));
-      this.forget(p.clientId);
-    } catch (err) {
-      const error = messageOf(err);
-      this.pending.value = this.pending.value.map((q) => (q.clientId === p.clientId ? { ...q, error } : q));
-    }
+  send(body: string, toRoom: boolean): Promise<void> {
+    return this.outbox.send(body, { thread: this.id, toRoom });
   }
 
   private async load(before: number, take: (page: ThreadPage) => void): Promise<void> {
@@ -99,7 +78,7 @@ export class ThreadLog {
     this.loading.value = true;
     this.error.value = null;
     try {
-      const page = await this.source.page(before);
+      const page = await this.read(before);
       batch(() => {
         this.first.value = page.first;
         this.more.value = page.more;

@@ -1,17 +1,16 @@
 import { useWorkspace } from "../state/workspace";
 import { Avatar } from "../ui/Avatar";
-import type { Pending } from "./outbox";
+import type { Outbox, Pending } from "./outbox";
 import { Text } from "./Text";
-import type { Timeline } from "./timeline";
 
 interface Props {
   pending: Pending;
   continued: boolean;
-  timeline: Pick<Timeline, "retry" | "forget">;
+  outbox: Outbox;
 }
 
 /** PendingRow is a message of the reader's own that is on its way, or that did not get through. */
-export function PendingRow({ pending, continued, timeline }: Props) {
+export function PendingRow({ pending, continued, outbox }: Props) {
   const { me, people, emoticons } = useWorkspace();
   const who = {
     refs: people.active,
@@ -38,7 +37,7 @@ export function PendingRow({ pending, continued, timeline }: Props) {
         <Text body={pending.body} who={who} sender={me.name} markdown />
         {pending.waiting && (
           <p class="row-waiting">
-            <button type="button" class="button-link" onClick={() => timeline.forget(pending.clientId)}>
+            <button type="button" class="button-link" onClick={() => outbox.forget(pending.clientId)}>
               Do not send it
             </button>
           </p>
@@ -46,10 +45,10 @@ export function PendingRow({ pending, continued, timeline }: Props) {
         {pending.error && (
           <p class="row-failure" role="alert">
             Not sent: {pending.error}{" "}
-            <button type="button" class="button-link" onClick={() => void timeline.retry(pending.clientId)}>
+            <button type="button" class="button-link" onClick={() => void outbox.retry(pending.clientId)}>
               Retry
             </button>{" "}
-            <button type="button" class="button-link" onClick={() => timeline.forget(pending.clientId)}>
+            <button type="button" class="button-link" onClick={() => outbox.forget(pending.clientId)}>
               Cancel
             </button>
           </p>

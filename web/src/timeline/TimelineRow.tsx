@@ -70,6 +70,6 @@ export function TimelineRow({ row, self, timeline, reveal }: Props) {
         </p>
       );
     case "pending":
-      return <PendingRow pending={row.pending} continued={row.continued} timeline={timeline} />;
+      return <PendingRow pending={row.pending} continued={row.continued} outbox={timeline.outbox} />;
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ApiError, NetworkError } from "../api/errors";
 import type { Event } from "../api/types";
 import { event } from "../test/fakes";
-import { Outbox } from "./outbox";
+import { Outbox, type Pending } from "./outbox";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -12,7 +12,7 @@ function server() {
   const said: string[] = [];
   const known = new Map<string, Event>();
   let down: Error | null = null;
-  const post = vi.fn(async (body: string, clientId: string) => {
+  const post = vi.fn(async ({ body, clientId }: Pending) => {
     if (down) throw down;
     let e = known.get(clientId);
     if (!e) {
@@ -58,8 +58,8 @@ test("it goes by itself as well, when nobody says that the connection is back", 
 test("a message that was taken although its answer was lost is not said twice", async () => {
   const s = server();
   const o = outbox(s);
-  s.post.mockImplementationOnce(async (body, clientId) => {
-    await s.post.getMockImplementation()?.(body, clientId);
+  s.post.mockImplementationOnce(async (p) => {
+    await s.post.getMockImplementation()?.(p);
     throw new NetworkError();
   });
   await o.send("one");
@@ -93,6 +93,23 @@ test("the second waits for the answer to the first", async () => {
   answer(event(1));
   await vi.advanceTimersByTimeAsync(0);
   expect(s.said).toEqual(["two"]);
+});
+
+test("a reply keeps its place among what is said, and where it belongs, however often it is tried", async () => {
+  const s = server();
+  const o = outbox(s);
+  const reply = { thread: "id-1", toRoom: true };
+  s.fail(new NetworkError());
+  void o.send("one");
+  void o.send("in the thread", reply);
+  await vi.advanceTimersByTimeAsync(5_000);
+  s.post.mockClear();
+  s.fail(null);
+  s.post.mockRejectedValueOnce(new ApiError(400, "not now"));
+  await o.again();
+  await o.retry(o.pending.value[0]?.clientId ?? "");
+  expect(s.said).toEqual(["in the thread", "one"]);
+  expect(s.post.mock.calls.map(([p]) => p.reply)).toEqual([undefined, reply, undefined]);
 });
 
 test("what was kept before goes first", async () => {

@@ -3,11 +3,19 @@ import { ApiError, messageOf, NetworkError } from "../api/errors";
 import type { Event } from "../api/types";
 import { backoff } from "../live/backoff";
 
+/** Where in the conversation something is said: in a thread, and if wanted beside it as well. */
+export interface Reply {
+  thread: string;
+  toRoom: boolean;
+}
+
 /** A message of the reader's own that has not been seen in the log. */
 export interface Pending {
   clientId: string;
   body: string;
   time: string;
+  /** Absent for what is said to the whole conversation. */
+  reply?: Reply;
   /** Why the server refused it; nothing while it is on its way. */
   error?: string;
   /** The server could not be reached with it, and is tried again. */
@@ -17,8 +25,9 @@ export interface Pending {
 }
 
 /**
- * Outbox sends what the reader says in one conversation, one message after the other, in order. What cannot be sent
- * for want of a connection waits and goes by itself; its client id makes sure that it is said once, whatever was lost.
+ * Outbox sends what the reader says in one conversation and its threads, one message after the other, in order. What
+ * cannot be sent for want of a connection waits and goes by itself; its client id makes sure that it is said once,
+ * whatever was lost.
  */
 export class Outbox {
   readonly pending = signal<Pending[]>([]);
@@ -27,7 +36,7 @@ export class Outbox {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly post: (body: string, clientId: string) => Promise<Event>,
+    private readonly post: (p: Pending) => Promise<Event>,
     private readonly onSent: (event: Event) => void,
     before: Pending[] = [],
   ) {
@@ -35,9 +44,9 @@ export class Outbox {
   }
 
   /** send adds a message and resolves when it has been sent, refused or left waiting. */
-  async send(body: string): Promise<void> {
+  async send(body: string, reply?: Reply): Promise<void> {
     const p: Pending = { clientId: crypto.randomUUID(), body, time: new Date().toISOString() };
-    this.pending.value = [...this.pending.value, p];
+    this.pending.value = [...this.pending.value, reply ? { ...p, reply } : p];
     await this.flush();
   }
 
@@ -89,7 +98,7 @@ export class Outbox {
   /** deliver tells whether the next one may go. */
   private async deliver(p: Pending): Promise<boolean> {
     try {
-      const event = await this.post(p.body, p.clientId);
+      const event = await this.post(p);
       this.attempt = 0;
       this.mark(p.clientId, { seq: event.seq });
       this.onSent(event);
@@ -106,9 +115,11 @@ export class Outbox {
   }
 
   private mark(clientId: string, state: Pick<Pending, "error" | "waiting" | "seq">): void {
-    this.pending.value = this.pending.value.map((p) =>
-      p.clientId === clientId ? { clientId, body: p.body, time: p.time, ...state } : p,
-    );
+    this.pending.value = this.pending.value.map((p) => {
+      if (p.clientId !== clientId) return p;
+      const { error: _, waiting: __, seq: ___, ...rest } = p;
+      return { ...rest, ...state };
+    });
   }
 }
 

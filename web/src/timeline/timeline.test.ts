@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { ApiError, NetworkError } from "../api/errors";
 import type { Event, EventPage } from "../api/types";
 import { event, events } from "../test/fakes";
+import type { Pending } from "./outbox";
 import { maxKept, Timeline } from "./timeline";
 
 /** log plays the server's log of one conversation. */
@@ -26,7 +27,7 @@ function log(count: number) {
     },
     atTime: (time: string, limit: number): Promise<EventPage> =>
       log.around(all.find((e) => e.time >= time)?.seq ?? 0, limit),
-    send: vi.fn<(body: string, clientId: string) => Promise<Event>>(),
+    send: vi.fn<(p: Pending) => Promise<Event>>(),
   };
   return log;
 }
@@ -312,7 +313,7 @@ describe("sending", () => {
     const t = new Timeline(server);
     await t.open();
     const missed = server.add();
-    server.send.mockImplementation((_, clientId) => Promise.resolve(server.add({ client_id: clientId })));
+    server.send.mockImplementation((p) => Promise.resolve(server.add({ client_id: p.clientId })));
     await t.send("hi");
     expect(seqs(t)).toEqual([1]);
     expect(t.pending.value).toHaveLength(1);

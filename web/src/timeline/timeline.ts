@@ -1,10 +1,8 @@
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { ApiError, messageOf } from "../api/errors";
 import { inFlow, isQuiet } from "../api/flow";
 import type { Event, EventPage } from "../api/types";
 import { Outbox, type Pending } from "./outbox";
-
-export type { Pending };
 
 /** Events asked for at a time. */
 export const pageSize = 50;
@@ -20,7 +18,7 @@ export interface Source {
   around(event: number | string, limit: number): Promise<EventPage>;
   /** The page around the first event of a moment and after. */
   atTime(time: string, limit: number): Promise<EventPage>;
-  send(body: string, clientId: string): Promise<Event>;
+  send(p: Pending): Promise<Event>;
 }
 
 export type Loading = "first" | "older" | "newer" | null;
@@ -31,8 +29,9 @@ export type Loading = "first" | "older" | "newer" | null;
  */
 export class Timeline {
   readonly events = signal<Event[]>([]);
-  /** What the reader has said that does not stand in the log yet. */
+  /** What the reader has said, here and in threads, that does not stand in the log yet. */
   readonly outbox: Outbox;
+  readonly pending = computed(() => this.outbox.pending.value.filter((p) => !p.reply));
   readonly loading = signal<Loading>(null);
   readonly error = signal<string | null>(null);
   readonly loaded = signal(false);
@@ -66,10 +65,6 @@ export class Timeline {
     unsent: Pending[] = [],
   ) {
     this.outbox = new Outbox(source.send, (event) => this.said(event), unsent);
-  }
-
-  get pending(): ReadonlySignal<Pending[]> {
-    return this.outbox.pending;
   }
 
   get lastSeq(): number {
@@ -240,14 +235,6 @@ export class Timeline {
   async send(body: string): Promise<void> {
     this.unreadAfter.value = null;
     await this.outbox.send(body);
-  }
-
-  retry(clientId: string): Promise<void> {
-    return this.outbox.retry(clientId);
-  }
-
-  forget(clientId: string): void {
-    this.outbox.forget(clientId);
   }
 
   /** said takes the server's answer. Behind a gap the event waits for the live feed, and the pending line stands for it. */
