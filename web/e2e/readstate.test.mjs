@@ -89,6 +89,18 @@ test("a bar leads to the first of many new messages", async () => {
   await page.getByText("line 90", { exact: true }).waitFor();
 });
 
+test("on a phone a chat is closed in its own head, which leads back to the list", async () => {
+  const { ada, grace } = await people();
+  const direct = await ada.call("POST", `/api/users/${grace.user.id}/conversation`);
+  await ada.say(direct.id, "psst");
+  const page = await s.open("/chat/user/1", { viewport: { width: 390, height: 844 }, hasTouch: true });
+  await signIn(page, grace);
+  await page.getByText("psst").waitFor();
+  await page.getByRole("button", { name: "Close the chat with Administrator" }).tap();
+  await page.getByRole("navigation", { name: "Conversations" }).waitFor();
+  await page.locator("nav").getByText("Administrator").waitFor({ state: "detached" });
+});
+
 test("a closed chat is back with its next message", async () => {
   const { ada, grace } = await people();
   const direct = await ada.call("POST", `/api/users/${grace.user.id}/conversation`);

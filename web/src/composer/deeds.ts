@@ -22,10 +22,7 @@ export function deedsIn(workspace: Workspace, c: Conversation, timeline: Timelin
       if (room) navigate(`/chat/room/${room.id}`);
       return room !== undefined;
     },
-    part: async () => {
-      navigate("/chat/lobby");
-      await workspace.close(c);
-    },
+    part: () => workspace.close(c),
     setPresence: (show, status) => workspace.setPresence(show, status),
     openShortcuts: () => {
       workspace.asked.value = "help";

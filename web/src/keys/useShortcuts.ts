@@ -41,9 +41,11 @@ function act(workspace: Workspace, action: Action, open: (sheet: Sheet) => void)
     case "nextUnread":
       step(workspace, action === "nextUnread" ? 1 : -1, true);
       break;
-    case "close":
-      closeCurrent(workspace);
+    case "close": {
+      const c = current(workspace);
+      if (c) void workspace.close(c).catch(() => {});
       break;
+    }
     case "read":
       readCurrent(workspace);
       break;
@@ -67,13 +69,6 @@ function readCurrent(workspace: Workspace): void {
   workspace.marks.release(c.id);
   workspace.marks.read(c.id);
   workspace.timeline(c.id).unreadAfter.value = null;
-}
-
-function closeCurrent(workspace: Workspace): void {
-  const c = current(workspace);
-  if (!c) return;
-  navigate("/chat/lobby");
-  void workspace.close(c).catch(() => {});
 }
 
 function step(workspace: Workspace, by: number, unreadOnly: boolean): void {

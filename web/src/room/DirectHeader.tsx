@@ -9,7 +9,8 @@ import { KeepButton } from "./KeepButton";
 
 /** DirectHeader says whom one is talking with: name, title, presence and their time of day. */
 export function DirectHeader({ user: known }: { user: User | null }) {
-  const { people, conversations } = useWorkspace();
+  const workspace = useWorkspace();
+  const { people, conversations } = workspace;
   const there = useMinutes();
   if (!known) return null;
   const user = people.users.value.get(known.id) ?? known;
@@ -33,6 +34,16 @@ export function DirectHeader({ user: known }: { user: User | null }) {
         </p>
       </div>
       {conversation && <KeepButton conversation={conversation} />}
+      {conversation && (
+        <button
+          type="button"
+          class="button-icon touch-only"
+          aria-label={`Close the chat with ${user.name}`}
+          onClick={() => void workspace.close(conversation).catch(() => {})}
+        >
+          <Icon name="close" />
+        </button>
+      )}
     </header>
   );
 }

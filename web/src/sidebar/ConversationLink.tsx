@@ -1,5 +1,4 @@
 import type { Conversation } from "../api/types";
-import { navigate } from "../router";
 import { nameOf, pathOf } from "../state/conversations";
 import { countCap } from "../state/tally";
 import { useWorkspace } from "../state/workspace";
@@ -16,11 +15,6 @@ export function ConversationLink({ conversation: c, current }: Props) {
   const workspace = useWorkspace();
   const name = nameOf(c);
   const muted = workspace.settings.level(c.id) === "quiet";
-  const close = () => {
-    if (current) navigate("/chat/lobby");
-    // It stays in the list when the server could not be told.
-    workspace.close(c).catch(() => {});
-  };
   return (
     <li class="side-item">
       <a
@@ -59,7 +53,12 @@ export function ConversationLink({ conversation: c, current }: Props) {
         <Count conversation={c} />
       </a>
       {c.kind === "direct" && (
-        <button type="button" class="side-close" aria-label={`Close the chat with ${name}`} onClick={close}>
+        <button
+          type="button"
+          class="side-close"
+          aria-label={`Close the chat with ${name}`}
+          onClick={() => void workspace.close(c).catch(() => {})}
+        >
           <Icon name="close" />
         </button>
       )}

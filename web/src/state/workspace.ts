@@ -19,7 +19,7 @@ import type { Sheet } from "../keys/useShortcuts";
 import { Feed, type OpenSocket } from "../live/feed";
 import { Notifier } from "../notify/notifier";
 import { callsFor } from "../notify/rule";
-import { route } from "../router";
+import { navigate, route } from "../router";
 import { ThreadLog } from "../thread/log";
 import { Deeds } from "../timeline/deeds";
 import type { Pending } from "../timeline/outbox";
@@ -243,8 +243,12 @@ export class Workspace {
     this.forgetConversation(c.id);
   }
 
-  /** close takes a one-to-one chat out of the list until somebody writes in it, and the reader out of a room. */
+  /**
+   * close takes a one-to-one chat out of the list until somebody writes in it, and the reader out of a room. It leads
+   * away from what is on the screen; what the server could not be told of stays in the list.
+   */
   async close(c: Conversation): Promise<void> {
+    if (this.open()?.id === c.id) navigate("/chat");
     if (c.room) return this.leave(c);
     await this.api.closeConversation(c.id);
     this.conversations.change(c.id, (x) => ({ ...x, closed_seq: x.last_seq }));
