@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Preview, Room, Update } from "../api/types";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
+import { Select } from "../ui/Select";
 import { Failure, Loading, Page } from "../ui/states";
 import { useAction } from "../ui/useAction";
 import { useLoad } from "../ui/useLoad";
@@ -107,21 +108,18 @@ interface PlaceProps {
 
 function Place({ where, group, rooms, onChange }: PlaceProps) {
   return (
-    <div class="field">
-      <label for="install-where">Install in</label>
-      <select
-        id="install-where"
-        value={where === null ? "" : String(where)}
-        onChange={(e) => onChange(e.currentTarget.value === "" ? null : Number(e.currentTarget.value))}
-      >
-        {group && <option value="">The whole group</option>}
-        {rooms.map((r) => (
-          <option key={r.id} value={String(r.id)}>
-            {r.name}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Select
+      label="Install in"
+      value={where === null ? "" : String(where)}
+      onInput={(id) => onChange(id === "" ? null : Number(id))}
+    >
+      {group && <option value="">The whole group</option>}
+      {rooms.map((r) => (
+        <option key={r.id} value={String(r.id)}>
+          {r.name}
+        </option>
+      ))}
+    </Select>
   );
 }
 

@@ -49,7 +49,7 @@ function Levels({ conversation, onClose }: { conversation: Conversation; onClose
   ];
   return (
     <Dialog title={`Notifications of ${nameOf(conversation)}`} onClose={onClose}>
-      <fieldset class="options">
+      <fieldset>
         <legend class="visually-hidden">What is told to you</legend>
         {options.map(([level, name, means]) => (
           <label key={name} class="option">

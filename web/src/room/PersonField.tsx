@@ -1,5 +1,5 @@
-import { useId } from "preact/hooks";
 import { useWorkspace } from "../state/workspace";
+import { Select } from "../ui/Select";
 
 interface Props {
   label: string;
@@ -12,25 +12,16 @@ interface Props {
 /** PersonField chooses one of the group's people. */
 export function PersonField({ label, value, onInput, error }: Props) {
   const { people, me } = useWorkspace();
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={(e) => onInput(Number(e.currentTarget.value))}>
-        <option value={0}>Choose…</option>
-        {people.active
-          .filter((u) => u.id !== me.id && !u.guest)
-          .map((u) => (
-            <option key={u.id} value={u.id}>
-              {u.name} (@{u.mention_name})
-            </option>
-          ))}
-      </select>
-      {error && (
-        <p class="field-error" role="alert">
-          {error}
-        </p>
-      )}
-    </div>
+    <Select label={label} value={String(value)} onInput={(id) => onInput(Number(id))} error={error}>
+      <option value="0">Choose…</option>
+      {people.active
+        .filter((u) => u.id !== me.id && !u.guest)
+        .map((u) => (
+          <option key={u.id} value={String(u.id)}>
+            {u.name} (@{u.mention_name})
+          </option>
+        ))}
+    </Select>
   );
 }

@@ -1,9 +1,9 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useWorkspace } from "../state/workspace";
-import { Avatar } from "../ui/Avatar";
 import { Field } from "../ui/Field";
+import { PictureField } from "../ui/PictureField";
+import { Select } from "../ui/Select";
 import { useAction } from "../ui/useAction";
-import { base64 } from "./base64";
 
 /** Profile is how others know the reader. */
 export function Profile() {
@@ -22,7 +22,14 @@ export function Profile() {
     });
   return (
     <>
-      <Photo />
+      <PictureField
+        label="Photo"
+        field="photo"
+        name={me.name}
+        picture={me.photo}
+        onChoose={async (photo) => people.add(await api.setPhoto(photo))}
+        onRemove={async () => people.add(await api.deletePhoto())}
+      />
       <form
         onSubmit={(e) => {
           e.preventDefault();
@@ -74,55 +81,6 @@ export function Profile() {
   );
 }
 
-/** The server's limit. */
-const maxPhoto = 8 << 20;
-
-function Photo() {
-  const { api, people, me } = useWorkspace();
-  const action = useAction("photo");
-  const input = useRef<HTMLInputElement>(null);
-  const [tooLarge, setTooLarge] = useState(false);
-  const choose = (file: File | undefined) => {
-    setTooLarge(Boolean(file && file.size > maxPhoto));
-    if (!file || file.size > maxPhoto) return;
-    void action.run(async () => people.add(await api.setPhoto(await base64(file))));
-  };
-  const error = tooLarge ? "The picture is larger than 8 MB." : (action.fieldError("photo") ?? action.error);
-  return (
-    <div class="photo">
-      <Avatar name={me.name} photo={me.photo} />
-      <div>
-        <input
-          ref={input}
-          type="file"
-          accept="image/png,image/jpeg,image/gif"
-          hidden
-          aria-label="Photo"
-          onChange={(e) => choose(e.currentTarget.files?.[0])}
-        />
-        <button type="button" class="button" disabled={action.busy} onClick={() => input.current?.click()}>
-          Choose a photo…
-        </button>{" "}
-        {me.photo && (
-          <button
-            type="button"
-            class="button"
-            disabled={action.busy}
-            onClick={() => void action.run(async () => people.add(await api.deletePhoto()))}
-          >
-            Remove the photo
-          </button>
-        )}
-        {error && (
-          <p class="field-error" role="alert">
-            {error}
-          </p>
-        )}
-      </div>
-    </div>
-  );
-}
-
 interface ZonesProps {
   value: string;
   onInput: (zone: string) => void;
@@ -135,21 +93,13 @@ function Zones({ value, onInput, error }: ZonesProps) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const all = [...new Set([value, "UTC", here, ...known])];
   return (
-    <div class="field">
-      <label for="timezone">Time zone</label>
-      <select id="timezone" value={value} onChange={(e) => onInput(e.currentTarget.value)}>
-        {all.map((zone) => (
-          <option key={zone} value={zone}>
-            {zone.replaceAll("_", " ")}
-            {zone === here ? " (here)" : ""}
-          </option>
-        ))}
-      </select>
-      {error && (
-        <p class="field-error" role="alert">
-          {error}
-        </p>
-      )}
-    </div>
+    <Select label="Time zone" value={value} onInput={onInput} error={error}>
+      {all.map((zone) => (
+        <option key={zone} value={zone}>
+          {zone.replaceAll("_", " ")}
+          {zone === here ? " (here)" : ""}
+        </option>
+      ))}
+    </Select>
   );
 }

@@ -10,9 +10,10 @@ interface AvatarProps {
 
 /** Avatar is a person's picture, or the initials of a person or an integration on a colour of their own. */
 export function Avatar({ name, square = false, photo }: AvatarProps) {
-  if (photo) return <img class="avatar" src={photo} alt="" loading="lazy" />;
+  const shape = square ? "avatar avatar-square" : "avatar";
+  if (photo) return <img class={shape} src={photo} alt="" loading="lazy" />;
   return (
-    <span class={`avatar tone-${tone(name)} ${square ? "avatar-square" : ""}`} aria-hidden="true">
+    <span class={`${shape} tone-${tone(name)}`} aria-hidden="true">
       {initials(name)}
     </span>
   );
