@@ -20,13 +20,13 @@ test("what people type is shown as they mean it, and what they must not do is no
   await log.getByText("<img src=x onerror=alert(1)> [x](javascript:alert(1))").waitFor();
   assert.equal(await log.locator("img[onerror], a[href^=javascript]").count(), 0);
   assert.equal(await log.locator("strong", { hasText: /^b$/ }).count(), 1);
-  assert.deepEqual(await log.locator(".list").first().locator("> li").count(), 2);
+  assert.deepEqual(await log.locator(".text-list").first().locator("> li").count(), 2);
   assert.deepEqual(await log.locator("th").allInnerTexts(), ["Suite", "Tests", "Time"]);
   assert.equal(
     await log.getByRole("link", { name: "the write-up" }).getAttribute("rel"),
     "noopener noreferrer nofollow",
   );
-  const arabic = log.locator(".list", { hasText: "أولا" });
+  const arabic = log.locator(".text-list", { hasText: "أولا" });
   assert.equal(await arabic.evaluate((l) => getComputedStyle(l).direction), "rtl");
   await log.locator("code .hljs-keyword", { hasText: "func" }).waitFor();
   await log.locator("code .hljs-keyword", { hasText: "SELECT" }).waitFor();

@@ -65,7 +65,7 @@ export function ThreadPanel({ conversation, thread, onClose }: Props) {
           {...pointing(deeds)}
         >
           {first && <Line event={first} path={path} />}
-          {first?.replies && <p class="thread-count">{counted(first.replies.count)}</p>}
+          {first?.replies && <p class="divider thread-count">{counted(first.replies.count)}</p>}
           {thread.more.value && !thread.loading.value && (
             <button type="button" class="button-link thread-more" onClick={() => void thread.older()}>
               Show earlier replies

@@ -65,13 +65,13 @@ function List({ block: b, who }: { block: Block & { kind: "list" }; who: Mention
   ));
   if (b.start !== undefined) {
     return (
-      <ol class="list" dir="auto" start={b.start}>
+      <ol class="text-list" dir="auto" start={b.start}>
         {items}
       </ol>
     );
   }
   return (
-    <ul class="list" dir="auto">
+    <ul class="text-list" dir="auto">
       {items}
     </ul>
   );
