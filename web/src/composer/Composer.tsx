@@ -9,9 +9,12 @@ import type { Outcome } from "./commands";
 import type { Known } from "./completion";
 import { EmojiButton } from "./EmojiButton";
 import { replaceAll, selectionOf } from "./edit";
-import { FormatBar, formatKey } from "./FormatBar";
-import { nextLine, pasteLink } from "./format";
-import { leftOf, maxMessage } from "./limits";
+import { enter } from "./enter";
+import { FileButton } from "./FileButton";
+import { FormatBar, formatKey, useBar } from "./FormatBar";
+import { pasteLink } from "./format";
+import { Length } from "./Length";
+import { leftOf } from "./limits";
 import type { Recall } from "./recall";
 import { useCompletion } from "./useCompletion";
 
@@ -36,7 +39,7 @@ interface Props {
 export function Composer(props: Props) {
   const { name, room, people, emoticons, commands, recall, text, onText, onSend, onCommand, uploads } = props;
   const area = useRef<HTMLTextAreaElement>(null);
-  const [bar, setBar] = useState(barShown);
+  const [bar, turnBar] = useBar();
   const [outcome, setOutcome] = useState<Outcome>({});
   const completion = useCompletion(area, text, { people, room, emoticons, commands });
   const left = leftOf(text);
@@ -141,7 +144,7 @@ export function Composer(props: Props) {
           aria-label="Formatting"
           title="Formatting"
           aria-pressed={bar}
-          onClick={() => setBar(keepBar(!bar))}
+          onClick={turnBar}
         >
           <Icon name="letters" />
         </button>
@@ -162,108 +165,9 @@ export function Composer(props: Props) {
   );
 }
 
-/** enter sends, or with Shift begins a new line: in a list with the next mark. */
-function enter(e: KeyboardEvent, area: HTMLTextAreaElement, send: () => void): void {
-  if (!modified(e)) {
-    e.preventDefault();
-    send();
-    return;
-  }
-  const next = e.shiftKey ? nextLine(selectionOf(area)) : undefined;
-  // Browsers make no new line with Ctrl or Alt by themselves.
-  const plain = e.shiftKey ? undefined : newLine(area);
-  const to = next ?? plain;
-  if (!to) return;
-  e.preventDefault();
-  replaceAll(area, to);
-}
-
-function newLine(area: HTMLTextAreaElement) {
-  const { text, start, end } = selectionOf(area);
-  return { text: `${text.slice(0, start)}\n${text.slice(end)}`, start: start + 1, end: start + 1 };
-}
-
-function modified(e: KeyboardEvent): boolean {
-  return e.shiftKey || e.altKey || e.ctrlKey || e.metaKey;
-}
-
-function FileButton({ uploads }: { uploads: Uploads }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        class="visually-hidden"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={(e) => {
-          uploads.add([...(e.currentTarget.files ?? [])]);
-          e.currentTarget.value = "";
-        }}
-      />
-      <button
-        type="button"
-        class="button-icon"
-        aria-label="Share files"
-        title="Share files"
-        onClick={() => input.current?.click()}
-      >
-        <Icon name="attach" />
-      </button>
-    </>
-  );
-}
-
-interface LengthProps {
-  left: number;
-  text: string;
-  uploads: Uploads | undefined;
-  onText: (text: string) => void;
-}
-
-/** Length says how much can still be written, and what to do with what is too long. */
-function Length({ left, text, uploads, onText }: LengthProps) {
-  if (left >= 0) {
-    return <p class="composer-note">{left.toLocaleString()} characters left</p>;
-  }
-  const asFile = () => {
-    uploads?.add([new File([text], "message.txt", { type: "text/plain" })]);
-    onText("");
-  };
-  return (
-    <p class="composer-note field-error" role="alert">
-      {(-left).toLocaleString()} characters too many: a message has at most {maxMessage.toLocaleString()}.{" "}
-      {uploads && (
-        <button type="button" class="button-link" onClick={asFile}>
-          Share it as a file
-        </button>
-      )}
-    </p>
-  );
-}
-
 /** grow fits the box to its text; the style sheet limits it. */
 function grow(area: HTMLTextAreaElement | null): void {
   if (!area) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;
-}
-
-function barShown(): boolean {
-  try {
-    return localStorage.getItem("format-bar") === "shown";
-  } catch {
-    return false;
-  }
-}
-
-function keepBar(shown: boolean): boolean {
-  try {
-    localStorage.setItem("format-bar", shown ? "shown" : "hidden");
-  } catch {
-    // It is only forgotten with the page.
-  }
-  return shown;
 }

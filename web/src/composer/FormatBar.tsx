@@ -1,4 +1,5 @@
 import type { RefObject } from "preact";
+import { useState } from "preact/hooks";
 import { Icon, type IconName } from "../ui/Icon";
 import { replaceAll, selectionOf } from "./edit";
 import { code, lines, link, type Selection, wrap } from "./format";
@@ -55,4 +56,28 @@ export function FormatBar({ area }: { area: RefObject<HTMLTextAreaElement | null
       ))}
     </div>
   );
+}
+
+const key = "format-bar";
+
+/** useBar tells whether the bar is to be shown, which is remembered on this device, and turns that round. */
+export function useBar(): [boolean, () => void] {
+  const [shown, setShown] = useState(stored);
+  const turn = () => {
+    setShown(!shown);
+    try {
+      localStorage.setItem(key, shown ? "hidden" : "shown");
+    } catch {
+      // It is only forgotten with the page.
+    }
+  };
+  return [shown, turn];
+}
+
+function stored(): boolean {
+  try {
+    return localStorage.getItem(key) === "shown";
+  } catch {
+    return false;
+  }
 }
