@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
+import { keyNames, onMac } from "../keys/shortcuts";
 import { Icon, type IconName } from "../ui/Icon";
 import { replaceAll, selectionOf } from "./edit";
 import { code, lines, link, type Selection, wrap } from "./format";
@@ -39,6 +40,7 @@ export function formatKey(e: KeyboardEvent, area: HTMLTextAreaElement): boolean 
 
 /** FormatBar are the buttons for what can be written with marks as well. */
 export function FormatBar({ area }: { area: RefObject<HTMLTextAreaElement | null> }) {
+  const mac = onMac();
   return (
     <div class="format-bar" role="toolbar" aria-label="Formatting">
       {tools.map((t) => (
@@ -47,7 +49,7 @@ export function FormatBar({ area }: { area: RefObject<HTMLTextAreaElement | null
           type="button"
           class="button-icon"
           aria-label={t.name}
-          title={`${t.name} (Ctrl+${t.shift ? "Shift+" : ""}${t.key.toUpperCase()})`}
+          title={`${t.name} (${keyNames(`mod${t.shift ? "+shift" : ""}+${t.key}`, mac).join("+")})`}
           onMouseDown={(e) => e.preventDefault()}
           onClick={() => area.current && replaceAll(area.current, t.change(selectionOf(area.current)))}
         >

@@ -15,7 +15,7 @@ export function Length({ left, text, uploads, onText }: Props) {
   }
   const asFile = () => {
     uploads?.add([new File([text], "message.txt", { type: "text/plain" })]);
-    onText("");
+    if (!uploads?.refused.value) onText("");
   };
   return (
     <p class="composer-note field-error" role="alert">

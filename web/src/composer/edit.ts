@@ -13,9 +13,11 @@ export function replaceAll(area: HTMLTextAreaElement, to: Selection): void {
   const old = area.value;
   let head = 0;
   while (head < old.length && head < to.text.length && old[head] === to.text[head]) head++;
+  if (splits(old, head)) head--;
   let tail = 0;
   const most = Math.min(old.length, to.text.length) - head;
   while (tail < most && old[old.length - 1 - tail] === to.text[to.text.length - 1 - tail]) tail++;
+  if (splits(old, old.length - tail)) tail--;
   area.focus();
   if (old !== to.text) {
     area.setSelectionRange(head, old.length - tail);
@@ -26,6 +28,11 @@ export function replaceAll(area: HTMLTextAreaElement, to: Selection): void {
     }
   }
   area.setSelectionRange(to.start, to.end);
+}
+
+/** splits tells whether a place is in the middle of a character, such as an emoji. */
+function splits(text: string, at: number): boolean {
+  return /[\uD800-\uDBFF]/.test(text[at - 1] ?? "");
 }
 
 /** typed has the browser type, which it can undo. It is deprecated, and nothing else can. */

@@ -37,6 +37,7 @@ test.each([
   ["x\n¦a\nb¦\ny", "1. ", "x\n¦1. a\n2. b¦\ny"],
   ["¦1. a\n2. b¦", "1. ", "¦a\nb¦"],
   ["¦a\n> b¦", "> ", "¦> a\n> > b¦"],
+  ["¦\nab", "- ", "- ¦\nab"],
 ] as const)("lines: %j with %j becomes %j", (from, mark, to) => {
   expect(drawn(lines(at(from), mark))).toBe(to);
 });

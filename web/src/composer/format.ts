@@ -48,7 +48,7 @@ const marked: Readonly<Record<LineMark, RegExp>> = {
 
 /** lines puts a mark before each selected line, or takes it away when each has it. Numbers count up. */
 export function lines({ text, start, end }: Selection, mark: LineMark): Selection {
-  const from = text.lastIndexOf("\n", start - 1) + 1;
+  const from = lineStart(text, start);
   const next = text.indexOf("\n", end);
   const to = next < 0 ? text.length : next;
   const old = text.slice(from, to).split("\n");
@@ -59,6 +59,10 @@ export function lines({ text, start, end }: Selection, mark: LineMark): Selectio
   const whole = text.slice(0, from) + changed + text.slice(to);
   const at = from + changed.length;
   return old.length === 1 ? { text: whole, start: at, end: at } : { text: whole, start: from, end: at };
+}
+
+function lineStart(text: string, at: number): number {
+  return text.slice(0, at).lastIndexOf("\n") + 1;
 }
 
 /** link makes the selection the words of a link, and selects the address that is to be typed. */
@@ -88,7 +92,7 @@ export function pasteLink({ text, start, end }: Selection, pasted: string): Sele
 /** nextLine begins a new line in a list with the next mark; in an empty item it ends the list. */
 export function nextLine({ text, start, end }: Selection): Selection | undefined {
   if (start !== end) return undefined;
-  const from = text.lastIndexOf("\n", start - 1) + 1;
+  const from = lineStart(text, start);
   const m = /^(\s*)([-*+]|\d{1,3}[.)]|>) (.*)$/.exec(text.slice(from, start));
   if (!m) return undefined;
   const [, indent = "", mark = "", rest = ""] = m;

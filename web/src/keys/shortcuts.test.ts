@@ -42,4 +42,5 @@ test("no combination is taken twice", () => {
 test("keys are called as on the keyboard", () => {
   expect(keyNames("mod+alt+arrowup", false)).toEqual(["Ctrl", "Alt", "↑"]);
   expect(keyNames("mod+k", true)).toEqual(["⌘", "K"]);
+  expect(keyNames("ctrl+arrowup", false)).toEqual(["Ctrl", "↑"]);
 });

@@ -113,9 +113,10 @@ const names: Record<string, string> = {
   shift: "Shift",
   tab: "Tab",
   alt: "Alt",
+  ctrl: "Ctrl",
   mod: "Ctrl",
 };
-const macNames: Record<string, string> = { ...names, mod: "⌘", alt: "⌥", shift: "⇧" };
+const macNames: Record<string, string> = { ...names, mod: "⌘", alt: "⌥", shift: "⇧", ctrl: "⌃" };
 
 /** keyNames gives the keys of a combination as they stand on the keyboard. */
 export function keyNames(combination: string, mac: boolean): string[] {
