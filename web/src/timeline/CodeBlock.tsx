@@ -21,7 +21,10 @@ export function CodeBlock({
     <div class="code-block">
       <Fold long={isLong(text, codeLimit)} class="fold-code">
         <pre class="block" tabIndex={0} dir="ltr">
-          <code ref={code}>{text}</code>
+          {/* Another text gets another element: in this one there may be colours, which are not replaced with it. */}
+          <code key={text} ref={code}>
+            {text}
+          </code>
         </pre>
       </Fold>
       <CopyButton text={text} name="this code" />
