@@ -30,7 +30,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
   server = new Server();
-  drafts = new Drafts(server);
+  drafts = new Drafts(server, 1);
 });
 
 afterEach(() => {
@@ -94,7 +94,7 @@ test("without a server a draft survives in the tab and is saved with the next co
     { conversation: 7, body: "older" },
     { conversation: 8, body: "other" },
   ];
-  const next = new Drafts(server);
+  const next = new Drafts(server, 1);
   await next.load();
   expect([...next.all.value]).toEqual([
     [7, "kept"],
@@ -102,4 +102,38 @@ test("without a server a draft survives in the tab and is saved with the next co
   ]);
   await vi.advanceTimersByTimeAsync(0);
   expect(server.saved).toEqual([[7, "kept"]]);
+});
+
+test("a list that was asked for before something was written or sent does not bring the old words back", async () => {
+  let answer = (_: Draft[]) => {};
+  server.drafts = () => new Promise((done) => (answer = done));
+  drafts.write(7, "to be sent");
+  drafts.write(8, "half");
+  await vi.advanceTimersByTimeAsync(900);
+  const loaded = drafts.load();
+  drafts.write(7, "");
+  drafts.write(8, "half a thought");
+  drafts.hear({ conversation: 9, body: "from the phone", by: "phone" });
+  await vi.advanceTimersByTimeAsync(900);
+  answer([
+    { conversation: 7, body: "to be sent" },
+    { conversation: 8, body: "half" },
+  ]);
+  await loaded;
+  expect([...drafts.all.value]).toEqual([
+    [8, "half a thought"],
+    [9, "from the phone"],
+  ]);
+});
+
+test("what one person could not save is nothing to the next one in the same tab", async () => {
+  server.down = true;
+  drafts.write(7, "a secret");
+  await vi.advanceTimersByTimeAsync(900);
+  server.down = false;
+  server.saved = [];
+  const next = new Drafts(server, 2);
+  await next.load();
+  await vi.advanceTimersByTimeAsync(900);
+  expect([[...next.all.value], server.saved]).toEqual([[], []]);
 });

@@ -23,8 +23,14 @@ export class Drafts {
   private readonly by = crypto.randomUUID();
   private readonly waiting = new Map<number, ReturnType<typeof setTimeout>>();
   private readonly saving = new Set<number>();
+  /** Those that were written here or elsewhere since the list was asked for, which knows nothing of it. */
+  private readonly newer = new Set<number>();
 
-  constructor(private readonly store: DraftStore) {}
+  /** self is the reader's id: what one person leaves in a tab is nothing to the next. */
+  constructor(
+    private readonly store: DraftStore,
+    private readonly self: number,
+  ) {}
 
   of(conversation: number): string {
     return this.all.value.get(conversation) ?? "";
@@ -33,12 +39,14 @@ export class Drafts {
   /** load fetches the drafts, and saves those that this tab still has to. */
   async load(): Promise<void> {
     const all = new Map<number, string>();
+    this.newer.clear();
     try {
       for (const d of await this.store.drafts()) all.set(d.conversation, d.body);
     } catch {
       return; // The next connection asks again.
     }
-    for (const [conversation, body] of unsaved()) {
+    for (const conversation of this.newer) all.set(conversation, this.of(conversation));
+    for (const [conversation, body] of this.unsaved()) {
       all.set(conversation, body);
       if (!this.waiting.has(conversation)) this.save(conversation);
     }
@@ -50,7 +58,7 @@ export class Drafts {
   write(conversation: number, body: string): void {
     if (this.of(conversation) === body) return;
     this.put(conversation, body);
-    remember(conversation, body);
+    this.remember(conversation, body);
     clearTimeout(this.waiting.get(conversation));
     // What was sent is gone from the other pages at once.
     this.waiting.set(
@@ -73,6 +81,7 @@ export class Drafts {
   };
 
   private put(conversation: number, body: string): void {
+    this.newer.add(conversation);
     const all = new Map(this.all.value);
     if (body === "") all.delete(conversation);
     else all.set(conversation, body);
@@ -88,47 +97,49 @@ export class Drafts {
     let body: string;
     try {
       do {
-        body = unsaved().get(conversation) ?? this.of(conversation);
+        body = this.unsaved().get(conversation) ?? this.of(conversation);
         await this.store.keepDraft(conversation, body, this.by);
-      } while ((unsaved().get(conversation) ?? body) !== body);
-      forget(conversation);
+      } while ((this.unsaved().get(conversation) ?? body) !== body);
+      this.forget(conversation);
     } catch {
       // This tab keeps it, and saves it with the next word or the next connection.
     } finally {
       this.saving.delete(conversation);
     }
   }
-}
 
-const prefix = "draft-";
-
-function remember(conversation: number, body: string): void {
-  try {
-    sessionStorage.setItem(prefix + conversation, body);
-  } catch {
-    // Without storage a draft is only lost sooner when the page is closed without a connection.
+  private get prefix(): string {
+    return `draft-${this.self}-`;
   }
-}
 
-function forget(conversation: number): void {
-  try {
-    sessionStorage.removeItem(prefix + conversation);
-  } catch {
-    // There was none.
-  }
-}
-
-/** unsaved are the drafts that this tab has and the server may not. */
-function unsaved(): Map<number, string> {
-  const all = new Map<number, string>();
-  try {
-    for (let i = 0; i < sessionStorage.length; i++) {
-      const key = sessionStorage.key(i) ?? "";
-      if (key.startsWith(prefix))
-        all.set(Number(key.slice(prefix.length)), sessionStorage.getItem(key) ?? "");
+  private remember(conversation: number, body: string): void {
+    try {
+      sessionStorage.setItem(this.prefix + conversation, body);
+    } catch {
+      // Without storage a draft is only lost sooner when the page is closed without a connection.
     }
-  } catch {
-    // There are none.
   }
-  return all;
+
+  private forget(conversation: number): void {
+    try {
+      sessionStorage.removeItem(this.prefix + conversation);
+    } catch {
+      // There was none.
+    }
+  }
+
+  /** unsaved are the drafts that this tab has and the server may not. */
+  private unsaved(): Map<number, string> {
+    const all = new Map<number, string>();
+    try {
+      for (let i = 0; i < sessionStorage.length; i++) {
+        const key = sessionStorage.key(i) ?? "";
+        if (key.startsWith(this.prefix))
+          all.set(Number(key.slice(this.prefix.length)), sessionStorage.getItem(key) ?? "");
+      }
+    } catch {
+      // There are none.
+    }
+    return all;
+  }
 }

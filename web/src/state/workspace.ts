@@ -90,6 +90,7 @@ export class Workspace {
     this.settings = new Settings(api);
     this.threads = new Threads(api, signedIn.id);
     this.writing = new Writing({
+      self: signedIn.id,
       store: api,
       typing: (id) => this.feed.typing(id),
       shared: (e) => this.timelines.get(e.conversation)?.receive(e),

@@ -6,6 +6,8 @@ import { type DraftStore, Drafts } from "./drafts";
 import { Typing } from "./typing";
 
 interface Config {
+  /** The reader's id. */
+  self: number;
   store: DraftStore;
   /** Tells the others that the reader writes. */
   typing: (conversation: number) => void;
@@ -21,7 +23,7 @@ export class Writing {
   private readonly boxes = new Map<number, Uploads>();
 
   constructor(private readonly config: Config) {
-    this.drafts = new Drafts(config.store);
+    this.drafts = new Drafts(config.store, config.self);
     this.typing = new Typing(config.typing);
   }
 
