@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, test } from "node:test";
+import { against } from "./axe.mjs";
 import { signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { pictures } from "./pictures.mjs";
@@ -10,8 +9,6 @@ import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 
 const s = story();
-const script = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 let drawings;
 let made;
@@ -69,20 +66,9 @@ for (const [name, context] of [
         ),
       );
     });
-    const axe = await readFile(script, "utf8");
-    const against = [];
+    const found = [];
     const look = async (view) => {
-      // The checker comes in by the browser's own door: the page's policy would keep it out, as it should.
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(
-        (tags) => window.axe.run(document, { runOnly: tags }),
-        rules,
-      );
-      for (const v of violations) {
-        if (v.impact !== "serious" && v.impact !== "critical") continue;
-        const where = v.nodes.map((n) => n.html.slice(0, 160));
-        against.push(`${view}: ${v.id}: ${where.slice(0, 3).join(" | ")}`);
-      }
+      for (const what of await against(page)) found.push(`${view}: ${what}`);
     };
     const go = async (path, ready) => {
       await page.goto(s.server.base + path);
@@ -99,7 +85,7 @@ for (const [name, context] of [
       if (opened) await page.locator(opened).waitFor();
       await look(`${path} ${opened ?? ""}`);
     }
-    assert.deepEqual(against, []);
+    assert.deepEqual(found, []);
     assert.deepEqual(refused, []);
     await c.close();
   });

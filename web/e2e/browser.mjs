@@ -17,8 +17,7 @@ export async function signIn(page, { email, password }) {
 }
 
 /** watchErrors collects what goes wrong inside a page: uncaught errors and refusals by the security policy. */
-export function watchErrors(page) {
-  const errors = [];
+export function watchErrors(page, errors = []) {
   page.on("pageerror", (e) => errors.push(String(e)));
   page.on("console", (m) => {
     if (m.type() === "error" && /Content Security Policy|Uncaught/.test(m.text())) errors.push(m.text());

@@ -35,16 +35,6 @@ test("what is at a link shows under the message, and can be put away", async (t)
   await log.getByText("Depth 18 201, limit 15 000.").waitFor();
   await view.waitForFunction(() => document.querySelector(".preview-thumb img").naturalWidth > 0);
   await log.getByRole("img", { name: ":)" }).waitFor();
-  if (process.env.SHOTS) {
-    for (const colorScheme of ["light", "dark"]) {
-      for (const width of [1280, 390]) {
-        await view.emulateMedia({ colorScheme });
-        await view.setViewportSize({ width, height: 700 });
-        await view.screenshot({ path: `${process.env.SHOTS}/preview-${width}-${colorScheme}.png` });
-      }
-    }
-    await view.setViewportSize({ width: 1280, height: 800 });
-  }
   await log.getByRole("button", { name: "Hide the preview" }).press("Enter");
   await log.getByRole("link", { name: "Incident 77" }).waitFor({ state: "detached" });
   await view.reload();

@@ -15,9 +15,12 @@ export async function twoInARoom(s, name) {
   const grace = await ada.person(`Grace ${name}`, `grace-${name}@example.com`);
   const room = await ada.call("POST", "/api/rooms", { name });
   await grace.client.call("POST", `/api/rooms/${room.id}/join`);
-  const mine = await s.open(`/chat/room/${room.id}`);
-  await signIn(mine, admin);
-  const hers = await s.open(`/chat/room/${room.id}`);
-  await signIn(hers, grace);
-  return { ada, grace, room, mine, hers, errors: [...watchErrors(mine), ...watchErrors(hers)] };
+  const errors = [];
+  const enter = async (who) => {
+    const page = await s.open(`/chat/room/${room.id}`);
+    watchErrors(page, errors);
+    await signIn(page, who);
+    return page;
+  };
+  return { ada, grace, room, mine: await enter(admin), hers: await enter(grace), errors };
 }

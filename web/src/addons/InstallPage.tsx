@@ -37,6 +37,7 @@ export function InstallPage({ url: given, addonKey, room, relayState }: Props) {
         {given === "" && addonKey === "" && (
           <Failure message="The address of the add-on's descriptor is missing from this link." />
         )}
+        {url === "" && addonKey !== "" && !entry.error && <Loading what="the directory" />}
         {entry.error && <Failure message={entry.error} onRetry={entry.reload} />}
         {url !== "" && rooms.error && <Failure message={rooms.error} onRetry={rooms.reload} />}
         {url !== "" && rooms.value && room !== "" && !start && (

@@ -42,17 +42,27 @@ beforeEach(() => {
   vi.useFakeTimers();
   Shown.all = [];
   channels.clear();
-  const held = new Set<string>();
   vi.stubGlobal("Notification", Shown);
   vi.stubGlobal("BroadcastChannel", Channel);
-  vi.stubGlobal("navigator", {
-    locks: { request: (name: string, f: () => void) => !held.has(name) && held.add(name) && f() },
-  });
+  vi.stubGlobal("navigator", { locks: locks() });
 });
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
+
+/** locks gives each lock to those who ask for it, one after the other, as a browser does. */
+function locks() {
+  const turns = new Map<string, Promise<unknown>>();
+  return {
+    request(name: string, { signal }: { signal: AbortSignal }, f: () => Promise<void>): Promise<unknown> {
+      const before = turns.get(name);
+      const given = before ? before.then(() => (signal.aborted ? undefined : f())) : f();
+      turns.set(name, given);
+      return given;
+    },
+  };
+}
 
 function tab(looksAt = 0, popups = true): Notifier {
   return new Notifier({
@@ -70,6 +80,15 @@ async function tell(n: Notifier[], ...what: [number, Conversation][]): Promise<v
 
 test("one of several tabs tells, once", async () => {
   await tell([tab(), tab(), tab()], [1, grace]);
+  expect(Shown.all.map((s) => s.title)).toEqual(["Grace"]);
+});
+
+test("when the tab that tells is closed another one does, and none that was closed before", async () => {
+  const [first, second, third] = [tab(), tab(), tab()];
+  second.stop();
+  first.stop();
+  await vi.advanceTimersByTimeAsync(0);
+  await tell([first, second, third], [1, grace]);
   expect(Shown.all.map((s) => s.title)).toEqual(["Grace"]);
 });
 

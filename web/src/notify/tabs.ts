@@ -9,8 +9,9 @@ type Note = { ask: string; conversation: number } | { seen: string };
  */
 export class Tabs {
   private readonly channel: BroadcastChannel | undefined;
-  private readonly seen = new Set<string>();
-  private release = () => {};
+  /** What this tab has asked for, and whether another one has answered that it is seen. */
+  private readonly asked = new Map<string, boolean>();
+  private readonly closed = new AbortController();
   /** Without locks every tab takes itself for the one; the browser then puts equal notifications into one. */
   private mine: boolean;
 
@@ -24,29 +25,36 @@ export class Tabs {
       this.channel.onmessage = (m) => this.hear(m.data as Note);
     }
     if (this.mine) return;
-    void navigator.locks.request(name, () => {
-      this.mine = true;
-      return new Promise<void>((done) => (this.release = done));
-    });
+    const { signal } = this.closed;
+    navigator.locks
+      .request(name, { signal }, () => {
+        this.mine = true;
+        return new Promise<void>((done) => signal.addEventListener("abort", () => done()));
+      })
+      .catch(() => {}); // It was closed before its turn came.
   }
 
   /** ask tells whether this tab is to tell the reader of an event. */
   async ask(id: string, conversation: number): Promise<boolean> {
     if (!this.mine || this.looking(conversation)) return false;
     if (!this.channel) return true;
+    this.asked.set(id, false);
     this.channel.postMessage({ ask: id, conversation } satisfies Note);
     await new Promise((done) => setTimeout(done, patienceMs));
-    return !this.seen.delete(id);
+    const seen = this.asked.get(id) === true;
+    this.asked.delete(id);
+    return !seen;
   }
 
   close(): void {
-    this.release();
+    this.closed.abort();
     this.mine = false;
     this.channel?.close();
   }
 
   private hear(note: Note): void {
-    if ("seen" in note) this.seen.add(note.seen);
-    else if (this.looking(note.conversation)) this.channel?.postMessage({ seen: note.ask } satisfies Note);
+    if ("seen" in note) {
+      if (this.asked.has(note.seen)) this.asked.set(note.seen, true);
+    } else if (this.looking(note.conversation)) this.channel?.postMessage({ seen: note.ask } satisfies Note);
   }
 }

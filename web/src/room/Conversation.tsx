@@ -92,7 +92,8 @@ function ConversationPage({ id }: { id: number }) {
   const roomId = c?.room?.id;
   const at = route.value;
   const link = at.page === "room" || at.page === "user" ? at.link : undefined;
-  const dropping = useDrop(column, (files) => workspace.writing.uploads(id).add(files));
+  const archived = c?.room?.archived ?? false;
+  const dropping = useDrop(column, (files) => !archived && workspace.writing.uploads(id).add(files));
 
   useEffect(() => {
     timeline.unreadAfter.value = c && c.unread > 0 ? c.read_seq : null;
@@ -119,14 +120,13 @@ function ConversationPage({ id }: { id: number }) {
   }, [roomId]);
 
   if (!c) return null;
-  const archived = c.room?.archived ?? false;
   return (
     <main class="main" id="main" tabIndex={-1}>
       {c.room ? <RoomHeader conversation={c} room={c.room} /> : <DirectHeader user={c.user} />}
       <div class="room">
         <DeedsContext.Provider value={deeds}>
           <div ref={column} class="room-talk talk-column">
-            {dropping && (
+            {dropping && !archived && (
               <p class="drop-here" aria-hidden="true">
                 Drop files to share them here
               </p>

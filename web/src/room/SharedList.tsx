@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Api } from "../api/api";
 import { messageOf } from "../api/errors";
 import type { Conversation, Event } from "../api/types";
@@ -65,30 +65,32 @@ function useShared(api: Api, id: number, what: "files" | "links", seq: number) {
   const [next, setNext] = useState<string>();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const load = async (cursor: string | undefined, current: () => boolean) => {
+  const turn = useRef(0);
+  /** An answer to what was asked before something else was is dropped. */
+  const load = async (cursor?: string) => {
+    const mine = ++turn.current;
     setBusy(true);
     setError(undefined);
     try {
       const page = await api.shared(id, what, cursor);
-      if (!current()) return;
+      if (mine !== turn.current) return;
       setEvents((old) => [...(cursor && old ? old : []), ...page.items]);
       setNext(page.next);
     } catch (err) {
-      if (current()) setError(messageOf(err));
+      if (mine === turn.current) setError(messageOf(err));
     } finally {
-      if (current()) setBusy(false);
+      if (mine === turn.current) setBusy(false);
     }
   };
   useEffect(() => {
-    let current = true;
     // The server reads what has just been said a moment later.
-    const timer = setTimeout(() => void load(undefined, () => current), events ? 700 : 0);
+    const timer = setTimeout(() => void load(), events ? 700 : 0);
     return () => {
-      current = false;
+      turn.current++;
       clearTimeout(timer);
     };
   }, [id, what, seq]);
-  return { events, error, busy, hasMore: next !== undefined, more: () => void load(next, () => true) };
+  return { events, error, busy, hasMore: next !== undefined, more: () => void load(next) };
 }
 
 function Links({ event }: { event: Event }) {

@@ -27,8 +27,9 @@ function place(workspace: Workspace): string {
   const at = route.value;
   if (at.page === "lobby") return "Lobby";
   if (at.page === "account") return "Settings";
+  if (at.page === "search") return "Search";
   if (at.page === "integrate") return "Integrate";
-  if (at.page === "addons" || at.page === "install") return "Add-ons";
+  if (at.page === "addons" || at.page === "addon" || at.page === "install") return "Add-ons";
   const c = workspace.conversations.all.value.find(
     (x) => (at.page === "room" && x.room?.id === at.id) || (at.page === "user" && x.user?.id === at.id),
   );

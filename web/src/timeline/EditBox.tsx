@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Event } from "../api/types";
+import { maxMessage } from "../composer/limits";
 import { useAction } from "../ui/useAction";
 import type { Deeds } from "./deeds";
 
@@ -41,7 +42,7 @@ export function EditBox({ event, deeds }: { event: Event; deeds: Deeds }) {
         class="input edit-text"
         dir="auto"
         rows={Math.min(10, text.split("\n").length + Math.floor(text.length / 90))}
-        maxLength={32768}
+        maxLength={maxMessage}
         value={text}
         aria-label="Edit message"
         onInput={(e) => setText(e.currentTarget.value)}
