@@ -8,6 +8,7 @@ import { commandsIn, runCommand } from "./commands";
 import type { Known } from "./completion";
 import { deedsIn } from "./deeds";
 import { TypingLine } from "./TypingLine";
+import { useOthers } from "./useOthers";
 
 interface Props {
   conversation: Conversation;
@@ -17,20 +18,18 @@ interface Props {
 /** RoomComposer is the box of a conversation: with its draft, its commands and its files. */
 export function RoomComposer({ conversation: c, timeline }: Props) {
   const workspace = useWorkspace();
-  const { people, me, emoticons, writing } = workspace;
+  const { emoticons, writing } = workspace;
   const { drafts, typing } = writing;
   const text = drafts.of(c.id);
   const addons = useCommands(c.id, text.startsWith("/"));
   const room = c.room !== null;
   const commands = useMemo(() => commandsIn(room, addons), [room, addons]);
-  const all = people.users.value;
-  const others = useMemo(() => people.active.filter((u) => u.id !== me.id), [all, me.id]);
   return (
     <>
       <Composer
         name={nameOf(c)}
         room={room}
-        people={others}
+        people={useOthers()}
         emoticons={emoticons.byShortcut.value}
         commands={commands}
         recall={writing.recall}

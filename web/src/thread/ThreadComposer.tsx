@@ -1,23 +1,22 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Conversation } from "../api/types";
 import { Composer } from "../composer/Composer";
+import { useOthers } from "../composer/useOthers";
 import { useWorkspace } from "../state/workspace";
 import type { ThreadLog } from "./log";
 
 /** ThreadComposer writes into a thread, and if wanted into its room as well. */
 export function ThreadComposer({ conversation, thread }: { conversation: Conversation; thread: ThreadLog }) {
-  const { people, me, emoticons, writing } = useWorkspace();
+  const { emoticons, writing } = useWorkspace();
   const [text, setText] = useState("");
   const [toRoom, setToRoom] = useState(false);
-  const all = people.users.value;
-  const others = useMemo(() => people.active.filter((u) => u.id !== me.id), [all, me.id]);
   const room = conversation.room !== null;
   return (
     <div class="thread-composer">
       <Composer
         name="the thread"
         room={room}
-        people={others}
+        people={useOthers()}
         emoticons={emoticons.byShortcut.value}
         commands={[]}
         recall={writing.recall}
