@@ -18,5 +18,5 @@ test.each([
   const put = vi.spyOn(area, "setRangeText");
   replaceAll(area, { text: to, start: to.length, end: to.length });
   expect(area.value).toBe(to);
-  for (const [part] of put.mock.calls) expect(part).toBe(part.toWellFormed());
+  for (const [part] of put.mock.calls) expect(() => encodeURIComponent(part)).not.toThrow();
 });
