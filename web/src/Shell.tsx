@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { AddonPage } from "./addons/AddonPage";
 import { AddonsPage } from "./addons/AddonsPage";
 import { InstallPage } from "./addons/InstallPage";
+import { AdminPage } from "./admin/later";
 import { ConnectionBar } from "./ConnectionBar";
 import { GuestLink } from "./guest/GuestLink";
 import { IntegratePage } from "./integrate/IntegratePage";
@@ -60,6 +61,8 @@ function Main({ at }: { at: Route }) {
       return <SearchPage query={at.query} />;
     case "account":
       return <SettingsPage />;
+    case "admin":
+      return <AdminPage section={at.section} rest={at.rest} query={at.query} />;
     case "integrate":
       return <IntegratePage key={at.room} roomId={at.room} />;
     case "addons":

@@ -19,6 +19,7 @@ export type Route =
   | { page: "addon"; key: string; room: number | null }
   | { page: "install"; url: string; key: string; room: string; relayState: string }
   | { page: "account" }
+  | { page: "admin"; section: string; rest: string; query: string }
   | { page: "guest"; token: string }
   | { page: "unknown" };
 
@@ -47,8 +48,6 @@ export function parse(url: URL): Route {
       return { page: "setup", token: url.searchParams.get("token") ?? "" };
     case "/invite":
       return { page: "invite", token: url.searchParams.get("token") ?? "" };
-    case "/admin/addons":
-      return { page: "addons", room: null };
     case "/addons":
       return { page: "addons", room: roomOf(url) };
     case "/addons/install":
@@ -62,6 +61,9 @@ export function parse(url: URL): Route {
   }
   const guest = /^\/guest\/([a-z0-9]{1,100})$/.exec(path)?.[1];
   if (guest !== undefined) return { page: "guest", token: guest };
+  const admin = /^\/admin(?:\/([a-z-]{1,40})(?:\/(.{1,1000}))?)?$/.exec(path);
+  if (admin)
+    return { page: "admin", section: admin[1] ?? "", rest: decoded(admin[2] ?? ""), query: url.search };
   const key = /^\/addons\/([^/]{1,1000})$/.exec(path)?.[1];
   if (key !== undefined) return { page: "addon", key: decoded(key), room: roomOf(url) };
   return { page: "unknown" };

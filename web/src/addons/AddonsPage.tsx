@@ -7,30 +7,40 @@ import { useLoad } from "../ui/useLoad";
 import { Directory } from "./Directory";
 import { Installed } from "./Installed";
 
-/** AddonsPage lists the add-ons of a room, or of the whole group, and installs more. */
+/** AddonsPage lists the add-ons of a room, and installs more. */
 export function AddonsPage({ roomId }: { roomId: number | null }) {
   const { api } = useWorkspace();
   const room = useLoad(`room ${roomId}`, async () => (roomId === null ? null : await api.room(roomId)));
-  const installed = useLoad(`installations ${roomId}`, () => api.installations(roomId));
   const where = roomId === null ? "the group" : (room.value?.name ?? "the room");
   return (
     <main class="main" id="main" tabIndex={-1}>
       <Page title={`Add-ons of ${where}`} back={roomId === null ? "/chat" : `/chat/room/${roomId}`}>
-        <p class="lead">
-          An add-on listens to {roomId === null ? "all rooms" : "this room"} and answers, within the rights
-          that you grant it. Install one with the address of its descriptor.
-        </p>
-        <InstallForm room={room.value?.name ?? ""} />
-        <h2 class="list-title">Installed</h2>
-        {installed.error && <Failure message={installed.error} onRetry={installed.reload} />}
-        {!installed.value && !installed.error && <Loading what="add-ons" />}
-        {installed.value?.length === 0 && <Empty title="None yet." />}
-        {installed.value && installed.value.length > 0 && (
-          <Installed installations={installed.value} onChanged={installed.reload} />
-        )}
-        <Directory room={room.value?.name ?? ""} />
+        <Addons roomId={roomId} room={room.value?.name ?? ""} />
       </Page>
     </main>
+  );
+}
+
+/** Addons are those of a room, or of the whole group, and the ways to more. */
+export function Addons({ roomId, room = "" }: { roomId: number | null; room?: string }) {
+  const { api } = useWorkspace();
+  const installed = useLoad(`installations ${roomId}`, () => api.installations(roomId));
+  return (
+    <>
+      <p class="lead">
+        An add-on listens to {roomId === null ? "all rooms" : "this room"} and answers, within the rights that
+        you grant it. Install one with the address of its descriptor.
+      </p>
+      <InstallForm room={room} />
+      <h2 class="list-title">Installed</h2>
+      {installed.error && <Failure message={installed.error} onRetry={installed.reload} />}
+      {!installed.value && !installed.error && <Loading what="add-ons" />}
+      {installed.value?.length === 0 && <Empty title="None yet." />}
+      {installed.value && installed.value.length > 0 && (
+        <Installed installations={installed.value} onChanged={installed.reload} />
+      )}
+      <Directory room={room} />
+    </>
   );
 }
 

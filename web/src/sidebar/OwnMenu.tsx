@@ -79,9 +79,9 @@ export function OwnMenu() {
             Settings
           </a>
           {me.admin && (
-            <a class="own-item" href="/admin/addons" onClick={() => setOpen(false)}>
-              <Icon name="puzzle" />
-              Add-ons of the group
+            <a class="own-item" href="/admin" onClick={() => setOpen(false)}>
+              <Icon name="people" />
+              Administration
             </a>
           )}
           <button type="button" class="own-item" onClick={() => void workspace.signOut()}>

@@ -1,0 +1,43 @@
+import type { ComponentType } from "preact";
+import type { User } from "../api/types";
+import type { IconName } from "../ui/Icon";
+import { later } from "../ui/later";
+
+/** What a section of the administrator's area is told of its address. */
+export interface SectionProps {
+  /** What comes after the section's own path, without slashes around it: "12" of /admin/users/12. */
+  rest: string;
+  query: URLSearchParams;
+}
+
+/** A part of the administrator's area. */
+export interface Section {
+  /** Its address is /admin/ and this. */
+  path: string;
+  name: string;
+  icon: IconName;
+  /** Under which heading it stands in the navigation. */
+  under: "Group" | "Integrations" | "Server";
+  may: (me: User) => boolean;
+  /** Loaded when somebody goes there. */
+  component: ComponentType<SectionProps>;
+}
+
+const admins = (me: User) => me.admin;
+
+/** sections are all parts of the administrator's area, in the order of the navigation. spec: product, 10.1 */
+export const sections: Section[] = [
+  {
+    path: "addons",
+    name: "Add-ons",
+    icon: "puzzle",
+    under: "Integrations",
+    may: admins,
+    component: later("the add-ons", async () => (await import("./GroupAddons")).GroupAddons),
+  },
+];
+
+/** visible are the sections that somebody may see. */
+export function visible(me: User): Section[] {
+  return sections.filter((s) => s.may(me));
+}
