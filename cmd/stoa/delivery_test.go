@@ -170,13 +170,14 @@ func TestCallsOfIntegrationsAreLookedUpFromTheCommandLine(t *testing.T) {
 	if strings.Contains(text, ci) {
 		t.Error("the token is shown")
 	}
-	sh.s.Call("", "POST", "/v2/nothing%1b%5d0;here%0a", "be\x07ep\nagain")
-	var unknown remote.CallPage
-	sh.prints(&unknown, "call", "list", "--status", "404")
-	if len(unknown.Items) != 1 {
-		t.Fatalf("%+v", unknown)
+	sh.s.Call("", "POST", "/v2/nothing%1b%5d0;here%0a", nil)
+	sh.s.Call(ci, "POST", "/v2/room/Ops/notification", "be\x07ep\nagain")
+	var odd remote.CallPage
+	sh.prints(&odd, "call", "list", "--text", "ep\nagain")
+	if len(odd.Items) != 1 {
+		t.Fatalf("%+v", odd)
 	}
-	list, show := sh.does("call", "list", "--status", "404"), sh.does("call", "show", strconv.FormatInt(unknown.Items[0].ID, 10))
+	list, show := sh.does("call", "list", "--status", "404"), sh.does("call", "show", strconv.FormatInt(odd.Items[0].ID, 10))
 	if strings.ContainsAny(list+show, "\x1b\x07") || strings.Count(list, "\n") != 2 || !strings.Contains(show, "ep\nagain") {
 		t.Errorf("what a terminal obeys is printed: %q, %q", list, show)
 	}

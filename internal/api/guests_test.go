@@ -224,48 +224,37 @@ func TestGuestsAreNamedAsGuestsAndBounded(t *testing.T) {
 	}
 }
 
+// A guest's mention name is free once they have left.
 func TestAGuestWhoComesInAnewOrSignsInIsNoLongerTheOneBefore(t *testing.T) {
 	s := stoatest.Start(t)
 	v := guestRoom(t, s, "Ops", "public")
-	guests := func() (names []string) {
-		var r struct {
-			Participants []struct {
-				Name  string
-				Guest bool
-			}
-		}
-		s.Call(s.Token, "GET", fmt.Sprintf("/api/rooms/%d", v.Room), nil).JSON(t, &r)
-		for _, p := range r.Participants {
-			if p.Guest {
-				names = append(names, p.Name)
-			}
-		}
-		return names
+	enter := func(name string) string {
+		_, a := v.enter(name)
+		return mentionIn(t, a)
 	}
 	eve, _ := v.enter("Eve")
+	if name := enter("Eve"); name != "guest.Eve-2" {
+		t.Fatalf("beside her: %s", name)
+	}
 	a := s.Send("POST", "/api/guest/enter", eve.Clone(), fmt.Appendf(nil, `{"token":%q,"name":"Mallory"}`, v.Token))
-	if diff := cmp.Diff([]string{"Mallory (guest)"}, guests()); a.Status != 201 || diff != "" {
-		t.Errorf("anew: %d %s %s", a.Status, a.Body, diff)
+	if name := enter("Eve"); mentionIn(t, a) != "guest.Mallory" || name != "guest.Eve" {
+		t.Errorf("anew: %s, and the name she had: %s", a.Body, name)
 	}
 	cookie, _, _ := strings.Cut(a.Header.Get("Set-Cookie"), ";")
 	in := fmt.Appendf(nil, `{"email":%q,"password":%q}`, stoatest.AdminEmail, stoatest.AdminPassword)
-	if a := s.Send("POST", "/api/session", http.Header{"Cookie": {cookie}}, in); a.Status != 200 || len(guests()) != 0 {
-		t.Errorf("signed in: %d, and there are %v", a.Status, guests())
+	a = s.Send("POST", "/api/session", http.Header{"Cookie": {cookie}}, in)
+	if name := enter("Mallory"); a.Status != 200 || name != "guest.Mallory" {
+		t.Errorf("signed in: %d %s, and the name she had: %s", a.Status, a.Body, name)
 	}
 }
 
-func TestAGuestWhoLeavesIsGone(t *testing.T) {
-	s := stoatest.Start(t)
-	v := guestRoom(t, s, "Ops", "public")
-	guest, _ := v.enter("Eve")
-	if a := s.Send("DELETE", "/api/session", guest.Clone(), nil); a.Status != 204 {
-		t.Fatalf("%d %s", a.Status, a.Body)
+func mentionIn(t *testing.T, a stoatest.Answer) string {
+	t.Helper()
+	var in struct {
+		User struct {
+			MentionName string `json:"mention_name"`
+		}
 	}
-	if a := s.Send("GET", "/api/conversations", guest.Clone(), nil); a.Status != 401 {
-		t.Errorf("the cookie: %d", a.Status)
-	}
-	page := s.Call(s.Token, "GET", fmt.Sprintf("/api/conversations/%d/events", v.Conv), nil).Body
-	if !strings.Contains(page, `"kind":"exit"`) || !strings.Contains(page, "Eve (guest)") {
-		t.Errorf("the log: %s", page)
-	}
+	a.JSON(t, &in)
+	return in.User.MentionName
 }
