@@ -18,6 +18,7 @@ type Parts struct {
 	Docs        http.Handler            // the pages under /docs/
 	Assets      http.Handler            // the page's files, under /assets/
 	Standing    map[string]http.Handler // the page's files at addresses that never change
+	Scripts     map[string]http.Handler // what pages of add-ons load
 	Guest       http.HandlerFunc        // the page at the address of a guest link
 	Page        http.HandlerFunc        // the single-page application, for every address of it
 	Ready       func() error            // nil when the server can do its work
@@ -53,6 +54,9 @@ func New(p Parts) http.Handler {
 	})
 	mux.HandleFunc("GET /guest/{token}", p.Guest)
 	for path, h := range p.Standing {
+		mux.Handle("GET "+path, h)
+	}
+	for path, h := range p.Scripts {
 		mux.Handle("GET "+path, h)
 	}
 	for _, page := range pages {

@@ -1,0 +1,2 @@
+import "./all";
+import "./all.css";
