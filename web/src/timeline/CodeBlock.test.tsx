@@ -10,7 +10,7 @@ test("code has its colours, and after an edit the new words", async () => {
     act(() => render(<CodeBlock text={text} language={language} />, box));
   const code = () => box.querySelector("code");
   await show("func main() {}", "go");
-  await vi.waitFor(() => expect(code()?.querySelector(".hljs-keyword")?.textContent).toBe("func"));
+  await vi.waitFor(() => expect(code()?.querySelector(".hljs-keyword")?.textContent).toBe("func"), 10_000);
   expect(code()?.textContent).toBe("func main() {}");
   await show("call me", "unknown");
   expect(code()?.textContent).toBe("call me");
