@@ -34,6 +34,16 @@ export class Client {
     });
   }
 
+  /** found waits until the server's search has read up to what a text finds. */
+  async found(text) {
+    for (let n = 0; n < 200; n++) {
+      const page = await this.call("GET", `/api/search?q=${encodeURIComponent(text)}`);
+      if (page.items.length > 0) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`${text} is not found`);
+  }
+
   /** person makes an account and signs it in. */
   async person(name, email) {
     const password = "a long enough password";

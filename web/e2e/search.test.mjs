@@ -17,7 +17,7 @@ test("what was said is found, narrowed by filters, and led to", async () => {
   for (let n = 1; n <= 120; n++) await ada.say(ops.conversation, `line ${n}`);
   await ada.say(big.conversation, "certificates everywhere");
   await notify(ops.token.v2.url, { message: "<b>Certificate</b> check failed", from: "Nagios" });
-  await found(ada, "Certificate check");
+  await ada.found("Certificate check");
 
   const page = await s.open("/chat");
   const errors = watchErrors(page);
@@ -70,13 +70,3 @@ test("what was said is found, narrowed by filters, and led to", async () => {
   await page.getByRole("list", { name: "Rooms and people" }).getByRole("link", { name: "Ops" }).waitFor();
   assert.deepEqual(errors, []);
 });
-
-/** found waits until the server's search has read up to what the text finds. */
-async function found(client, text) {
-  for (let n = 0; n < 200; n++) {
-    const page = await client.call("GET", `/api/search?q=${encodeURIComponent(text)}`);
-    if (page.items.length > 0) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`${text} is not found`);
-}

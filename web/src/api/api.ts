@@ -13,6 +13,7 @@ import type {
   Finding,
   FoundPage,
   Installation,
+  Invitation,
   Member,
   NewToken,
   Onward,
@@ -184,8 +185,8 @@ export class Api {
   leaveRoom = (id: number) => this.call<void>("POST", `/api/rooms/${id}/leave`);
 
   users = async () => (await this.call<List<User>>("GET", "/api/users")).items;
-  createUser = (user: { name: string; email: string; admin: boolean }) =>
-    this.call<{ user: User; password?: string }>("POST", "/api/users", user);
+  invite = (person: { name: string; email: string; admin: boolean }) =>
+    this.call<Invitation>("POST", "/api/users/invite", person);
   openDirect = (userId: number) => this.call<Conversation>("POST", `/api/users/${userId}/conversation`);
 
   tokens = async (roomId: number) =>

@@ -272,6 +272,13 @@ export interface NewTokenPart {
   curl: string;
 }
 
+/** Whom a link lets in, and until when. */
+export interface Invitation {
+  user: User;
+  url: string;
+  expires: string;
+}
+
 export interface NewToken {
   name: string;
   v2: NewTokenPart;

@@ -3,8 +3,8 @@ import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
 import { Empty, Failure, Loading } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
-import { AddPerson } from "./AddPerson";
 import { CreateRoom } from "./CreateRoom";
+import { InvitePerson } from "./InvitePerson";
 import { LobbyPeople } from "./LobbyPeople";
 import { LobbyRooms } from "./LobbyRooms";
 
@@ -42,7 +42,7 @@ export function Lobby() {
         </div>
         {me.admin && (
           <button type="button" class="button" onClick={() => setDialog("person")}>
-            Add a person
+            Invite a person
           </button>
         )}
         <button type="button" class="button button-primary" onClick={() => setDialog("room")}>
@@ -76,7 +76,7 @@ export function Lobby() {
         {filter !== "rooms" && foundPeople.length > 0 && <LobbyPeople users={foundPeople} />}
       </div>
       {dialog === "room" && <CreateRoom onClose={() => setDialog(undefined)} />}
-      {dialog === "person" && <AddPerson onClose={() => setDialog(undefined)} />}
+      {dialog === "person" && <InvitePerson onClose={() => setDialog(undefined)} />}
     </main>
   );
 }

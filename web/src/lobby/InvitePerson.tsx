@@ -1,51 +1,33 @@
 import { useState } from "preact/hooks";
+import type { Invitation } from "../api/types";
 import { useWorkspace } from "../state/workspace";
+import { fullTime } from "../text/time";
 import { CopyButton } from "../ui/CopyButton";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { useAction } from "../ui/useAction";
 
-/** AddPerson makes an account and shows its first password once. */
-export function AddPerson({ onClose }: { onClose: () => void }) {
+/** InvitePerson makes an account and shows the link by which its person comes in, with a password of their choice. */
+export function InvitePerson({ onClose }: { onClose: () => void }) {
   const workspace = useWorkspace();
   const action = useAction("name", "email");
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [admin, setAdmin] = useState(false);
-  const [made, setMade] = useState<{ name: string; email: string; password: string }>();
-  const add = () =>
+  const [made, setMade] = useState<Invitation>();
+  if (made) return <Invited made={made} onClose={onClose} />;
+  const invite = () =>
     action.run(async () => {
-      const { user, password } = await workspace.api.createUser({
-        name: name.trim(),
-        email: email.trim(),
-        admin,
-      });
-      workspace.people.add(user);
-      if (password) setMade({ name: user.name, email: user.email, password });
-      else onClose();
+      const invitation = await workspace.api.invite({ name: name.trim(), email: email.trim(), admin });
+      workspace.people.add(invitation.user);
+      setMade(invitation);
     });
-  if (made) {
-    return (
-      <Dialog title={`${made.name} has an account`} onClose={onClose}>
-        <p class="wrap">They sign in as {made.email} with this password. It is shown only now.</p>
-        <div class="secret">
-          <code>{made.password}</code>
-          <CopyButton text={made.password} name="the password" />
-        </div>
-        <div class="actions">
-          <button type="button" class="button button-primary" onClick={onClose}>
-            Done
-          </button>
-        </div>
-      </Dialog>
-    );
-  }
   return (
-    <Dialog title="Add a person" onClose={onClose}>
+    <Dialog title="Invite a person" onClose={onClose}>
       <form
         onSubmit={(e) => {
           e.preventDefault();
-          void add();
+          void invite();
         }}
       >
         <Field
@@ -65,6 +47,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
           onInput={setEmail}
           required
           autocomplete="off"
+          hint="They sign in with it."
           error={action.fieldError("email")}
         />
         <label class="check">
@@ -81,10 +64,30 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
             Cancel
           </button>
           <button type="submit" class="button button-primary" disabled={action.busy}>
-            Add
+            Invite
           </button>
         </div>
       </form>
+    </Dialog>
+  );
+}
+
+function Invited({ made: { user, url, expires }, onClose }: { made: Invitation; onClose: () => void }) {
+  return (
+    <Dialog title={`${user.name} is invited`} onClose={onClose}>
+      <p class="wrap">
+        Send {user.name} this link. It leads to the choice of a password, works once, and ends{" "}
+        {fullTime(expires)}.
+      </p>
+      <div class="secret">
+        <code dir="ltr">{url}</code>
+        <CopyButton text={url} name="the invitation" />
+      </div>
+      <div class="actions">
+        <button type="button" class="button button-primary" onClick={onClose}>
+          Done
+        </button>
+      </div>
     </Dialog>
   );
 }
