@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/server"
 )
@@ -60,7 +62,7 @@ func (c *serveCmd) Help() string {
 // gcPercent trades a few megabytes for a fifth more throughput under load. GOGC in the environment wins.
 const gcPercent = 400
 
-func (c *serveCmd) Run(ctx context.Context) error {
+func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
@@ -76,7 +78,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
 		LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
-		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, Log: log,
+		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, InForce: inForce(parsed.Selected().Flags), Log: log,
 	})
 	if err != nil {
 		return err

@@ -17,6 +17,8 @@ import (
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/search"
+	"github.com/stoachat/stoa/internal/statistics"
+	"github.com/stoachat/stoa/internal/system"
 	"github.com/stoachat/stoa/internal/webhook"
 )
 
@@ -41,28 +43,30 @@ type Store interface {
 
 // Config is what the API is built from.
 type Config struct {
-	Store     Store
-	Chat      *chat.Service
-	Tokens    *auth.Tokens
-	V1Uses    *auth.V1Uses
-	Passwords *auth.Passwords
-	Invited   *auth.Invitations
-	Addons    *connect.Host
-	Directory *directory.Directory
-	Feed      Feed
-	Files     *files.Library
-	Previews  Previews
-	Webhooks  *webhook.Desk
-	Pushes    *push.Pusher
-	Calls     *calls.Log
-	Doctor    *doctor.Doctor
-	Keys      *auth.KeyChange
-	Search    *search.Service
-	Setup     *Setup
-	Base      string // the public URL, without a trailing slash
-	Version   string
-	Now       func() time.Time
-	Log       *slog.Logger
+	Store      Store
+	Chat       *chat.Service
+	Tokens     *auth.Tokens
+	V1Uses     *auth.V1Uses
+	Passwords  *auth.Passwords
+	Invited    *auth.Invitations
+	Addons     *connect.Host
+	Directory  *directory.Directory
+	Feed       Feed
+	Files      *files.Library
+	Previews   Previews
+	Webhooks   *webhook.Desk
+	Pushes     *push.Pusher
+	Calls      *calls.Log
+	Doctor     *doctor.Doctor
+	Keys       *auth.KeyChange
+	Search     *search.Service
+	Statistics *statistics.Counter
+	System     *system.Inspector
+	Setup      *Setup
+	Base       string // the public URL, without a trailing slash
+	Version    string
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // API serves /api/.
@@ -84,6 +88,8 @@ type API struct {
 	doctor     *doctor.Doctor
 	keys       *auth.KeyChange
 	finder     *search.Service
+	statistics *statistics.Counter
+	system     *system.Inspector
 	guestTries *auth.Windows // of each guest link
 	looks      chan struct{} // one for each look of the doctor at a time
 	setup      *Setup
@@ -100,7 +106,7 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons, directory: c.Directory,
-		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
+		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -227,6 +233,9 @@ func routes() []route {
 		{pattern: "POST /api/installations/{id}/check", handle: (*API).checkInstallation},
 		{pattern: "POST /api/installations/{id}/rotate", handle: (*API).rotateInstallation},
 		{pattern: "DELETE /api/installations/{id}", handle: (*API).uninstall},
+
+		{pattern: "GET /api/admin/system", handle: (*API).getSystem},
+		{pattern: "GET /api/admin/statistics", handle: (*API).getStatistics},
 
 		{pattern: "POST /api/doctor", handle: (*API).diagnose},
 		{pattern: "POST /api/secrets/rotate", handle: (*API).rotateSecrets},

@@ -37,6 +37,7 @@ import (
 	"github.com/stoachat/stoa/internal/reference"
 	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/server"
+	"github.com/stoachat/stoa/internal/statistics"
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/view"
 	"github.com/stoachat/stoa/internal/webhook"
@@ -74,6 +75,7 @@ type App struct {
 	desk      *webhook.Desk
 	pushes    *push.Pusher
 	calls     *calls.Log
+	counter   *statistics.Counter
 	setup     *api.Setup
 	level     hipchat.Level
 	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
@@ -165,6 +167,7 @@ func (a *App) ownAddresses() (own []netip.AddrPort) {
 // build connects the parts; nothing runs yet.
 func (a *App) build() (err error) {
 	now := a.cfg.Now
+	a.counter = statistics.New(a.store, now)
 	a.tokens = auth.NewTokens(a.store, now)
 	a.tokens.AtLevel(a.level)
 	a.v1Uses = auth.NewV1Uses(a.store)
@@ -201,10 +204,10 @@ func (a *App) build() (err error) {
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
-		Ended: a.addons.Ring, Now: now, Log: a.log,
+		Ended: a.addons.Ring, Tried: a.counter.Attempted, Now: now, Log: a.log,
 	})
 	a.desk = webhook.NewDesk(webhook.DeskConfig{Store: a.store, Rooms: a.chat, Deliverer: a.deliverer, Seal: a.sealer.Seal})
-	a.calls = calls.New(calls.Config{Store: a.store, Rooms: a.chat, Now: now, Log: a.log})
+	a.calls = calls.New(calls.Config{Store: a.store, Rooms: a.chat, Kept: a.counter.Answered, Now: now, Log: a.log})
 	a.pushes = push.New(push.Config{
 		Store: a.store, People: a.chat, Bus: a.bus, Outbound: a.outbound, Sealer: a.sealer, Base: a.base, NoText: a.cfg.NoPushText, Now: now, Log: a.log,
 	})
@@ -309,6 +312,7 @@ func (a *App) createAdmin(ctx context.Context) error {
 
 // announce is called by the store's writer after each commit, in the order of the commits. It only rings.
 func (a *App) announce(committed []chat.Append) {
+	a.counter.Committed(committed)
 	owed := false
 	for _, c := range committed {
 		owed = owed || len(c.Owed) > 0
@@ -365,6 +369,11 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.calls.Run(work) })
+	background.Go(func() {
+		if err := a.counter.Run(work); err != nil {
+			a.log.Error("statistics were not written down", "error", err)
+		}
+	})
 	background.Go(func() { a.addons.Run(work) })
 	background.Go(func() { a.addons.Watch(work, a.cfg.DescriptorCheck, a.cfg.ApplyDescriptors) })
 	choice := a.directory()
@@ -372,6 +381,7 @@ func (a *App) Run(ctx context.Context) error {
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
+		Statistics: a.counter, System: a.inspector(),
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})

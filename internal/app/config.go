@@ -16,6 +16,7 @@ import (
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/system"
 )
 
 // Version is what the server calls itself.
@@ -47,6 +48,8 @@ type Config struct {
 	Flood     int  // messages per room, token and minute; 0: 30
 
 	LogRetention time.Duration // how long ended deliveries and calls are kept; 0: a week
+
+	InForce []system.Setting // as whoever started the server set it, for the page
 
 	AdminEmail    string // with AdminPassword: the administrator of an empty database
 	AdminPassword string

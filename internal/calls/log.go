@@ -38,7 +38,11 @@ type Config struct {
 	Store Store
 	Rooms Rooms
 	Now   func() time.Time // nil: time.Now
-	Log   *slog.Logger     // nil: slog.Default
+
+	// Kept is told of each call that is written down. nil: nobody counts.
+	Kept func(status int, took time.Duration)
+
+	Log *slog.Logger // nil: slog.Default
 }
 
 // Log is the log of calls. See Watch, and Run, without which nothing is written down.
@@ -47,6 +51,7 @@ type Log struct {
 	rooms Rooms
 	now   func() time.Time
 	log   *slog.Logger
+	kept  func(status int, took time.Duration)
 
 	writing sync.Mutex // held by who writes down, before mu
 
@@ -65,7 +70,10 @@ func New(c Config) *Log {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Log{store: c.Store, rooms: c.Rooms, now: c.Now, log: c.Log, ring: make([]*call, ringSize)}
+	if c.Kept == nil {
+		c.Kept = func(int, time.Duration) {}
+	}
+	return &Log{kept: c.Kept, store: c.Store, rooms: c.Rooms, now: c.Now, log: c.Log, ring: make([]*call, ringSize)}
 }
 
 // add puts a call into the ring, in the place of the oldest when it is full.
@@ -134,6 +142,7 @@ func (l *Log) flush(ctx context.Context, limit int) {
 		rows := make([]chat.Call, len(taken))
 		for i, c := range taken {
 			rows[i] = l.row(ctx, c)
+			l.kept(rows[i].Status, rows[i].Took)
 		}
 		if err := l.store.AddCalls(ctx, rows); err != nil {
 			l.log.WarnContext(ctx, "calls were not written down", "calls", len(rows), "error", err)

@@ -17,6 +17,8 @@ type dialect interface {
 	migration() (goose.Dialect, []goose.ProviderOption)
 	spelling() []string // pairs for the words in braces of the migration files
 
+	facts() (kind, query string) // what the database is, and what answers its version and its size in bytes
+
 	unique(err error) (index string, ok bool) // the unique index that err is about, as in the migration files
 	missing(err error) bool                   // err says that a referenced row is not there
 	refused(err error) bool                   // err is about the rows that were written, not about the database's health

@@ -48,6 +48,10 @@ func (postgresDialect) spelling() []string {
 	}
 }
 
+func (postgresDialect) facts() (kind, query string) {
+	return "PostgreSQL", `SELECT current_setting('server_version'), pg_database_size(current_database())`
+}
+
 func (postgresDialect) contains(bytes, part string) string {
 	return "position(" + part + "::bytea IN " + bytes + ") > 0"
 }

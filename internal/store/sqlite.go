@@ -77,6 +77,10 @@ func (sqliteDialect) spelling() []string {
 	}
 }
 
+func (sqliteDialect) facts() (kind, query string) {
+	return "SQLite", `SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`
+}
+
 func (sqliteDialect) contains(bytes, part string) string {
 	return "instr(" + bytes + ", " + part + ") > 0"
 }

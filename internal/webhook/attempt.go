@@ -56,6 +56,9 @@ func (d *Deliverer) deliver(ctx context.Context, owed chat.Delivery) finished {
 		d.Log.ErrorContext(ctx, "delivery not noted, it will be made again", "delivery_id", owed.ID, "error", err)
 		return finished{queue: owed.Queue, next: d.Now().Add(d.Lease)}
 	}
+	if o.trace != nil && d.Tried != nil {
+		d.Tried(o.state, o.trace.Took)
+	}
 	noteCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
 	defer cancel()
 	d.follow(noteCtx, owed, o)

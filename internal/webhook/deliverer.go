@@ -53,6 +53,9 @@ type Config struct {
 	// nobody waits for it.
 	Ended func()
 
+	// Tried is told how each attempt ended and what it took, after that has been noted. nil: nobody counts.
+	Tried func(state chat.DeliveryState, took time.Duration)
+
 	// Trusted tells whether a webhook may be on a private network. Those of installations that a group
 	// administrator made may in any case. nil: no others.
 	Trusted func(ctx context.Context, hook chat.Webhook) bool

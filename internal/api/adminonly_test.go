@@ -1,0 +1,42 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/stoatest"
+)
+
+// adminRoutes are what only administrators of the group may call.
+var adminRoutes = []string{
+	"GET /api/admin/system",
+	"GET /api/admin/statistics?range=day",
+}
+
+func TestTheAdministratorsAreaIsForAdministratorsAlone(t *testing.T) {
+	s := stoatest.Start(t)
+	v := guestRoom(t, s, "Ops", "public")
+	guest, _ := v.enter("Eve")
+	_, person := s.User("Grace Hopper", "grace@example.test")
+	bearer := func(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
+	for _, c := range []struct {
+		who    string
+		header http.Header
+		want   int
+	}{
+		{"nobody", http.Header{}, http.StatusUnauthorized},
+		{"a person", bearer(person), http.StatusForbidden},
+		{"a guest", guest, http.StatusForbidden},
+		{"an administrator's token with one scope", bearer(s.SignIn(stoatest.AdminEmail, stoatest.AdminPassword, hipchat.ScopeViewGroup)), http.StatusForbidden},
+		{"a room's token", bearer(s.RoomToken("Ops", "CI")), http.StatusForbidden},
+	} {
+		for _, route := range adminRoutes {
+			method, path, _ := strings.Cut(route, " ")
+			if answer := s.Send(method, path, c.header.Clone(), []byte("{}")); answer.Status != c.want {
+				t.Errorf("%s, %s: %d %s", c.who, route, answer.Status, answer.Body)
+			}
+		}
+	}
+}

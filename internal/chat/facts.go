@@ -1,0 +1,21 @@
+package chat
+
+import "time"
+
+// DatabaseFacts is what a database says of itself.
+type DatabaseFacts struct {
+	Kind    string // SQLite or PostgreSQL
+	Version string
+	Size    int64 // bytes
+	Schema  int64 // the newest migration
+}
+
+// QueueFacts is what the server owes to webhooks.
+type QueueFacts struct {
+	Pending, Held int64
+	Oldest        time.Time // when the oldest of the pending was caused; zero: none is
+	Paused        int64     // webhooks that are sent nothing
+}
+
+// FileFacts is what is in the blob store.
+type FileFacts struct{ Files, Bytes int64 }
