@@ -49,6 +49,8 @@ type Config struct {
 	V1Uses     *auth.V1Uses
 	Passwords  *auth.Passwords
 	Invited    *auth.Invitations
+	Steps      *auth.SecondSteps
+	Entrances  *auth.Entrances
 	Addons     *connect.Host
 	Directory  *directory.Directory
 	Feed       Feed
@@ -77,6 +79,8 @@ type API struct {
 	v1Uses     *auth.V1Uses
 	passwords  *auth.Passwords
 	invited    *auth.Invitations
+	steps      *auth.SecondSteps
+	entrances  *auth.Entrances
 	addons     *connect.Host
 	directory  *directory.Directory
 	feed       Feed
@@ -105,7 +109,7 @@ func New(c Config) *API {
 		c.Now = time.Now
 	}
 	return &API{
-		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, addons: c.Addons, directory: c.Directory,
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
@@ -124,6 +128,10 @@ func routes() []route {
 		{pattern: "GET /api/boot", open: true, handle: (*API).boot},
 		{pattern: "POST /api/setup", open: true, handle: (*API).setUp},
 		{pattern: "POST /api/session", open: true, handle: (*API).signIn},
+		{pattern: "POST /api/session/code", open: true, handle: (*API).enterByCode},
+		{pattern: "POST /api/session/enrolment", open: true, handle: (*API).enrolToEnter},
+		{pattern: "PUT /api/session/enrolment", open: true, handle: (*API).enterByEnrolment},
+		{pattern: "DELETE /api/session/entry", open: true, handle: (*API).turnBack},
 		{pattern: "DELETE /api/session", guest: true, handle: (*API).signOut},
 		{pattern: "POST /api/invitation", open: true, handle: (*API).lookAtInvitation},
 		{pattern: "POST /api/invitation/accept", open: true, handle: (*API).acceptInvitation},
@@ -186,6 +194,15 @@ func routes() []route {
 		{pattern: "DELETE /api/me/push", handle: (*API).endPushes},
 		{pattern: "GET /api/me/sessions", handle: (*API).listSessions},
 		{pattern: "DELETE /api/me/sessions/{id}", handle: (*API).endSession},
+
+		{pattern: "GET /api/me/second-step", handle: (*API).getSecondStep},
+		{pattern: "POST /api/me/second-step", handle: (*API).enrol},
+		{pattern: "PUT /api/me/second-step", handle: (*API).turnSecondStepOn},
+		{pattern: "DELETE /api/me/second-step", handle: (*API).turnSecondStepOff},
+		{pattern: "POST /api/me/second-step/codes", handle: (*API).newRecoveryCodes},
+		{pattern: "GET /api/admin/second-step", handle: (*API).getDemand},
+		{pattern: "PUT /api/admin/second-step", handle: (*API).setDemand},
+		{pattern: "DELETE /api/users/{id}/second-step", handle: (*API).resetSecondStep},
 
 		{pattern: "GET /api/users", handle: (*API).listUsers},
 		{pattern: "POST /api/users", handle: (*API).createUser},

@@ -69,5 +69,5 @@ func (a *API) acceptInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.enter(w, r, u, http.StatusCreated)
+	return a.enter(w, r, u, chat.ByInvitation, http.StatusCreated)
 }

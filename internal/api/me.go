@@ -165,6 +165,8 @@ type sessionView struct {
 	Agent    string    `json:"agent"`
 	Created  time.Time `json:"created"`
 	LastUsed time.Time `json:"last_used"`
+	Method   string    `json:"method"`  // password, invitation, directory or provider; empty when it was not noted
+	Source   string    `json:"source"`  // which directory or provider
 	Current  bool      `json:"current"` // the one that asks
 }
 
@@ -175,7 +177,7 @@ func (a *API) listSessions(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.answer(w, http.StatusOK, listOf(all, func(v chat.Session) sessionView {
-		return sessionView{v.ID, v.Agent, v.Created, v.LastUsed, p.Kind == "" && string(v.Hash) == string(p.Credential[:])}
+		return sessionView{v.ID, v.Agent, v.Created, v.LastUsed, v.Method, v.Source, p.Kind == "" && string(v.Hash) == string(p.Credential[:])}
 	}))
 	return nil
 }

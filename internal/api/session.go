@@ -61,10 +61,13 @@ func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 		User       *userView `json:"user"`
 		BaseURL    string    `json:"base_url"`
 		Version    string    `json:"version"`
-	}{groupView{g.ID, g.Name}, a.setup.Token() != "", nil, a.base, a.version}
+		Step       string    `json:"step,omitempty"` // what is left to do of a sign-in
+	}{Group: groupView{g.ID, g.Name}, NeedsSetup: a.setup.Token() != "", BaseURL: a.base, Version: a.version}
 	if p := auth.PrincipalFrom(r.Context()); p != nil {
 		u := a.user(*p.User)
 		out.User = &u
+	} else if entry, _, err := a.entrances.Find(r); err == nil {
+		out.Step = entry.Step
 	}
 	a.answer(w, http.StatusOK, out)
 	return nil
@@ -100,7 +103,7 @@ func (a *API) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.enter(w, r, u, http.StatusCreated)
+	return a.enter(w, r, u, chat.ByPassword, http.StatusCreated)
 }
 
 // signIn checks a password and gives the page its cookie.
@@ -116,15 +119,40 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.enter(w, r, u, http.StatusOK)
+	return a.enter(w, r, u, chat.ByPassword, http.StatusOK)
 }
 
-func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, status int) error {
-	return a.let(w, r, chat.Session{UserID: u.ID, Agent: r.UserAgent()}, u, status)
+// enter lets a person in, or tells the page which step is left.
+func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, method string, status int) error {
+	step, err := a.steps.Next(r.Context(), u, method)
+	if err != nil {
+		return err
+	}
+	if step == auth.StepNone {
+		return a.let(w, r, chat.Session{UserID: u.ID, Agent: r.UserAgent(), Method: method}, u, status)
+	}
+	// Whoever was signed in here is not on their way in.
+	if err := a.clear(w, r); err != nil {
+		return err
+	}
+	if err := a.entrances.Begin(w, u, step, method, ""); err != nil {
+		return err
+	}
+	a.answer(w, status, map[string]string{"step": step})
+	return nil
 }
 
-// let gives a browser its cookie.
+// let gives a browser its cookie, and the page who it is for.
 func (a *API) let(w http.ResponseWriter, r *http.Request, session chat.Session, u chat.User, status int) error {
+	if err := a.seat(w, r, session); err != nil {
+		return err
+	}
+	a.answer(w, status, map[string]userView{"user": a.user(u)})
+	return nil
+}
+
+// seat gives a browser its cookie.
+func (a *API) seat(w http.ResponseWriter, r *http.Request, session chat.Session) error {
 	value, expires, err := a.tokens.Session(r.Context(), session)
 	if err != nil {
 		return err
@@ -136,17 +164,25 @@ func (a *API) let(w http.ResponseWriter, r *http.Request, session chat.Session, 
 		}
 	}
 	a.setCookie(w, value, expires)
-	a.answer(w, status, map[string]userView{"user": a.user(u)})
 	return nil
 }
 
 func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
-	if err := a.leave(r.Context(), auth.PrincipalFrom(r.Context())); err != nil {
+	if err := a.clear(w, r); err != nil {
 		return err
 	}
-	a.setCookie(w, "", time.Unix(1, 0))
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// clear ends the session that a browser has, if it has one.
+func (a *API) clear(w http.ResponseWriter, r *http.Request) error {
+	p := auth.PrincipalFrom(r.Context())
+	if p == nil {
+		return nil
+	}
+	a.setCookie(w, "", time.Unix(1, 0))
+	return a.leave(r.Context(), p)
 }
 
 // leave ends the caller's session, and with it a guest's stay. A token stays good.
@@ -161,10 +197,7 @@ func (a *API) leave(ctx context.Context, p *chat.Principal) error {
 }
 
 func (a *API) setCookie(w http.ResponseWriter, value string, expires time.Time) {
-	http.SetCookie(w, &http.Cookie{
-		Name: auth.CookieName, Value: value, Path: "/", Expires: expires, HttpOnly: true,
-		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(a.base, "https://"),
-	})
+	http.SetCookie(w, auth.NewCookie(a.base, auth.CookieName, "/", value, expires))
 }
 
 // feedSocket hands the connection over to the live feed. Whoever connects was active just now.

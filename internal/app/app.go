@@ -66,6 +66,7 @@ type App struct {
 	v1Uses    *auth.V1Uses
 	passwords *auth.Passwords
 	invited   *auth.Invitations
+	steps     *auth.SecondSteps
 	registry  *webhook.Registry
 	chat      *chat.Service
 	hub       *realtime.Hub
@@ -175,6 +176,8 @@ func (a *App) build() (err error) {
 		return err
 	}
 	a.invited = auth.NewInvitations(a.store, a.passwords, now)
+	a.steps = auth.NewSecondSteps(a.store, a.sealer, a.tokens, now)
+	a.passwords.Demanding(a.steps)
 	people := &people{}
 	if a.view, err = view.New(a.base, people); err != nil {
 		return fmt.Errorf("base URL: %w", err)
@@ -380,6 +383,7 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
+		Steps: a.steps, Entrances: auth.NewEntrances(a.store, a.sealer, a.base, a.cfg.Now),
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Statistics: a.counter, System: a.inspector(),
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),

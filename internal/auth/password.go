@@ -50,7 +50,11 @@ type Passwords struct {
 	queue chan struct{} // bounds who waits for a slot
 	dummy string        // checked when there is no such person, so that the time tells nothing
 	tries *Windows
+	steps *SecondSteps
 }
+
+// Demanding has passwords that come alone refused where a second step belongs to them. Call it before serving.
+func (p *Passwords) Demanding(steps *SecondSteps) { p.steps = steps }
 
 // NewPasswords makes a Passwords. Sign-in is limited to 10 wrong tries per address and 5 minutes.
 func NewPasswords(store Store, cost Cost, now func() time.Time) (*Passwords, error) {
@@ -96,6 +100,21 @@ func (p *Passwords) Check(ctx context.Context, email, password string) (chat.Use
 	return u, err
 }
 
+// CheckAlone is Check for a call that has no second step to it.
+func (p *Passwords) CheckAlone(ctx context.Context, email, password string) (chat.User, error) {
+	u, err := p.Check(ctx, email, password)
+	if err == nil && p.steps != nil {
+		err = p.steps.OnItsOwn(ctx, u)
+	}
+	return u, err
+}
+
+// Has tells whether a person has a password.
+func (p *Passwords) Has(ctx context.Context, userID int64) (bool, error) {
+	hash, err := p.store.PasswordHash(ctx, userID)
+	return hash != "", err
+}
+
 // Confirm answers nil when it is the person's password: whoever found their browser open must not change things that
 // last. A wrong one is the field's mistake, and counts like a wrong sign-in.
 func (p *Passwords) Confirm(ctx context.Context, u chat.User, field, password string) error {
@@ -110,13 +129,16 @@ func (p *Passwords) Confirm(ctx context.Context, u chat.User, field, password st
 // compare takes as long for an address that nobody has as for a wrong password.
 func (p *Passwords) compare(ctx context.Context, email, password string) (u chat.User, right bool, err error) {
 	u, err = p.store.UserByEmail(ctx, email)
-	hash := p.dummy
-	known := err == nil && !u.Deleted
-	if known {
+	hash := ""
+	if err == nil && !u.Deleted {
 		hash, err = p.store.PasswordHash(ctx, u.ID)
 	}
 	if err != nil && !errors.Is(err, chat.ErrNotFound) {
 		return chat.User{}, false, fmt.Errorf("sign in: %w", err)
+	}
+	known := hash != "" // who was invited and has not come yet has none
+	if !known {
+		hash = p.dummy
 	}
 	if err := p.enter(ctx); err != nil {
 		return chat.User{}, false, err

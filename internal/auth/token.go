@@ -177,6 +177,12 @@ func (ts *Tokens) Forget() {
 	ts.sessions.Clear()
 }
 
+// Ended has everything forget what a person was signed in with, after some of it was ended in the database.
+func (ts *Tokens) Ended(userID int64) {
+	ts.Forget()
+	ts.ended(userID)
+}
+
 // recognise finds a token that opens an API.
 func (ts *Tokens) recognise(ctx context.Context, text string) (known, error) {
 	k, err := ts.find(ctx, text)

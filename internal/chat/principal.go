@@ -54,6 +54,8 @@ type Session struct {
 	Expires  time.Time
 	Agent    string    // what the browser calls itself
 	LastUsed time.Time // when a page of it was last opened or came back
+	Method   string    // how the person came in: ByPassword and others; empty: before that was noted
+	Source   string    // the provider or directory, by its key
 	RoomID   int64     // a guest's: the one room
 	After    int64     // a guest's: the seq of the room's log after which they see it
 }

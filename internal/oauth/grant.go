@@ -137,7 +137,7 @@ func (s *Service) password(ctx context.Context, r Request) (hipchat.TokenRespons
 	if r.Username == "" {
 		return hipchat.TokenResponse{}, chat.Violates(hipchat.Required("username"))
 	}
-	u, err := s.passwords.Check(ctx, r.Username, r.Password)
+	u, err := s.passwords.CheckAlone(ctx, r.Username, r.Password)
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}
@@ -215,7 +215,7 @@ func (s *Service) personal(ctx context.Context, r Request) (hipchat.TokenRespons
 		u, allowed = *p.User, p.Scopes
 	} else {
 		var err error
-		if u, err = s.passwords.Check(ctx, r.Username, r.Password); err != nil {
+		if u, err = s.passwords.CheckAlone(ctx, r.Username, r.Password); err != nil {
 			return hipchat.TokenResponse{}, err
 		}
 	}

@@ -16,6 +16,7 @@ func sealedColumns() []sealedColumn {
 		{"webhook", "id", "sealed_secret"},
 		{"webhook", "id", "sealed_former"},
 		{"vapid", "id", "sealed_private"},
+		{"second_step", "user_id", "sealed_secret"},
 	}
 }
 

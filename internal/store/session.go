@@ -7,12 +7,12 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-const sessionColumns = `id, hash, user_id, created, expires, agent, last_used, room_id, after_seq`
+const sessionColumns = `id, hash, user_id, created, expires, agent, last_used, room_id, after_seq, method, source`
 
 func scanSession(s scanner) (chat.Session, error) {
 	var v chat.Session
 	var created, expires, used int64
-	err := s.Scan(&v.ID, &v.Hash, &v.UserID, &created, &expires, &v.Agent, &used, &v.RoomID, &v.After)
+	err := s.Scan(&v.ID, &v.Hash, &v.UserID, &created, &expires, &v.Agent, &used, &v.RoomID, &v.After, &v.Method, &v.Source)
 	v.Created, v.Expires, v.LastUsed = fromMicros(created), fromMicros(expires), fromMicros(used)
 	return v, err
 }
@@ -21,8 +21,8 @@ func scanSession(s scanner) (chat.Session, error) {
 func (s *Store) CreateSession(ctx context.Context, v chat.Session) error {
 	created := micros(orNow(v.Created))
 	_, err := s.write.ExecContext(ctx, `INSERT INTO session
-		(hash, user_id, created, expires, agent, last_used, room_id, after_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		v.Hash, v.UserID, created, micros(v.Expires), v.Agent, created, v.RoomID, v.After)
+		(hash, user_id, created, expires, agent, last_used, room_id, after_seq, method, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		v.Hash, v.UserID, created, micros(v.Expires), v.Agent, created, v.RoomID, v.After, v.Method, v.Source)
 	return s.explain("create session", err)
 }
 

@@ -1,10 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
+import { CodeStep } from "./account/CodeStep";
 import { Entrance } from "./account/Entrance";
 import { Invited } from "./account/Invited";
+import { EnrolStep } from "./account/later";
 import { SetUp } from "./account/SetUp";
 import { SignIn } from "./account/SignIn";
 import { Api } from "./api/api";
 import { messageOf } from "./api/errors";
+import type { Step } from "./api/secondstep";
 import type { Boot } from "./api/types";
 import { GuestEntrance } from "./guest/GuestEntrance";
 import { GuestShell } from "./guest/GuestShell";
@@ -91,19 +94,18 @@ export function App() {
     );
   }
   if (at.page === "guest") return <GuestEntrance api={api} token={at.token} onEntered={anew} />;
-  return (
-    <SignIn
-      api={api}
-      boot={boot}
-      onSignedIn={async () => {
-        const onward = onwardFrom(new URL(location.href));
-        if (onward) {
-          location.assign(onward);
-          return;
-        }
-        if (at.page === "setup" || location.pathname === "/sign-in") navigate("/chat", true);
-        await anew();
-      }}
-    />
-  );
+  const signedIn = async () => {
+    const onward = onwardFrom(new URL(location.href));
+    if (onward) {
+      location.assign(onward);
+      return;
+    }
+    if (at.page === "setup" || location.pathname === "/sign-in") navigate("/chat", true);
+    await anew();
+  };
+  const halfway = (step?: Step) => setBoot({ ...boot, step });
+  const title = boot.group.name || "Stoa";
+  if (boot.step === "code") return <CodeStep title={title} onSignedIn={signedIn} onBack={halfway} />;
+  if (boot.step === "enrol") return <EnrolStep title={title} onSignedIn={signedIn} onBack={halfway} />;
+  return <SignIn api={api} boot={boot} onSignedIn={signedIn} onStep={halfway} />;
 }

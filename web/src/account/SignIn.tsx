@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Api } from "../api/api";
+import type { Step } from "../api/secondstep";
 import type { Boot } from "../api/types";
 import { Field } from "../ui/Field";
 import { useAction } from "../ui/useAction";
@@ -9,10 +10,12 @@ interface Props {
   api: Api;
   boot: Boot;
   onSignedIn: () => Promise<void>;
+  /** The password was right, and something is left to do. */
+  onStep: (step: Step) => void;
 }
 
 /** SignIn asks who is there. The address stays, so that a link leads where it should afterwards. */
-export function SignIn({ api, boot, onSignedIn }: Props) {
+export function SignIn({ api, boot, onSignedIn, onStep }: Props) {
   const action = useAction("email", "password");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
@@ -22,8 +25,9 @@ export function SignIn({ api, boot, onSignedIn }: Props) {
         onSubmit={(e) => {
           e.preventDefault();
           void action.run(async () => {
-            await api.signIn(email.trim(), password);
-            await onSignedIn();
+            const { step } = await api.signIn(email.trim(), password);
+            if (step) onStep(step);
+            else await onSignedIn();
           });
         }}
       >

@@ -2,6 +2,7 @@ import type { Draft } from "../state/drafts";
 import type { Level, Preferences } from "../state/preferences";
 import { ApiError } from "./errors";
 import { request } from "./request";
+import type { Step } from "./secondstep";
 import type {
   AddonCommand,
   Boot,
@@ -60,7 +61,7 @@ export class Api {
   boot = () => this.call<Boot>("GET", "/api/boot");
   setup = (s: Setup) => this.call<{ user: User }>("POST", "/api/setup", s);
   signIn = (email: string, password: string) =>
-    request<{ user: User }>("POST", "/api/session", { email, password });
+    request<{ user?: User; step?: Step }>("POST", "/api/session", { email, password });
   signOut = () => this.call<void>("DELETE", "/api/session");
 
   invited = (token: string) => request<{ name: string; email: string }>("POST", "/api/invitation", { token });

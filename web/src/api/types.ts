@@ -1,6 +1,7 @@
 /** The shapes of Stoa's own API under /api/. Times are RFC 3339 UTC strings. */
 
 import type { Level, Preferences } from "../state/preferences";
+import type { Step } from "./secondstep";
 
 export type Show = "chat" | "away" | "xa" | "dnd";
 
@@ -227,6 +228,10 @@ export interface Session {
   agent: string;
   created: string;
   last_used: string;
+  /** How the person came in; empty when that was not noted. */
+  method: "" | "password" | "invitation" | "directory" | "provider" | "guest";
+  /** Which directory or provider. */
+  source: string;
   /** This one. */
   current: boolean;
 }
@@ -255,6 +260,8 @@ export interface Boot {
   user: User | null;
   base_url: string;
   version: string;
+  /** What is left to do of a sign-in. */
+  step?: Step;
 }
 
 export interface Token {

@@ -21,6 +21,20 @@ export function Sessions() {
   );
 }
 
+const ways: Record<Session["method"], string> = {
+  "": "",
+  password: "with the password",
+  invitation: "by an invitation",
+  directory: "with the password of",
+  provider: "through",
+  guest: "as a guest",
+};
+
+/** wayOf says how a session began. */
+export function wayOf({ method, source }: Session): string {
+  return ways[method] ? ` ${ways[method]} ${source}`.trimEnd() : "";
+}
+
 function Line({ session, onEnded }: { session: Session; onEnded: () => void }) {
   const { api } = useWorkspace();
   const action = useAction();
@@ -38,7 +52,8 @@ function Line({ session, onEnded }: { session: Session; onEnded: () => void }) {
           {session.current && <span class="badge">this one</span>}
         </p>
         <p class="list-note">
-          Signed in {shortTime(session.created)}, here last {shortTime(session.last_used)}
+          Signed in {shortTime(session.created)}
+          {wayOf(session)}, here last {shortTime(session.last_used)}
         </p>
         {action.error && (
           <p class="field-error" role="alert">

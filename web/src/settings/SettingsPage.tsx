@@ -4,6 +4,7 @@ import { Appearance } from "./Appearance";
 import { Notifications } from "./Notifications";
 import { Password } from "./Password";
 import { Profile } from "./Profile";
+import { SecondStep } from "./SecondStep";
 import { Sessions } from "./Sessions";
 
 /** SettingsPage is what the reader sets for themselves, at the vendor's address. spec: product, 10 */
@@ -22,6 +23,9 @@ export function SettingsPage() {
         </Section>
         <Section id="password" title="Password">
           <Password />
+        </Section>
+        <Section id="second-step" title="Second step">
+          <SecondStep />
         </Section>
         <Section id="sessions" title="Where you are signed in">
           <Sessions />

@@ -1,4 +1,4 @@
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 
 interface Props {
   label: string;
@@ -7,7 +7,9 @@ interface Props {
   /** In characters. */
   maxLength?: number;
   placeholder?: string;
-  autocomplete?: "off" | "name" | "username" | "current-password" | "new-password";
+  autocomplete?: "off" | "name" | "username" | "current-password" | "new-password" | "one-time-code";
+  /** It has the focus when it appears. */
+  focus?: boolean;
   /** "auto" for what people write in any language. */
   dir?: "auto";
   value: string;
@@ -17,14 +19,19 @@ interface Props {
 }
 
 /** Field is a labelled input with its hint and its error next to it. */
-export function Field({ label, value, onInput, hint, error, type = "text", ...input }: Props) {
+export function Field({ label, value, onInput, hint, error, focus, type = "text", ...input }: Props) {
   const id = useId();
+  const ref = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focus) ref.current?.focus();
+  }, []);
   const notes = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
         {...(input as object)}
+        ref={ref}
         type={type as "text"}
         id={id}
         value={value}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { signIn, watchErrors } from "./browser.mjs";
+import { Client } from "./client.mjs";
+import { admin } from "./server.mjs";
+import { story } from "./story.mjs";
+import { totp } from "./totp.mjs";
+
+const s = story();
+
+/** firstStep gives the password where the page asks for it. */
+async function firstStep(page, { email, password }) {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("a second step is set up, asked for at sign-in, and turned off", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const grace = await ada.person("Grace Hopper", "grace@example.com");
+  const page = await s.open("/account");
+  const errors = watchErrors(page);
+  await signIn(page, grace);
+  await page.getByRole("button", { name: "Set up a second step" }).click();
+  await page.getByRole("img", { name: "QR code" }).waitFor();
+  const secret = (await page.locator(".authenticator-secret").innerText()).replace(/\s/g, "");
+  await page.getByLabel("Code that it shows").fill("000000x");
+  await page.getByLabel("Your password").fill(grace.password);
+  await page.getByRole("button", { name: "Turn it on" }).click();
+  await page.getByLabel("Code that it shows").and(page.locator("[aria-invalid=true]")).waitFor();
+  await page.getByLabel("Code that it shows").fill(totp(secret));
+  await page.getByRole("button", { name: "Turn it on" }).click();
+  await page.getByText("Keep these recovery codes.").waitFor();
+  const codes = (await page.locator(".recovery-codes li").allInnerTexts()).map((c) => c.trim());
+  assert.equal(codes.length, 10);
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await page.getByText("10 recovery codes are left").waitFor();
+
+  const other = await s.open("/account");
+  watchErrors(other, errors);
+  await firstStep(other, grace);
+  const code = other.getByLabel("Code");
+  await code.waitFor();
+  assert.ok(await code.evaluate((e) => e === document.activeElement), "the code has the focus");
+  await other.reload(); // the page knows where it was
+  await code.fill("123");
+  await code.press("Enter");
+  await other.getByLabel("Code").and(other.locator("[aria-invalid=true]")).waitFor();
+  await code.fill(totp(secret, 1)); // the one of now has been used
+  await code.press("Enter");
+  await other.getByText("Signed in").first().waitFor();
+  assert.equal(new URL(other.url()).pathname, "/account");
+
+  const third = await s.open("/chat");
+  await firstStep(third, grace);
+  await third.getByLabel("Code").fill(codes[0]);
+  await third.getByRole("button", { name: "Sign in", exact: true }).click();
+  await third.locator(".shell").waitFor();
+
+  await other.reload();
+  await other.getByText("9 recovery codes are left").waitFor();
+  await other.getByRole("button", { name: "Turn it off" }).click();
+  await other.getByLabel("Your password").fill(grace.password);
+  await other.getByRole("button", { name: "Turn it off" }).click();
+  await other.getByRole("button", { name: "Set up a second step" }).waitFor();
+  assert.deepEqual(errors, []);
+});
+
+test("who must have a second step sets it up on the way in, or turns back", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const linus = await ada.person("Linus Bauer", "linus@example.com");
+  const offer = await ada.call("POST", "/api/me/second-step");
+  await ada.call("PUT", "/api/me/second-step", {
+    offer: offer.offer,
+    code: totp(offer.secret),
+    password: admin.password,
+  });
+  await ada.call("PUT", "/api/admin/second-step", { demand: "everybody" });
+  const page = await s.open("/chat", { viewport: { width: 390, height: 844 }, hasTouch: true });
+  const errors = watchErrors(page);
+  await firstStep(page, linus);
+  await page.getByText("Set yours up now").waitFor();
+  await page.getByRole("button", { name: "Sign in as somebody else" }).click();
+  await firstStep(page, linus);
+  const secret = (await page.locator(".authenticator-secret").innerText()).replace(/\s/g, "");
+  await page.getByLabel("Code that it shows").fill(totp(secret));
+  await page.getByRole("button", { name: "Turn on and sign in" }).click();
+  await page.getByText("Keep these recovery codes.").waitFor();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.locator(".shell").waitFor();
+  await ada.call("PUT", "/api/admin/second-step", { demand: "nobody" });
+  assert.deepEqual(errors, []);
+});

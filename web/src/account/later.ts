@@ -1,0 +1,4 @@
+import { later } from "../ui/later";
+
+/** EnrolStep is loaded by who must set up an authenticator to come in. */
+export const EnrolStep = later("the second step", async () => (await import("./EnrolStep")).EnrolStep);
