@@ -1,11 +1,12 @@
 import { chromium } from "playwright-core";
 
-/** launch starts Debian's Chromium, or the one that CHROMIUM names. */
-export function launch() {
-  return chromium.launch({
+/** launch starts Debian's Chromium, or the one that CHROMIUM names. One that dies at its start is started once more. */
+export async function launch() {
+  const options = {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  };
+  return chromium.launch(options).catch(() => chromium.launch(options));
 }
 
 /** signIn signs in through the page, from the address where it is. */
