@@ -28,6 +28,7 @@ func TestThePageMayCallWhatGlancesAskAndOnlyWhoIsSignedInLearnsWhere(t *testing.
 		if !found {
 			t.Fatalf("policy %q", policy)
 		}
+		sources, _, _ = strings.Cut(sources, ";")
 		return sources
 	}
 	if got := reaches(ada); got != "'self' "+addon.URL {
@@ -88,5 +89,44 @@ func TestAGlanceSaysWhomItsContentIsFor(t *testing.T) {
 		if a := s.Call(s.Token, "GET", fmt.Sprintf("/api/rooms/%d/addons", ops.ID), nil); !strings.Contains(a.Body, tt.want) {
 			t.Errorf("%s: %s", tt.path, a.Body)
 		}
+	}
+}
+
+// spec: connect-js, 9, 12
+func TestThePageShowsFramesOnlyOfAddonsThatWorkAndOnlyToPeople(t *testing.T) {
+	s := stoatest.Start(t)
+	v := guestRoom(t, s, "Ops", "public")
+	var own string
+	addon := s.Addon("", func(d *hipchat.Descriptor, base string) {
+		d.Capabilities.WebPanels = hipchat.Modules[hipchat.WebPanel]{
+			{Key: "p", Name: hipchat.Text{Value: "P"}, URL: "https://panels.test:8443/{message.id}", Location: hipchat.LocationSidebarRight},
+			{Key: "own", Name: hipchat.Text{Value: "Own"}, URL: s.URL + "/files/1", Location: hipchat.LocationSidebarRight},
+		}
+		d.Capabilities.Dialogs = hipchat.Modules[hipchat.Dialog]{{Key: "d", Title: hipchat.Text{Value: "D"}, URL: base + "/dialog"}}
+		d.Capabilities.ExternalPages = hipchat.Modules[hipchat.ExternalPage]{{Key: "e", URL: "https://elsewhere.test/"}}
+		d.Capabilities.Configurable = &hipchat.Configurable{URL: "https://configure.test/"}
+		own = base
+	}, nil)
+	shows := func(header http.Header) string {
+		t.Helper()
+		_, sources, found := strings.Cut(s.Send("GET", "/chat/room/1", header.Clone(), nil).Header.Get("Content-Security-Policy"), "frame-src ")
+		if !found {
+			t.Fatal("no frame-src")
+		}
+		return sources
+	}
+	ada := browser(t, s, stoatest.AdminEmail, stoatest.AdminPassword)
+	if want, got := own+" https://configure.test https://panels.test:8443", shows(ada); got != want {
+		t.Errorf("signed in: %q, want %q", got, want)
+	}
+	guest, _ := v.enter("Eve")
+	for name, header := range map[string]http.Header{"a guest": guest, "nobody": {}} {
+		if got := shows(header); got != "'none'" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	addon.Remove()
+	if got := shows(ada); got != "'none'" {
+		t.Errorf("removed: %q", got)
 	}
 }

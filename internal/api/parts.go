@@ -12,6 +12,7 @@ type partView struct {
 	Installation int64           `json:"installation"`
 	AddonKey     string          `json:"addon_key"`
 	AddonName    string          `json:"addon_name"`
+	Scopes       []string        `json:"scopes"` // what the add-on was granted
 	Kind         string          `json:"kind"`
 	Key          string          `json:"key"`
 	Module       json.RawMessage `json:"module"`             // as the add-on declared it
@@ -22,7 +23,7 @@ type partView struct {
 
 func showPart(p connect.Part) partView {
 	return partView{
-		p.InstallationID, p.AddonKey, p.AddonName, p.Kind, p.Key, p.Body, p.Said.Content, p.Said.RoomID != 0, p.Said.UserID != 0,
+		p.InstallationID, p.AddonKey, p.AddonName, p.Scopes, p.Kind, p.Key, p.Body, p.Said.Content, p.Said.RoomID != 0, p.Said.UserID != 0,
 	}
 }
 

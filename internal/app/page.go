@@ -7,22 +7,26 @@ import (
 	"github.com/stoachat/stoa/internal/webui"
 )
 
-// page answers the page. Signed in, it may call the add-ons whose glances it shows; nobody else is told which add-ons
-// there are.
-func (a *App) page(w http.ResponseWriter, r *http.Request) { webui.Index(w, r, a.glanceOrigins(r)...) }
+// page answers the page. Signed in, it may call the add-ons whose glances it shows, and show the pages of add-ons in
+// frames; nobody else is told which add-ons there are.
+func (a *App) page(w http.ResponseWriter, r *http.Request) { webui.Index(w, r, a.origins(r)) }
 
-// glanceOrigins is empty when it cannot be known: the page works without what it cannot call.
-func (a *App) glanceOrigins(r *http.Request) []string {
+// origins are empty when they cannot be known: the page works without what it cannot call and show.
+func (a *App) origins(r *http.Request) webui.Reach {
 	c, err := r.Cookie(auth.CookieName)
 	if err != nil {
-		return nil
+		return webui.Reach{}
 	}
-	if _, err := a.tokens.Cookie(r.Context(), c.Value); err != nil {
-		return nil
-	}
-	origins, err := a.addons.QueryOrigins(r.Context())
+	p, err := a.tokens.Cookie(r.Context(), c.Value)
 	if err != nil {
-		a.log.WarnContext(r.Context(), "the page will not ask glances", "error", err)
+		return webui.Reach{}
 	}
-	return origins
+	origins, err := a.addons.Origins(r.Context())
+	if err != nil {
+		a.log.WarnContext(r.Context(), "the page will show no add-ons", "error", err)
+	}
+	if p.User.Guest {
+		origins.Framed = nil // spec: connect-js, 9
+	}
+	return webui.Reach{Call: origins.Asked, Frame: origins.Framed}
 }

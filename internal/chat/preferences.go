@@ -37,7 +37,11 @@ type Preferences struct {
 	Show        string `json:"show"` // chat, xa or dnd: how the person has chosen to show
 	EnableIdle  bool   `json:"enableIdle"`
 	IdleMinutes int    `json:"idleMinutes"` // without input, before they show as away
+
+	Panel string `json:"panel"` // the add-on's view beside rooms, as addon:module; empty: none. spec: connect-js, 9.1
 }
+
+const maxPanel = 300 // characters
 
 // DefaultPreferences are those of a person who has set nothing.
 func DefaultPreferences() Preferences {
@@ -99,6 +103,9 @@ func (f *Preferences) check() error {
 		if v := oneOf(c.field, c.value, c.options); v != nil {
 			return Violates(v)
 		}
+	}
+	if v := hipchat.CheckLength("panel", f.Panel, 0, maxPanel); v != nil {
+		return Violates(v)
 	}
 	if f.IdleMinutes < 1 || f.IdleMinutes > 99 {
 		return Violates(&hipchat.Violation{Field: "idleMinutes", Rule: hipchat.RuleFormat, Value: f.IdleMinutes, Expected: "a number from 1 to 99"})

@@ -3,6 +3,7 @@ package connect
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,40 +17,83 @@ import (
 // maxOrigins bounds a header that proxies have to let through.
 const maxOrigins = 50
 
-// QueryOrigins are the origins that people's browsers ask what glances show, in order. spec: connect, 7.1
-func (h *Host) QueryOrigins(ctx context.Context) ([]string, error) {
-	glances, err := h.store.Modules(ctx, chat.ModuleFilter{Kind: hipchat.KindGlance})
-	if err != nil || len(glances) == 0 {
-		return nil, err
-	}
+// Origins are where people's browsers meet the add-ons that work, each list in order.
+type Origins struct {
+	Asked  []string // what glances show. spec: connect, 7.1
+	Framed []string // pages in frames. spec: connect-js, 12
+}
+
+// Origins answers where browsers meet add-ons. Frames never come from the server's own origin, where their scripts could
+// do whatever the person in front of them may.
+func (h *Host) Origins(ctx context.Context) (Origins, error) {
 	addons, err := h.installed(ctx)
-	if err != nil {
-		return nil, err
+	if err != nil || len(addons) == 0 {
+		return Origins{}, err
 	}
-	var origins []string
-	for _, m := range glances {
+	modules, err := h.store.Modules(ctx, chat.ModuleFilter{})
+	if err != nil {
+		return Origins{}, err
+	}
+	var asked, framed []string
+	for _, m := range modules {
 		if _, ok := addons[m.InstallationID]; !ok {
 			continue
 		}
-		if origin := queryOrigin(m.Body); origin != "" {
-			origins = append(origins, origin)
+		var at struct {
+			URL      string `json:"url"`
+			QueryURL string `json:"queryUrl"`
+		}
+		if err := json.Unmarshal(m.Body, &at); err != nil {
+			return Origins{}, fmt.Errorf("module %d: %w", m.ID, err)
+		}
+		switch m.Kind {
+		case hipchat.KindGlance:
+			asked = append(asked, source(at.QueryURL))
+		case hipchat.KindWebPanel, hipchat.KindDialog:
+			framed = append(framed, source(at.URL))
 		}
 	}
-	slices.Sort(origins)
-	origins = slices.Compact(origins)
-	return origins[:min(len(origins), maxOrigins)], nil
+	for _, in := range addons {
+		pages, err := pagesOf(in)
+		if err != nil {
+			return Origins{}, err
+		}
+		for _, page := range pages {
+			framed = append(framed, source(page))
+		}
+	}
+	framed = slices.DeleteFunc(framed, func(o string) bool { return o == source(h.view.Base()) })
+	return Origins{Asked: someOf(asked), Framed: someOf(framed)}, nil
 }
 
-// queryOrigin is where a glance is asked, as a security policy names it; empty when it is asked nowhere. Nothing that
-// ends a source or a policy gets into one.
-func queryOrigin(glance json.RawMessage) string {
-	var g struct {
-		QueryURL string `json:"queryUrl"`
+// pagesOf are the addresses of an add-on's pages that are no modules.
+func pagesOf(in chat.Installation) ([]string, error) {
+	var d hipchat.Descriptor
+	if err := json.Unmarshal(in.Descriptor, &d); err != nil {
+		return nil, fmt.Errorf("descriptor of %s: %w", in.Key, err)
 	}
-	if json.Unmarshal(glance, &g) != nil || g.QueryURL == "" {
-		return ""
+	var pages []string
+	if c := d.Capabilities.Configurable; c != nil {
+		pages = append(pages, c.URL)
 	}
-	u, err := url.Parse(g.QueryURL)
+	if a := d.Capabilities.AdminPage; a != nil {
+		pages = append(pages, a.URL)
+	}
+	return pages, nil
+}
+
+// someOf leaves out what is empty or there twice, and what is too much.
+func someOf(origins []string) []string {
+	origins = slices.DeleteFunc(origins, func(o string) bool { return o == "" })
+	slices.Sort(origins)
+	origins = slices.Compact(origins)
+	return origins[:min(len(origins), maxOrigins)]
+}
+
+// source is where an address leads, as a security policy names it; empty when browsers open none like it. Nothing that
+// ends a source or a policy gets into one. What fills an address that is a template comes after its host.
+func source(address string) string {
+	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
 		return ""
 	}

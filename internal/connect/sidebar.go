@@ -15,6 +15,7 @@ type Part struct {
 	chat.Module
 	AddonKey  string
 	AddonName string
+	Scopes    []string           // what the add-on was granted
 	Said      chat.GlanceContent // of a glance, what the caller sees now; its Content is nil when the add-on has said nothing
 }
 
@@ -44,7 +45,7 @@ func (h *Host) Parts(ctx context.Context, p *chat.Principal, roomID int64) ([]Pa
 		if !ok {
 			continue
 		}
-		part := Part{Module: m, AddonKey: in.Key, AddonName: in.Name}
+		part := Part{Module: m, AddonKey: in.Key, AddonName: in.Name, Scopes: in.Scopes}
 		if m.Kind == hipchat.KindGlance {
 			part.Said = said[glance{m.InstallationID, m.Key}]
 		}

@@ -19,11 +19,25 @@ var dist embed.FS
 // and those that somebody is about to share from the page itself.
 // Neither scripts nor styles may stand in the page itself, and no string becomes markup or code but through a policy
 // that is named here: the sanitiser's, and the page's own for the address of its service worker.
-// Which origins it may call besides its own comes last.
+// Which origins it may call besides its own, and which it may show in frames, comes last.
 const policy = "default-src 'self'; img-src 'self' https: http: data: blob:; style-src 'self'; script-src 'self'; " +
 	"worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types dompurify stoa; " +
-	"connect-src 'self'"
+	"require-trusted-types-for 'script'; trusted-types dompurify stoa"
+
+// Reach is which other origins the page meets. It never shows its own in a frame.
+type Reach struct {
+	Call  []string
+	Frame []string
+}
+
+// policy is what the page may do.
+func (r Reach) policy() string {
+	frames := "'none'"
+	if len(r.Frame) > 0 {
+		frames = strings.Join(r.Frame, " ")
+	}
+	return policy + "; connect-src " + strings.Join(append([]string{"'self'"}, r.Call...), " ") + "; frame-src " + frames
+}
 
 const notBuilt = "The web client is not part of this binary. Run `make web`, then build the server again.\n"
 
@@ -57,15 +71,15 @@ func standing(client fs.FS) map[string]http.Handler {
 	return at
 }
 
-// Index answers every page route with the client's one page, which may call this server and the origins. In a binary
-// without the client it answers 503 with a sentence that says how to build it.
-func Index(w http.ResponseWriter, r *http.Request, origins ...string) {
-	index(mustSub(dist, "dist"), w, r, http.StatusOK, origins)
+// Index answers every page route with the client's one page, which reaches so far. In a binary without the client it
+// answers 503 with a sentence that says how to build it.
+func Index(w http.ResponseWriter, r *http.Request, reach Reach) {
+	index(mustSub(dist, "dist"), w, r, http.StatusOK, reach)
 }
 
 // Gone answers with the same page, which says itself that there is nothing at the address, and with 404.
 func Gone(w http.ResponseWriter, r *http.Request) {
-	index(mustSub(dist, "dist"), w, r, http.StatusNotFound, nil)
+	index(mustSub(dist, "dist"), w, r, http.StatusNotFound, Reach{})
 }
 
 func assets(client fs.FS) http.Handler {
@@ -89,11 +103,11 @@ func assets(client fs.FS) http.Handler {
 	})
 }
 
-func index(client fs.FS, w http.ResponseWriter, r *http.Request, status int, origins []string) {
+func index(client fs.FS, w http.ResponseWriter, r *http.Request, status int, reach Reach) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", strings.Join(append([]string{policy}, origins...), " "))
+	h.Set("Content-Security-Policy", reach.policy())
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")

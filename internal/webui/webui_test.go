@@ -61,7 +61,8 @@ func TestFilesThatStandAlwaysAtTheSameAddressAreAskedForAgain(t *testing.T) {
 
 func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 	w := httptest.NewRecorder()
-	index(built, w, httptest.NewRequest(http.MethodGet, "/chat/room/1", nil), http.StatusOK, []string{"https://bot.test", "http://other.test:8080"})
+	index(built, w, httptest.NewRequest(http.MethodGet, "/chat/room/1", nil), http.StatusOK,
+		Reach{Call: []string{"https://bot.test", "http://other.test:8080"}, Frame: []string{"https://panel.test"}})
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<title>Stoa") {
 		t.Errorf("got %d %q", w.Code, w.Body.String())
 	}
@@ -70,7 +71,7 @@ func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 	}
 	csp := w.Header().Get("Content-Security-Policy")
 	for _, want := range []string{"default-src 'self'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
-		"require-trusted-types-for 'script'", "trusted-types dompurify stoa", "connect-src 'self' https://bot.test http://other.test:8080"} {
+		"require-trusted-types-for 'script'", "trusted-types dompurify stoa", "connect-src 'self' https://bot.test http://other.test:8080; frame-src https://panel.test"} {
 		if !strings.Contains(csp, want) {
 			t.Errorf("policy %q lacks %q", csp, want)
 		}
@@ -92,7 +93,10 @@ func TestThePageIsNeverKeptAndLoadsOnlyFromHere(t *testing.T) {
 
 func TestABinaryWithoutTheClientSaysHowToBuildIt(t *testing.T) {
 	w := httptest.NewRecorder()
-	index(fstest.MapFS{".gitkeep": {}}, w, httptest.NewRequest(http.MethodGet, "/", nil), http.StatusOK, nil)
+	index(fstest.MapFS{".gitkeep": {}}, w, httptest.NewRequest(http.MethodGet, "/", nil), http.StatusOK, Reach{})
+	if csp := w.Header().Get("Content-Security-Policy"); !strings.HasSuffix(csp, "connect-src 'self'; frame-src 'none'") {
+		t.Errorf("policy %q", csp)
+	}
 	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make web") {
 		t.Errorf("got %d %q", w.Code, w.Body.String())
 	}
@@ -100,7 +104,7 @@ func TestABinaryWithoutTheClientSaysHowToBuildIt(t *testing.T) {
 
 func TestTheEmbeddedClientAnswers(t *testing.T) {
 	w := httptest.NewRecorder()
-	Index(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	Index(w, httptest.NewRequest(http.MethodGet, "/", nil), Reach{})
 	if w.Code != http.StatusOK && w.Code != http.StatusServiceUnavailable {
 		t.Errorf("status %d", w.Code)
 	}

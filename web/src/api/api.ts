@@ -50,6 +50,14 @@ export type ProfilePatch = Partial<Pick<User, "name" | "mention_name" | "title" 
 
 export type RoomPatch = Partial<Pick<Room, "name" | "topic" | "privacy" | "archived" | "guest_access">>;
 
+/** Framed names a page of an add-on, and the room that it is opened in. */
+export interface Framed {
+  installation: number;
+  kind: string;
+  key: string;
+  room: number | undefined;
+}
+
 const eventPath = (id: number, event: string) =>
   `/api/conversations/${id}/events/${encodeURIComponent(event)}`;
 
@@ -206,6 +214,15 @@ export class Api {
   parts = async (roomId: number) => (await this.call<List<Part>>("GET", `/api/rooms/${roomId}/addons`)).items;
   signGlance = (installation: number, key: string, room: number) =>
     this.call<SignedUrl>("POST", `/api/installations/${installation}/url`, { kind: "glance", key, room });
+  /** signFrame asks for the address of an add-on's page, to be opened now. */
+  signFrame = (of: Framed, theme: string, variables: Record<string, string>) =>
+    this.call<SignedUrl>("POST", `/api/installations/${of.installation}/url`, {
+      kind: of.kind,
+      key: of.key,
+      room: of.room ?? null,
+      theme,
+      variables,
+    });
   preview = (url: string, room: number | null) =>
     this.call<Preview>("POST", "/api/installations/preview", { url, room });
   install = (preview: string, room: number | null, relayState: string) =>

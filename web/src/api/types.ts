@@ -322,6 +322,8 @@ export interface Part {
   installation: number;
   addon_key: string;
   addon_name: string;
+  /** What the add-on was granted. */
+  scopes: string[];
   kind: string;
   key: string;
   module: unknown;

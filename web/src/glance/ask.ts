@@ -1,10 +1,9 @@
 import { NetworkError } from "../api/errors";
+import { watchPolicy } from "../api/policy";
 import { type Content, contentOf } from "./content";
 
 const timeoutMs = 10_000;
 const mostBytes = 1 << 20;
-/** The browser says what its policy refused a moment after the call has failed. */
-const reportMs = 100;
 
 /**
  * ask reads from the add-on what a glance shows, without saying who asks other than in the signed address. It throws
@@ -69,23 +68,4 @@ async function explained(err: unknown, refused: Promise<boolean>): Promise<Netwo
   if (await refused)
     return new NetworkError("This add-on is newer than the page: reload the page to see it.");
   return new NetworkError("The add-on cannot be reached from this browser, or does not allow it (CORS).");
-}
-
-/** watchPolicy learns whether the page's policy, which names the add-ons there were when it was loaded, is in the way. */
-function watchPolicy(origin: string): { refused: Promise<boolean>; end: () => void } {
-  let told: (is: boolean) => void;
-  const heard = new Promise<boolean>((done) => {
-    told = done;
-  });
-  const hear = (e: SecurityPolicyViolationEvent) => {
-    if (URL.canParse(e.blockedURI) && new URL(e.blockedURI).origin === origin) told(true);
-  };
-  document.addEventListener("securitypolicyviolation", hear);
-  return {
-    get refused() {
-      const wait = new Promise<boolean>((done) => setTimeout(() => done(false), reportMs));
-      return Promise.race([heard, wait]);
-    },
-    end: () => document.removeEventListener("securitypolicyviolation", hear),
-  };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Part } from "../api/types";
+import { part } from "../test/fakes";
 import type { Content } from "./content";
 import { Glances } from "./glances";
 
@@ -36,20 +37,6 @@ afterEach(() => {
   glances.close();
   vi.useRealTimers();
 });
-
-function part(key: string, module: object = {}, over: Partial<Part> = {}): Part {
-  const named = { name: { value: `Name of ${key}` }, ...module };
-  return {
-    installation: 1,
-    addon_key: "a",
-    addon_name: "A",
-    kind: "glance",
-    key,
-    module: named,
-    content: null,
-    ...over,
-  };
-}
 
 const says = (value: string) => ({ label: { type: "html", value } });
 const content = (label: string): Content => ({ label, status: undefined, metadata: {} });

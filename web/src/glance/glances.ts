@@ -18,6 +18,8 @@ export interface Glance {
   name: string;
   icon: Picture | undefined;
   conditions: unknown;
+  /** What a click opens: a key, or one with options. */
+  target: unknown;
   /** The add-on answers the browser what is shown. */
   asks: boolean;
   content: Content | undefined;
@@ -38,6 +40,8 @@ export interface Source {
 /** Glances are those of the room on the screen, in their order. spec: connect, 7 */
 export class Glances {
   readonly all = signal<Glance[]>([]);
+  /** What add-ons have in the room besides. */
+  readonly here = signal<{ room: number; parts: Part[] } | undefined>(undefined);
   private room: number | undefined;
   private settling: ReturnType<typeof setTimeout> | undefined;
   private asking = new Map<string, ReturnType<typeof setTimeout>>();
@@ -58,6 +62,7 @@ export class Glances {
     clearTimeout(this.settling);
     this.rest();
     this.all.value = [];
+    this.here.value = undefined;
   }
 
   /** changed hears that a room has other modules now, or that every room may have. */
@@ -90,6 +95,7 @@ export class Glances {
     }
     if (round !== this.round) return;
     this.rest();
+    this.here.value = { room, parts };
     this.all.value = parts.filter((p) => p.kind === "glance").map((p) => this.kept(read(p)));
     for (const g of this.all.value)
       if (g.asks && this.source.wanted(g, room)) void this.askFor(g, room, round);
@@ -159,6 +165,7 @@ function read(p: Part): Glance {
     name: text(object(m.name).value, 100) ?? p.key,
     icon: picture(m.icon),
     conditions: m.conditions,
+    target: m.target,
     asks: typeof m.queryUrl === "string" && m.queryUrl !== "",
     content,
     pushed: content && closeness(p.for_room ?? false, p.for_user ?? false),

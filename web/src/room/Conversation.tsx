@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
 import type { Conversation } from "../api/types";
 import { RoomComposer } from "../composer/RoomComposer";
+import { PanelView } from "../panel/later";
 import { route } from "../router";
 import { visit } from "../state/visits";
 import { useWorkspace } from "../state/workspace";
@@ -145,8 +146,27 @@ function ConversationPage({ id }: { id: number }) {
   );
 }
 
-/** Beside is the right column: a thread, pins and threads, or who is in the room. */
+/** Beside is the right column: a thread, pins and threads, an add-on's panel, or who is in the room. */
 function Beside({ conversation: c }: { conversation: Conversation }) {
+  const { side, views } = useWorkspace();
+  const panel = c.room ? views.panel.value : undefined;
+  const other = side.value?.conversation === c.id;
+  return (
+    <>
+      {other || !panel ? <Own conversation={c} /> : null}
+      {panel && (
+        <PanelView
+          key={`${panel.part.installation} ${panel.part.key} ${panel.room}`}
+          panel={panel}
+          hidden={other}
+        />
+      )}
+    </>
+  );
+}
+
+/** Own is what the page itself has to show there. */
+function Own({ conversation: c }: { conversation: Conversation }) {
   const { side, details } = useWorkspace();
   const open = side.value?.conversation === c.id ? side.value : null;
   const close = () => {

@@ -63,7 +63,7 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
   }
   return (
     <Dialog title="Room settings" onClose={onClose}>
-      <GlanceList room={room} />
+      <GlanceList room={room} onOpened={onClose} />
       {room.admin && (
         <form
           onSubmit={(e) => {

@@ -18,6 +18,8 @@ export interface Preferences {
   show: "chat" | "xa" | "dnd";
   enableIdle: boolean;
   idleMinutes: number;
+  /** The add-on's view beside rooms, as addon:module; empty for none. */
+  panel: string;
 }
 
 export const defaults: Preferences = {
@@ -35,4 +37,5 @@ export const defaults: Preferences = {
   show: "chat",
   enableIdle: true,
   idleMinutes: 15,
+  panel: "",
 };

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -6,6 +6,18 @@ const key = "theme";
 
 /** The chosen appearance, remembered on this device. */
 export const theme = signal<Theme>(stored());
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const darkSystem = signal(dark.matches);
+dark.addEventListener("change", () => {
+  darkSystem.value = dark.matches;
+});
+
+/** shade is what the chosen appearance comes to. */
+export const shade = computed<"light" | "dark">(() => {
+  if (theme.value !== "system") return theme.value;
+  return darkSystem.value ? "dark" : "light";
+});
 
 /** chooseTheme changes the appearance and remembers it here, for the next start of the page. */
 export function chooseTheme(t: Theme): void {

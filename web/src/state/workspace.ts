@@ -12,6 +12,10 @@ import type {
   ThreadState,
   User,
 } from "../api/types";
+import { Bridge } from "../bridge/bridge";
+import { methodsOf } from "../bridge/methods";
+import { openPage } from "../bridge/page";
+import { Views } from "../bridge/views";
 import { ask } from "../glance/ask";
 import { factsOf, met } from "../glance/conditions";
 import { Glances } from "../glance/glances";
@@ -55,6 +59,8 @@ export class Workspace {
   readonly pinned = signal(0);
   readonly writing: Writing;
   readonly glances: Glances;
+  readonly views: Views;
+  readonly bridge: Bridge;
   readonly notifier: Notifier;
   /** How the reader shows on this page: as they have chosen, or idle. */
   readonly show = computed<Show>(() => {
@@ -104,6 +110,20 @@ export class Workspace {
         return room ? met(g.conditions, factsOf(room, this.me)) !== false : false;
       },
     });
+    this.views = new Views({
+      place: () => {
+        const here = this.glances.here.value;
+        const room = here && this.conversations.byRoom(here.room)?.room;
+        return room ? { ...here, facts: factsOf(room, this.me) } : undefined;
+      },
+      remembered: () => this.settings.preferences.peek().panel,
+      remember: (panel) => void this.settings.change({ panel }).catch(() => {}),
+      makeWay: () => {
+        this.side.value = null;
+      },
+      page: (page) => void openPage(api, page),
+    });
+    this.bridge = new Bridge(methodsOf(this));
     this.idle = new Idle(
       () => {
         const { enableIdle, idleMinutes } = this.settings.preferences.peek();
@@ -149,6 +169,8 @@ export class Workspace {
       this.writing.start(),
     ]);
     this.settings.load(self.preferences, self.levels);
+    this.views.restore();
+    this.bridge.start();
     this.people.load(users);
     this.take(conversations);
     void this.emoticons.load();
@@ -173,6 +195,7 @@ export class Workspace {
     for (const id of [...this.timelines.keys()]) this.dropTimeline(id);
     this.idle.stop();
     this.glances.close();
+    this.bridge.stop();
     this.notifier.stop();
     this.writing.stop();
     this.feed.stop();

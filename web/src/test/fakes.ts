@@ -1,4 +1,4 @@
-import type { Event, User } from "../api/types";
+import type { Event, Part, User } from "../api/types";
 
 /** event makes the seq-th event of a conversation, a minute after the one before. */
 export function event(seq: number, over: Partial<Event> = {}): Event {
@@ -35,6 +35,21 @@ export function user(id: number, name: string, over: Partial<User> = {}): User {
     guest: false,
     status: "",
     presence: { online: true, show: "chat" },
+    ...over,
+  };
+}
+
+/** part makes a module of an add-on, a glance if nothing else is said. */
+export function part(key: string, module: object = {}, over: Partial<Part> = {}): Part {
+  return {
+    installation: 1,
+    addon_key: "a",
+    addon_name: "A",
+    scopes: [],
+    kind: "glance",
+    key,
+    module: { name: { value: `Name of ${key}` }, ...module },
+    content: null,
     ...over,
   };
 }

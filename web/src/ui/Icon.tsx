@@ -3,6 +3,7 @@ const shapes = {
   lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
   lobby: "M4 10 12 5l8 5M5 10h14M7 10v8M12 10v8M17 10v8M4 19h16",
   plus: "M12 5v14M5 12h14",
+  again: "M19 12a7 7 0 1 1-2-5M19 3v4.500h-4.500",
   back: "M15 5l-7 7 7 7",
   up: "M12 19V6M6 12l6-6 6 6",
   down: "M12 5v14M6 13l6 6 6-6",

@@ -1,0 +1,120 @@
+import { signal } from "@preact/signals";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { Part } from "../api/types";
+import { part } from "../test/fakes";
+import { openingOf, sidebarMethods } from "./sidebar";
+import { type Place, type Shown, Views } from "./views";
+
+const facts = { public: true, admin: false, guest: false, roomOwner: false, metadata: undefined };
+const panel = part("panel", {}, { kind: "webPanel" });
+const other = part("panel", {}, { kind: "webPanel", installation: 2, addon_key: "b" });
+const admins = part("admins", { conditions: [{ condition: "user_is_admin" }] }, { kind: "webPanel" });
+const page = part("page", {}, { kind: "externalPage" });
+const glance = part("glance", { target: "panel" });
+const rich = part("rich", { target: { key: "panel" } });
+const circle = part("circle", { target: "circle" });
+
+const place = signal<Place | undefined>(undefined);
+let remembered: string;
+let pages: Shown[];
+let views: Views;
+
+beforeEach(() => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  remembered = "";
+  pages = [];
+  at(7, panel, other, admins, page, glance, rich, circle);
+  views = new Views({
+    place: () => place.value,
+    remembered: () => remembered,
+    remember: (p) => {
+      remembered = p;
+    },
+    makeWay: () => {},
+    page: (p) => pages.push(p),
+  });
+});
+
+function at(room: number, ...parts: Part[]): void {
+  place.value = { room, parts, facts };
+}
+
+test.each<[string, unknown, boolean, Part | undefined]>([
+  ["a panel by its key", "panel", true, panel],
+  ["a panel by an object", { key: "panel", options: {} }, true, panel],
+  ["what a glance leads to", "glance", true, panel],
+  ["a panel that is hidden", "admins", true, undefined],
+  ["nothing of that key", "none", false, undefined],
+  ["no key", undefined, false, undefined],
+  ["something else", 7, false, undefined],
+  ["a glance that leads to itself", "circle", false, undefined],
+])("%s", (_, target, found, shown) => {
+  expect(views.open(1, target)).toBe(found);
+  expect(views.panel.value?.part).toBe(shown);
+});
+
+test("a page opens in a window of its own and leaves the panel", () => {
+  views.open(1, "panel");
+  views.open(1, { key: "page", options: 1 }, { values: { a: 1 } });
+  expect(pages).toEqual([{ part: page, room: 7, opening: { values: { a: 1 }, options: 1 } }]);
+  expect(views.panel.value?.part).toBe(panel);
+});
+
+test("a panel goes along into a room that has its add-on, and comes back with it", () => {
+  views.open(1, "panel", { values: 1 });
+  const there = { ...panel, installation: 5 };
+  at(8, there);
+  expect(views.panel.value).toEqual({ part: there, room: 8, opening: { values: 1 } });
+  at(9, other);
+  expect(views.panel.value).toBeUndefined();
+  place.value = undefined;
+  expect(views.panel.value).toBeUndefined();
+  at(7, panel);
+  expect(views.panel.value?.room).toBe(7);
+});
+
+test("what was left open is open again, and what was closed is not", () => {
+  views.open(1, "panel");
+  expect(remembered).toBe("a:panel");
+  views.closePanel();
+  expect(remembered).toBe("");
+  remembered = "b:panel";
+  views.restore();
+  expect(views.panel.value?.part).toBe(other);
+  remembered = "nonsense";
+  views.closePanel();
+  views.restore();
+  expect(views.panel.value).toBeUndefined();
+});
+
+test("an add-on opens and closes its own panels and nobody else's", () => {
+  const caller = { installation: 1, addonKey: "a", kind: "dialog", key: "d", room: 7, scopes: [] };
+  const { openView, closeView } = sidebarMethods(views);
+  openView?.run(caller, [{ key: "panel", parameters: { id: 1 } }], () => {});
+  expect(views.panel.value).toEqual({
+    part: panel,
+    room: 7,
+    opening: { event: { name: "receive-parameters", payload: { id: 1 } } },
+  });
+  closeView?.run({ ...caller, installation: 2 }, [], () => {});
+  expect(views.panel.value?.part).toBe(panel);
+  closeView?.run(caller, [], () => {});
+  expect(views.panel.value).toBeUndefined();
+  for (const [data, want] of [
+    [{ key: "rich" }, undefined],
+    [{ key: "page" }, undefined],
+    [undefined, undefined],
+    [{ key: "glance" }, panel],
+  ] as const) {
+    openView?.run(caller, [data], () => {});
+    expect(views.panel.value?.part).toBe(want);
+  }
+});
+
+test("an opening is what an add-on says of it", () => {
+  expect(openingOf({ key: "k", urlTemplateValues: { a: 1 }, options: { title: "T" } })).toEqual({
+    values: { a: 1 },
+    options: { title: "T" },
+  });
+  expect(openingOf("nothing")).toEqual({});
+});
