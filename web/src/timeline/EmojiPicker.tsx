@@ -22,6 +22,9 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   const [round, setRound] = useState(0);
   const [query, setQuery] = useState("");
   const grid = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  // The dialog may have been open before this was loaded.
+  useEffect(() => search.current?.focus(), []);
   useEffect(() => {
     setError(undefined);
     loadEmoji().then(setNames, (err) => setError(messageOf(err)));
@@ -35,6 +38,7 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   return (
     <div class="picker">
       <input
+        ref={search}
         class="input"
         type="search"
         placeholder="Search"
