@@ -246,6 +246,7 @@ func routes() []route {
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},
 		{pattern: "POST /api/installations", handle: (*API).install},
 		{pattern: "POST /api/installations/{id}/url", guest: true, handle: (*API).signURL},
+		{pattern: "POST /api/installations/{id}/token", handle: (*API).frameToken},
 		{pattern: "PUT /api/installations/{id}", handle: (*API).changeInstallation},
 		{pattern: "POST /api/installations/{id}/check", handle: (*API).checkInstallation},
 		{pattern: "POST /api/installations/{id}/rotate", handle: (*API).rotateInstallation},

@@ -41,3 +41,31 @@ func (a *API) signURL(w http.ResponseWriter, r *http.Request) error {
 	a.answer(w, http.StatusOK, signedURLView{signed.URL, signed.JWT, signed.Until})
 	return nil
 }
+
+type frameTokenView struct {
+	JWT   string    `json:"jwt"`
+	Until time.Time `json:"until"` // ask for a new one after that
+}
+
+// frameToken answers what an add-on's page proves to its own server who looks at it with.
+func (a *API) frameToken(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Kind string `json:"kind"`
+		Key  string `json:"key"`
+		Room *int64 `json:"room"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	f := connect.Frame{InstallationID: id, Kind: in.Kind, Key: in.Key, RoomID: orZero(in.Room)}
+	token, until, err := a.addons.Token(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, frameTokenView{token, until})
+	return nil
+}

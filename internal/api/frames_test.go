@@ -127,6 +127,43 @@ func urlOf(a *stoatest.Addon) string {
 	return fmt.Sprintf("/api/installations/%d/url", a.Installation.ID)
 }
 
+func frameTokenOf(a *stoatest.Addon) string {
+	return fmt.Sprintf("/api/installations/%d/token", a.Installation.ID)
+}
+
+// spec: connect-js, 3.2, 5.1
+func TestAFramesPageGetsATokenAlsoWhereItsAddressIsNotSigned(t *testing.T) {
+	now := time.Date(2026, 11, 22, 15, 4, 5, 0, time.UTC)
+	s := stoatest.Start(t, func(c *app.Config) { c.Now = func() time.Time { return now } })
+	ops, dev := s.Room("Ops"), s.Room("Dev")
+	bob, token := s.User("Bob", "bob@example.test")
+	addon := s.Addon("", withPages, nil)
+	for name, c := range map[string]struct {
+		kind, key string
+		room      int64
+	}{
+		"a signed page in one room": {"webPanel", "panel", ops.ID}, "the same in another": {"webPanel", "panel", dev.ID},
+		"a page that wants no signature": {"webPanel", "open", ops.ID}, "a dialog": {"dialog", "dialog", dev.ID},
+	} {
+		var got struct {
+			JWT   string
+			Until time.Time
+		}
+		s.Call(token, "POST", frameTokenOf(addon), fmt.Sprintf(`{"kind":%q,"key":%q,"room":%d}`, c.kind, c.key, c.room)).JSON(t, &got)
+		want := jwt.MapClaims{
+			"iss": addon.Client.OAuthID, "sub": fmt.Sprint(bob.ID), "prn": fmt.Sprint(bob.ID),
+			"context": map[string]any{"user_tz": "UTC", "room_id": float64(c.room)},
+			"iat":     float64(now.Unix()), "exp": float64(now.Add(time.Hour).Unix()),
+		}
+		if diff := cmp.Diff(want, claims(t, got.JWT, addon.Client.OAuthSecret, now)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		if !got.Until.After(now) || got.Until.After(now.Add(15*time.Minute)) {
+			t.Errorf("%s: until %s", name, got.Until)
+		}
+	}
+}
+
 func TestAddressesAreSignedOnlyForWhoSeesTheAddonThere(t *testing.T) {
 	s := stoatest.Start(t)
 	closed, other := s.PrivateRoom("Closed"), s.Room("Other")
@@ -165,6 +202,13 @@ func TestAddressesAreSignedOnlyForWhoSeesTheAddonThere(t *testing.T) {
 			a := s.Call(c.token, "POST", urlOf(c.addon), c.body)
 			if a.Status != c.status || c.status >= 400 && a.Error(t).Field != c.field {
 				t.Errorf("%d %s", a.Status, a.Body)
+			}
+			if c.field == "theme" || c.field == "channel" {
+				return // tokens have neither
+			}
+			// Who may not open a page gets no token for it, either.
+			if a := s.Call(c.token, "POST", frameTokenOf(c.addon), c.body); a.Status != c.status || c.status >= 400 && a.Error(t).Field != c.field {
+				t.Errorf("the token: %d %s", a.Status, a.Body)
 			}
 		})
 	}

@@ -27,14 +27,7 @@ type SignedURL struct {
 // name, and saying what a page tells the frames in it.
 // spec: connect, 4.1 to 4.3, 7.1; client-quirks, O12, O13
 func (h *Host) SignURL(ctx context.Context, p *chat.Principal, f Frame) (SignedURL, error) {
-	if v := f.check(); v != nil {
-		return SignedURL{}, chat.Violates(v)
-	}
-	in, err := h.active(ctx, f.InstallationID, f.RoomID)
-	if err != nil {
-		return SignedURL{}, err
-	}
-	pg, err := h.page(ctx, p, in, f)
+	in, pg, err := h.shown(ctx, p, f)
 	if err != nil {
 		return SignedURL{}, err
 	}
@@ -45,15 +38,43 @@ func (h *Host) SignURL(ctx context.Context, p *chat.Principal, f Frame) (SignedU
 	if !pg.signed {
 		return out, nil
 	}
-	secret, err := h.sealer.Open(in.SealedSecret)
-	if err != nil {
-		return SignedURL{}, err
-	}
-	if out.JWT, err = webhook.Sign(in.OAuthID, secret, p.UserID(), p.User.Timezone, pg.roomID, h.now()); err != nil {
+	if out.JWT, err = h.signed(p, in, pg); err != nil {
 		return SignedURL{}, err
 	}
 	out.URL = webhook.WithSignedRequest(out.URL, out.JWT)
 	return out, nil
+}
+
+// Token answers what the page of a frame proves to its add-on who looks at it with, also where its address is not signed.
+// Whoever may open the frame may have it. spec: connect-js, 5.1
+func (h *Host) Token(ctx context.Context, p *chat.Principal, f Frame) (token string, until time.Time, err error) {
+	in, pg, err := h.shown(ctx, p, f)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	token, err = h.signed(p, in, pg)
+	return token, h.now().UTC().Add(signedLife), err
+}
+
+// shown finds a frame's page and whose it is, for who may see it.
+func (h *Host) shown(ctx context.Context, p *chat.Principal, f Frame) (chat.Installation, page, error) {
+	if v := f.check(); v != nil {
+		return chat.Installation{}, page{}, chat.Violates(v)
+	}
+	in, err := h.active(ctx, f.InstallationID, f.RoomID)
+	if err != nil {
+		return chat.Installation{}, page{}, err
+	}
+	pg, err := h.page(ctx, p, in, f)
+	return in, pg, err
+}
+
+func (h *Host) signed(p *chat.Principal, in chat.Installation, pg page) (string, error) {
+	secret, err := h.sealer.Open(in.SealedSecret)
+	if err != nil {
+		return "", err
+	}
+	return webhook.Sign(in.OAuthID, secret, p.UserID(), p.User.Timezone, pg.roomID, h.now())
 }
 
 // told is what the page tells the frame in its address. spec: connect, 4.3.

@@ -3,6 +3,7 @@ import { AddonPage } from "./addons/AddonPage";
 import { AddonsPage } from "./addons/AddonsPage";
 import { InstallPage } from "./addons/InstallPage";
 import { AdminPage } from "./admin/later";
+import { WishLayer } from "./bridge/WishLayer";
 import { ConnectionBar } from "./ConnectionBar";
 import { GuestLink } from "./guest/GuestLink";
 import { IntegratePage } from "./integrate/IntegratePage";
@@ -42,6 +43,7 @@ export function Shell() {
         <Main at={at} />
       </div>
       <ViewerLayer />
+      <WishLayer />
     </>
   );
 }

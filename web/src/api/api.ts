@@ -13,6 +13,7 @@ import type {
   EventPage,
   Finding,
   FoundPage,
+  FrameToken,
   Installation,
   Invitation,
   Member,
@@ -223,6 +224,8 @@ export class Api {
       theme,
       variables,
     });
+  frameToken = (installation: number, kind: string, key: string, room: number | undefined) =>
+    this.call<FrameToken>("POST", `/api/installations/${installation}/token`, { kind, key, room });
   preview = (url: string, room: number | null) =>
     this.call<Preview>("POST", "/api/installations/preview", { url, room });
   install = (preview: string, room: number | null, relayState: string) =>

@@ -341,6 +341,12 @@ export interface SignedUrl {
   until: string;
 }
 
+/** What an add-on's page proves to its own server who looks at it with. */
+export interface FrameToken {
+  jwt: string;
+  until: string;
+}
+
 /** How far an add-on and the server reach each other. */
 export interface Connectivity {
   state: "CONNECTED" | "LIMITED" | "NOT CONNECTED";

@@ -1,17 +1,24 @@
 import { useState } from "preact/hooks";
+import type { Room } from "../api/types";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { useAction } from "../ui/useAction";
 
+interface Props {
+  /** What somebody else has proposed. */
+  start?: { name: string; topic: string; privacy: Room["privacy"] };
+  onClose: () => void;
+}
+
 /** CreateRoom asks for a room's name, topic and privacy, and opens it. */
-export function CreateRoom({ onClose }: { onClose: () => void }) {
+export function CreateRoom({ start, onClose }: Props) {
   const workspace = useWorkspace();
   const action = useAction("name", "topic");
-  const [name, setName] = useState("");
-  const [topic, setTopic] = useState("");
-  const [hidden, setHidden] = useState(false);
+  const [name, setName] = useState(start?.name ?? "");
+  const [topic, setTopic] = useState(start?.topic ?? "");
+  const [hidden, setHidden] = useState(start?.privacy === "private");
   const create = () =>
     action.run(async () => {
       const privacy = hidden ? "private" : "public";

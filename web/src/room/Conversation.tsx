@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
 import type { Conversation } from "../api/types";
+import { focusBox } from "../composer/box";
 import { RoomComposer } from "../composer/RoomComposer";
 import { PanelView } from "../panel/later";
 import { route } from "../router";
@@ -171,7 +172,7 @@ function Own({ conversation: c }: { conversation: Conversation }) {
   const open = side.value?.conversation === c.id ? side.value : null;
   const close = () => {
     side.value = null;
-    document.querySelector<HTMLElement>(".room-talk .composer textarea")?.focus();
+    focusBox();
   };
   if (open?.thread) {
     return <ThreadPanel key={open.thread.id} conversation={c} thread={open.thread} onClose={close} />;

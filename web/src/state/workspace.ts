@@ -13,9 +13,12 @@ import type {
   User,
 } from "../api/types";
 import { Bridge } from "../bridge/bridge";
+import { Tokens } from "../bridge/calls/auth";
+import type { OuterFile } from "../bridge/calls/file";
 import { methodsOf } from "../bridge/methods";
 import { openPage } from "../bridge/page";
 import { Views } from "../bridge/views";
+import type { Wish } from "../bridge/wish";
 import { ask } from "../glance/ask";
 import { factsOf, met } from "../glance/conditions";
 import { Glances } from "../glance/glances";
@@ -59,6 +62,7 @@ export class Workspace {
   readonly pinned = signal(0);
   readonly writing: Writing;
   readonly glances: Glances;
+  readonly tokens: Tokens;
   readonly views: Views;
   readonly bridge: Bridge;
   readonly notifier: Notifier;
@@ -71,6 +75,10 @@ export class Workspace {
   readonly asked = signal<Sheet | undefined>(undefined);
   /** The picture that the reader looks at. */
   readonly viewed = signal<Event | undefined>(undefined);
+  /** Files of an add-on's that the reader looks at. */
+  readonly outer = signal<{ files: OuterFile[]; at: number } | undefined>(undefined);
+  /** What an add-on would like the reader to do. */
+  readonly wish = signal<Wish | undefined>(undefined);
   /** What is known about the room on the screen. */
   readonly details = signal<RoomDetails | null>(null);
   private readonly untouched = signal(false);
@@ -110,6 +118,9 @@ export class Workspace {
         return room ? met(g.conditions, factsOf(room, this.me)) !== false : false;
       },
     });
+    this.tokens = new Tokens(({ installation, kind, key, room }) =>
+      api.frameToken(installation, kind, key, room),
+    );
     this.views = new Views({
       place: () => {
         const here = this.glances.here.value;
@@ -146,7 +157,10 @@ export class Workspace {
       typing: (id, user) => this.writing.typing.hear(id, user),
       participants: (room) => this.roomChanged(room),
       conversations: () => void this.reload(),
-      modules: (room) => this.glances.changed(room),
+      modules: (room) => {
+        this.glances.changed(room);
+        this.tokens.forget();
+      },
       glances: (frame) => this.glances.hear(frame),
       self: (what, data) => this.self(what, data),
       refused: (id) => this.refused(id),
@@ -381,7 +395,7 @@ export class Workspace {
   }
 
   /** open is the conversation on the screen. */
-  private open(): Conversation | undefined {
+  open(): Conversation | undefined {
     const at = route.peek();
     if (at.page === "room") return this.conversations.byRoom(at.id);
     return at.page === "user" ? this.conversations.byUser(at.id) : undefined;

@@ -1,21 +1,20 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Event } from "../api/types";
 import { shortTime } from "../text/time";
 import { bytes } from "../timeline/attachment";
 import { Icon } from "../ui/Icon";
-import { type Picture, picturesIn } from "./pictures";
+import type { Picture } from "./pictures";
 import { useZoom } from "./useZoom";
 
 interface Props {
-  events: Event[];
-  asked: Event;
+  pictures: Picture[];
+  /** The place of the one to begin with. */
+  first: number;
   onClose: () => void;
 }
 
-/** Viewer shows the pictures of a conversation over the page, one at a time. */
-export function Viewer({ events, asked, onClose }: Props) {
+/** Viewer shows pictures over the page, one at a time. */
+export function Viewer({ pictures: all, first, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [{ all, at: first }] = useState(() => picturesIn(events, asked));
   const [at, setAt] = useState(first);
   const picture = all[at];
   const zoom = useZoom(picture?.url);
@@ -53,9 +52,7 @@ export function Viewer({ events, asked, onClose }: Props) {
       <header class="viewer-head">
         <div class="viewer-words">
           <h2 dir="auto">{picture.name}</h2>
-          <p dir="auto">
-            {picture.sender} · {shortTime(picture.time)} · {bytes(picture.size)}
-          </p>
+          <p dir="auto">{wordsOf(picture)}</p>
         </div>
         <p class="viewer-place" role="status">
           {at + 1} of {all.length}
@@ -70,7 +67,19 @@ export function Viewer({ events, asked, onClose }: Props) {
         aria-label="Picture, enlarged with + and -"
         onDblClick={() => (zoom.factor > 1 ? zoom.reset() : zoom.by(2))}
       >
-        <img ref={zoom.image} key={picture.url} src={picture.url} alt={picture.name} />
+        {picture.other ? (
+          <a class="button" href={picture.url} target="_blank" rel="noreferrer">
+            Open {picture.name} in a window of its own
+          </a>
+        ) : (
+          <img
+            ref={zoom.image}
+            key={picture.url}
+            src={picture.url}
+            alt={picture.name}
+            referrerpolicy="no-referrer"
+          />
+        )}
       </div>
       {all.length > 1 && (
         <>
@@ -98,6 +107,11 @@ export function Viewer({ events, asked, onClose }: Props) {
   );
 }
 
+/** wordsOf is who shared it, when, and how large it is, as far as that is known. */
+function wordsOf({ sender, time, size }: Picture): string {
+  return [sender, time && shortTime(time), size > 0 && bytes(size)].filter(Boolean).join(" · ");
+}
+
 interface ToolsProps {
   picture: Picture;
   zoom: ReturnType<typeof useZoom>;
@@ -123,6 +137,8 @@ function Tools({ picture, zoom, onClose }: ToolsProps) {
         class="button-icon"
         href={picture.url}
         download={picture.name}
+        target={picture.outer ? "_blank" : undefined}
+        rel={picture.outer ? "noreferrer" : undefined}
         aria-label={`Download ${picture.name}`}
       >
         <Icon name="download" />

@@ -1,14 +1,22 @@
 import type { Event, SharedFile } from "../api/types";
+import type { OuterFile } from "../bridge/calls/file";
 import { fileURL } from "../timeline/attachment";
 
-/** A picture that somebody has shared. */
+/** A picture that somebody has shared, or a file of an add-on's. */
 export interface Picture {
+  /** Empty for what is in no conversation. */
   event: string;
   url: string;
   name: string;
   sender: string;
+  /** Empty for unknown. */
   time: string;
+  /** 0 for unknown. */
   size: number;
+  /** It is on another server. */
+  outer?: boolean;
+  /** It is no picture, as far as one can tell. */
+  other?: boolean;
 }
 
 const shown = /^image\/(?:png|jpeg|gif|webp)$/;
@@ -35,4 +43,18 @@ export function picturesIn(events: Event[], asked: Event): { all: Picture[]; at:
 function pictureOf(e: Event, file: SharedFile): Picture {
   const url = fileURL(file, e.user_id ?? 0);
   return { event: e.id, url, name: file.name, sender: e.sender, time: e.time, size: file.size };
+}
+
+/** outerPicture is what an add-on has to look at. */
+export function outerPicture({ url, name, size, picture }: OuterFile): Picture {
+  return {
+    event: "",
+    url,
+    name,
+    sender: new URL(url).hostname,
+    time: "",
+    size,
+    outer: true,
+    other: !picture,
+  };
 }
