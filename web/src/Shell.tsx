@@ -5,6 +5,7 @@ import { InstallPage } from "./addons/InstallPage";
 import { AdminPage } from "./admin/later";
 import { WishLayer } from "./bridge/WishLayer";
 import { ConnectionBar } from "./ConnectionBar";
+import { DialogLayer } from "./dialog/DialogLayer";
 import { GuestLink } from "./guest/GuestLink";
 import { IntegratePage } from "./integrate/IntegratePage";
 import { Lobby } from "./lobby/Lobby";
@@ -44,6 +45,7 @@ export function Shell() {
       </div>
       <ViewerLayer />
       <WishLayer />
+      <DialogLayer />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Workspace } from "../state/workspace";
 import { callsOf } from "./calls/calls";
+import { dialogMethods } from "./dialogs";
 import type { Methods } from "./method";
 import { sidebarMethods } from "./sidebar";
 
@@ -8,5 +9,6 @@ export function methodsOf(w: Workspace): Methods {
   return {
     ...callsOf(w),
     sidebar: sidebarMethods(w.views),
+    dialog: dialogMethods(w.views),
   };
 }

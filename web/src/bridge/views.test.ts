@@ -2,6 +2,8 @@ import { signal } from "@preact/signals";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Part } from "../api/types";
 import { part } from "../test/fakes";
+import { dialogMethods } from "./dialogs";
+import type { Method } from "./method";
 import { openingOf, sidebarMethods } from "./sidebar";
 import { type Place, type Shown, Views } from "./views";
 
@@ -109,6 +111,43 @@ test("an add-on opens and closes its own panels and nobody else's", () => {
     openView?.run(caller, [data], () => {});
     expect(views.panel.value?.part).toBe(want);
   }
+});
+
+test("an add-on opens, changes and closes its own dialog, which goes with its room and its add-on", () => {
+  const dialog = part("d", { title: { value: "D" }, options: { size: "small" } }, { kind: "dialog" });
+  at(7, panel, dialog, other);
+  const caller = { installation: 1, addonKey: "a", kind: "webPanel", key: "panel", room: 7, scopes: [] };
+  const { open, update, updatePrimaryAction, close } = dialogMethods(views);
+  const run = (m: Method | undefined, arg?: unknown, who = caller) => m?.run(who, [arg], () => {});
+  run(open, { key: "d", options: { title: "T", options: { hint: "H" } }, parameters: 1 });
+  const shown = () => views.dialog.value;
+  expect(shown()?.look).toEqual({ title: "T", options: { size: "small", hint: "H" } });
+  expect(shown()?.opening.event).toEqual({ name: "receive-parameters", payload: 1 });
+  run(update, { title: "U" });
+  run(updatePrimaryAction, { name: "Go", enabled: false });
+  expect(shown()?.look).toEqual({
+    title: "U",
+    options: { size: "small", hint: "H", primaryAction: { name: "Go", enabled: false } },
+  });
+  run(update, { title: "not mine" }, { ...caller, installation: 2 });
+  run(close, undefined, { ...caller, installation: 2 });
+  expect(shown()?.look.title).toBe("U");
+  run(open, { key: "panel" });
+  run(open);
+  expect(shown()?.look.title).toBe("U");
+  run(close);
+  expect(shown()).toBeUndefined();
+
+  views.open(1, { key: "d", options: { size: "large" } });
+  expect(shown()?.look.options).toEqual({ size: "large" });
+  const first = shown()?.opening;
+  views.open(1, "d");
+  views.closeDialog(first);
+  expect(shown()).toBeDefined();
+  at(8, dialog);
+  expect(shown()).toBeUndefined();
+  at(7, panel);
+  expect(shown()).toBeUndefined();
 });
 
 test("an opening is what an add-on says of it", () => {

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Part } from "../api/types";
+import { changed, opened } from "../dialog/look";
 import { type Facts, met } from "../glance/conditions";
 import { object, text } from "../glance/raw";
 
@@ -29,6 +30,12 @@ export interface Shown {
   opening: Opening;
 }
 
+/** ShownDialog is a dialog on the screen. */
+export interface ShownDialog extends Shown {
+  /** How it was declared, with all that has changed since. */
+  look: Record<string, unknown>;
+}
+
 export interface Source {
   place(): Place | undefined;
   /** Which panel was left open, as addon:module. */
@@ -42,7 +49,7 @@ export interface Source {
 
 const unopened: Opening = {};
 
-/** Views are those of add-ons that are open. spec: connect-js, 5.5, 9 */
+/** Views are those of add-ons that are open. spec: connect-js, 5.5, 5.6, 9 */
 export class Views {
   /** The panel beside the room. It stays from room to room where its add-on is. */
   readonly panel = computed<Shown | undefined>(() => {
@@ -55,6 +62,14 @@ export class Views {
     if (!part || met(object(part.module).conditions, place.facts) !== true) return undefined;
     return { part, room: place.room, opening: wanted.opening };
   });
+  /** The dialog over the page. It goes with its add-on and with the room. */
+  readonly dialog = computed<ShownDialog | undefined>(() => {
+    const asked = this.asked.value;
+    const place = this.source.place();
+    const there = asked && place?.room === asked.room && place.parts.some((p) => sameModule(p, asked.part));
+    return there ? asked : undefined;
+  });
+  private readonly asked = signal<ShownDialog | undefined>(undefined);
   private readonly wanted = signal<{ addonKey: string; key: string; opening: Opening } | undefined>(
     undefined,
   );
@@ -76,7 +91,7 @@ export class Views {
   open(installation: number, target: unknown, opening: Opening = unopened): boolean {
     const { key, options } = targetOf(target);
     const with_ = options === undefined ? opening : { ...opening, options };
-    const found = this.find(installation, key, "webPanel", "externalPage");
+    const found = this.find(installation, key, "webPanel", "dialog", "externalPage");
     const glance = found ? undefined : this.find(installation, key, "glance");
     const led = found ?? this.ledTo(glance);
     return led ? this.show(led, with_) : missing(key);
@@ -95,11 +110,35 @@ export class Views {
     this.source.remember("");
   }
 
+  /** openDialog opens a dialog of an add-on in the place of any other. spec: connect-js, 5.6 */
+  openDialog(installation: number, key: unknown, opening: Opening = unopened): boolean {
+    const part = this.find(installation, key, "dialog");
+    return part ? this.show(part, opening) : missing(key);
+  }
+
+  /** changeDialog changes how an add-on's own dialog looks. */
+  changeDialog(installation: number, change: unknown): void {
+    const dialog = this.dialog.peek();
+    if (dialog?.part.installation !== installation) return;
+    this.asked.value = { ...dialog, look: changed(dialog.look, change) };
+  }
+
+  /** closeDialog closes the dialog, or of several only the one that was opened so. */
+  closeDialog(opening?: Opening): void {
+    if (opening && this.asked.peek()?.opening !== opening) return;
+    this.asked.value = undefined;
+  }
+
   private show(part: Part, opening: Opening): boolean {
     const place = this.source.place();
     if (!place) return false;
     if (part.kind === "externalPage") {
       this.source.page({ part, room: place.room, opening });
+      return true;
+    }
+    if (part.kind === "dialog") {
+      const look = opened(part.module, opening.options);
+      this.asked.value = { part, room: place.room, opening: { ...opening }, look };
       return true;
     }
     this.source.makeWay();
@@ -112,13 +151,17 @@ export class Views {
   private ledTo(glance: Part | undefined): Part | undefined {
     const target = object(glance?.module).target;
     if (!glance || typeof target !== "string") return undefined;
-    return this.find(glance.installation, target, "webPanel", "externalPage");
+    return this.find(glance.installation, target, "webPanel", "dialog", "externalPage");
   }
 
   private find(installation: number, key: unknown, ...kinds: string[]): Part | undefined {
     const of = this.source.place()?.parts.filter((p) => p.installation === installation && p.key === key);
     return kinds.map((kind) => of?.find((p) => p.kind === kind)).find((p) => p !== undefined);
   }
+}
+
+function sameModule(a: Part, b: Part): boolean {
+  return a.installation === b.installation && a.kind === b.kind && a.key === b.key;
 }
 
 function targetOf(target: unknown): { key: unknown; options: unknown } {
