@@ -26,6 +26,7 @@ type cli struct {
 	Secret   secretCmd   `cmd:"" help:"Change the key that secrets are sealed with."`
 	Doctor   doctorCmd   `cmd:"" help:"Find out what can be reached, from here and from the server, and what to open."`
 	Delivery deliveryCmd `cmd:"" help:"See, repeat and hold back what is delivered to webhooks."`
+	Audit    auditCmd    `cmd:"" help:"See who changed what in the group, and who signed in."`
 	Call     callCmd     `cmd:"" help:"See what integrations call, and what they are answered."`
 	Search   searchCmd   `cmd:"" help:"Build the search anew, and see how far it is."`
 	Emoticon emoticonCmd `cmd:"" help:"Add, list and remove the group's own emoticons."`

@@ -254,6 +254,7 @@ func routes() []route {
 
 		{pattern: "GET /api/admin/system", handle: (*API).getSystem},
 		{pattern: "GET /api/admin/statistics", handle: (*API).getStatistics},
+		{pattern: "GET /api/audit", handle: (*API).listAudit},
 
 		{pattern: "POST /api/doctor", handle: (*API).diagnose},
 		{pattern: "POST /api/secrets/rotate", handle: (*API).rotateSecrets},

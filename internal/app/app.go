@@ -192,6 +192,8 @@ func (a *App) build() (err error) {
 		Changed:   func(userID int64) { a.tokens.Forget(); a.registry.Invalidate(); a.sendAway(userID) },
 	})
 	people.Service = a.chat
+	a.tokens.Audit(a.chat.Auditor())
+	a.passwords.Audit(a.chat.Auditor())
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Now: now, Log: a.log})
 	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
@@ -209,7 +211,7 @@ func (a *App) build() (err error) {
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
 		Ended: a.addons.Ring, Tried: a.counter.Attempted, Now: now, Log: a.log,
 	})
-	a.desk = webhook.NewDesk(webhook.DeskConfig{Store: a.store, Rooms: a.chat, Deliverer: a.deliverer, Seal: a.sealer.Seal})
+	a.desk = webhook.NewDesk(webhook.DeskConfig{Store: a.store, Rooms: a.chat, Deliverer: a.deliverer, Seal: a.sealer.Seal, Audit: a.chat.Auditor()})
 	a.calls = calls.New(calls.Config{Store: a.store, Rooms: a.chat, Kept: a.counter.Answered, Now: now, Log: a.log})
 	a.pushes = push.New(push.Config{
 		Store: a.store, People: a.chat, Bus: a.bus, Outbound: a.outbound, Sealer: a.sealer, Base: a.base, NoText: a.cfg.NoPushText, Now: now, Log: a.log,

@@ -45,11 +45,14 @@ func (a *App) expire(ctx context.Context) {
 // heldFor is how long what a paused webhook is owed is kept at least: somebody has to come and resume it.
 const heldFor = 30 * 24 * time.Hour
 
-// deleteLogs removes what has stood in the logs of deliveries and of calls for its time.
+// auditLife is how long entries of the audit log are kept.
+const auditLife = 365 * 24 * time.Hour
+
+// deleteLogs removes what has stood in the audit log and in the logs of deliveries and of calls for its time.
 func (a *App) deleteLogs(ctx context.Context, now time.Time) error {
 	before := now.Add(-a.cfg.LogRetention)
 	held := now.Add(-max(heldFor, a.cfg.LogRetention))
-	return errors.Join(a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
+	return errors.Join(a.chat.Auditor().Settle(ctx), a.store.DeleteAudit(ctx, now.Add(-auditLife)), a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
 }
 
 // sendAway ends the live sessions of a person whose credential has ended.

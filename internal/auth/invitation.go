@@ -44,9 +44,14 @@ func (in *Invitations) Issue(ctx context.Context, userID, inviterID int64) (toke
 	sum := sha256.Sum256([]byte(token))
 	now := in.now().UTC()
 	expires = now.Add(InvitationLife)
-	err = in.store.SetInvitation(ctx, chat.Invitation{
-		UserID: userID, Hash: sum[:], InviterID: inviterID, Created: now, Expires: expires,
-	})
+	u, err := in.store.User(ctx, userID)
+	if err == nil {
+		err = in.passwords.audit.Change(ctx, PrincipalFrom(ctx), auditInvitation(chat.AuditInvitationMade, u), func(ctx context.Context) error {
+			return in.store.SetInvitation(ctx, chat.Invitation{
+				UserID: userID, Hash: sum[:], InviterID: inviterID, Created: now, Expires: expires,
+			})
+		})
+	}
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("invite: %w", err)
 	}
@@ -72,7 +77,16 @@ func (in *Invitations) Accept(ctx context.Context, token, password string) (chat
 	if err != nil {
 		return chat.User{}, err
 	}
-	u, err := in.store.UseInvitation(ctx, v.Hash, hash)
+	u, err := in.store.User(ctx, v.UserID)
+	if err != nil {
+		return chat.User{}, err
+	}
+	e := auditInvitation(chat.AuditInvitationAccepted, u)
+	e.Actor = chat.AuditActor{UserID: u.ID, Name: u.Name, Credential: "invitation"}
+	err = in.passwords.audit.Change(ctx, nil, e, func(ctx context.Context) (err error) {
+		u, err = in.store.UseInvitation(ctx, v.Hash, hash)
+		return err
+	})
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.User{}, errInvitation
 	}

@@ -51,6 +51,7 @@ type Passwords struct {
 	dummy string        // checked when there is no such person, so that the time tells nothing
 	tries *Windows
 	steps *SecondSteps
+	audit *chat.Auditor
 }
 
 // Demanding has passwords that come alone refused where a second step belongs to them. Call it before serving.
@@ -94,6 +95,9 @@ func (p *Passwords) Check(ctx context.Context, email, password string) (chat.Use
 	}
 	u, right, err := p.compare(ctx, email, password)
 	if err == nil && !right {
+		if err := p.audit.SignInFailed(ctx, email); err != nil {
+			return chat.User{}, err
+		}
 		return chat.User{}, chat.Errorf(chat.Unauthenticated, wrongPassword)
 	}
 	p.tries.GiveBack(account) // right, or never looked at

@@ -27,7 +27,11 @@ func (ts *Tokens) Session(ctx context.Context, v chat.Session) (cookie string, e
 		v.Expires = v.Created.Add(SessionLife)
 	}
 	v.Agent = storableText(v.Agent, maxAgent)
-	if err = ts.store.CreateSession(ctx, v); err != nil {
+	u, err := ts.store.User(ctx, v.UserID)
+	if err == nil {
+		err = ts.audit.Change(ctx, nil, auditSession(v, u), func(ctx context.Context) error { return ts.store.CreateSession(ctx, v) })
+	}
+	if err != nil {
 		return "", time.Time{}, fmt.Errorf("sign in: %w", err)
 	}
 	return cookie, v.Expires, nil

@@ -53,6 +53,7 @@ type Tokens struct {
 	ended    func(userID int64)
 	heard    func(installationID int64)
 	level    hipchat.Level
+	audit    *chat.Auditor
 	touchMu  sync.Mutex
 	lastUsed map[int64]time.Time // by token id: when the database was last told
 }
@@ -100,7 +101,15 @@ func (ts *Tokens) Issue(ctx context.Context, t chat.Token) (text string, issued 
 	}
 	sum := sha256.Sum256([]byte(text))
 	t.Hash, t.Created = sum[:], ts.now().UTC()
-	issued, err = ts.store.CreateToken(ctx, t)
+	create := func(ctx context.Context) (err error) {
+		issued, err = ts.store.CreateToken(ctx, t)
+		return err
+	}
+	if lasting(t.Kind) {
+		err = ts.audit.Change(ctx, PrincipalFrom(ctx), auditToken(ctx, chat.AuditTokenMade, t), create)
+	} else {
+		err = create(ctx)
+	}
 	if err != nil {
 		return "", chat.Token{}, fmt.Errorf("issue token: %w", err)
 	}
@@ -163,7 +172,9 @@ func (ts *Tokens) Good(ctx context.Context, p *chat.Principal) bool {
 
 // Revoke makes a token worthless at once, and with it those of the same grant.
 func (ts *Tokens) Revoke(ctx context.Context, t chat.Token) error {
-	err := ts.store.DeleteToken(ctx, t.ID)
+	err := ts.audit.Change(ctx, PrincipalFrom(ctx), auditToken(ctx, chat.AuditTokenRevoked, t), func(ctx context.Context) error {
+		return ts.store.DeleteToken(ctx, t.ID)
+	})
 	ts.known.Clear()
 	if t.UserID != 0 {
 		ts.ended(t.UserID)

@@ -27,7 +27,15 @@ func (s *Service) UpdateUser(ctx context.Context, p *Principal, ref string, patc
 	}
 	patch.tidy(after)
 	patch.Keep = p.Credential[:]
-	updated, err := s.store.UpdateUser(ctx, before.ID, patch)
+	return s.changeUser(ctx, p, before, after, patch)
+}
+
+// changeUser makes before what after is, with an entry in the audit log.
+func (s *Service) changeUser(ctx context.Context, p *Principal, before, after User, patch UserPatch) (updated User, err error) {
+	err = s.audit.Update(ctx, p, auditUser(before, after, patch), func(ctx context.Context) (err error) {
+		updated, err = s.store.UpdateUser(ctx, before.ID, patch)
+		return err
+	})
 	if err != nil {
 		return User{}, userTaken(err, after)
 	}
@@ -122,8 +130,22 @@ func (s *Service) DeleteUser(ctx context.Context, p *Principal, ref string) erro
 	if err := MayChange(p, u); err != nil {
 		return err
 	}
-	gone := true
-	after, err := s.store.UpdateUser(ctx, u.ID, UserPatch{Deleted: &gone})
+	if u.Deleted {
+		return nil
+	}
+	return s.setDeleted(ctx, p, u, true)
+}
+
+func (s *Service) setDeleted(ctx context.Context, p *Principal, u User, gone bool) error {
+	e := AuditEntry{Kind: AuditUserRestored, Target: u.auditTarget()}
+	if gone {
+		e.Kind = AuditUserDeactivated
+	}
+	var after User
+	err := s.audit.Change(ctx, p, e, func(ctx context.Context) (err error) {
+		after, err = s.store.UpdateUser(ctx, u.ID, UserPatch{Deleted: &gone})
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -143,13 +165,7 @@ func (s *Service) RestoreUser(ctx context.Context, p *Principal, ref string) err
 	if !u.Deleted {
 		return nil
 	}
-	gone := false
-	after, err := s.store.UpdateUser(ctx, u.ID, UserPatch{Deleted: &gone})
-	if err != nil {
-		return err
-	}
-	s.accountChanged(u, after)
-	return nil
+	return s.setDeleted(ctx, p, u, false)
 }
 
 // revive brings a deactivated account back as the new one that was asked for. A mention name that was not asked for
@@ -166,9 +182,15 @@ func (s *Service) revive(ctx context.Context, p *Principal, gone, u User, passwo
 		return User{}, err
 	}
 	deleted := false
-	revived, err := s.store.UpdateUser(ctx, gone.ID, UserPatch{
-		Name: &u.Name, MentionName: &u.MentionName, Email: &u.Email, Title: &u.Title, Timezone: &u.Timezone,
-		Admin: &u.Admin, Delegate: &u.Delegate, Deleted: &deleted, PasswordHash: &passwordHash,
+	e := auditUser(gone, u, UserPatch{})
+	e.Kind = AuditUserRestored
+	var revived User
+	err := s.audit.Change(ctx, p, e, func(ctx context.Context) (err error) {
+		revived, err = s.store.UpdateUser(ctx, gone.ID, UserPatch{
+			Name: &u.Name, MentionName: &u.MentionName, Email: &u.Email, Title: &u.Title, Timezone: &u.Timezone,
+			Admin: &u.Admin, Delegate: &u.Delegate, Deleted: &deleted, PasswordHash: &passwordHash,
+		})
+		return err
 	})
 	if err != nil {
 		return User{}, userTaken(err, u)

@@ -89,7 +89,10 @@ func (s *Service) AddEmoticon(ctx context.Context, p *Principal, e Emoticon, pic
 		return Emoticon{}, Errorf(Invalid, "The group has %d emoticons already; remove one first", len(all))
 	}
 	e.UserID, e.Created = p.UserID(), s.moment()
-	e, err = s.store.AddEmoticon(ctx, e, pic)
+	err = s.audit.Change(ctx, p, AuditEntry{Kind: AuditEmoticonAdded, Target: AuditTarget{"emoticon", 0, e.Shortcut}}, func(ctx context.Context) (err error) {
+		e, err = s.store.AddEmoticon(ctx, e, pic)
+		return err
+	})
 	if taken(err, "shortcut") {
 		return Emoticon{}, Errorf(Conflict, "The group already has an emoticon (%s); remove it first", e.Shortcut)
 	}
@@ -101,7 +104,13 @@ func (s *Service) DeleteEmoticon(ctx context.Context, p *Principal, id int64) er
 	if err := mayChangeEmoticons(p); err != nil {
 		return err
 	}
-	err := s.store.DeleteEmoticon(ctx, id)
+	target := AuditTarget{Kind: "emoticon", ID: id}
+	if e, err := s.Emoticon(ctx, strconv.FormatInt(id, 10)); err == nil {
+		target.Name = e.Shortcut
+	}
+	err := s.audit.Change(ctx, p, AuditEntry{Kind: AuditEmoticonRemoved, Target: target}, func(ctx context.Context) error {
+		return s.store.DeleteEmoticon(ctx, id)
+	})
 	if errors.Is(err, ErrNotFound) {
 		return Errorf(NotFound, "Emoticon %d not found", id)
 	}

@@ -29,7 +29,10 @@ func (s *Service) AddMember(ctx context.Context, p *Principal, ref, userRef stri
 	if r.OwnerID == u.ID {
 		role = RoleAdmin // whatever a client that knows no roles sends
 	}
-	if err := s.store.AddMember(ctx, r.ID, u.ID, role); err != nil {
+	err = s.audit.Change(ctx, p, auditMembers(r, AuditChange{"member", "", u.Name + ", " + string(role)}), func(ctx context.Context) error {
+		return s.store.AddMember(ctx, r.ID, u.ID, role)
+	})
+	if err != nil {
 		return err
 	}
 	s.tellConversationsChanged(u.ID)
@@ -50,7 +53,9 @@ func (s *Service) RemoveMember(ctx context.Context, p *Principal, ref, userRef s
 	if r.OwnerID == u.ID {
 		return Errorf(Invalid, "%s owns room '%s': give it another owner first", u.Name, r.Name)
 	}
-	err = s.store.RemoveMember(ctx, r.ID, u.ID)
+	err = s.audit.Change(ctx, p, auditMembers(r, AuditChange{"member", u.Name, ""}), func(ctx context.Context) error {
+		return s.store.RemoveMember(ctx, r.ID, u.ID)
+	})
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}

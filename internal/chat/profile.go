@@ -29,12 +29,7 @@ func (s *Service) UpdateSelf(ctx context.Context, p *Principal, patch UserPatch)
 		return User{}, err
 	}
 	patch.tidy(after)
-	updated, err := s.store.UpdateUser(ctx, before.ID, patch)
-	if err != nil {
-		return User{}, userTaken(err, after)
-	}
-	s.accountChanged(before, updated)
-	return updated, nil
+	return s.changeUser(ctx, p, before, after, patch)
 }
 
 // SetPresence is how a person chooses to show, chat, xa or dnd, and what they say about it. nil is no change. It holds
@@ -83,7 +78,7 @@ func (s *Service) Sessions(ctx context.Context, p *Principal) ([]Session, error)
 
 // EndSession ends one of the person's sessions.
 func (s *Service) EndSession(ctx context.Context, p *Principal, id int64) error {
-	err := s.store.EndSession(ctx, p.UserID(), id)
+	err := s.endSession(ctx, p, *p.User, id)
 	if errors.Is(err, ErrNotFound) {
 		return Errorf(NotFound, "You have no session %d", id)
 	}
@@ -91,6 +86,12 @@ func (s *Service) EndSession(ctx context.Context, p *Principal, id int64) error 
 		s.changed(p.UserID())
 	}
 	return err
+}
+
+func (s *Service) endSession(ctx context.Context, p *Principal, of User, id int64) error {
+	return s.audit.Change(ctx, p, AuditEntry{Kind: AuditSessionEnded, Target: of.auditTarget()}, func(ctx context.Context) error {
+		return s.store.EndSession(ctx, of.ID, id)
+	})
 }
 
 // SetOwnPhoto changes the caller's picture; nil removes it.

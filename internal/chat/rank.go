@@ -75,6 +75,11 @@ const (
 	UserRoleUser     = "user"
 )
 
+// RoleName is a person's role in the words of the wire.
+func RoleName(u User) string {
+	return [...]string{rankUser: UserRoleUser, rankDelegate: UserRoleDelegate, rankAdmin: UserRoleAdmin, rankOwner: UserRoleOwner}[rankOf(u)]
+}
+
 // SetRoles gives u the rights of the named roles, in any of the spellings that are known. No one becomes the owner
 // that way. spec: rest-v2, 4.12 update_user.
 func (u *User) SetRoles(roles []string) error {

@@ -44,7 +44,12 @@ func (s *Service) CreateRoom(ctx context.Context, p *Principal, r Room) (Room, e
 	if err != nil {
 		return Room{}, err
 	}
-	created, err := s.store.CreateRoom(ctx, r, owe)
+	var created Room
+	e := AuditEntry{Kind: AuditRoomCreated, Target: r.auditTarget(), Changes: []AuditChange{{Field: "privacy", To: privacyOf(r)}}}
+	err = s.audit.Change(ctx, p, e, func(ctx context.Context) (err error) {
+		created, err = s.store.CreateRoom(ctx, r, owe)
+		return err
+	})
 	if err != nil {
 		return Room{}, nameTaken(err)
 	}
@@ -103,7 +108,7 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 	if err != nil {
 		return Room{}, err
 	}
-	updated, err := s.store.UpdateRoom(ctx, r.ID, patch, owe)
+	updated, err := s.changeRoom(ctx, p, r, patch, owe)
 	if err != nil {
 		return Room{}, nameTaken(err)
 	}
@@ -128,6 +133,16 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 	s.live.SendConversation(r.ConversationID, conversationsFrame)
 	s.live.Recheck(r.ConversationID)
 	return updated, nil
+}
+
+// changeRoom changes a room, with an entry in the audit log unless nothing changes that it tells of: topics are an
+// everyday thing, and stand in the room's own log.
+func (s *Service) changeRoom(ctx context.Context, p *Principal, r Room, patch RoomPatch, owe Owe) (updated Room, err error) {
+	err = s.audit.Update(ctx, p, auditRoom(r, patch), func(ctx context.Context) (err error) {
+		updated, err = s.store.UpdateRoom(ctx, r.ID, patch, owe)
+		return err
+	})
+	return updated, err
 }
 
 // keepInside puts everybody who has joined a room on its list: who is in a room when it becomes private stays.
@@ -212,7 +227,8 @@ func (s *Service) DeleteRoom(ctx context.Context, p *Principal, ref string) erro
 	if err := s.endGuests(ctx, r.ID); err != nil {
 		return err
 	}
-	err = s.store.DeleteRoom(ctx, r.ID, owe)
+	e := AuditEntry{Kind: AuditRoomDeleted, Target: r.auditTarget(), Changes: []AuditChange{{Field: "privacy", From: privacyOf(r)}}}
+	err = s.audit.Change(ctx, p, e, func(ctx context.Context) error { return s.store.DeleteRoom(ctx, r.ID, owe) })
 	s.rooms.Clear()
 	s.gone()
 	if err == nil {

@@ -38,6 +38,7 @@ type Config struct {
 // caller's fault.
 type Service struct {
 	store     Store
+	audit     *Auditor
 	owing     Owing
 	gone      func()
 	changed   func(userID int64)
@@ -67,7 +68,7 @@ func New(c Config) *Service {
 		c.Changed = func(int64) {}
 	}
 	return &Service{
-		store: c.Store, owing: c.Owing, gone: c.Gone, changed: c.Changed, emoticons: c.Emoticons, live: nobody{}, now: c.Now, log: c.Log,
+		store: c.Store, audit: NewAuditor(c.Store, c.Now), owing: c.Owing, gone: c.Gone, changed: c.Changed, emoticons: c.Emoticons, live: nobody{}, now: c.Now, log: c.Log,
 		rooms:    cache.New[string, Room](10_000),
 		mentions: cache.New[string, User](10_000),
 	}
@@ -76,6 +77,9 @@ func New(c Config) *Service {
 // Attach connects the live feed. The feed asks the service what a person may read, so it is built second; call
 // Attach before serving.
 func (s *Service) Attach(l Live) { s.live = l }
+
+// Auditor writes the audit log, for those who change the group past the Service.
+func (s *Service) Auditor() *Auditor { return s.audit }
 
 // moment is the current time as the log keeps it.
 func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }

@@ -68,6 +68,7 @@ type Store interface {
 	Sessions(ctx context.Context, userID int64) ([]Session, error) // the latest used first
 	EndSession(ctx context.Context, userID, id int64) error
 
+	AuditStore
 	PictureStore
 	UnsentStore
 	SelfStore

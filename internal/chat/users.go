@@ -77,26 +77,31 @@ func (s *Service) CreateUser(ctx context.Context, p *Principal, u User, password
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return User{}, err
 	}
-	return s.addUser(ctx, u, passwordHash)
+	return s.addUser(ctx, p, u, passwordHash)
 }
 
 // CreateOwner makes the group's owner, on a server that has nobody yet.
 func (s *Service) CreateOwner(ctx context.Context, u User, passwordHash string) (User, error) {
 	u.Owner, u.Admin = true, true
-	return s.addUser(ctx, u, passwordHash)
+	return s.addUser(ctx, nil, u, passwordHash)
 }
 
-func (s *Service) addUser(ctx context.Context, u User, passwordHash string) (User, error) {
+func (s *Service) addUser(ctx context.Context, p *Principal, u User, passwordHash string) (User, error) {
 	made := u.MentionName == ""
 	u = tidyUser(u)
 	if err := checkUser(u); err != nil {
 		return User{}, err
 	}
 	u.Created = s.moment()
-	created, err := s.store.CreateUser(ctx, u, passwordHash)
+	var created User
+	create := func(ctx context.Context) (err error) {
+		created, err = s.store.CreateUser(ctx, u, passwordHash)
+		return err
+	}
+	err := s.audit.Change(ctx, p, auditNewUser(u), create)
 	for n := 2; made && taken(err, "mention_name") && n < 100; n++ {
 		u.MentionName = mentionFrom(u.Name) + strconv.Itoa(n)
-		created, err = s.store.CreateUser(ctx, u, passwordHash)
+		err = s.audit.Change(ctx, p, auditNewUser(u), create)
 	}
 	s.mentions.Clear()
 	return created, userTaken(err, u)

@@ -104,7 +104,14 @@ func (h *Host) activate(ctx context.Context, in *chat.Installation, d hipchat.De
 	if err != nil {
 		return err
 	}
-	if err := h.store.ActivateInstallation(ctx, in.ID, declared(d, *in, h.now()), modules); err != nil {
+	kind := chat.AuditAddonInstalled
+	if in.Replaces != 0 {
+		kind = chat.AuditAddonUpdated
+	}
+	err = h.audited(ctx, kind, *in, func(ctx context.Context) error {
+		return h.store.ActivateInstallation(ctx, in.ID, declared(d, *in, h.now()), modules)
+	})
+	if err != nil {
 		return taken(d, fmt.Errorf("activate installation: %w", err))
 	}
 	h.webhooks.Invalidate()
@@ -259,7 +266,8 @@ func (h *Host) Uninstall(ctx context.Context, p *chat.Principal, id int64) (open
 		return "", err
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := h.part(ctx, in); err != nil {
+	err = h.audited(ctx, chat.AuditAddonRemoved, in, func(ctx context.Context) error { return h.part(ctx, in) })
+	if err != nil {
 		return "", err
 	}
 	h.tellModulesOf(ctx, in)

@@ -83,7 +83,9 @@ func (h *Host) become(ctx context.Context, in *chat.Installation, pre Preview) e
 	if err != nil {
 		return err
 	}
-	err = h.store.FinishUpdate(ctx, *in, declared(d, *in, h.now()), modules)
+	err = h.audited(ctx, chat.AuditAddonUpdated, *in, func(ctx context.Context) error {
+		return h.store.FinishUpdate(ctx, *in, declared(d, *in, h.now()), modules)
+	})
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.Errorf(chat.Conflict, "%s was removed meanwhile", in.Name)
 	}
@@ -143,7 +145,12 @@ func (h *Host) Rotate(ctx context.Context, p *chat.Principal, id int64) (Install
 		return Installed{}, chat.Errorf(chat.Invalid, "%s has neither a callback nor a page through which it could be given a new secret", in.Name)
 	}
 	pre := Preview{URL: in.DescriptorURL, Descriptor: d, Level: in.Level, raw: in.Descriptor}
-	return h.install(context.WithoutCancel(ctx), p, pre, chat.Installation{RoomID: in.RoomID, Replaces: in.ID}, "")
+	ctx = context.WithoutCancel(ctx)
+	rotated, err := h.install(ctx, p, pre, chat.Installation{RoomID: in.RoomID, Replaces: in.ID}, "")
+	if err != nil {
+		return Installed{}, err
+	}
+	return rotated, h.chat.Auditor().Note(ctx, p, auditOf(chat.AuditAddonRotated, in))
 }
 
 // SetDisabled stops an add-on's webhooks, tokens and modules, or lets them go on. Nothing is forgotten meanwhile, and what
@@ -153,7 +160,12 @@ func (h *Host) SetDisabled(ctx context.Context, p *chat.Principal, id int64, dis
 	if err != nil {
 		return in, err
 	}
-	if err := h.store.DisableInstallation(ctx, id, disabled, h.now()); err != nil {
+	kind := chat.AuditAddonEnabled
+	if disabled {
+		kind = chat.AuditAddonDisabled
+	}
+	err = h.audited(ctx, kind, in, func(ctx context.Context) error { return h.store.DisableInstallation(ctx, id, disabled, h.now()) })
+	if err != nil {
 		return in, err
 	}
 	h.tokens.Forget()

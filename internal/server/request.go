@@ -10,9 +10,9 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
-)
 
-type requestKey struct{}
+	"github.com/stoachat/stoa/internal/chat"
+)
 
 // identify gives every request an id that joins an answer to the log: X-Request-Id.
 func identify(next http.Handler) http.Handler {
@@ -23,7 +23,8 @@ func identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := prefix + strconv.FormatUint(count.Add(1), 36)
 		w.Header()["X-Request-Id"] = []string{id}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, id)))
+		origin := &chat.Origin{RequestID: id, Address: r.RemoteAddr, Forwarded: r.Header.Get("X-Forwarded-For")}
+		next.ServeHTTP(w, r.WithContext(chat.WithOrigin(r.Context(), origin)))
 	})
 }
 
@@ -32,7 +33,7 @@ type LogHandler struct{ slog.Handler }
 
 // Handle implements slog.Handler.
 func (h LogHandler) Handle(ctx context.Context, rec slog.Record) error {
-	if id, ok := ctx.Value(requestKey{}).(string); ok {
+	if id := chat.OriginOf(ctx).RequestID; id != "" {
 		rec.AddAttrs(slog.String("request_id", id))
 	}
 	return h.Handler.Handle(ctx, rec)

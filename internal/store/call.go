@@ -67,7 +67,7 @@ func (s *Store) Calls(ctx context.Context, f chat.CallFilter) ([]chat.Call, erro
 		where = append(where, `status >= 400`)
 	}
 	if f.Text != "" {
-		like := p.add("%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(f.Text)) + "%")
+		like := p.add("%" + likeText.Replace(strings.ToLower(f.Text)) + "%")
 		where = append(where, `(lower(path) LIKE `+like+` ESCAPE '\' OR lower(request_body) LIKE `+like+` ESCAPE '\'
 			OR lower(response_body) LIKE `+like+` ESCAPE '\')`)
 	}

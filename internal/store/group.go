@@ -17,7 +17,7 @@ func (s *Store) Group(ctx context.Context) (chat.Group, error) {
 
 // SetGroupName renames the group.
 func (s *Store) SetGroupName(ctx context.Context, name string) error {
-	return s.explain("set group name", execOne(ctx, s.write, `UPDATE "group" SET name = $1 WHERE id = 1`, name))
+	return s.explain("set group name", s.exec(ctx, `UPDATE "group" SET name = $1 WHERE id = 1`, name))
 }
 
 // Setting answers what SetSetting has kept under the key, chat.ErrNotFound when nothing has been.
@@ -29,7 +29,6 @@ func (s *Store) Setting(ctx context.Context, key string) (string, error) {
 
 // SetSetting keeps a value under the key, in place of an earlier one.
 func (s *Store) SetSetting(ctx context.Context, key, value string) error {
-	_, err := s.write.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES ($1, $2)
-		ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
-	return s.explain("set setting", err)
+	return s.explain("set setting", s.exec(ctx, `INSERT INTO setting (key, value) VALUES ($1, $2)
+		ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value))
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -30,7 +31,7 @@ func (s *Store) Member(ctx context.Context, roomID, userID int64) (chat.Role, er
 
 // AddMember puts the user on the room's list or changes their role there.
 func (s *Store) AddMember(ctx context.Context, roomID, userID int64, role chat.Role) error {
-	return s.explain("add member", addMember(ctx, s.write, roomID, userID, role))
+	return s.explain("add member", tx(ctx, s.write, func(tx *sql.Tx) error { return addMember(ctx, tx, roomID, userID, role) }))
 }
 
 func addMember(ctx context.Context, q querier, roomID, userID int64, role chat.Role) error {
@@ -42,7 +43,7 @@ func addMember(ctx context.Context, q querier, roomID, userID int64, role chat.R
 // RemoveMember takes the user off the room's list. Whether they have joined the room is another matter.
 func (s *Store) RemoveMember(ctx context.Context, roomID, userID int64) error {
 	return s.explain("remove member",
-		execOne(ctx, s.write, `DELETE FROM member WHERE room_id = $1 AND user_id = $2`, roomID, userID))
+		s.exec(ctx, `DELETE FROM member WHERE room_id = $1 AND user_id = $2`, roomID, userID))
 }
 
 // JoinRoom makes the user a reader of the room's log from its present end on; false says that they were before.

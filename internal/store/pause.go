@@ -45,8 +45,11 @@ func (s *Store) SkipDeliveries(ctx context.Context, webhookID int64, all bool, w
 	if !all {
 		which = `id = (SELECT min(id) FROM delivery WHERE ` + which + `)`
 	}
-	n, err := exec(ctx, s.write, `UPDATE delivery SET state = 'failed', last_error = $2, finished = $3 WHERE `+which,
-		webhookID, why, micros(at))
+	var n int64
+	err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
+		n, err = exec(ctx, tx, `UPDATE delivery SET state = 'failed', last_error = $2, finished = $3 WHERE `+which, webhookID, why, micros(at))
+		return err
+	})
 	return n, s.explain("skip deliveries", err)
 }
 
@@ -70,8 +73,12 @@ func (s *Store) QueueAgain(ctx context.Context, f chat.DeliveryFilter, at time.T
 		p := params{micros(at)}
 		where := append(s.selecting(&p, f), `d.state IN ('done', 'failed')`, `d.id > `+p.add(last), `d.id <= `+p.add(end),
 			`EXISTS (SELECT 1 FROM webhook w WHERE w.id = d.webhook_id AND NOT w.ended)`)
-		ids, err := collect(ctx, s.write, scanID, again+` WHERE id IN (SELECT d.id FROM delivery d`+conditions(where)+
-			` ORDER BY d.id LIMIT `+p.add(againAtOnce)+`) RETURNING id`, p...)
+		query := again + ` WHERE id IN (SELECT d.id FROM delivery d` + conditions(where) + ` ORDER BY d.id LIMIT ` + p.add(againAtOnce) + `) RETURNING id`
+		var ids []int64
+		err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
+			ids, err = collect(ctx, tx, scanID, query, p...)
+			return err
+		})
 		if err != nil {
 			return n, s.explain("queue again", err)
 		}
@@ -86,12 +93,12 @@ func (s *Store) QueueAgain(ctx context.Context, f chat.DeliveryFilter, at time.T
 
 // QueueOneAgain is QueueAgain for one delivery; chat.ErrNotFound when it is not over yet.
 func (s *Store) QueueOneAgain(ctx context.Context, id int64, at time.Time) error {
-	return s.explain("queue one again", execOne(ctx, s.write, again+` WHERE id = $2 AND state IN ('done', 'failed')`, micros(at), id))
+	return s.explain("queue one again", s.exec(ctx, again+` WHERE id = $2 AND state IN ('done', 'failed')`, micros(at), id))
 }
 
 // RotateWebhookSecret gives a webhook another secret. The one that it had signs as well until the time.
 func (s *Store) RotateWebhookSecret(ctx context.Context, id int64, sealed []byte, formerUntil time.Time) error {
-	return s.explain("rotate webhook secret", execOne(ctx, s.write, `UPDATE webhook
+	return s.explain("rotate webhook secret", s.exec(ctx, `UPDATE webhook
 		SET sealed_former = sealed_secret, former_until = $3, sealed_secret = $2 WHERE id = $1`, id, sealed, micros(formerUntil)))
 }
 

@@ -93,6 +93,7 @@ func (s *Store) AddEmoticon(ctx context.Context, e chat.Emoticon, pic chat.Pictu
 			VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
 			e.Shortcut, pic.Key, pic.Type, e.Width, e.Height, e.UserID, micros(orNow(e.Created))))
 		e.Picture, e.Type = pic.Key, pic.Type
+		auditTarget(ctx, e.ID)
 		return err
 	})
 	return e, s.explain("add emoticon", err)

@@ -110,6 +110,7 @@ func (s *Store) createRoom(ctx context.Context, r chat.Room, owe chat.Owe) (made
 		if err != nil {
 			return err
 		}
+		auditTarget(ctx, id)
 		if r.OwnerID != 0 {
 			if err := addMember(ctx, tx, id, r.OwnerID, chat.RoleAdmin); err != nil {
 				return err

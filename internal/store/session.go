@@ -20,10 +20,9 @@ func scanSession(s scanner) (chat.Session, error) {
 // CreateSession adds a browser's session; Created is made here when it is zero.
 func (s *Store) CreateSession(ctx context.Context, v chat.Session) error {
 	created := micros(orNow(v.Created))
-	_, err := s.write.ExecContext(ctx, `INSERT INTO session
+	return s.explain("create session", s.exec(ctx, `INSERT INTO session
 		(hash, user_id, created, expires, agent, last_used, room_id, after_seq, method, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		v.Hash, v.UserID, created, micros(v.Expires), v.Agent, created, v.RoomID, v.After, v.Method, v.Source)
-	return s.explain("create session", err)
+		v.Hash, v.UserID, created, micros(v.Expires), v.Agent, created, v.RoomID, v.After, v.Method, v.Source))
 }
 
 // SessionByHash answers the session whose cookie has the SHA-256, also one that has expired.
@@ -57,5 +56,5 @@ func (s *Store) DeleteSession(ctx context.Context, hash []byte) error {
 
 // EndSession signs one of the person's browsers out.
 func (s *Store) EndSession(ctx context.Context, userID, id int64) error {
-	return s.explain("end session", execOne(ctx, s.write, `DELETE FROM session WHERE id = $1 AND user_id = $2`, id, userID))
+	return s.explain("end session", s.exec(ctx, `DELETE FROM session WHERE id = $1 AND user_id = $2`, id, userID))
 }

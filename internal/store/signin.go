@@ -54,11 +54,10 @@ func scanInvitation(s scanner) (chat.Invitation, error) {
 
 // SetInvitation gives a person the link v, in place of an earlier one.
 func (s *Store) SetInvitation(ctx context.Context, v chat.Invitation) error {
-	_, err := s.write.ExecContext(ctx, `INSERT INTO invitation (`+invitationColumns+`) VALUES ($1, $2, $3, $4, $5)
+	return s.explain("set invitation", s.exec(ctx, `INSERT INTO invitation (`+invitationColumns+`) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, inviter_id = excluded.inviter_id,
 		created = excluded.created, expires = excluded.expires`,
-		v.UserID, v.Hash, v.InviterID, micros(orNow(v.Created)), micros(v.Expires))
-	return s.explain("set invitation", err)
+		v.UserID, v.Hash, v.InviterID, micros(orNow(v.Created)), micros(v.Expires)))
 }
 
 // Invitation answers the link that a person has not used yet, also one that has expired.

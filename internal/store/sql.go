@@ -73,6 +73,11 @@ func execOne(ctx context.Context, q querier, query string, args ...any) error {
 	return err
 }
 
+// exec runs a statement that must touch a row, in a transaction with the audit entry that the context carries.
+func (s *Store) exec(ctx context.Context, query string, args ...any) error {
+	return tx(ctx, s.write, func(tx *sql.Tx) error { return execOne(ctx, tx, query, args...) })
+}
+
 // exec runs a statement and answers how many rows it touched.
 func exec(ctx context.Context, q querier, query string, args ...any) (int64, error) {
 	return touched(q.ExecContext(ctx, query, args...))

@@ -115,7 +115,8 @@ func (p pools) close() error {
 	return errors.Join(errs...)
 }
 
-// tx runs f in a transaction that is committed when f returns nil. On SQLite it holds the write lock from its start.
+// tx runs f in a transaction that is committed when f returns nil, with the audit entry that the context carries. On
+// SQLite it holds the write lock from its start.
 func tx(ctx context.Context, db *sql.DB, f func(tx *sql.Tx) error) error {
 	t, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -125,5 +126,13 @@ func tx(ctx context.Context, db *sql.DB, f func(tx *sql.Tx) error) error {
 	if err := f(t); err != nil {
 		return err
 	}
-	return t.Commit()
+	committed, err := audited(ctx, t)
+	if err != nil {
+		return err
+	}
+	if err := t.Commit(); err != nil {
+		return err
+	}
+	committed()
+	return nil
 }

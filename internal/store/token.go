@@ -23,11 +23,15 @@ func scanToken(s scanner) (chat.Token, error) {
 
 // CreateToken adds t; its ID is made here, and Created when it is zero.
 func (s *Store) CreateToken(ctx context.Context, t chat.Token) (chat.Token, error) {
-	t, err := scanToken(s.write.QueryRowContext(ctx, `INSERT INTO token
-		(hash, kind, user_id, installation_id, room_id, name, scopes, family, created, expires, last_used)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING `+tokenColumns,
-		t.Hash, string(t.Kind), t.UserID, t.InstallationID, t.RoomID, t.Name, joinScopes(t.Scopes),
-		t.Family, micros(orNow(t.Created)), micros(t.Expires), micros(t.LastUsed)))
+	err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
+		t, err = scanToken(tx.QueryRowContext(ctx, `INSERT INTO token
+			(hash, kind, user_id, installation_id, room_id, name, scopes, family, created, expires, last_used)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING `+tokenColumns,
+			t.Hash, string(t.Kind), t.UserID, t.InstallationID, t.RoomID, t.Name, joinScopes(t.Scopes),
+			t.Family, micros(orNow(t.Created)), micros(t.Expires), micros(t.LastUsed)))
+		auditTarget(ctx, t.ID)
+		return err
+	})
 	return t, s.explain("create token", err)
 }
 
@@ -66,7 +70,7 @@ func (s *Store) Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, e
 
 // DeleteToken revokes the token, and with it all of its family.
 func (s *Store) DeleteToken(ctx context.Context, id int64) error {
-	return s.explain("delete token", execOne(ctx, s.write, `DELETE FROM token WHERE id = $1
+	return s.explain("delete token", s.exec(ctx, `DELETE FROM token WHERE id = $1
 		OR family <> '' AND family = (SELECT family FROM token WHERE id = $1)`, id))
 }
 

@@ -95,13 +95,21 @@ func (s *Store) CountUsers(ctx context.Context) (int, error) {
 // CreateUser adds u; its ID and Version are made here, and Created when it is zero. An empty passwordHash is a user
 // who cannot sign in with a password.
 func (s *Store) CreateUser(ctx context.Context, u chat.User, passwordHash string) (chat.User, error) {
-	u, err := scanUser(s.write.QueryRowContext(ctx, `INSERT INTO "user"
+	err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
+		u, err = createUser(ctx, tx, u, passwordHash)
+		auditTarget(ctx, u.ID)
+		return err
+	})
+	return u, s.explain("create user", err)
+}
+
+func createUser(ctx context.Context, tx *sql.Tx, u chat.User, passwordHash string) (chat.User, error) {
+	return scanUser(tx.QueryRowContext(ctx, `INSERT INTO "user"
 		(name, mention_name, mention_key, email, email_key, title, timezone, admin, delegate, owner, guest, deleted,
 		status, password_hash, created, last_active, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING `+userColumns,
 		u.Name, u.MentionName, fold(u.MentionName), u.Email, fold(u.Email), u.Title, u.Timezone, u.Admin,
 		u.Delegate, u.Owner, u.Guest, u.Deleted, u.Status, passwordHash, micros(orNow(u.Created)), micros(u.LastActive), newVersion()))
-	return u, s.explain("create user", err)
 }
 
 // UpdateUser changes the fields that p gives and answers the user as it is then. In the same transaction a new password

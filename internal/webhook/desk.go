@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -35,6 +36,7 @@ type DeskConfig struct {
 	Rooms     Rooms
 	Deliverer *Deliverer
 	Seal      func(secret string) []byte
+	Audit     *chat.Auditor // nil: nothing is written down
 }
 
 // Desk is where people see what webhooks are owed and were sent, and change it. A group administrator sees all; who
@@ -44,11 +46,12 @@ type Desk struct {
 	rooms Rooms
 	out   *Deliverer
 	seal  func(secret string) []byte
+	audit *chat.Auditor
 }
 
 // NewDesk makes a Desk.
 func NewDesk(c DeskConfig) *Desk {
-	return &Desk{store: c.Store, rooms: c.Rooms, out: c.Deliverer, seal: c.Seal}
+	return &Desk{store: c.Store, rooms: c.Rooms, out: c.Deliverer, seal: c.Seal, audit: c.Audit}
 }
 
 // Status is a webhook with what it is owed.
@@ -153,10 +156,14 @@ func (d *Desk) Secrets(ctx context.Context, p *chat.Principal, id int64) ([]stri
 
 // Rotate gives the webhook another secret. Both sign for a day, so that the receiver can be changed without a gap.
 func (d *Desk) Rotate(ctx context.Context, p *chat.Principal, id int64) ([]string, error) {
-	if _, err := d.owned(ctx, p, id); err != nil {
+	h, err := d.owned(ctx, p, id)
+	if err != nil {
 		return nil, err
 	}
-	if err := d.store.RotateWebhookSecret(ctx, id, d.seal(NewSecret()), d.out.Now().Add(formerLife)); err != nil {
+	err = d.audit.Change(ctx, p, auditOf(chat.AuditWebhookRotated, h), func(ctx context.Context) error {
+		return d.store.RotateWebhookSecret(ctx, id, d.seal(NewSecret()), d.out.Now().Add(formerLife))
+	})
+	if err != nil {
 		return nil, err
 	}
 	return d.Secrets(ctx, p, id)
@@ -164,29 +171,40 @@ func (d *Desk) Rotate(ctx context.Context, p *chat.Principal, id int64) ([]strin
 
 // Pause stops what is sent to a webhook; what it is owed is kept.
 func (d *Desk) Pause(ctx context.Context, p *chat.Principal, id int64) error {
-	if _, err := d.theirs(ctx, p, id); err != nil {
+	h, err := d.theirs(ctx, p, id)
+	if err != nil {
 		return err
 	}
-	_, err := d.store.PauseWebhook(ctx, id, "paused by "+p.Name, d.out.Now())
-	return err
+	return d.audit.Change(ctx, p, auditOf(chat.AuditWebhookPaused, h), func(ctx context.Context) error {
+		_, err := d.store.PauseWebhook(ctx, id, "paused by "+p.Name, d.out.Now())
+		return err
+	})
 }
 
 // Resume sends a paused webhook what was kept, and what follows.
 func (d *Desk) Resume(ctx context.Context, p *chat.Principal, id int64) error {
-	if _, err := d.theirs(ctx, p, id); err != nil {
+	h, err := d.theirs(ctx, p, id)
+	if err != nil {
 		return err
 	}
-	err := d.store.ResumeWebhook(ctx, id, d.out.Now())
+	err = d.audit.Change(ctx, p, auditOf(chat.AuditWebhookResumed, h), func(ctx context.Context) error {
+		return d.store.ResumeWebhook(ctx, id, d.out.Now())
+	})
 	d.out.Ring()
 	return err
 }
 
 // Skip gives up the oldest delivery that a webhook is owed, or all of them. They can be redelivered.
 func (d *Desk) Skip(ctx context.Context, p *chat.Principal, id int64, all bool) (int64, error) {
-	if _, err := d.theirs(ctx, p, id); err != nil {
+	h, err := d.theirs(ctx, p, id)
+	if err != nil {
 		return 0, err
 	}
-	n, err := d.store.SkipDeliveries(ctx, id, all, "skipped by "+p.Name, d.out.Now())
+	var n int64
+	err = d.audit.Change(ctx, p, auditOf(chat.AuditWebhookSkipped, h), func(ctx context.Context) (err error) {
+		n, err = d.store.SkipDeliveries(ctx, id, all, "skipped by "+p.Name, d.out.Now())
+		return err
+	})
 	d.out.Ring()
 	return n, err
 }
@@ -242,10 +260,13 @@ func (d *Desk) delivery(ctx context.Context, p *chat.Principal, id int64) (chat.
 
 // Redeliver makes a delivery that is over once more: the same request under the same id, signed anew.
 func (d *Desk) Redeliver(ctx context.Context, p *chat.Principal, id int64) error {
-	if _, err := d.delivery(ctx, p, id); err != nil {
+	owed, err := d.delivery(ctx, p, id)
+	if err != nil {
 		return err
 	}
-	err := d.store.QueueOneAgain(ctx, id, d.out.Now())
+	e := auditReplay(chat.DeliveryFilter{WebhookID: owed.WebhookID})
+	e.Changes = append(e.Changes, chat.AuditChange{Field: "delivery", To: strconv.FormatInt(id, 10)})
+	err = d.audit.Change(ctx, p, e, func(ctx context.Context) error { return d.store.QueueOneAgain(ctx, id, d.out.Now()) })
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.Errorf(chat.Conflict, "Delivery %d is not over yet", id)
 	}
@@ -260,7 +281,11 @@ func (d *Desk) Replay(ctx context.Context, p *chat.Principal, f chat.DeliveryFil
 	if err != nil {
 		return 0, err
 	}
-	n, err := d.store.QueueAgain(ctx, f, d.out.Now())
+	var n int64
+	err = d.audit.Change(ctx, p, auditReplay(f), func(ctx context.Context) (err error) {
+		n, err = d.store.QueueAgain(ctx, f, d.out.Now())
+		return err
+	})
 	d.out.Ring()
 	return n, err
 }

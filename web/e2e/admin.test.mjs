@@ -35,3 +35,26 @@ test("who is no administrator is told who is", async () => {
   await page.getByRole("link", { name: "Administrator" }).waitFor();
   assert.equal(await page.getByRole("navigation", { name: "Administration" }).count(), 0);
 });
+
+test("the audit log tells who did what, finds it by person and kind, and follows what happens", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const linus = await ada.person("Linus Bauer", "linus@example.com");
+  await ada.call("PATCH", `/api/users/${linus.user.id}`, { title: "Gardener" });
+  const page = await s.open("/admin/audit");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  const log = page.getByRole("list", { name: "Entries, newest first" });
+  await log.getByText("title: Gardener").waitFor();
+  await page.getByLabel("About").selectOption("room");
+  await page.getByText("Nothing like that.").waitFor();
+  const room = await linus.client.call("POST", "/api/rooms", { name: "Greenhouse" });
+  await log.getByText("Linus Bauer made the room Greenhouse").waitFor();
+  await ada.call("DELETE", `/api/rooms/${room.id}`);
+  await log.getByText("Administrator deleted the room Greenhouse").waitFor();
+  await page.getByLabel("Person", { exact: true }).selectOption({ label: "Linus Bauer" });
+  await log.getByText("deleted the room").waitFor({ state: "detached" });
+  await log.getByText("made the room").waitFor();
+  await page.getByLabel("Text").fill("no such thing");
+  await page.getByText("Nothing like that.").waitFor();
+  assert.deepEqual(errors, []);
+});

@@ -35,6 +35,14 @@ export const sections: Section[] = [
     may: admins,
     component: later("the add-ons", async () => (await import("./GroupAddons")).GroupAddons),
   },
+  {
+    path: "audit",
+    name: "Audit log",
+    icon: "list",
+    under: "Server",
+    may: admins,
+    component: later("the audit log", async () => (await import("./AuditLog")).AuditLog),
+  },
 ];
 
 /** visible are the sections that somebody may see. */
