@@ -13,6 +13,12 @@ import (
 var adminRoutes = []string{
 	"GET /api/admin/system",
 	"GET /api/admin/statistics?range=day",
+	"GET /api/installations?everywhere=true",
+	"GET /api/deliveries/count",
+	"GET /api/deliveries",
+	"GET /api/webhooks",
+	"GET /api/calls",
+	"GET /api/tokens/v1",
 }
 
 func TestTheAdministratorsAreaIsForAdministratorsAlone(t *testing.T) {

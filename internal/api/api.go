@@ -232,6 +232,7 @@ func routes() []route {
 		{pattern: "POST /api/webhooks/{id}/resume", handle: (*API).resumeWebhook},
 		{pattern: "POST /api/webhooks/{id}/skip", handle: (*API).skipDeliveries},
 		{pattern: "GET /api/deliveries", handle: (*API).listDeliveries},
+		{pattern: "GET /api/deliveries/count", handle: (*API).countDeliveries},
 		{pattern: "POST /api/deliveries/replay", handle: (*API).replayDeliveries},
 		{pattern: "GET /api/deliveries/{id}", handle: (*API).getDelivery},
 		{pattern: "GET /api/deliveries/{id}/curl", handle: (*API).curlDelivery},

@@ -91,6 +91,26 @@ func (a *API) listDeliveries(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// countDeliveries answers how many deliveries of a list are in which state: how far a replay has come.
+func (a *API) countDeliveries(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	f := q.deliveryFilter()
+	if q.err != nil {
+		return q.err
+	}
+	n, err := a.webhooks.Count(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, struct {
+		Pending int64 `json:"pending"`
+		Held    int64 `json:"held"`
+		Done    int64 `json:"done"`
+		Failed  int64 `json:"failed"`
+	}{n[chat.DeliveryPending], n[chat.DeliveryHeld], n[chat.DeliveryDone], n[chat.DeliveryFailed]})
+	return nil
+}
+
 // getDelivery shows a delivery with its body and what was tried, newest first.
 func (a *API) getDelivery(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)

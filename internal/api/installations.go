@@ -60,16 +60,14 @@ func pendingOf(in chat.Installation) *pendingUpdate {
 	return &pendingUpdate{connect.Preview{Descriptor: d, Update: &in}.Added()}
 }
 
-// listInstallations answers ?room=ID's add-ons, or the whole group's.
+// listInstallations answers ?room=ID's add-ons, or the whole group's, or with ?everywhere=true these and all rooms'.
 func (a *API) listInstallations(w http.ResponseWriter, r *http.Request) error {
-	var roomID int64
-	if text := r.URL.Query().Get("room"); text != "" {
-		var err error
-		if roomID, err = number("room", text); err != nil {
-			return err
-		}
+	q := queryOf(r)
+	roomID, everywhere := q.number("room"), q.choice("everywhere", "true", "false") == "true"
+	if q.err != nil {
+		return q.err
 	}
-	all, err := a.addons.List(r.Context(), auth.PrincipalFrom(r.Context()), roomID)
+	all, err := a.installations(r, roomID, everywhere)
 	if err != nil {
 		return err
 	}
@@ -81,6 +79,14 @@ func (a *API) listInstallations(w http.ResponseWriter, r *http.Request) error {
 		return listedInstallation{showInstallation(in), showConnectivity(known[in.ID])}
 	}))
 	return nil
+}
+
+func (a *API) installations(r *http.Request, roomID int64, everywhere bool) ([]chat.Installation, error) {
+	p := auth.PrincipalFrom(r.Context())
+	if everywhere {
+		return a.addons.Everywhere(r.Context(), p)
+	}
+	return a.addons.List(r.Context(), p, roomID)
 }
 
 type previewView struct {

@@ -150,7 +150,19 @@ func (h *Host) List(ctx context.Context, p *chat.Principal, roomID int64) ([]cha
 	if _, err := h.mayInstall(ctx, p, roomID); err != nil {
 		return nil, err
 	}
-	all, err := h.store.Installations(ctx, chat.InstallationFilter{RoomID: &roomID})
+	return h.activeOnes(ctx, chat.InstallationFilter{RoomID: &roomID})
+}
+
+// Everywhere lists the active installations of the group and of all rooms, for a group administrator.
+func (h *Host) Everywhere(ctx context.Context, p *chat.Principal) ([]chat.Installation, error) {
+	if _, err := h.mayInstall(ctx, p, 0); err != nil {
+		return nil, err
+	}
+	return h.activeOnes(ctx, chat.InstallationFilter{})
+}
+
+func (h *Host) activeOnes(ctx context.Context, f chat.InstallationFilter) ([]chat.Installation, error) {
+	all, err := h.store.Installations(ctx, f)
 	if err != nil {
 		return nil, err
 	}

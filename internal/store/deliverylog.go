@@ -55,6 +55,25 @@ func (s *Store) Deliveries(ctx context.Context, f chat.DeliveryFilter) ([]chat.D
 	return list, s.explain("deliveries", err)
 }
 
+// CountDeliveries answers how many of those that the filter selects are in which state.
+func (s *Store) CountDeliveries(ctx context.Context, f chat.DeliveryFilter) (map[chat.DeliveryState]int64, error) {
+	type count struct {
+		state chat.DeliveryState
+		n     int64
+	}
+	var p params
+	where := conditions(s.selecting(&p, f))
+	list, err := collect(ctx, s.read, func(row scanner) (c count, err error) {
+		err = row.Scan(&c.state, &c.n)
+		return c, err
+	}, `SELECT d.state, count(*) FROM delivery d`+where+` GROUP BY d.state`, p...)
+	counts := make(map[chat.DeliveryState]int64, len(list))
+	for _, c := range list {
+		counts[c.state] = c.n
+	}
+	return counts, s.explain("count deliveries", err)
+}
+
 // selecting answers the conditions of a filter, without its place in a list.
 func (s *Store) selecting(p *params, f chat.DeliveryFilter) (where []string) {
 	for _, c := range []struct {

@@ -17,6 +17,7 @@ type DeskStore interface {
 	Backlogs(ctx context.Context, webhookIDs []int64) (map[int64]chat.Backlog, error)
 	Delivery(ctx context.Context, id int64) (chat.Delivery, error)
 	Deliveries(ctx context.Context, f chat.DeliveryFilter) ([]chat.Delivery, error)
+	CountDeliveries(ctx context.Context, f chat.DeliveryFilter) (map[chat.DeliveryState]int64, error)
 	Attempts(ctx context.Context, deliveryID int64) ([]chat.Attempt, error)
 	ResumeWebhook(ctx context.Context, id int64, at time.Time) error
 	SkipDeliveries(ctx context.Context, webhookID int64, all bool, why string, at time.Time) (int64, error)
@@ -216,6 +217,15 @@ func (d *Desk) Deliveries(ctx context.Context, p *chat.Principal, f chat.Deliver
 		return nil, err
 	}
 	return d.store.Deliveries(ctx, f)
+}
+
+// Count answers how many deliveries that the filter selects, of webhooks that the caller may see, are in which state.
+func (d *Desk) Count(ctx context.Context, p *chat.Principal, f chat.DeliveryFilter) (map[chat.DeliveryState]int64, error) {
+	f, err := d.within(ctx, p, f)
+	if err != nil {
+		return nil, err
+	}
+	return d.store.CountDeliveries(ctx, f)
 }
 
 // within narrows a filter to what the caller may see.

@@ -43,6 +43,22 @@ export const sections: Section[] = [
     may: admins,
     component: later("the audit log", async () => (await import("./AuditLog")).AuditLog),
   },
+  {
+    path: "deliveries",
+    name: "Deliveries",
+    icon: "send",
+    under: "Integrations",
+    may: admins,
+    component: later("the deliveries", async () => (await import("../deliveries/Deliveries")).Deliveries),
+  },
+  {
+    path: "calls",
+    name: "Calls",
+    icon: "download",
+    under: "Integrations",
+    may: admins,
+    component: later("the calls", async () => (await import("../calls/Calls")).Calls),
+  },
 ];
 
 /** visible are the sections that somebody may see. */

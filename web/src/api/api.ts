@@ -241,7 +241,8 @@ export class Api {
     this.call<Installation>("PUT", `/api/installations/${id}`, { disabled });
   uninstall = (id: number) => this.call<Onward | undefined>("DELETE", `/api/installations/${id}`);
 
-  private async call<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {
+  /** call is for what stands in files of its own, too: a method for each operation of an area. */
+  async call<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {
     try {
       return await request<T>(method, path, body, outlive);
     } catch (err) {

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { signIn, watchErrors } from "./browser.mjs";
+import { Client, notify } from "./client.mjs";
+import { hook, receiver } from "./receiver.mjs";
+import { admin } from "./server.mjs";
+import { story } from "./story.mjs";
+
+const s = story();
+
+test("after an outage an administrator sees what was not taken, and replays what the receiver lost", async (t) => {
+  const r = await receiver();
+  t.after(() => r.close());
+  const ada = await Client.signIn(s.server.base, admin);
+  const ops = await ada.room("Ops");
+  await hook(s.server.base, admin, ops.id, r.url, "archive");
+  const page = await s.open("/admin/deliveries");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  await page.getByText("Nothing has been sent yet.").waitFor();
+
+  const post = (message) => notify(ops.token.v2.url, { message, message_format: "text" });
+  const row = (state) => page.getByRole("link", { name: new RegExp(`^${state}.*archive.* in Ops`) });
+  await post("high water at nine");
+  await row("Delivered").waitFor(); // without a reload
+  r.status = 503;
+  await post("low water at three");
+  await row("Waiting").waitFor();
+  await row("Waiting")
+    .getByText(/503.*attempt/)
+    .waitFor();
+  r.status = 200;
+  await row("Delivered").nth(1).waitFor();
+  assert.equal(r.took.length, 2);
+
+  await row("Delivered").first().click();
+  await page.getByRole("heading", { name: /archive to 127/ }).waitFor();
+  await page.getByText("the queue is down").first().waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "As a curl command" }).click();
+  await page.getByRole("region", { name: "Command" }).getByText(/^curl/).waitFor();
+  const last = r.took.at(-1);
+  await page.getByRole("button", { name: "Redeliver" }).click();
+  await page.getByText("3 attempts").or(page.getByText("4 attempts")).waitFor();
+  assert.equal(r.took.at(-1), last);
+
+  await page.goto(`${s.server.base}/admin/deliveries?state=done`);
+  await page.getByRole("button", { name: /^Replay/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("2 deliveries of that time are over").waitFor();
+  const taken = r.took.length;
+  await dialog.getByRole("button", { name: "Replay" }).click();
+  await dialog.getByText("All 2 have been made once more.").waitFor();
+  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  assert.deepEqual(new Set(r.took.slice(taken)), new Set(r.took.slice(0, 2)));
+
+  await page
+    .getByRole("button", { name: /^Pause archive/, includeHidden: true })
+    .waitFor({ state: "attached" });
+  await page.getByText("1 webhook", { exact: true }).click();
+  await page.getByRole("button", { name: /^Pause archive/ }).click();
+  await post("kept for later");
+  await page.goto(`${s.server.base}/admin/deliveries`);
+  await page.getByText("1 waiting").waitFor();
+  await page.getByText("Why: paused by Administrator").waitFor();
+  await page.getByRole("button", { name: /^Resume archive/ }).click();
+  await page.goto(`${s.server.base}/admin/deliveries?text=kept`);
+  await row("Delivered").waitFor();
+  assert.equal(await row("Delivered").count(), 1);
+  assert.deepEqual(errors, []);
+});
+
+test("what integrations call is shown with what was said, and without secrets", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const dev = await ada.room("Dev");
+  const page = await s.open("/admin/calls");
+  await signIn(page, admin);
+  await notify(dev.token.v2.url, { message: "the build broke", message_format: "text" });
+  await fetch(dev.token.v2.url.replace(/auth_token=.*/, "auth_token=wrong"), { method: "POST" });
+  await page.getByRole("link", { name: /^401 POST/ }).waitFor();
+  await page.getByLabel("Room", { exact: true }).selectOption("Dev");
+  await page.getByRole("link", { name: /^204 POST/ }).click();
+  await page.getByText("the build broke").waitFor();
+  assert.ok(!(await page.content()).includes(dev.token.v2.token));
+  await page.goto(`${s.server.base}/admin/calls?failed=true`);
+  await page.getByRole("link", { name: /^401 POST/ }).waitFor();
+  assert.equal(await page.getByRole("link", { name: /^204/ }).count(), 0);
+});

@@ -1,0 +1,7 @@
+import type { Api } from "../api/api";
+import type { Installation } from "../api/types";
+
+/** everywhere lists the add-ons of the group and of all rooms, for administrators. */
+export async function everywhere(api: Api): Promise<Installation[]> {
+  return (await api.call<{ items: Installation[] }>("GET", "/api/installations?everywhere=true")).items;
+}

@@ -1,0 +1,155 @@
+import { useState } from "preact/hooks";
+import { Said } from "../log/Said";
+import { useFresh } from "../log/useFresh";
+import { useLive } from "../log/useLive";
+import type { Names } from "../log/useNames";
+import { useWorkspace } from "../state/workspace";
+import { fullTime } from "../text/time";
+import { CopyButton } from "../ui/CopyButton";
+import { Failure, Loading } from "../ui/states";
+import { useAction } from "../ui/useAction";
+import { curl, delivery, redeliver } from "./deliveryapi";
+import { hookName } from "./names";
+import { states } from "./state";
+import type { Attempt, WholeDelivery } from "./types";
+
+/** DeliveryPage is one delivery: what was sent, and what came of each attempt. */
+export function DeliveryPage({ id, names }: { id: number; names: Names }) {
+  const { api } = useWorkspace();
+  const loaded = useFresh(() => delivery(api, id));
+  useLive(loaded.refresh, String(id));
+  if (loaded.error) return <Failure message={loaded.error} onRetry={() => void loaded.refresh()} />;
+  if (!loaded.value) return <Loading what="the delivery" />;
+  return <Whole delivery={loaded.value} names={names} onChanged={() => void loaded.refresh()} />;
+}
+
+function Whole({
+  delivery: d,
+  names,
+  onChanged,
+}: {
+  delivery: WholeDelivery;
+  names: Names;
+  onChanged: () => void;
+}) {
+  const { word, look } = states[d.state];
+  return (
+    <>
+      <p class="wide-only">
+        <a href="/admin/deliveries">All deliveries</a>
+      </p>
+      <section class="panel" aria-labelledby="delivery-title">
+        <h2 id="delivery-title" dir="auto">
+          {hookName(names, d.webhook_id)} <span class={`lozenge lozenge-${look}`}>{word}</span>
+        </h2>
+        <dl class="facts">
+          <Fact name="Delivery">
+            {d.id} · <code>{d.uid}</code>
+          </Fact>
+          {d.room_id !== null && <Fact name="Room">{names.rooms.get(d.room_id)?.name ?? d.room_id}</Fact>}
+          <Fact name="Caused">{fullTime(d.created)}</Fact>
+          {d.finished && <Fact name="Over">{fullTime(d.finished)}</Fact>}
+          {d.next_attempt && d.state === "pending" && d.attempts > 0 && (
+            <Fact name="Next attempt">{fullTime(d.next_attempt)}</Fact>
+          )}
+          {d.error && d.state !== "done" && <Fact name="Last error">{d.error}</Fact>}
+        </dl>
+        <Deeds delivery={d} onChanged={onChanged} />
+      </section>
+      <section class="panel" aria-labelledby="attempts-title">
+        <h2 id="attempts-title">{d.tried.length === 1 ? "1 attempt" : `${d.tried.length} attempts`}</h2>
+        {d.tried.length === 0 && <p class="list-note">None has been made yet.</p>}
+        {d.tried.map((t, n) => (
+          <Tried key={t.at} attempt={t} body={d.body} open={n === 0} />
+        ))}
+      </section>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class="wrap">{children}</dd>
+    </div>
+  );
+}
+
+function Deeds({ delivery: d, onChanged }: { delivery: WholeDelivery; onChanged: () => void }) {
+  const { api } = useWorkspace();
+  const action = useAction();
+  const [line, setLine] = useState("");
+  const over = d.state === "done" || d.state === "failed";
+  return (
+    <>
+      {action.error && (
+        <p class="field-error" role="alert">
+          {action.error}
+        </p>
+      )}
+      <div class="actions">
+        <button
+          type="button"
+          class="button"
+          disabled={action.busy}
+          onClick={() => void action.run(async () => setLine(await curl(api, d.id, false)))}
+        >
+          As a curl command
+        </button>
+        <button
+          type="button"
+          class="button"
+          disabled={action.busy}
+          onClick={() => void action.run(async () => setLine(await curl(api, d.id, true)))}
+        >
+          …with a fresh signature
+        </button>
+        <button
+          type="button"
+          class="button button-primary"
+          disabled={action.busy || !over}
+          onClick={() =>
+            void action.run(async () => {
+              await redeliver(api, d.id);
+              onChanged();
+            })
+          }
+        >
+          Redeliver
+        </button>
+      </div>
+      {line && (
+        <div class="secret-item">
+          <div class="secret-head">
+            <h3>Command</h3>
+            <CopyButton text={line} name="the command" />
+          </div>
+          <pre class="secret" tabIndex={0} role="region" aria-label="Command">
+            <code>{line}</code>
+          </pre>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Tried({ attempt: t, body, open }: { attempt: Attempt; body: unknown; open: boolean }) {
+  const good = t.status !== null && t.status >= 200 && t.status < 300;
+  return (
+    <details class="tried" open={open}>
+      <summary>
+        <span class={`lozenge lozenge-${good ? "success" : "error"}`}>{t.status ?? "no answer"}</span>{" "}
+        {fullTime(t.at)} · {Math.round(t.duration_ms)} ms
+        {t.error && <span class="wrap"> · {t.error}</span>}
+      </summary>
+      <p class="wrap">
+        <code>POST {t.url}</code>
+      </p>
+      <div class="said-both">
+        <Said title="Sent" headers={t.request_headers} body={body} />
+        <Said title="Answered" headers={t.response_headers} body={t.response_body} />
+      </div>
+    </details>
+  );
+}

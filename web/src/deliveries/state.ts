@@ -1,0 +1,17 @@
+import type { Delivery, DeliveryState } from "./types";
+
+/** How a delivery's state looks, and what it is called. */
+export const states: Record<DeliveryState, { word: string; look: string }> = {
+  pending: { word: "Waiting", look: "current" },
+  held: { word: "Held", look: "moved" },
+  done: { word: "Delivered", look: "success" },
+  failed: { word: "Given up", look: "error" },
+};
+
+/** outcome says how a delivery stands, beside its state. */
+export function outcome(d: Delivery): string {
+  const tries = d.attempts === 1 ? "1 attempt" : `${d.attempts} attempts`;
+  if (d.state === "done") return `${d.status ?? ""} after ${tries}`;
+  if (d.attempts === 0) return d.state === "held" ? "its webhook is paused" : "not tried yet";
+  return `${d.error || (d.status ?? "no answer")} · ${tries}`;
+}

@@ -1,0 +1,24 @@
+import { everywhere } from "../addons/everywhere";
+import type { Installation, Room } from "../api/types";
+import { webhooks } from "../deliveries/deliveryapi";
+import type { Hook } from "../deliveries/types";
+import { useWorkspace } from "../state/workspace";
+import { useLoad } from "../ui/useLoad";
+
+/** Names is what the ids in a log stand for. What has been removed since is not in it. */
+export interface Names {
+  hooks: Map<number, Hook>;
+  addons: Map<number, Installation>;
+  rooms: Map<number, Room>;
+}
+
+const byId = <T extends { id: number }>(all: T[]) => new Map(all.map((x) => [x.id, x]));
+
+/** useNames loads them. */
+export function useNames(): { value: Names | undefined; error: string | undefined; reload: () => void } {
+  const { api } = useWorkspace();
+  return useLoad("names", async () => {
+    const [hooks, addons, rooms] = await Promise.all([webhooks(api), everywhere(api), api.rooms()]);
+    return { hooks: byId(hooks), addons: byId(addons), rooms: byId(rooms) };
+  });
+}
