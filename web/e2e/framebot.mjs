@@ -14,7 +14,7 @@ export async function frameBot({
   capabilities,
   pages,
 }) {
-  const bot = { opened: {}, headers: {}, down: false };
+  const bot = { opened: {}, headers: {}, down: false, clients: [] };
   const server = createServer(async (req, res) => {
     const url = new URL(req.url, bot.base);
     if (url.pathname === "/capabilities.json")
@@ -28,7 +28,9 @@ export async function frameBot({
       res.setHeader("Content-Type", "text/html; charset=utf-8");
       return res.end(typeof page === "function" ? page(url) : page);
     }
-    for await (const chunk of req) void chunk;
+    let body = "";
+    for await (const chunk of req) body += chunk;
+    if (req.method === "POST" && url.pathname === "/installed") bot.clients.push(JSON.parse(body));
     res.statusCode = req.method === "POST" || req.method === "DELETE" ? 204 : 404;
     res.end();
   });

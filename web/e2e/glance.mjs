@@ -56,14 +56,15 @@ export function content(value, label, metadata) {
   return { label: { type: "html", value }, status, metadata };
 }
 
-async function grant(base, client) {
+/** grant gives an add-on a token. */
+export async function grant(base, client, scope = "view_room") {
   const res = await fetch(`${base}/v2/oauth/token`, {
     method: "POST",
     headers: {
       "Content-Type": "application/x-www-form-urlencoded",
       Authorization: `Basic ${btoa(`${client.oauthId}:${client.oauthSecret}`)}`,
     },
-    body: new URLSearchParams({ grant_type: "client_credentials", scope: "view_room" }),
+    body: new URLSearchParams({ grant_type: "client_credentials", scope }),
   });
   if (!res.ok) throw new Error(`token: ${res.status} ${await res.text()}`);
   return (await res.json()).access_token;

@@ -78,7 +78,7 @@ test("a frame's name says who it is, who the page is, and what it may call", () 
   expect(name).toEqual({
     extension_id: live.eid,
     origin: "https://chat.test",
-    options: { size: "small" },
+    options: { globalOptions: {}, size: "small" },
     api: { chat: { two: { args: ["a", "b", "callback"] }, closed: { args: ["callback"] } } },
   });
   expect(live.eid).toMatch(/^com\.example\.bot__panel__[0-9a-f]{16}$/);
@@ -160,6 +160,12 @@ test("what a view is opened with waits for a page that handles it, and is said o
   say({ type: "event_query", args: ["other", "receive-parameters"] });
   say({ type: "event_query", args: ["receive-parameters"] });
   expect(told()).toEqual([{ type: "evt", etyp: "receive-parameters", evnt: { a: 1 } }]);
+});
+
+test("what a page handles grows with each time that it says so, as libraries name what is new alone", () => {
+  say({ type: "event_query", args: ["a"] });
+  say({ type: "event_query", args: ["b"] });
+  expect([...live.handled]).toEqual(["a", "b"]);
 });
 
 test("a newer opening replaces an older one, and after half a minute it is late", () => {

@@ -51,7 +51,8 @@ export class Bridge {
       extension_id: live.eid,
       api: shapeOf(this.methods),
       origin: this.origin,
-      options,
+      // Later libraries look there before anything else, and fail without it.
+      options: { globalOptions: {}, ...options },
     };
     return JSON.stringify(name);
   }
@@ -77,11 +78,10 @@ export class Bridge {
     if (!late) live.say({ type: "evt", etyp: kept.event, evnt: kept.payload });
   }
 
-  /** tell says something to all frames of an add-on that are open. */
-  tell(installation: number, event: string, payload: unknown, but?: Live): void {
+  /** tell says something to all open frames that it is for. */
+  tell(whom: (of: Extension) => boolean, event: string, payload: unknown, but?: Live): void {
     for (const live of this.frames.values()) {
-      if (live === but || live.extension.installation !== installation) continue;
-      live.say({ type: "evt", etyp: event, evnt: payload });
+      if (live !== but && whom(live.extension)) live.say({ type: "evt", etyp: event, evnt: payload });
     }
   }
 
@@ -96,10 +96,10 @@ export class Bridge {
     if (m.type === "init") live.begin();
     else if (m.type === "req") this.call(live, m);
     else if (m.type === "resp") live.answer(m.mid, m.args);
-    else if (m.type === "broadcast") this.tell(live.extension.installation, m.etyp, m.evnt, live);
+    else if (m.type === "broadcast") this.tell(ofThe(live.extension), m.etyp, m.evnt, live);
     else if (m.type === "key_listen") live.press(m.keycode, m.modifiers);
     else {
-      live.handled = new Set(m.args);
+      live.handled = new Set([...live.handled, ...m.args]);
       this.deliver(live);
     }
   }
@@ -125,6 +125,11 @@ export class Bridge {
     const module = Object.hasOwn(this.methods, mod) ? this.methods[mod] : undefined;
     return module && Object.hasOwn(module, fn) ? module[fn] : undefined;
   }
+}
+
+/** ofThe tells which pages are of the same add-on. */
+function ofThe({ installation }: Extension): (other: Extension) => boolean {
+  return (other) => other.installation === installation;
 }
 
 function moduleOf({ installation, kind, key }: Extension): string {

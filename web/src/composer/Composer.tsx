@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
 import type { Emoticon, User } from "../api/types";
@@ -33,11 +34,26 @@ interface Props {
   onCommand?: (text: string) => Promise<Outcome> | undefined;
   /** Files to share; without them there is no button for it. */
   uploads?: Uploads;
+  /** What stands in place of the button for files, where there is more to add. */
+  adding?: ((uploads: Uploads) => ComponentChildren) | undefined;
 }
 
 /** Composer is where people write: Enter sends, Shift+Enter makes a new line, @ ( : / complete. */
 export function Composer(props: Props) {
-  const { name, room, people, emoticons, commands, recall, text, onText, onSend, onCommand, uploads } = props;
+  const {
+    name,
+    room,
+    people,
+    emoticons,
+    commands,
+    recall,
+    text,
+    onText,
+    onSend,
+    onCommand,
+    uploads,
+    adding,
+  } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const [bar, turnBar] = useBar();
   const [outcome, setOutcome] = useState<Outcome>({});
@@ -117,7 +133,7 @@ export function Composer(props: Props) {
       {uploads && <UploadTray uploads={uploads} />}
       {bar && <FormatBar area={area} />}
       <div class="composer-row">
-        {uploads && <FileButton uploads={uploads} />}
+        {uploads && (adding ? adding(uploads) : <FileButton uploads={uploads} />)}
         <textarea
           ref={area}
           rows={1}

@@ -1,8 +1,12 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { AddButton } from "../actions/AddButton";
+import { type Action, actionsIn, wanted } from "../actions/actions";
 import type { Conversation } from "../api/types";
+import { factsOf } from "../glance/conditions";
 import { nameOf } from "../state/conversations";
 import { useWorkspace } from "../state/workspace";
 import type { Timeline } from "../timeline/timeline";
+import type { Uploads } from "../upload/uploads";
 import { Composer } from "./Composer";
 import { commandsIn, runCommand } from "./commands";
 import type { Known } from "./completion";
@@ -45,10 +49,23 @@ export function RoomComposer({ conversation: c, timeline }: Props) {
         }}
         onCommand={(t) => runCommand(t, deedsIn(workspace, c, timeline))}
         uploads={writing.uploads(c.id)}
+        adding={useAdding(c)}
       />
       <TypingLine conversation={c.id} />
     </>
   );
+}
+
+/** useAdding gives the button for what add-ons do while somebody writes here, where there is such a thing. */
+function useAdding({ room }: Conversation) {
+  const { glances, me, views } = useWorkspace();
+  const here = glances.here.value;
+  if (!room || here?.room !== room.id || me.guest) return undefined;
+  const actions = wanted(actionsIn(here.parts, "hipchat.input.action"), factsOf(room, me));
+  if (actions.length === 0) return undefined;
+  const run = (a: Action) =>
+    views.open(a.installation, a.target, { asked: true, event: { name: a.key, payload: {} } });
+  return (uploads: Uploads) => <AddButton actions={actions} uploads={uploads} onAction={run} />;
 }
 
 /** useCommands asks what add-ons wait for here, when somebody begins to write a command. */

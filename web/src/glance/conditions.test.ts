@@ -86,6 +86,55 @@ test("before there is content, what depends on it is unknown, and what does not 
   expect(met([says({ attr: "berths", eq: 3 }), is("user_is_admin")], early)).toBe(false);
 });
 
+const message: Facts["message"] = {
+  type: "image",
+  fileType: "image",
+  sender: "CI",
+  own: false,
+  linked: true,
+  matches: (pattern) => ({ "i/build": true, "/x": false })[pattern],
+  card: { style: "application", metadata: { build: { number: 7 } } },
+};
+const card = (params: object) => [is("card_matches", { params })];
+const of = (params: object) => [is("message_matches", { params })];
+
+test.each<[string, unknown, boolean | undefined]>([
+  ["the message's type", of({ type: "image" }), true],
+  ["another type", of({ type: "file" }), false],
+  ["the file's kind", of({ file_type: "image" }), true],
+  ["another kind of file", of({ file_type: "video" }), false],
+  ["the sender's name", of({ sender: "CI" }), true],
+  ["a part of the sender's name", of({ sender: "C" }), false],
+  ["a pattern that is found", of({ regex: { pattern: "build", flags: "gi" } }), true],
+  ["a pattern that is not found", of({ regex: { pattern: "x" } }), false],
+  ["a pattern that could not be tried", of({ regex: { pattern: "(a+)+$" } }), undefined],
+  ["a pattern that is none", of({ regex: "build" }), undefined],
+  ["several tests of which one fails", of({ type: "image", sender: "Bob" }), false],
+  ["several tests", of({ type: "image", sender: "CI", regex: { pattern: "build", flags: "i" } }), true],
+  ["no tests", of({}), true],
+  ["a link", [is("message_contains_link")], true],
+  ["the reader's own", [is("message_sent_by_current_user")], false],
+  ["somebody else's", [not("message_sent_by_current_user")], true],
+  ["a card's style", card({ style: "application" }), true],
+  ["another style", card({ style: "link" }), false],
+  ["a card's metadata", card({ metadata: [{ attr: "build.number", gt: 6 }] }), true],
+  [
+    "a card's other metadata",
+    card({ style: "application", metadata: [{ attr: "build.number", eq: 8 }] }),
+    false,
+  ],
+  ["any card", card({}), true],
+])("of a message: %s", (_, conditions, want) => {
+  expect(met(conditions, { ...facts, message })).toBe(want);
+});
+
+test("a message without a card or a file passes no test of them", () => {
+  const plain = { ...facts, message: { ...message, fileType: undefined, card: undefined } };
+  expect(met(card({}), plain)).toBe(false);
+  expect(met(card({ metadata: [] }), plain)).toBe(false);
+  expect(met(of({ file_type: "image" }), plain)).toBe(false);
+});
+
 test("facts come from the room and the person", () => {
   const room = { privacy: "private", owner_id: 1 } as Parameters<typeof factsOf>[0];
   expect(factsOf(room, user(1, "Ada", { admin: true }))).toEqual({

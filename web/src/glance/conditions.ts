@@ -1,5 +1,21 @@
 import type { Room, User } from "../api/types";
+import { patternOf } from "./pattern";
 import { array, object } from "./raw";
+
+/** MessageFacts are what conditions of actions are about: a message. spec: connect-js, 8 */
+export interface MessageFacts {
+  type: string;
+  /** What its file is for people; undefined without one. */
+  fileType: string | undefined;
+  sender: string;
+  /** The reader has said it. */
+  own: boolean;
+  /** There is an address in it. */
+  linked: boolean;
+  /** Tells whether a pattern is found in it, as patternOf writes it; undefined for what could not be tried. */
+  matches(pattern: string): boolean | undefined;
+  card: { style: string; metadata: Record<string, unknown> } | undefined;
+}
 
 /** Facts are what conditions of add-ons' modules are about. */
 export interface Facts {
@@ -9,6 +25,8 @@ export interface Facts {
   roomOwner: boolean;
   /** What the glance's content says for conditions alone; undefined before there is content. */
   metadata: Record<string, unknown> | undefined;
+  /** The message that an action would be done with. */
+  message?: MessageFacts;
 }
 
 /** factsOf is what holds for a person in a room. */
@@ -62,7 +80,51 @@ function test(name: unknown, params: Record<string, unknown>, facts: Facts): boo
       return all(array(params.metadata).map((m) => matches(object(m), metadata)));
     }
   }
+  return facts.message && testMessage(name, params, facts.message);
+}
+
+function testMessage(
+  name: unknown,
+  params: Record<string, unknown>,
+  message: MessageFacts,
+): boolean | undefined {
+  switch (name) {
+    case "message_sent_by_current_user":
+      return message.own;
+    case "message_contains_link":
+      return message.linked;
+    case "message_matches":
+      return all(messageTests(params, message));
+    case "card_matches":
+      return all(cardTests(params, message.card));
+  }
   return undefined;
+}
+
+/** messageTests are those that a condition asks for. */
+function messageTests(
+  { type, file_type, sender, regex }: Record<string, unknown>,
+  message: MessageFacts,
+): (boolean | undefined)[] {
+  const results: (boolean | undefined)[] = [];
+  if (type !== undefined) results.push(type === message.type);
+  if (file_type !== undefined) results.push(file_type === message.fileType);
+  if (sender !== undefined) results.push(sender === message.sender);
+  if (regex !== undefined) {
+    const pattern = patternOf(regex);
+    results.push(pattern === undefined ? undefined : message.matches(pattern));
+  }
+  return results;
+}
+
+/** cardTests are those that a condition asks for; a message without a card passes none. */
+function cardTests(
+  { style, metadata }: Record<string, unknown>,
+  card: MessageFacts["card"],
+): (boolean | undefined)[] {
+  if (!card) return [false];
+  const results = array(metadata).map((m) => matches(object(m), card.metadata));
+  return style === undefined ? results : [style === card.style, ...results];
 }
 
 function matches(m: Record<string, unknown>, metadata: Record<string, unknown>): boolean | undefined {

@@ -44,7 +44,11 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 const labels = () => glances.all.value.map((g) => g.content?.label ?? g.name);
 
 function push(value: string, to: { room?: number; user?: number } = {}, key = "k"): void {
-  glances.hear({ type: "glances", ...to, glances: [{ installation: 1, key, content: says(value) }] });
+  glances.hear({
+    type: "glances",
+    ...to,
+    glances: [{ installation: 1, addon_key: "a", key, content: says(value) }],
+  });
 }
 
 async function open(): Promise<void> {

@@ -33,7 +33,7 @@ export interface GlancesFrame {
   room?: number;
   /** Absent: to everybody. */
   user?: number;
-  glances: { installation: number; key: string; content: unknown }[];
+  glances: { installation: number; addon_key: string; key: string; content: unknown }[];
 }
 
 /** Close codes with a meaning of their own. */

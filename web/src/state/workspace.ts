@@ -17,6 +17,7 @@ import { Tokens } from "../bridge/calls/auth";
 import type { OuterFile } from "../bridge/calls/file";
 import { methodsOf } from "../bridge/methods";
 import { openPage } from "../bridge/page";
+import { tellGlances, tellMessage } from "../bridge/told";
 import { Views } from "../bridge/views";
 import type { Wish } from "../bridge/wish";
 import { ask } from "../glance/ask";
@@ -161,7 +162,10 @@ export class Workspace {
         this.glances.changed(room);
         this.tokens.forget();
       },
-      glances: (frame) => this.glances.hear(frame),
+      glances: (frame) => {
+        this.glances.hear(frame);
+        tellGlances(this.bridge, frame);
+      },
       self: (what, data) => this.self(what, data),
       refused: (id) => this.refused(id),
       connected: (again) => {
@@ -385,6 +389,7 @@ export class Workspace {
       if (this.side.value?.conversation === event.conversation) this.side.value.thread?.receive(event);
       if (event.kind === "change") this.pinned.value++;
     });
+    tellMessage(this.bridge, event, this.conversations.byId(event.conversation)?.room?.id);
     this.notify(event);
     // What a deleted message counted for is not told with it.
     const c = this.conversations.byId(event.conversation);

@@ -1,3 +1,4 @@
+import { MessageMenu } from "../actions/MessageMenu";
 import { Confirm } from "../ui/Confirm";
 import { Dialog } from "../ui/Dialog";
 import { later } from "../ui/later";
@@ -9,6 +10,7 @@ const EmojiPicker = later("emoji", async () => (await import("./EmojiPicker")).E
 export function DeedDialogs({ deeds }: { deeds: Deeds }) {
   const deleting = deeds.deleting.value;
   const picking = deeds.picking.value;
+  const acting = deeds.acting.value;
   return (
     <>
       {deeds.error.value && (
@@ -38,6 +40,7 @@ export function DeedDialogs({ deeds }: { deeds: Deeds }) {
           />
         </Dialog>
       )}
+      {acting && <MessageMenu deeds={deeds} event={acting.event} anchor={acting.anchor} />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useComputed } from "@preact/signals";
+import { ActionTool } from "../actions/ActionTool";
 import type { Event } from "../api/types";
 import { useWorkspace } from "../state/workspace";
 import { Icon, type IconName } from "../ui/Icon";
@@ -55,6 +56,7 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
         <Tool icon="edit" name="Edit" onClick={() => deeds.startEdit(event)} />
       )}
       {deeds.mayDelete(event) && <Tool icon="trash" name="Delete" onClick={() => deeds.startDelete(event)} />}
+      {!event.deleted && <ActionTool deeds={deeds} event={event} />}
     </div>
   );
 }

@@ -19,6 +19,8 @@ export class Deeds {
   readonly deleting = signal<Event | null>(null);
   /** The event that an emoji is being chosen for. */
   readonly picking = signal<Event | null>(null);
+  /** The event that add-ons' actions are offered for, and where from. */
+  readonly acting = signal<{ event: Event; anchor: HTMLElement } | null>(null);
   /** Why the last thing that was done was not. */
   readonly error = signal<string | null>(null);
 
