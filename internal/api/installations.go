@@ -26,6 +26,8 @@ type installationView struct {
 	Disabled bool            `json:"disabled"`
 	Source   string          `json:"descriptor_url"`
 	Update   *pendingUpdate  `json:"update"` // null: none is known
+
+	Configurable bool `json:"configurable"` // it has a page for that
 }
 
 // pendingUpdate is a newer descriptor that nobody has agreed to yet.
@@ -44,7 +46,7 @@ func showInstallation(in chat.Installation) installationView {
 	}
 	var d hipchat.Descriptor
 	if json.Unmarshal(in.Descriptor, &d) == nil { // it was checked when it was installed
-		v.Vendor = d.Vendor
+		v.Vendor, v.Configurable = d.Vendor, d.Capabilities.Configurable != nil
 		if d.Links.Homepage != "" {
 			v.Homepage = &d.Links.Homepage
 		}

@@ -3,6 +3,7 @@ import { after, test } from "node:test";
 import { against } from "./axe.mjs";
 import { signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
+import { harbour } from "./harbour.mjs";
 import { pictures } from "./pictures.mjs";
 import { scene } from "./scene.mjs";
 import { admin } from "./server.mjs";
@@ -13,15 +14,20 @@ const s = story();
 let drawings;
 let made;
 let guests;
+let bot;
 /** prepare fills the group, once. */
 async function prepare() {
   if (made) return;
   drawings = await pictures();
   const ada = await Client.signIn(s.server.base, admin);
   made = await scene(ada, drawings.url);
+  bot = await harbour();
+  made.harbour = await ada.call("POST", "/api/rooms", { name: "Harbour" });
+  await bot.install(ada, made.harbour.id);
+  await ada.call("PATCH", "/api/me/preferences", { panel: "com.example.harbourmaster:berths" });
   guests = await ada.call("POST", "/api/rooms", { name: "Open house", guest_access: true });
 }
-after(() => drawings?.close());
+after(() => Promise.all([drawings?.close(), bot?.close()]));
 
 /** views are the main ones: an address, what tells that it is there, and what is opened on it. */
 const views = () => [
@@ -40,8 +46,18 @@ const views = () => [
   ["/account", "text=this one"],
   [`/rooms/tokens/${made.ops.id}`, "text=Name of the integration"],
   [`/rooms/addons/${made.ops.id}`, "text=None yet."],
+  [`/chat/room/${made.harbour.id}`, ".panel-view iframe"],
+  [`/chat/room/${made.harbour.id}`, ".panel-view iframe", askFor("large"), "dialog[open] iframe"],
+  [`/addons/com.example.harbourmaster?room=${made.harbour.id}`, ".addon-frame iframe"],
   ["/chat/room/999999", "[role=alert]"],
 ];
+
+/** askFor has the add-on's panel open one of its dialogs. */
+const askFor = (key) => async (page) => {
+  await page.locator(".panel-view iframe").contentFrame().locator("main").waitFor();
+  const frame = page.frames().find((f) => f.url().startsWith(`${bot.base}/berths`));
+  await frame.evaluate((k) => send("dialog", "open", { key: k }), key);
+};
 
 const press = (name) => (page) => page.getByRole("button", { name }).first().click();
 

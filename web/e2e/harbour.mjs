@@ -111,4 +111,7 @@ export async function framed(page, go, shot, { harbour: { room, bot } }, phone) 
   await shot("panel-failed");
   await page.unroute("**/api/installations/*/url");
   await panel.getByRole("button", { name: "Close Berths" }).click();
+  await go(`/addons/com.example.harbourmaster?room=${room.id}`, page.locator("iframe"));
+  await there(page, "/configure");
+  await shot("configure");
 }

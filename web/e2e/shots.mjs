@@ -7,6 +7,7 @@ import { launch, signIn } from "./browser.mjs";
 import { catalogue } from "./catalogue.mjs";
 import { change } from "./changed.mjs";
 import { Client } from "./client.mjs";
+import { harbour } from "./harbour.mjs";
 import { pictures } from "./pictures.mjs";
 import { proxy } from "./proxy.mjs";
 import { scene } from "./scene.mjs";
@@ -35,6 +36,11 @@ try {
   await change(ada, made);
   const offer = await ada.call("POST", "/api/installations/preview", { url: bot.url, room: made.design.id });
   await ada.call("POST", "/api/installations", { preview: offer.preview, room: made.design.id });
+  made.harbour = {
+    bot: await open(harbour()),
+    room: await ada.call("POST", "/api/rooms", { name: "Harbour" }),
+  };
+  await made.harbour.bot.install(ada, made.harbour.room.id);
   const present = await browser.newPage();
   await present.goto(`${server.base}/chat`);
   await signIn(present, made.grace);

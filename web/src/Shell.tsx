@@ -72,7 +72,7 @@ function Main({ at }: { at: Route }) {
     case "addons":
       return <AddonsPage key={at.room} roomId={at.room} />;
     case "addon":
-      return <AddonPage key={`${at.key} ${at.room}`} addonKey={at.key} roomId={at.room} />;
+      return <AddonPage key={`${at.key} ${at.room}`} addonKey={at.key} roomId={at.room} update={at.update} />;
     case "install":
       return (
         <InstallPage

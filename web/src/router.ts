@@ -16,7 +16,7 @@ export type Route =
   | { page: "invite"; token: string }
   | { page: "integrate"; room: number }
   | { page: "addons"; room: number | null }
-  | { page: "addon"; key: string; room: number | null }
+  | { page: "addon"; key: string; room: number | null; update: boolean }
   | { page: "install"; url: string; key: string; room: string; relayState: string }
   | { page: "account" }
   | { page: "admin"; section: string; rest: string; query: string }
@@ -65,7 +65,10 @@ export function parse(url: URL): Route {
   if (admin)
     return { page: "admin", section: admin[1] ?? "", rest: decoded(admin[2] ?? ""), query: url.search };
   const key = /^\/addons\/([^/]{1,1000})$/.exec(path)?.[1];
-  if (key !== undefined) return { page: "addon", key: decoded(key), room: roomOf(url) };
+  if (key !== undefined) {
+    const update = url.searchParams.get("update") === "true";
+    return { page: "addon", key: decoded(key), room: roomOf(url), update };
+  }
   return { page: "unknown" };
 }
 

@@ -1,38 +1,63 @@
 import { useEffect } from "preact/hooks";
+import type { Addon } from "../api/types";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Failure, Loading, Page } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
 import { updatePage } from "./Installed";
+import { AddonFrames } from "./later";
 
 interface Props {
   /** The add-on's key. */
   addonKey: string;
   roomId: number | null;
+  /** Somebody is to agree to its newer descriptor. */
+  update: boolean;
 }
 
-/** AddonPage leads from the address that the vendor's clients use for an installed add-on to its consent. */
-export function AddonPage({ addonKey, roomId }: Props) {
+/** AddonPage is an installed add-on: who it is, and its own pages in which it is configured. spec: connect-js, 9.7 */
+export function AddonPage({ addonKey, roomId, update }: Props) {
   const { api } = useWorkspace();
-  const found = useLoad(`addon ${addonKey} ${roomId}`, async () => {
-    const all = await api.installations(roomId);
-    return { addon: all.find((i) => i.key === addonKey) };
-  });
-  const addon = found.value?.addon;
+  const found = useLoad(`addon ${addonKey} ${roomId}`, () => api.addon(addonKey, roomId));
+  const addon = found.value;
+  const leaving = update && addon?.managed;
   useEffect(() => {
-    if (addon) navigate(updatePage(addon), true);
-  }, [addon]);
+    if (addon && leaving) navigate(updatePage(addon), true);
+  }, [addon, leaving]);
   return (
     <main class="main" id="main" tabIndex={-1}>
-      <Page title="Add-on" back={roomId === null ? "/admin/addons" : `/rooms/addons/${roomId}`}>
+      <Page title={addon?.name ?? "Add-on"} back={backOf(roomId, addon?.managed ?? false)}>
         {found.error && <Failure message={found.error} onRetry={found.reload} />}
-        {!found.value && !found.error && <Loading what="the add-on" />}
-        {found.value && !addon && (
-          <Failure
-            message={`No add-on with the key “${addonKey}” is installed there. Install it with the address of its descriptor.`}
-          />
+        {!addon && !found.error && <Loading what="the add-on" />}
+        {addon && !leaving && (
+          <>
+            <About addon={addon} />
+            {addon.pages.length > 0 && <AddonFrames addon={addon} roomId={roomId} />}
+          </>
         )}
       </Page>
     </main>
+  );
+}
+
+/** backOf leads to the list of add-ons for who looks after them, else to the chat. */
+function backOf(roomId: number | null, managed: boolean): string {
+  if (roomId === null) return managed ? "/admin/addons" : "/chat";
+  return managed ? `/rooms/addons/${roomId}` : `/chat/room/${roomId}`;
+}
+
+function About({ addon: a }: { addon: Addon }) {
+  return (
+    <p class="lead wrap" dir="auto">
+      {a.vendor && `By ${a.vendor.name}. `}
+      {a.room_id === null ? "Installed for the whole group" : "Installed in this room"}
+      {a.scopes.length > 0 ? `, with the rights ${a.scopes.join(", ")}. ` : ", without any rights. "}
+      {a.disabled && "It is disabled. "}
+      {a.homepage && (
+        <a href={a.homepage} target="_blank" rel="noopener noreferrer">
+          Home page
+        </a>
+      )}
+    </p>
   );
 }

@@ -7,6 +7,7 @@ import { Failure, Loading, Page } from "../ui/states";
 import { useAction } from "../ui/useAction";
 import { useLoad } from "../ui/useLoad";
 import { Consent } from "./Consent";
+import { addonPage } from "./Installed";
 
 interface Props {
   /** The descriptor's address; empty when the key names an add-on of the directory. */
@@ -137,7 +138,9 @@ function Decision({ preview, where, relayState }: DecisionProps) {
   const agree = () =>
     action.run(async () => {
       const made = await api.install(preview.preview, where, relayState);
+      // The page's policy does not know a new add-on's frames yet: it is loaded anew.
       if (made.open) location.assign(made.open);
+      else if (made.configurable) location.assign(addonPage(made.key, where));
       else navigate(page, true);
     });
   const verb = preview.update ? "update" : "install";

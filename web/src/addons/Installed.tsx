@@ -90,6 +90,11 @@ function Row({ installation: i, onChanged, onRemove }: RowProps) {
         )}
       </div>
       <div class="addon-actions">
+        {i.configurable && !i.disabled && (
+          <a class="button" href={addonPage(i.key, i.room_id)} aria-label={`Configure ${i.name}`}>
+            Configure
+          </a>
+        )}
         <button
           type="button"
           class="button"
@@ -116,8 +121,13 @@ function Row({ installation: i, onChanged, onRemove }: RowProps) {
   );
 }
 
+/** addonPage is where an add-on is looked at and configured. */
+export function addonPage(key: string, roomId: number | null): string {
+  return `/addons/${encodeURIComponent(key)}${roomId === null ? "" : `?room=${roomId}`}`;
+}
+
 /** updatePage is where somebody agrees to an add-on's newer descriptor. */
-export function updatePage(i: Installation): string {
+export function updatePage(i: Pick<Installation, "descriptor_url" | "room_id">): string {
   const query = new URLSearchParams({ url: i.descriptor_url });
   if (i.room_id !== null) query.set("room", String(i.room_id));
   return `/addons/install?${query}`;

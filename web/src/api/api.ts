@@ -4,6 +4,7 @@ import { ApiError } from "./errors";
 import { request } from "./request";
 import type { Step } from "./secondstep";
 import type {
+  Addon,
   AddonCommand,
   Boot,
   Conversation,
@@ -212,6 +213,11 @@ export class Api {
         roomId === null ? "/api/installations" : `/api/installations?room=${roomId}`,
       )
     ).items;
+  addon = (key: string, roomId: number | null) =>
+    this.call<Addon>(
+      "GET",
+      `/api/addons/${encodeURIComponent(key)}${roomId === null ? "" : `?room=${roomId}`}`,
+    );
   parts = async (roomId: number) => (await this.call<List<Part>>("GET", `/api/rooms/${roomId}/addons`)).items;
   signGlance = (installation: number, key: string, room: number) =>
     this.call<SignedUrl>("POST", `/api/installations/${installation}/url`, { kind: "glance", key, room });

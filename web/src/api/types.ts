@@ -310,6 +310,27 @@ export interface Installation {
   descriptor_url: string;
   /** A newer descriptor that nobody has agreed to yet. */
   update: { added_scopes: string[] } | null;
+  /** It has a page for that. */
+  configurable: boolean;
+}
+
+/** An add-on as the reader meets it in a room, or outside of rooms. */
+export interface Addon {
+  /** Of the installation. */
+  id: number;
+  key: string;
+  name: string;
+  /** Null for the whole group's. */
+  room_id: number | null;
+  vendor: { name: string; url: string } | null;
+  homepage: string;
+  scopes: string[];
+  disabled: boolean;
+  /** Its pages that are no modules, those that the reader may open. */
+  pages: ("configurable" | "adminPage")[];
+  /** The reader may update and remove it. */
+  managed: boolean;
+  descriptor_url: string;
 }
 
 /** An installation just made, or a removal: open is what the browser has to open next. */

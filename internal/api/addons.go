@@ -1,0 +1,57 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/connect"
+)
+
+type addonView struct {
+	ID       int64           `json:"id"` // of the installation
+	Key      string          `json:"key"`
+	Name     string          `json:"name"`
+	RoomID   *int64          `json:"room_id"` // null: it is the whole group's
+	Vendor   *hipchat.Vendor `json:"vendor"`
+	Homepage string          `json:"homepage"`
+	Scopes   []string        `json:"scopes"`
+	Disabled bool            `json:"disabled"`
+	Pages    []string        `json:"pages"`          // which of configurable and adminPage the caller may open here
+	Managed  bool            `json:"managed"`        // the caller may update and remove it
+	Source   string          `json:"descriptor_url"` // empty for who may not
+}
+
+func showAddon(a connect.Addon) addonView {
+	v := addonView{
+		ID: a.ID, Key: a.Key, Name: a.Name, Vendor: a.Descriptor.Vendor, Homepage: a.Descriptor.Links.Homepage, Scopes: a.Scopes,
+		Disabled: a.Disabled, Pages: a.Pages, Managed: a.Managed,
+	}
+	if v.Scopes == nil {
+		v.Scopes = []string{}
+	}
+	if a.RoomID != 0 {
+		v.RoomID = &a.RoomID
+	}
+	if a.Managed {
+		v.Source = a.DescriptorURL
+	}
+	return v
+}
+
+// getAddon answers an installed add-on by its key, as the caller meets it in ?room=ID or outside of rooms.
+func (a *API) getAddon(w http.ResponseWriter, r *http.Request) error {
+	var roomID int64
+	if text := r.URL.Query().Get("room"); text != "" {
+		var err error
+		if roomID, err = number("room", text); err != nil {
+			return err
+		}
+	}
+	addon, err := a.addons.Addon(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("key"), roomID)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, showAddon(addon))
+	return nil
+}

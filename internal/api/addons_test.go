@@ -1,0 +1,66 @@
+package api_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/stoatest"
+)
+
+// spec: connect-js, 9.7
+func TestAnAddonIsMetWhereItIsAndConfiguredByWhoMay(t *testing.T) {
+	s := stoatest.Start(t)
+	ops, closed := s.Room("Ops"), s.PrivateRoom("Closed")
+	_, bob := s.User("Bob", "bob@example.test")
+	bobs := s.Call(bob, "POST", "/api/rooms", `{"name":"Bob's"}`)
+	var own struct {
+		ID int64 `json:"id"`
+	}
+	bobs.JSON(t, &own)
+	s.Addon("", withPages, nil)
+	inRoom := s.Addon("Ops", func(d *hipchat.Descriptor, base string) { d.Name = "Of Ops" }, nil)
+	key := inRoom.Installation.Key
+	s.Addon("Closed", func(d *hipchat.Descriptor, base string) { d.Key = "test.closed" }, nil)
+	for name, c := range map[string]struct {
+		token, path string
+		status      int
+		name        string
+		pages       []string
+		managed     bool
+	}{
+		"the group's, for its administrator":     {s.Token, "/api/addons/" + key, 200, "", []string{"configurable", "adminPage"}, true},
+		"the group's, for anybody":               {bob, "/api/addons/" + key, 200, "", []string{}, false},
+		"the group's, for who has a room":        {bob, fmt.Sprintf("/api/addons/%s?room=%d", key, own.ID), 200, "", []string{"configurable"}, false},
+		"the room's own before the group's":      {s.Token, fmt.Sprintf("/api/addons/%s?room=%d", key, ops.ID), 200, "Of Ops", []string{}, true},
+		"in a room that the caller does not see": {bob, fmt.Sprintf("/api/addons/test.closed?room=%d", closed.ID), 404, "", nil, false},
+		"a room's outside of it":                 {s.Token, "/api/addons/test.closed", 404, "", nil, false},
+		"none of that key":                       {bob, "/api/addons/test.none", 404, "", nil, false},
+		"what is no room":                        {bob, "/api/addons/" + key + "?room=x", 400, "", nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := s.Call(c.token, "GET", c.path, nil)
+			if a.Status != c.status {
+				t.Fatalf("%d %s", a.Status, a.Body)
+			}
+			if c.status != 200 {
+				return
+			}
+			var got struct {
+				Name    string   `json:"name"`
+				Pages   []string `json:"pages"`
+				Managed bool     `json:"managed"`
+				Source  string   `json:"descriptor_url"`
+			}
+			a.JSON(t, &got)
+			if c.name != "" && got.Name != c.name || got.Managed != c.managed || (got.Source != "") != c.managed {
+				t.Errorf("%+v", got)
+			}
+			if diff := cmp.Diff(c.pages, got.Pages); diff != "" {
+				t.Errorf("pages (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
