@@ -35,7 +35,7 @@ func warningsOf(r Report, data string) []Warning {
 		{isPlain(r.Base), Warning{true, "The public address begins with http: passwords and tokens travel readable by anybody on the way.", "Serve https, with --tls-listen or a proxy in front, and set --base-url to the https address."}},
 		{isLocal(r.Base), Warning{false, "The public address " + r.Base + " can only be reached from this machine, and every link begins with it.", "Set --base-url to the address that people and integrations use."}},
 		{!r.Queues.Oldest.IsZero() && r.Now.Sub(r.Queues.Oldest) > longOwed, Warning{false, "A delivery has been waiting since " + r.Queues.Oldest.Format("2006-01-02 15:04") + " UTC.", "The delivery log says which receiver does not take it, and what it answers."}},
-		{r.Queues.Paused > 0, Warning{false, counted(r.Queues.Paused, "webhook is", "webhooks are") + " paused: what they are owed is kept and not sent.", "Resume them in the delivery log when their receivers are well."}},
+		{r.Queues.Paused > 0, Warning{false, counted(r.Queues.Paused, "webhook is", "webhooks are") + " paused: what is owed is kept and not sent.", "Resume what is paused in the delivery log, when its receiver is well."}},
 		{r.Behind > farBehind, Warning{false, fmt.Sprintf("The search has not read %d messages yet.", r.Behind), "It catches up by itself as long as the server is not busy all the time."}},
 		{r.Dropped > 0, Warning{false, counted(r.Dropped, "call was", "calls were") + " not kept in the log of calls since the start: they came faster than they could be written down.", "Nothing else is affected. A faster disk keeps more."}},
 		{!r.Mail, Warning{false, "No mail server is set: invitations are links to hand over, and nobody is told by mail of what they missed.", "Set one under Mail."}},

@@ -85,3 +85,41 @@ test("what integrations call is shown with what was said, and without secrets", 
   await page.getByRole("link", { name: /^401 POST/ }).waitFor();
   assert.equal(await page.getByRole("link", { name: /^204/ }).count(), 0);
 });
+
+test("statistics are drawn, and can be read as tables", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const ops = await ada.room("Counting");
+  for (const word of ["one", "two", "three"]) await ada.say(ops.conversation, word);
+  const page = await s.open("/admin/statistics");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  const said = page.getByRole("figure", { name: "What was said" });
+  await said.getByText(/^[3-9] messages/).waitFor();
+  await said.getByText("As a table").click();
+  const table = said.getByRole("table");
+  assert.equal(await table.getByRole("row").count(), 25);
+  const last = await table.getByRole("row").last().getByRole("cell").first().innerText();
+  assert.ok(Number(last) >= 3, last);
+  await page.getByRole("radio", { name: "Last month" }).check();
+  await said.getByText("As a table").click();
+  await page.waitForFunction(() => document.querySelectorAll("figure tbody")[0]?.rows.length === 30);
+  assert.deepEqual(errors, []);
+});
+
+test("the system page begins with what ought to be changed, and looks in both directions", async () => {
+  const page = await s.open("/admin/system");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  const warnings = page.getByRole("list", { name: "Warnings" });
+  await warnings.getByText("can only be reached from this machine").waitFor();
+  await page.getByText(/^SQLite 3/).waitFor();
+  await page.getByRole("button", { name: "Look at the public address" }).click();
+  await page.getByRole("list", { name: "Findings" }).getByText("ok", { exact: true }).waitFor();
+  await page.getByLabel("Or at another address").fill("http://127.0.0.1:1/");
+  await page.getByRole("button", { name: "Look there" }).click();
+  await page.getByRole("list", { name: "Findings" }).getByText("tcp_refused").waitFor();
+  const settings = page.getByRole("region", { name: "Configuration in force" });
+  await settings.getByText("--rate-limits").waitFor();
+  assert.ok(!(await page.content()).includes(admin.password));
+  assert.deepEqual(errors, []);
+});

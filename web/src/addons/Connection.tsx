@@ -52,7 +52,7 @@ function Diagnosis({ of: i, onClose }: { of: Installation; onClose: () => void }
   );
 }
 
-function Found({ finding: f }: { finding: Finding }) {
+export function Found({ finding: f }: { finding: Finding }) {
   return (
     <li class="wrap">
       <strong>{f.target}</strong>{" "}

@@ -36,14 +36,6 @@ export const sections: Section[] = [
     component: later("the add-ons", async () => (await import("./GroupAddons")).GroupAddons),
   },
   {
-    path: "audit",
-    name: "Audit log",
-    icon: "list",
-    under: "Server",
-    may: admins,
-    component: later("the audit log", async () => (await import("./AuditLog")).AuditLog),
-  },
-  {
     path: "deliveries",
     name: "Deliveries",
     icon: "send",
@@ -58,6 +50,33 @@ export const sections: Section[] = [
     under: "Integrations",
     may: admins,
     component: later("the calls", async () => (await import("../calls/Calls")).Calls),
+  },
+  {
+    path: "system",
+    name: "System",
+    icon: "sliders",
+    under: "Server",
+    may: admins,
+    component: later("the system", async () => (await import("../system/SystemPage")).SystemPage),
+  },
+  {
+    path: "statistics",
+    name: "Statistics",
+    icon: "numbers",
+    under: "Server",
+    may: admins,
+    component: later(
+      "the statistics",
+      async () => (await import("../statistics/StatisticsPage")).StatisticsPage,
+    ),
+  },
+  {
+    path: "audit",
+    name: "Audit log",
+    icon: "list",
+    under: "Server",
+    may: admins,
+    component: later("the audit log", async () => (await import("./AuditLog")).AuditLog),
   },
 ];
 

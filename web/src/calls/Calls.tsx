@@ -125,7 +125,7 @@ function CallPage({ id, names }: { id: number; names: Names }) {
   const c = loaded.value;
   return (
     <>
-      <p class="wide-only">
+      <p class="wide-only log-back">
         <a href={path}>All calls</a>
       </p>
       <section class="panel" aria-labelledby="call-title">

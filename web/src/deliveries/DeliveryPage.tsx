@@ -35,7 +35,7 @@ function Whole({
   const { word, look } = states[d.state];
   return (
     <>
-      <p class="wide-only">
+      <p class="wide-only log-back">
         <a href="/admin/deliveries">All deliveries</a>
       </p>
       <section class="panel" aria-labelledby="delivery-title">

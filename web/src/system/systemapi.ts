@@ -1,0 +1,39 @@
+import type { Api } from "../api/api";
+import type { Finding } from "../api/types";
+
+/** How the server stands. */
+export interface System {
+  version: string;
+  go: string;
+  base_url: string;
+  started: string;
+  now: string;
+  memory_bytes: number;
+  /** Open pages. */
+  sockets: number;
+  database: { kind: string; version: string; size_bytes: number; migration: number; answered_ms: number };
+  bus: string;
+  storage: {
+    kind: string;
+    files: number;
+    bytes: number;
+    disk: { free_bytes: number; total_bytes: number } | null;
+  };
+  queues: {
+    deliveries: number;
+    deliveries_held: number;
+    oldest_delivery: string | null;
+    webhooks_paused: number;
+    search_behind: number;
+    calls_dropped: number;
+  };
+  mail: boolean;
+  settings: { name: string; value: string; default: boolean; help: string }[];
+  warnings: { grave: boolean; text: string; remedy: string }[];
+}
+
+export const system = (api: Api) => api.call<System>("GET", "/api/admin/system");
+
+/** diagnoseSelf has the server look at its own public address, or at another one. */
+export const diagnoseSelf = async (api: Api, url = "") =>
+  (await api.call<{ items: Finding[] }>("POST", "/api/doctor", url ? { url } : {})).items;
