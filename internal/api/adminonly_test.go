@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -19,6 +20,18 @@ var adminRoutes = []string{
 	"GET /api/webhooks",
 	"GET /api/calls",
 	"GET /api/tokens/v1",
+	"GET /api/audit",
+	"GET /api/admin/users",
+	"POST /api/admin/users",
+	"POST /api/admin/users/invite",
+	"GET /api/admin/users/3",
+	"PATCH /api/admin/users/3",
+	"POST /api/admin/users/3/deactivate",
+	"POST /api/admin/users/3/reactivate",
+	"POST /api/admin/users/3/password",
+	"GET /api/admin/users/3/sessions",
+	"DELETE /api/admin/users/3/sessions",
+	"DELETE /api/admin/users/3/sessions/1",
 }
 
 func TestTheAdministratorsAreaIsForAdministratorsAlone(t *testing.T) {
@@ -26,6 +39,10 @@ func TestTheAdministratorsAreaIsForAdministratorsAlone(t *testing.T) {
 	v := guestRoom(t, s, "Ops", "public")
 	guest, _ := v.enter("Eve")
 	_, person := s.User("Grace Hopper", "grace@example.test")
+	bob, roomAdmin := s.User("Bob", "bob@example.test")
+	if a := s.Call(s.Token, "PUT", fmt.Sprintf("/api/rooms/%d/members/%d", v.Room, bob.ID), `{"role":"room_admin"}`); a.Status != 204 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
 	bearer := func(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
 	for _, c := range []struct {
 		who    string
@@ -34,6 +51,7 @@ func TestTheAdministratorsAreaIsForAdministratorsAlone(t *testing.T) {
 	}{
 		{"nobody", http.Header{}, http.StatusUnauthorized},
 		{"a person", bearer(person), http.StatusForbidden},
+		{"an administrator of a room", bearer(roomAdmin), http.StatusForbidden},
 		{"a guest", guest, http.StatusForbidden},
 		{"an administrator's token with one scope", bearer(s.SignIn(stoatest.AdminEmail, stoatest.AdminPassword, hipchat.ScopeViewGroup)), http.StatusForbidden},
 		{"a room's token", bearer(s.RoomToken("Ops", "CI")), http.StatusForbidden},

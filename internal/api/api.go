@@ -256,6 +256,18 @@ func routes() []route {
 
 		{pattern: "GET /api/admin/system", handle: (*API).getSystem},
 		{pattern: "GET /api/admin/statistics", handle: (*API).getStatistics},
+		{pattern: "GET /api/admin/users", handle: (*API).listPeople},
+		{pattern: "POST /api/admin/users", handle: (*API).createPerson},
+		{pattern: "POST /api/admin/users/invite", handle: (*API).invitePerson},
+		{pattern: "GET /api/admin/users/{id}", handle: (*API).getPerson},
+		{pattern: "PATCH /api/admin/users/{id}", handle: (*API).updatePerson},
+		{pattern: "POST /api/admin/users/{id}/deactivate", handle: (*API).deactivatePerson},
+		{pattern: "POST /api/admin/users/{id}/reactivate", handle: (*API).reactivatePerson},
+		{pattern: "POST /api/admin/users/{id}/password", handle: (*API).resetPassword},
+		{pattern: "GET /api/admin/users/{id}/sessions", handle: (*API).listSessionsOf},
+		{pattern: "DELETE /api/admin/users/{id}/sessions", handle: (*API).endSessionsOf},
+		{pattern: "DELETE /api/admin/users/{id}/sessions/{session}", handle: (*API).endSessionOf},
+
 		{pattern: "GET /api/audit", handle: (*API).listAudit},
 
 		{pattern: "POST /api/doctor", handle: (*API).diagnose},

@@ -69,5 +69,6 @@ func (a *API) acceptInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a.chat.SignInsEnded(u.ID) // who followed the link of a reset was signed in with another password
 	return a.enter(w, r, u, chat.ByInvitation, http.StatusCreated)
 }

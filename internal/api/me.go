@@ -176,10 +176,12 @@ func (a *API) listSessions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, listOf(all, func(v chat.Session) sessionView {
-		return sessionView{v.ID, v.Agent, v.Created, v.LastUsed, v.Method, v.Source, p.Kind == "" && string(v.Hash) == string(p.Credential[:])}
-	}))
+	a.answer(w, http.StatusOK, listOf(all, func(v chat.Session) sessionView { return showSession(p, v) }))
 	return nil
+}
+
+func showSession(p *chat.Principal, v chat.Session) sessionView {
+	return sessionView{v.ID, v.Agent, v.Created, v.LastUsed, v.Method, v.Source, p.Kind == "" && string(v.Hash) == string(p.Credential[:])}
 }
 
 func (a *API) endSession(w http.ResponseWriter, r *http.Request) error {

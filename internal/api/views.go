@@ -26,6 +26,7 @@ type userView struct {
 	Title       string       `json:"title"`
 	Timezone    string       `json:"timezone"`
 	Admin       bool         `json:"admin"`
+	Delegate    bool         `json:"delegate"` // looks after people who are no administrators
 	Owner       bool         `json:"owner"`
 	Deleted     bool         `json:"deleted"`
 	Guest       bool         `json:"guest"`
@@ -38,7 +39,7 @@ func (a *API) user(u chat.User) userView {
 	online, show := a.chat.Presence(u.ID)
 	return userView{
 		ID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title, Timezone: u.Timezone,
-		Admin: u.Admin || u.Owner, Owner: u.Owner, Deleted: u.Deleted, Guest: u.Guest, Status: u.Status,
+		Admin: u.Admin || u.Owner, Delegate: u.Delegate, Owner: u.Owner, Deleted: u.Deleted, Guest: u.Guest, Status: u.Status,
 		Photo: pictureURL(u.Photo), Presence: presenceView{online, show},
 	}
 }
@@ -56,7 +57,7 @@ func (a *API) userFor(p *chat.Principal) func(chat.User) userView {
 	return func(u chat.User) userView {
 		v := a.user(u)
 		if p.User.Guest && u.ID != p.User.ID {
-			v.Email, v.Title, v.Timezone, v.Status, v.Admin, v.Owner = "", "", "", "", false, false
+			v.Email, v.Title, v.Timezone, v.Status, v.Admin, v.Delegate, v.Owner = "", "", "", "", false, false, false
 		}
 		return v
 	}

@@ -94,6 +94,9 @@ func (s *Service) endSession(ctx context.Context, p *Principal, of User, id int6
 	})
 }
 
+// SignInsEnded has everything forget what a person was signed in with, after some of it was ended.
+func (s *Service) SignInsEnded(userID int64) { s.changed(userID) }
+
 // SetOwnPhoto changes the caller's picture; nil removes it.
 func (s *Service) SetOwnPhoto(ctx context.Context, p *Principal, pic *Picture) (User, error) {
 	if p.User == nil || p.User.Guest {

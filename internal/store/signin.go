@@ -74,7 +74,8 @@ func (s *Store) InvitationByHash(ctx context.Context, hash []byte) (chat.Invitat
 	return v, s.explain("invitation by hash", err)
 }
 
-// UseInvitation sets the password of the person whom the link invited and uses it up. Only one of two that come at
+// UseInvitation sets the password of the person whom the link invited, ends what was signed in to with one before, and
+// uses the link up. Only one of two that come at
 // once gets through; the other is answered chat.ErrNotFound.
 func (s *Store) UseInvitation(ctx context.Context, hash []byte, passwordHash string) (u chat.User, err error) {
 	err = tx(ctx, s.write, func(tx *sql.Tx) error {
@@ -84,7 +85,10 @@ func (s *Store) UseInvitation(ctx context.Context, hash []byte, passwordHash str
 		}
 		u, err = scanUser(tx.QueryRowContext(ctx, `UPDATE "user" SET password_hash = $2, version = $3
 			WHERE id = $1 AND NOT deleted RETURNING `+userColumns, id, passwordHash, newVersion()))
-		return err
+		if err != nil {
+			return err
+		}
+		return endPasswordSignIns(ctx, tx, id, nil)
 	})
 	return u, s.explain("use invitation", err)
 }

@@ -58,3 +58,68 @@ test("the audit log tells who did what, finds it by person and kind, and follows
   await page.getByText("Nothing like that.").waitFor();
   assert.deepEqual(errors, []);
 });
+
+test("people are invited, found, changed, signed out, deactivated and brought back", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const zoe = await ada.person("Zoë Park", "zoe@example.com");
+  const page = await s.open("/admin/users");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  await page.getByRole("button", { name: "Add people" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Tom Sawyer");
+  await dialog.getByLabel("E-mail").fill("tom@example.com");
+  await dialog.getByLabel("Role").selectOption("delegated administrator");
+  await dialog.getByRole("button", { name: "Invite" }).click();
+  const link = await dialog.getByText(/\/invite\?token=/).innerText();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const list = page.getByRole("list", { name: "People" });
+  await page.getByLabel("State").selectOption("invited");
+  await list.getByRole("link", { name: "Tom Sawyer" }).waitFor();
+  assert.equal(await list.getByRole("listitem").count(), 1);
+
+  const toms = await s.open(link);
+  await toms.getByLabel("Password").fill("a raft on the river");
+  await toms.getByRole("button", { name: "Come in" }).click();
+  await toms.locator(".shell").waitFor();
+  await toms.goto(`${s.server.base}/admin`);
+  await toms.getByRole("heading", { name: "People", level: 1 }).waitFor();
+  assert.equal(await toms.getByRole("link", { name: "Audit log" }).count(), 0);
+
+  await page.getByLabel("State").selectOption("active");
+  await page.getByLabel("Find").fill("zoë");
+  await list.getByRole("link", { name: "Zoë Park" }).click();
+  await page.getByLabel("Title").fill("Gardener");
+  await page.getByLabel("Mention name").fill("not a name");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText(/mention_name/).waitFor();
+  await page.getByLabel("Mention name").fill("zoe");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved").waitFor();
+  await page.getByText("@zoe · zoe@example.com").waitFor();
+
+  const hers = await s.open("/chat/lobby");
+  await signIn(hers, zoe);
+  await page.reload();
+  await page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await hers.getByLabel("E-mail").waitFor();
+
+  await page.getByRole("button", { name: "Reset the password" }).click();
+  await dialog.getByLabel(/End the present password/).check();
+  await dialog.getByRole("button", { name: "Make the link" }).click();
+  const reset = await dialog.getByText(/\/invite\?token=/).innerText();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await assert.rejects(Client.signIn(s.server.base, zoe), /401/);
+  await hers.goto(reset);
+  await hers.getByLabel("Password").fill("another long password");
+  await hers.getByRole("button", { name: "Come in" }).click();
+  await hers.locator(".shell").waitFor();
+
+  await page.getByRole("button", { name: "Deactivate" }).click();
+  await dialog.getByRole("button", { name: "Deactivate" }).click();
+  await page.getByRole("heading", { name: "Deactivated" }).waitFor();
+  await hers.getByLabel("E-mail").waitFor();
+  await page.getByRole("button", { name: "Reactivate" }).click();
+  await page.getByRole("heading", { name: "Access" }).waitFor();
+  assert.deepEqual(errors, []);
+});

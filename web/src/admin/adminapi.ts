@@ -1,4 +1,5 @@
 import { request } from "../api/request";
+import type { Session, User } from "../api/types";
 
 /** A part of a list, with the cursor of the next one, which the last has not. */
 export interface PageOf<T> {
@@ -56,3 +57,61 @@ export function queryOf(filter: object): URLSearchParams {
 export function audit(filter: AuditFilter, place: { cursor?: string | undefined; after?: number } = {}) {
   return request<PageOf<AuditEntry>>("GET", `/api/audit?${queryOf({ ...filter, ...place })}`);
 }
+
+export type Role = "owner" | "administrator" | "delegated administrator" | "user";
+
+/** An account as those who look after people see it. */
+export interface Person extends User {
+  role: Role;
+  created: string;
+  last_active: string | null;
+  has_password: boolean;
+  /** How long the link is good with which they choose a password; null: there is none. */
+  invited_until: string | null;
+  /** How many browsers are signed in. */
+  sessions: number;
+  /** The reader may change them. */
+  changeable: boolean;
+  /** In the answer about one person: they have turned the second step on. */
+  second_step?: boolean;
+}
+
+export interface PersonFilter {
+  text?: string;
+  state?: string;
+  role?: string;
+}
+
+export interface NewPerson {
+  name: string;
+  email: string;
+  title: string;
+  role: Role;
+}
+
+/** A link that is to be handed over, once. */
+export interface Link {
+  user: User;
+  url: string;
+  expires: string;
+}
+
+const user = (id: number) => `/api/admin/users/${id}`;
+
+/** people are the calls about accounts. */
+export const people = {
+  list: (filter: PersonFilter, cursor?: string) =>
+    request<PageOf<Person>>("GET", `/api/admin/users?${queryOf({ ...filter, cursor })}`),
+  find: (id: number) => request<Person>("GET", user(id)),
+  create: (person: NewPerson) =>
+    request<{ user: User; password: string }>("POST", "/api/admin/users", person),
+  invite: (person: NewPerson) => request<Link>("POST", "/api/admin/users/invite", person),
+  update: (id: number, patch: Partial<Person>) => request<Person>("PATCH", user(id), patch),
+  setActive: (id: number, active: boolean) =>
+    request<Person>("POST", `${user(id)}/${active ? "reactivate" : "deactivate"}`),
+  resetPassword: (id: number, now: boolean) => request<Link>("POST", `${user(id)}/password`, { now }),
+  resetSecondStep: (id: number) => request<void>("DELETE", `/api/users/${id}/second-step`),
+  sessions: async (id: number) => (await request<PageOf<Session>>("GET", `${user(id)}/sessions`)).items,
+  endSession: (id: number, session: number) => request<void>("DELETE", `${user(id)}/sessions/${session}`),
+  endSessions: (id: number) => request<{ ended: number }>("DELETE", `${user(id)}/sessions`),
+};

@@ -28,6 +28,14 @@ const admins = (me: User) => me.admin;
 /** sections are all parts of the administrator's area, in the order of the navigation. spec: product, 10.1 */
 export const sections: Section[] = [
   {
+    path: "users",
+    name: "People",
+    icon: "people",
+    under: "Group",
+    may: (me) => me.admin || me.delegate,
+    component: later("the people", async () => (await import("./Users")).Users),
+  },
+  {
     path: "addons",
     name: "Add-ons",
     icon: "puzzle",

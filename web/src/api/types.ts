@@ -18,6 +18,8 @@ export interface User {
   title: string;
   timezone: string;
   admin: boolean;
+  /** Looks after people who are no administrators themselves. */
+  delegate: boolean;
   owner: boolean;
   deleted: boolean;
   /** Came through a room's guest link. */

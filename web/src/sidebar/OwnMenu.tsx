@@ -78,7 +78,7 @@ export function OwnMenu() {
             <Icon name="sliders" />
             Settings
           </a>
-          {me.admin && (
+          {(me.admin || me.delegate) && (
             <a class="own-item" href="/admin" onClick={() => setOpen(false)}>
               <Icon name="people" />
               Administration

@@ -30,6 +30,7 @@ export function user(id: number, name: string, over: Partial<User> = {}): User {
     title: "",
     timezone: "UTC",
     admin: false,
+    delegate: false,
     owner: false,
     deleted: false,
     guest: false,
