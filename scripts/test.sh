@@ -121,6 +121,7 @@ install_all() {
 		modules web || wanting+=(web/node_modules)
 		modules test/clients || wanting+=(test/clients/node_modules)
 		modules test/frameworks || wanting+=(test/frameworks/node_modules)
+		modules test/provider || wanting+=(test/provider/node_modules)
 	fi
 	[ ${#wanting[@]} = 0 ] || echo "not there, and could not be installed: ${wanting[*]}"
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/search"
+	"github.com/stoachat/stoa/internal/signin"
 	"github.com/stoachat/stoa/internal/statistics"
 	"github.com/stoachat/stoa/internal/system"
 	"github.com/stoachat/stoa/internal/webhook"
@@ -51,6 +52,7 @@ type Config struct {
 	Invited    *auth.Invitations
 	Steps      *auth.SecondSteps
 	Entrances  *auth.Entrances
+	Sources    *signin.Service
 	Addons     *connect.Host
 	Directory  *directory.Directory
 	Feed       Feed
@@ -81,6 +83,7 @@ type API struct {
 	invited    *auth.Invitations
 	steps      *auth.SecondSteps
 	entrances  *auth.Entrances
+	sources    *signin.Service
 	addons     *connect.Host
 	directory  *directory.Directory
 	feed       Feed
@@ -109,7 +112,7 @@ func New(c Config) *API {
 		c.Now = time.Now
 	}
 	return &API{
-		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, addons: c.Addons, directory: c.Directory,
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
@@ -203,6 +206,10 @@ func routes() []route {
 		{pattern: "GET /api/admin/second-step", handle: (*API).getDemand},
 		{pattern: "PUT /api/admin/second-step", handle: (*API).setDemand},
 		{pattern: "DELETE /api/users/{id}/second-step", handle: (*API).resetSecondStep},
+		{pattern: "GET /api/admin/sign-in", handle: (*API).listSources},
+		{pattern: "PUT /api/admin/sign-in/providers/{key}", handle: (*API).putProvider},
+		{pattern: "POST /api/admin/sign-in/providers/{key}/look", handle: (*API).lookAtProvider},
+		{pattern: "DELETE /api/admin/sign-in/{key}", handle: (*API).deleteSource},
 
 		{pattern: "GET /api/users", handle: (*API).listUsers},
 		{pattern: "POST /api/users", handle: (*API).createUser},

@@ -31,7 +31,7 @@ func (a *API) enterByCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.steps.Check(r.Context(), u.ID, in.Code); err != nil {
+	if err := a.steps.Check(r.Context(), u, in.Code); err != nil {
 		return err
 	}
 	a.entrances.End(w)

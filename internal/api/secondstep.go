@@ -76,7 +76,7 @@ func (a *API) confirm(r *http.Request, u chat.User, password, code string) error
 	if err != nil || !st.On {
 		return err
 	}
-	return a.steps.Check(r.Context(), u.ID, code)
+	return a.steps.Check(r.Context(), u, code)
 }
 
 func (a *API) turnSecondStepOff(w http.ResponseWriter, r *http.Request) error {
@@ -91,7 +91,7 @@ func (a *API) turnSecondStepOff(w http.ResponseWriter, r *http.Request) error {
 	if st.Demanded {
 		return chat.Errorf(chat.Forbidden, "The group's administrators demand a second step of you, so it stays on")
 	}
-	if err := a.steps.TurnOff(r.Context(), u.ID); err != nil {
+	if err := a.steps.TurnOff(r.Context(), u); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -103,7 +103,7 @@ func (a *API) newRecoveryCodes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	codes, err := a.steps.NewCodes(r.Context(), u.ID)
+	codes, err := a.steps.NewCodes(r.Context(), u)
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (a *API) resetSecondStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.steps.TurnOff(r.Context(), u.ID); err != nil {
+	if err := a.steps.TurnOff(r.Context(), u); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -61,13 +61,19 @@ func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 		User       *userView `json:"user"`
 		BaseURL    string    `json:"base_url"`
 		Version    string    `json:"version"`
-		Step       string    `json:"step,omitempty"` // what is left to do of a sign-in
+		Step       string    `json:"step,omitempty"`    // what is left to do of a sign-in
+		SignIn     *doors    `json:"sign_in,omitempty"` // for who is not signed in
 	}{Group: groupView{g.ID, g.Name}, NeedsSetup: a.setup.Token() != "", BaseURL: a.base, Version: a.version}
 	if p := auth.PrincipalFrom(r.Context()); p != nil {
 		u := a.user(*p.User)
 		out.User = &u
-	} else if entry, _, err := a.entrances.Find(r); err == nil {
-		out.Step = entry.Step
+	} else {
+		if out.SignIn, err = a.doors(r); err != nil {
+			return err
+		}
+		if entry, _, err := a.entrances.Find(r); err == nil {
+			out.Step = entry.Step
+		}
 	}
 	a.answer(w, http.StatusOK, out)
 	return nil
@@ -167,9 +173,15 @@ func (a *API) seat(w http.ResponseWriter, r *http.Request, session chat.Session)
 	return nil
 }
 
+// signOut ends the caller's session. It names where the browser goes to sign out of its provider as well.
 func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
+	onward := a.onward(r, auth.PrincipalFrom(r.Context()))
 	if err := a.clear(w, r); err != nil {
 		return err
+	}
+	if onward != "" {
+		a.answer(w, http.StatusOK, map[string]string{"onward": onward})
+		return nil
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

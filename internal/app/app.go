@@ -37,6 +37,7 @@ import (
 	"github.com/stoachat/stoa/internal/reference"
 	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/server"
+	"github.com/stoachat/stoa/internal/signin"
 	"github.com/stoachat/stoa/internal/statistics"
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/view"
@@ -67,6 +68,7 @@ type App struct {
 	passwords *auth.Passwords
 	invited   *auth.Invitations
 	steps     *auth.SecondSteps
+	sources   *signin.Service
 	registry  *webhook.Registry
 	chat      *chat.Service
 	hub       *realtime.Hub
@@ -216,6 +218,9 @@ func (a *App) build() (err error) {
 	a.pushes = push.New(push.Config{
 		Store: a.store, People: a.chat, Bus: a.bus, Outbound: a.outbound, Sealer: a.sealer, Base: a.base, NoText: a.cfg.NoPushText, Now: now, Log: a.log,
 	})
+	if err = a.buildSources(); err != nil {
+		return err
+	}
 	a.handler = a.handlers()
 	a.docs, err = reference.Handler(a.base)
 	return err
@@ -385,14 +390,14 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Steps: a.steps, Entrances: auth.NewEntrances(a.store, a.sealer, a.base, a.cfg.Now),
+		Steps: a.steps, Entrances: a.sources.Entrances, Sources: a.sources,
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Statistics: a.counter, System: a.inspector(),
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
-		V1: a.calls.Watch(a.handler.v1.Handler()), V2: a.calls.Watch(a.handler.v2.Handler()), Authorize: a.handler.authorize, API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
+		V1: a.calls.Watch(a.handler.v1.Handler()), V2: a.calls.Watch(a.handler.v2.Handler()), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(), Guest: a.guestPage, Page: a.page, Ready: a.ready, Log: a.log,
 	}), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {

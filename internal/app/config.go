@@ -35,6 +35,8 @@ type Config struct {
 	NoPushText bool   // pushes do not say what was written, only that something was
 	Files      string // s3://bucket?region=… ; empty: a directory in Data
 
+	SignIn string // TOML file of providers and directories that people sign in by; empty: none but those of the page
+
 	Directory   string // file or address of a catalogue of add-ons; empty: the one that is shipped
 	CompatLevel string // hipchat.Level: the release of HipChat Server to be like, for tests; empty: the latest
 

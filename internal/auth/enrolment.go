@@ -67,9 +67,11 @@ func (s *SecondSteps) TurnOn(ctx context.Context, u chat.User, offer, code strin
 		return nil, err
 	}
 	codes, hashes := newRecoveryCodes()
-	err = s.store.SetSecondStep(ctx, chat.SecondStep{
-		UserID: u.ID, SealedSecret: s.sealer.Seal(e.Secret), Used: step, Since: s.now().UTC(),
-	}, hashes, keep)
+	err = s.tokens.audit.Change(ctx, PrincipalFrom(ctx), auditStep(ctx, u, "on"), func(ctx context.Context) error {
+		return s.store.SetSecondStep(ctx, chat.SecondStep{
+			UserID: u.ID, SealedSecret: s.sealer.Seal(e.Secret), Used: step, Since: s.now().UTC(),
+		}, hashes, keep)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -77,9 +79,21 @@ func (s *SecondSteps) TurnOn(ctx context.Context, u chat.User, offer, code strin
 	return codes, nil
 }
 
+// auditStep is what the audit log says of a change of somebody's second step. On the way in it is the person's own doing.
+func auditStep(ctx context.Context, u chat.User, what string) chat.AuditEntry {
+	e := chat.AuditEntry{
+		Kind: chat.AuditUserUpdated, Target: chat.AuditTarget{Kind: "user", ID: u.ID, Name: u.Name},
+		Changes: []chat.AuditChange{{Field: "second_step", To: what}},
+	}
+	if PrincipalFrom(ctx) == nil {
+		e.Actor = chat.AuditActor{UserID: u.ID, Name: u.Name, Credential: "password"}
+	}
+	return e
+}
+
 // TurnOff turns a person's second step off.
-func (s *SecondSteps) TurnOff(ctx context.Context, userID int64) error {
-	err := s.store.DeleteSecondStep(ctx, userID)
+func (s *SecondSteps) TurnOff(ctx context.Context, u chat.User) error {
+	err := s.tokens.audit.Change(ctx, PrincipalFrom(ctx), auditStep(ctx, u, "off"), func(ctx context.Context) error { return s.store.DeleteSecondStep(ctx, u.ID) })
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.Errorf(chat.NotFound, "There is no second step to turn off")
 	}
@@ -87,8 +101,8 @@ func (s *SecondSteps) TurnOff(ctx context.Context, userID int64) error {
 }
 
 // NewCodes gives a person other recovery codes; the ones before are worthless then.
-func (s *SecondSteps) NewCodes(ctx context.Context, userID int64) ([]string, error) {
-	_, err := s.store.SecondStep(ctx, userID)
+func (s *SecondSteps) NewCodes(ctx context.Context, u chat.User) ([]string, error) {
+	_, err := s.store.SecondStep(ctx, u.ID)
 	if errors.Is(err, chat.ErrNotFound) {
 		return nil, chat.Errorf(chat.NotFound, "There is no second step that recovery codes would be for")
 	}
@@ -96,7 +110,9 @@ func (s *SecondSteps) NewCodes(ctx context.Context, userID int64) ([]string, err
 		return nil, err
 	}
 	codes, hashes := newRecoveryCodes()
-	return codes, s.store.SetRecoveryCodes(ctx, userID, hashes)
+	return codes, s.tokens.audit.Change(ctx, PrincipalFrom(ctx), auditStep(ctx, u, "new recovery codes"), func(ctx context.Context) error {
+		return s.store.SetRecoveryCodes(ctx, u.ID, hashes)
+	})
 }
 
 // State answers how a person's second step stands.

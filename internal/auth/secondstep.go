@@ -86,13 +86,16 @@ func (s *SecondSteps) OnItsOwn(ctx context.Context, u chat.User) error {
 
 // Check answers nil for a code of the person's authenticator that has not been used yet, and for a recovery code, which is
 // used up.
-func (s *SecondSteps) Check(ctx context.Context, userID int64, code string) error {
-	key := strconv.FormatInt(userID, 10)
+func (s *SecondSteps) Check(ctx context.Context, u chat.User, code string) error {
+	key := strconv.FormatInt(u.ID, 10)
 	if _, ok := s.tries.Take(key); !ok {
 		return chat.Errorf(chat.TooMany, "Too many wrong codes. Try again in an hour.")
 	}
-	err := s.use(ctx, userID, code)
+	err := s.use(ctx, u.ID, code)
 	if errors.Is(err, chat.ErrNotFound) {
+		if err := s.tokens.audit.SignInFailed(ctx, u.Email); err != nil {
+			return err
+		}
 		return wrongCode("a code that your authenticator shows now and that has not been used, or a recovery code")
 	}
 	s.tries.GiveBack(key) // right, or never looked at
@@ -155,7 +158,16 @@ func (s *SecondSteps) SetDemand(ctx context.Context, by chat.User, d chat.Demand
 		}
 		ids = append(ids, u.ID)
 	}
-	if err := s.store.SetSetting(ctx, demandKey, string(d)); err != nil {
+	before, err := s.Demand(ctx)
+	if err != nil {
+		return err
+	}
+	e := chat.AuditEntry{
+		Kind: chat.AuditSettingChanged, Target: chat.AuditTarget{Kind: "setting", Name: "sign-in"},
+		Changes: []chat.AuditChange{{Field: demandKey, From: string(before), To: string(d)}},
+	}
+	err = s.tokens.audit.Change(ctx, PrincipalFrom(ctx), e, func(ctx context.Context) error { return s.store.SetSetting(ctx, demandKey, string(d)) })
+	if err != nil {
 		return err
 	}
 	if err := s.store.EndPasswordSignIns(ctx, ids); err != nil {

@@ -57,6 +57,11 @@ func (ts *Tokens) Rotate(ctx context.Context, p *chat.Principal) (cookie string,
 	return cookie, p.Expires, nil
 }
 
+// SessionOf answers the session that made p.
+func (ts *Tokens) SessionOf(ctx context.Context, p *chat.Principal) (chat.Session, error) {
+	return ts.store.SessionByHash(ctx, p.Credential[:])
+}
+
 // Touch notes that a page of a session was opened.
 func (ts *Tokens) Touch(ctx context.Context, p *chat.Principal) error {
 	err := ts.store.TouchSession(ctx, p.Credential[:], ts.now().UTC())

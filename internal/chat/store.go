@@ -74,4 +74,5 @@ type Store interface {
 	UnsentStore
 	SelfStore
 	GuestStore
+	IdentityStore
 }

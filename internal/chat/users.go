@@ -87,6 +87,11 @@ func (s *Service) CreateOwner(ctx context.Context, u User, passwordHash string) 
 }
 
 func (s *Service) addUser(ctx context.Context, p *Principal, u User, passwordHash string) (User, error) {
+	return s.addUserBy(ctx, p, u, func(ctx context.Context, u User) (User, error) { return s.store.CreateUser(ctx, u, passwordHash) })
+}
+
+// addUserBy has add make an account of what it is given, which has been filled in and checked.
+func (s *Service) addUserBy(ctx context.Context, p *Principal, u User, add func(context.Context, User) (User, error)) (User, error) {
 	made := u.MentionName == ""
 	u = tidyUser(u)
 	if err := checkUser(u); err != nil {
@@ -95,7 +100,7 @@ func (s *Service) addUser(ctx context.Context, p *Principal, u User, passwordHas
 	u.Created = s.moment()
 	var created User
 	create := func(ctx context.Context) (err error) {
-		created, err = s.store.CreateUser(ctx, u, passwordHash)
+		created, err = add(ctx, u)
 		return err
 	}
 	err := s.audit.Change(ctx, p, auditNewUser(u), create)

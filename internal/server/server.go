@@ -12,6 +12,7 @@ import (
 type Parts struct {
 	V1, V2, API http.Handler
 	Authorize   http.Handler            // /users/authorize
+	Providers   http.Handler            // the ways to providers of OpenID Connect and back, under /sign-in/with/
 	Files       http.Handler            // what people share, under /files/
 	Pictures    http.Handler            // avatars, photos, the group's emoticons
 	Emoticons   http.Handler            // everybody's
@@ -36,6 +37,7 @@ func New(p Parts) http.Handler {
 	both("/v1", p.V1)
 	mux.Handle("/v2", p.V2)
 	mux.Handle("/users/authorize", p.Authorize)
+	mux.Handle("GET /sign-in/with/", p.Providers)
 	both("/api", p.API)
 	both("/assets", p.Assets)
 	mux.Handle("GET /files/{group}/{user}/{key}/{name}", p.Files)

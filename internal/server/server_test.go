@@ -23,7 +23,7 @@ func (p part) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func newServer() http.Handler {
-	return server.New(server.Parts{Guest: http.NotFound,
+	return server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(),
 		V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Ready: func() error { return errors.New("not yet") }, Log: slog.New(slog.DiscardHandler),
@@ -50,7 +50,7 @@ func TestLogNamesTheRouteOfAnUntidyPathToo(t *testing.T) {
 	var log strings.Builder
 	v2 := http.NewServeMux()
 	v2.Handle("/v2/room/{room}", part("v2"))
-	h := server.New(server.Parts{Guest: http.NotFound,
+	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(),
 		V2: v2, V1: part("v1"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -17,10 +17,11 @@ func sealedColumns() []sealedColumn {
 		{"webhook", "id", "sealed_former"},
 		{"vapid", "id", "sealed_private"},
 		{"second_step", "user_id", "sealed_secret"},
+		{"source", "key", "sealed_secret"},
 	}
 }
 
-// sealedValue is one of them. The key is an integer or bytes.
+// sealedValue is one of them. The key is an integer, text or bytes.
 type sealedValue struct {
 	key    any
 	sealed []byte

@@ -52,6 +52,8 @@ func rules() []rule {
 			why: "the gate knows nothing of who goes through it"},
 		{from: []string{"internal/markup", "internal/cache"}, only: []string{"internal/markup", "internal/cache"}, why: "they know nothing of chat"},
 		{from: []string{"internal/store"}, only: []string{"internal/chat", "internal/store"}, why: "the store knows the types, not the door's users"},
+		{from: []string{"internal/signin"}, only: []string{"hipchat", "internal/auth", "internal/chat", "internal/outbound", "internal/signin"},
+			why: "who vouches for people is no part of any dialect"},
 		{from: []string{"internal/view"}, only: []string{"hipchat", "internal/chat", "internal/view"}, why: "a view shows; it decides nothing"},
 	}
 	for i, d := range dialects {

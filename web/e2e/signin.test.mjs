@@ -7,6 +7,7 @@ import { story } from "./story.mjs";
 import { totp } from "./totp.mjs";
 
 const s = story();
+let secretOfAda; // of the administrator's authenticator, once they have one
 
 /** firstStep gives the password where the page asks for it. */
 async function firstStep(page, { email, password }) {
@@ -70,6 +71,7 @@ test("who must have a second step sets it up on the way in, or turns back", asyn
   const ada = await Client.signIn(s.server.base, admin);
   const linus = await ada.person("Linus Bauer", "linus@example.com");
   const offer = await ada.call("POST", "/api/me/second-step");
+  secretOfAda = offer.secret;
   await ada.call("PUT", "/api/me/second-step", {
     offer: offer.offer,
     code: totp(offer.secret),
@@ -90,4 +92,66 @@ test("who must have a second step sets it up on the way in, or turns back", asyn
   await page.locator(".shell").waitFor();
   await ada.call("PUT", "/api/admin/second-step", { demand: "nobody" });
   assert.deepEqual(errors, []);
+});
+
+test("an administrator describes a provider, and somebody comes in by it, and goes", async () => {
+  const { startProvider } = await import("../../test/provider/provider.mjs");
+  const callback = `${s.server.base}/sign-in/with/harbour-sso/callback`;
+  const provider = await startProvider({
+    clients: [
+      {
+        client_id: "stoa",
+        client_secret: "a secret of two",
+        redirect_uris: [callback],
+        post_logout_redirect_uris: [`${s.server.base}/chat`],
+      },
+    ],
+    people: { mary: { name: "Mary Jackson", email: "mary@example.com", email_verified: true } },
+  });
+  try {
+    const owner = await s.open("/admin/authentication");
+    const errors = watchErrors(owner);
+    await firstStep(owner, admin);
+    await owner.getByLabel("Code").fill(totp(secretOfAda, 1));
+    await owner.getByRole("button", { name: "Sign in", exact: true }).click();
+    await owner.getByRole("button", { name: "Add a provider" }).click();
+    await owner.getByLabel("Name").fill("Harbour SSO");
+    await owner.getByLabel("Issuer").fill(`${provider.url}/no-such-place`);
+    assert.ok((await owner.locator(".source-form .secret").innerText()).includes(callback));
+    await owner.getByLabel("Client ID").fill("stoa");
+    await owner.getByLabel("Client secret").fill("a secret of two");
+    await owner.getByLabel(/^Domains/).fill("example.com");
+    await owner.getByLabel("Signing out here signs out there").check();
+    await owner.getByRole("button", { name: "Try it out" }).click();
+    await owner.getByText("does not answer as it should").waitFor();
+    await owner.getByLabel("Issuer").fill(provider.url);
+    await owner.getByRole("button", { name: "Try it out" }).click();
+    await owner.getByText("It answers and calls itself").waitFor();
+    await owner.getByRole("button", { name: "Save" }).click();
+    await owner.getByRole("button", { name: "Edit Harbour SSO" }).waitFor();
+
+    const page = await s.open("/account");
+    watchErrors(page, errors);
+    await page.getByRole("link", { name: "Sign in with Harbour SSO" }).click();
+    await page.locator("input[name=login]").fill("mary");
+    await page.locator("input[name=password]").fill("whatever");
+    await page.getByRole("button").first().click();
+    await page.getByRole("button", { name: /continue/i }).click();
+    await page.getByText("through harbour-sso").waitFor();
+    assert.equal(new URL(page.url()).pathname, "/account");
+    await page.goto(`${s.server.base}/chat`);
+    await page.locator(".own-button").click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL((url) => url.href.startsWith(provider.url));
+    await page.goto(`${s.server.base}/chat`);
+    await page.getByRole("link", { name: "Sign in with Harbour SSO" }).waitFor();
+
+    await page.goto(`${callback}?code=x&state=y`);
+    await page.getByRole("alert").getByText("was not begun in this browser").waitFor();
+    await page.getByRole("link", { name: "Back to the sign-in" }).click();
+    await page.getByLabel("Password").waitFor();
+    assert.deepEqual(errors, []);
+  } finally {
+    await provider.close();
+  }
 });

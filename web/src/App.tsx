@@ -4,7 +4,7 @@ import { Entrance } from "./account/Entrance";
 import { Invited } from "./account/Invited";
 import { EnrolStep } from "./account/later";
 import { SetUp } from "./account/SetUp";
-import { SignIn } from "./account/SignIn";
+import { onwardFrom, SignIn } from "./account/SignIn";
 import { Api } from "./api/api";
 import { messageOf } from "./api/errors";
 import type { Step } from "./api/secondstep";
@@ -18,12 +18,6 @@ import { Shell } from "./Shell";
 import { useTitle } from "./state/useTitle";
 import { Workspace, WorkspaceContext } from "./state/workspace";
 import { Failure, Loading } from "./ui/states";
-
-/** onwardFrom reads where a page of the server's own, which is no part of this application, sent the browser from. */
-export function onwardFrom(url: URL): string | undefined {
-  const next = url.searchParams.get("next") ?? "";
-  return url.pathname === "/sign-in" && next.startsWith("/users/authorize?") ? next : undefined;
-}
 
 /** anew loads the page for who has just come in: theirs may call more than this one. */
 async function anew(): Promise<void> {

@@ -53,6 +53,36 @@ export function SignIn({ api, boot, onSignedIn, onStep }: Props) {
           {action.busy ? "Signing in…" : "Sign in"}
         </button>
       </form>
+      <Providers boot={boot} />
     </Entrance>
   );
+}
+
+/** Providers are the other ways in: pages of others that send people back here. */
+function Providers({ boot }: { boot: Boot }) {
+  const all = boot.sign_in?.providers ?? [];
+  if (all.length === 0) return null;
+  const next = new URLSearchParams({ next: onwardFrom(new URL(location.href)) ?? here() });
+  return (
+    <div class="doors">
+      {all.map((p) => (
+        <a key={p.key} class="button button-wide" href={`/sign-in/with/${encodeURIComponent(p.key)}?${next}`}>
+          <span>
+            Sign in with <bdi>{p.name}</bdi>
+          </span>
+        </a>
+      ))}
+    </div>
+  );
+}
+
+/** here is where somebody wanted to go who has to sign in first. */
+function here(): string {
+  return location.pathname === "/sign-in" ? "/chat" : location.pathname + location.search;
+}
+
+/** onwardFrom reads where a page of the server's own, which is no part of this application, sent the browser from. */
+export function onwardFrom(url: URL): string | undefined {
+  const next = url.searchParams.get("next") ?? "";
+  return url.pathname === "/sign-in" && next.startsWith("/users/authorize?") ? next : undefined;
 }

@@ -86,6 +86,17 @@ export const sections: Section[] = [
     may: admins,
     component: later("the audit log", async () => (await import("./AuditLog")).AuditLog),
   },
+  {
+    path: "authentication",
+    name: "Sign-in",
+    icon: "lock",
+    under: "Server",
+    may: admins,
+    component: later(
+      "how people sign in",
+      async () => (await import("./signin/Authentication")).Authentication,
+    ),
+  },
 ];
 
 /** visible are the sections that somebody may see. */

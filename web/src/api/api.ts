@@ -72,7 +72,8 @@ export class Api {
   setup = (s: Setup) => this.call<{ user: User }>("POST", "/api/setup", s);
   signIn = (email: string, password: string) =>
     request<{ user?: User; step?: Step }>("POST", "/api/session", { email, password });
-  signOut = () => this.call<void>("DELETE", "/api/session");
+  /** signOut may name where to go on to sign out of a provider as well. */
+  signOut = () => this.call<{ onward?: string } | undefined>("DELETE", "/api/session");
 
   invited = (token: string) => request<{ name: string; email: string }>("POST", "/api/invitation", { token });
   acceptInvitation = (token: string, password: string) =>

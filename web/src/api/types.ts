@@ -264,6 +264,8 @@ export interface Boot {
   version: string;
   /** What is left to do of a sign-in. */
   step?: Step;
+  /** How to come in, for who is not. */
+  sign_in?: { providers: { key: string; name: string }[] };
 }
 
 export interface Token {

@@ -319,8 +319,9 @@ export class Workspace {
   }
 
   async signOut(): Promise<void> {
-    await this.api.signOut();
-    this.onSignedOut();
+    const out = await this.api.signOut();
+    if (out?.onward) location.assign(out.onward);
+    else this.onSignedOut();
   }
 
   /** deeds is what the reader does with the lines of a conversation or, without the way to others, of one thread. */

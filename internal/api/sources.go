@@ -1,0 +1,104 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/signin"
+)
+
+// providerView is a provider as an administrator sees it.
+type providerView struct {
+	signin.Provider
+	HasSecret   bool   `json:"has_secret"`
+	Fixed       bool   `json:"fixed"` // it stands in the server's file
+	RedirectURL string `json:"redirect_url"`
+}
+
+// listSources shows who vouches for people from outside.
+func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
+	if err := a.administrator(r); err != nil {
+		return err
+	}
+	providers, err := a.sources.Providers(r.Context())
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, struct {
+		Providers []providerView `json:"providers"`
+	}{listOf(providers, a.provider).Items})
+	return nil
+}
+
+func (a *API) provider(d signin.Described[signin.Provider]) providerView {
+	v := providerView{d.Source, d.HasSecret, d.Fixed, a.sources.RedirectURL(d.Source.Key)}
+	v.ClientSecret = ""
+	return v
+}
+
+// readProvider reads the provider that the caller, an administrator, describes.
+func (a *API) readProvider(r *http.Request) (p signin.Provider, err error) {
+	if err := a.administrator(r); err != nil {
+		return p, err
+	}
+	err = decode(r, &p)
+	p.Key = r.PathValue("key")
+	return p, err
+}
+
+func (a *API) putProvider(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.readProvider(r)
+	if err != nil {
+		return err
+	}
+	if err := a.sources.SaveProvider(r.Context(), p); err != nil {
+		return err
+	}
+	return a.listSources(w, r)
+}
+
+// lookAtProvider tries a provider out before it is saved.
+func (a *API) lookAtProvider(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.readProvider(r)
+	if err != nil {
+		return err
+	}
+	found, err := a.sources.LookAt(r.Context(), p)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, list[signin.Finding]{found})
+	return nil
+}
+
+func (a *API) deleteSource(w http.ResponseWriter, r *http.Request) error {
+	if err := a.administrator(r); err != nil {
+		return err
+	}
+	if err := a.sources.Remove(r.Context(), r.PathValue("key")); err != nil {
+		return err
+	}
+	return a.listSources(w, r)
+}
+
+// doors are the ways to sign in that the page shows to who is not.
+type doors struct {
+	Providers []signin.Door `json:"providers"`
+}
+
+func (a *API) doors(r *http.Request) (*doors, error) {
+	all, err := a.sources.Doors(r.Context())
+	return &doors{all}, err
+}
+
+// onward is where a browser goes after signing out: to the provider by which it came in, where that is wanted.
+func (a *API) onward(r *http.Request, p *chat.Principal) string {
+	if p.Kind != "" {
+		return ""
+	}
+	session, err := a.tokens.SessionOf(r.Context(), p)
+	if err != nil || session.Method != chat.ByProvider {
+		return ""
+	}
+	return a.sources.Farewell(r.Context(), session.Source)
+}

@@ -1,0 +1,34 @@
+import type { ComponentChildren } from "preact";
+import { Failure, Loading } from "../../ui/states";
+import { useLoad } from "../../ui/useLoad";
+import { DemandChoice } from "./DemandChoice";
+import { Providers } from "./Providers";
+import { sourceApi } from "./sourceapi";
+
+/** Authentication says how people sign in: by whom they are vouched for, and of whom a second step is demanded. */
+export function Authentication() {
+  const sources = useLoad("sources", sourceApi.all);
+  return (
+    <>
+      <Panel id="demand" title="Second step">
+        <DemandChoice />
+      </Panel>
+      {sources.error && <Failure message={sources.error} onRetry={sources.reload} />}
+      {!sources.error && !sources.value && <Loading what="how people sign in" />}
+      {sources.value && (
+        <Panel id="providers" title="Providers (OpenID Connect)">
+          <Providers all={sources.value.providers} onChanged={sources.reload} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Panel({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  );
+}
