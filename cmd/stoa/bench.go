@@ -11,9 +11,10 @@ import (
 )
 
 type benchCmd struct {
-	Scenario  string        `arg:"" optional:"" help:"notify, fanout, webhooks, idle or all; floor runs what the others are compared with." enum:"notify,fanout,webhooks,idle,all,floor" default:"all"`
+	Scenario  string        `arg:"" optional:"" help:"notify, fanout, webhooks, idle or all; steady posts at a rate, to measure something beside; floor runs what the others are compared with." enum:"notify,fanout,webhooks,idle,steady,all,floor" default:"all"`
 	Duration  time.Duration `help:"Of each measurement." default:"3s"`
-	Sockets   int           `help:"Sockets for fanout and idle." default:"1000"`
+	Sockets   int           `help:"Sockets for fanout, idle and steady." default:"1000"`
+	Rate      int           `help:"Posts a second for steady." default:"50"`
 	Receivers int           `help:"Receivers for webhooks." default:"100"`
 	Hanging   int           `help:"How many of them never answer." default:"10"`
 	Database  string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
@@ -33,7 +34,7 @@ func (c *benchCmd) Run(ctx context.Context) error {
 		return c.floor(ctx)
 	}
 	report, err := c.measure(ctx, bench.Config{
-		Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets, Receivers: c.Receivers, Hanging: c.Hanging,
+		Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets, Rate: c.Rate, Receivers: c.Receivers, Hanging: c.Hanging,
 	})
 	if err != nil {
 		return err

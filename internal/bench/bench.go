@@ -20,25 +20,30 @@ const (
 	Fanout   = "fanout"   // post notifications that many sockets hear
 	Webhooks = "webhooks" // post notifications that many receivers are owed, some of which hang
 	Idle     = "idle"     // memory per open socket
-	All      = "all"
+	Steady   = "steady"   // post at a given rate while sockets hear, to measure something else beside
+	All      = "all"      // but Steady
 )
 
 // Config says what to measure, and where.
 type Config struct {
-	Scenario     string        // Notify, Fanout, Webhooks, Idle or All; empty: All
+	Scenario     string        // Notify, Fanout, Webhooks, Idle, Steady or All; empty: All
 	Duration     time.Duration // of each measurement, after a warm-up; 0: 3 s
 	Server       string        // base URL of a running Stoa, with its rate limits off
 	Floor        string        // base URL of a running ServeFloor, see StartFloor; empty: no ratios
 	Token        string        // a room's token that may notify
 	Room         string        // that room's id or name
-	WSToken      string        // a person's bearer token for the live feed, for Fanout and Idle, and for Webhooks
-	Conversation int64         // the room's conversation, for Fanout and Idle
+	WSToken      string        // a person's bearer token for the live feed; also for Webhooks
+	Conversation int64         // the room's conversation, for Fanout, Idle and Steady
 	Connections  []int         // for Notify; empty: 1, 16, 64
-	Sockets      int           // for Fanout and Idle; 0: 1000
+	Sockets      int           // for Fanout, Idle and Steady; 0: 1000
+	Rate         int           // of Steady's posts, a second; 0: 50
 	Receivers    int           // for Webhooks; 0: 100, of which 10 hang
 	Hanging      int           // so many of them never answer
 	PID          int           // the server's process, for Idle; 0: Idle is left out of All
 }
+
+// maxRate is how many posts a second one after the other can be expected to keep up with.
+const maxRate = 1000
 
 // warmUp comes before each measurement and is not counted.
 const warmUp = 300 * time.Millisecond
@@ -76,6 +81,11 @@ func Run(ctx context.Context, c Config, progress io.Writer) (Report, error) {
 			return r, fmt.Errorf("webhooks: %w", err)
 		}
 	}
+	if c.Scenario == Steady {
+		if r.Steady, err = runSteady(ctx, c, progress); err != nil {
+			return r, fmt.Errorf("steady: %w", err)
+		}
+	}
 	r.Ratio = r.headline()
 	return r, nil
 }
@@ -93,6 +103,9 @@ func (c Config) withDefaults() Config {
 	if c.Sockets == 0 {
 		c.Sockets = 1000
 	}
+	if c.Rate == 0 {
+		c.Rate = 50
+	}
 	if c.Receivers == 0 {
 		c.Receivers, c.Hanging = 100, 10
 	}
@@ -103,9 +116,9 @@ func (c Config) wants(scenario string) bool { return c.Scenario == scenario || c
 
 func (c Config) check() error {
 	switch c.Scenario {
-	case Notify, Fanout, Webhooks, Idle, All:
+	case Notify, Fanout, Webhooks, Idle, Steady, All:
 	default:
-		return fmt.Errorf("there is no scenario %q: notify, fanout, webhooks, idle, all", c.Scenario)
+		return fmt.Errorf("there is no scenario %q: notify, fanout, webhooks, idle, steady, all", c.Scenario)
 	}
 	if c.Server == "" {
 		return errors.New("the server's address is missing")
@@ -113,10 +126,13 @@ func (c Config) check() error {
 	if c.Hanging < 0 || c.Hanging >= c.Receivers {
 		return errors.New("from none to all but one of the receivers may hang")
 	}
-	if (c.wants(Notify) || c.wants(Fanout) || c.wants(Webhooks)) && (c.Token == "" || c.Room == "") {
+	if c.Rate < 1 || c.Rate > maxRate {
+		return fmt.Errorf("there are 1 to %d posts a second", maxRate)
+	}
+	if c.Scenario != Idle && (c.Token == "" || c.Room == "") {
 		return errors.New("a room and its token are missing")
 	}
-	if (c.wants(Fanout) || c.wants(Idle)) && (c.WSToken == "" || c.Conversation == 0) {
+	if (c.wants(Fanout) || c.wants(Idle) || c.Scenario == Steady) && (c.WSToken == "" || c.Conversation == 0) {
 		return errors.New("a token for the live feed and a conversation are missing")
 	}
 	if c.wants(Webhooks) && c.WSToken == "" {

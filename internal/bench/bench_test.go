@@ -284,6 +284,7 @@ func TestARefusalEndsTheMeasurementAndSaysWhy(t *testing.T) {
 		bench.Notify:   "notify: the server answered 429 (run the server without rate limits): slow down",
 		bench.Fanout:   "fanout: the live feed answered 401 Unauthorized",
 		bench.Idle:     "idle: the live feed answered 401 Unauthorized",
+		bench.Steady:   "steady: the live feed answered 401 Unauthorized",
 		bench.Webhooks: "webhooks: make a webhook: create_webhook: hipchat: 429 Too Many Requests: slow down",
 	} {
 		c := small(limited.URL, "")
@@ -317,6 +318,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		"live feed":         func(c *bench.Config) { c.WSToken = "" },
 		"may hang":          func(c *bench.Config) { c.Hanging = 5 },
 		"receivers may":     func(c *bench.Config) { c.Hanging = -1 },
+		"posts a second":    func(c *bench.Config) { c.Rate = -1 },
 		"process id":        func(c *bench.Config) { c.Scenario, c.PID = bench.Idle, 0 },
 	} {
 		c := small("http://127.0.0.1:1", "")

@@ -18,6 +18,7 @@ type Report struct {
 	Fanout   *FanoutResult   `json:"fanout,omitempty"`
 	Webhooks *WebhooksResult `json:"webhooks,omitempty"`
 	Idle     *IdleResult     `json:"idle,omitempty"`
+	Steady   *SteadyResult   `json:"steady,omitempty"`
 }
 
 // Rate is one closed loop of requests.
@@ -80,6 +81,13 @@ type IdleResult struct {
 	KBPerSocket float64 `json:"kb_per_socket"`
 }
 
+// SteadyResult is what became of posts at a given rate.
+type SteadyResult struct {
+	Sockets   int     `json:"sockets"`
+	Posts     Rate    `json:"posts"`      // the times are from the writing of each to its arrival at a socket
+	PerSecond float64 `json:"per_second"` // events that arrived at all sockets
+}
+
 func (r Report) headline() float64 {
 	if n := len(r.Notify); n > 0 {
 		return r.Notify[n-1].Ratio
@@ -123,6 +131,10 @@ func (r Report) Text(w io.Writer) error {
 	if i := r.Idle; i != nil {
 		fmt.Fprintln(t, "idle\tsockets\tKB/socket\tbefore KB\tafter KB\t\t")
 		fmt.Fprintf(t, "stoa\t%d\t%.1f\t%d\t%d\t\t\n", i.Sockets, i.KBPerSocket, i.BeforeKB, i.AfterKB)
+	}
+	if s := r.Steady; s != nil {
+		fmt.Fprintln(t, "steady\tsockets\tposts/s\tp50 ms\tp99 ms\tdeliveries/s\t")
+		fmt.Fprintf(t, "stoa\t%d\t%.1f\t%.2f\t%.2f\t%.0f\t\n", s.Sockets, s.Posts.PerSecond, s.Posts.P50, s.Posts.P99, s.PerSecond)
 	}
 	return t.Flush()
 }

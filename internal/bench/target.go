@@ -47,8 +47,8 @@ func Local(ctx context.Context, c Config, command string, progress io.Writer, ar
 	defer stopFloor()
 	c.Floor = floor
 	var whole Report
-	for _, scenario := range []string{Idle, Notify, Fanout, Webhooks} {
-		if !c.wants(scenario) {
+	for _, scenario := range []string{Idle, Notify, Fanout, Webhooks, Steady} {
+		if c.Scenario != scenario && (c.Scenario != All || scenario == Steady) {
 			continue
 		}
 		r, err := c.alone(ctx, scenario, command, progress, args)
@@ -87,6 +87,9 @@ func (r *Report) add(other Report) {
 	}
 	if other.Idle != nil {
 		r.Idle = other.Idle
+	}
+	if other.Steady != nil {
+		r.Steady = other.Steady
 	}
 }
 

@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const binary = resolve(process.env.STOA_BIN ?? join(here, "../../bin/stoa"));
+/** The program that is tested. */
+export const binary = resolve(process.env.STOA_BIN ?? join(here, "../../bin/stoa"));
 
 // A signal alone would skip the handlers of "exit".
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));

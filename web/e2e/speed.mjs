@@ -1,8 +1,10 @@
 // How soon another person sees what somebody sends, and how soon the page can be used. It prints figures for
 // docs/performance.md and asserts nothing.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { launch, signIn } from "./browser.mjs";
-import { Client, notify } from "./client.mjs";
-import { admin, startServer } from "./server.mjs";
+import { Client } from "./client.mjs";
+import { admin, binary, startServer } from "./server.mjs";
 
 const sockets = 200;
 const perSecond = 50;
@@ -20,8 +22,7 @@ try {
   const ada = await Client.signIn(server.base, admin);
   const grace = await ada.person("Grace Hopper", "grace@example.com");
   const quiet = await ada.room("Quiet");
-  const busy = await ada.room("Busy");
-  for (const r of [quiet, busy]) await grace.client.call("POST", `/api/rooms/${r.id}/join`);
+  await grace.client.call("POST", `/api/rooms/${quiet.id}/join`);
 
   const enter = async (who, path) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -36,43 +37,58 @@ try {
   const reader = await enter(grace, `/chat/room/${quiet.id}`);
 
   console.log("alone:", await seen(writer, reader));
-  const crowd = await enter(grace, `/chat/room/${busy.id}`);
-  const watching = await crowd.evaluate(watch, { sockets, conversation: busy.conversation });
-  const stop = load(busy.token.v2.url);
-  console.log(`beside ${watching} sockets and ${perSecond} messages/s:`, await seen(writer, reader));
-  console.log("notifications posted meanwhile:", await stop());
+  const load = await open(crowd(server.base, await tokenOf(server.base)));
+  console.log(`beside ${sockets} sockets and ${perSecond} posts/s:`, await seen(writer, reader));
+  console.log("what the crowd heard:", await load.end());
   console.log("first load:", await firstLoad(browser, server.base, `/chat/room/${quiet.id}`));
 } finally {
   for (const thing of opened.reverse()) await thing.close();
 }
 
-/** watch opens sockets that watch a conversation, inside a page. */
-async function watch({ sockets, conversation }) {
-  const open = () =>
-    new Promise((done) => {
-      const ws = new WebSocket(`${location.origin.replace("http", "ws")}/api/ws`);
-      ws.onmessage = (m) => {
-        const frame = JSON.parse(m.data);
-        if (frame.type === "hello") ws.send(JSON.stringify({ type: "watch", conversation, after: 0 }));
-        if (frame.type === "watching") done(1);
-      };
-      ws.onclose = () => done(0);
-    });
-  const all = await Promise.all(Array.from({ length: sockets }, open));
-  return all.reduce((n, one) => n + one, 0);
+/** tokenOf gives a token of the administrator's. */
+async function tokenOf(base) {
+  const form = { grant_type: "password", username: admin.email, password: admin.password };
+  const res = await fetch(`${base}/v2/oauth/token`, { method: "POST", body: new URLSearchParams(form) });
+  return (await res.json()).access_token;
 }
 
-/** load posts at a steady rate until it is stopped, which tells how many were taken. */
-function load(url) {
-  let posted = 0;
-  const timer = setInterval(
-    () => notify(url, { message: `Build ${posted} passed`, message_format: "text" }).then(() => posted++),
-    1000 / perSecond,
-  );
-  return async () => {
-    clearInterval(timer);
-    return posted;
+/**
+ * crowd opens sockets in a room and posts there at a steady rate, in a process of its own that is no browser, so that
+ * nothing is measured but what the server has to do for it.
+ */
+async function crowd(base, token) {
+  const args = [
+    "bench",
+    "steady",
+    "--against",
+    base,
+    "--sockets",
+    sockets,
+    "--rate",
+    perSecond,
+    "--duration",
+    "30s",
+  ];
+  const child = spawn(binary, [...args, "--json"], {
+    env: { STOA_TOKEN: token },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let report = "";
+  child.stdout.on("data", (part) => {
+    report += part;
+  });
+  const ended = new Promise((done) => child.once("exit", done));
+  const said = createInterface(child.stderr);
+  await new Promise((ready, gone) => {
+    said.on("line", (line) => line.startsWith("steady:") && ready());
+    ended.then((code) => gone(new Error(`the crowd ended with ${code}`)));
+  });
+  const end = async () => {
+    if ((await ended) !== 0) throw new Error("the crowd was not heard to the end");
+    const { steady } = JSON.parse(report);
+    return `${steady.posts.per_second.toFixed(1)} posts/s, ${Math.round(steady.per_second)} deliveries/s, p50 ${steady.posts.p50_ms} ms`;
   };
+  return { end, close: () => child.kill() };
 }
 
 /** seen sends messages from one page, one after the other, and takes the time until each stands in the other. */
