@@ -7,9 +7,10 @@ const near = 48;
 /** This close to an end the next page is fetched. */
 const ahead = 600;
 
+/** A line, and where it ends: a name above it may come or go with the lines before it. */
 interface Anchor {
   key: string;
-  top: number;
+  bottom: number;
 }
 
 /**
@@ -23,8 +24,9 @@ export function useScroll(
   timeline: Timeline,
   target: string | undefined,
 ): (key: string) => void {
-  const anchor = useRef<Anchor | undefined>(undefined);
   const led = useRef<object | null>(null);
+  // What is being read before this render: the browser tells of a scroll later than it may be that lines come.
+  const anchor = box.current ? firstVisible(box.current) : undefined;
 
   // After every render: lines may have been added or trimmed.
   useLayoutEffect(() => {
@@ -36,8 +38,7 @@ export function useScroll(
       show(el, target);
       light(el, target);
     } else if (timeline.following.peek() && !timeline.hasNewer) toEnd(el);
-    else if (anchor.current) restore(el, anchor.current);
-    anchor.current = firstVisible(el);
+    else if (anchor) restore(el, anchor);
     // Who is at an end already makes no scroll that would ask for the next page.
     fetchAhead(el, timeline);
   });
@@ -47,10 +48,8 @@ export function useScroll(
     if (!el) return;
     timeline.following.value = true;
     led.current = timeline.target.peek();
-    anchor.current = undefined;
     toEnd(el);
     const onScroll = () => {
-      anchor.current = firstVisible(el);
       timeline.following.value = below(el) < near && !timeline.hasNewer;
       fetchAhead(el, timeline);
     };
@@ -106,13 +105,21 @@ function light(el: HTMLElement, key: string): void {
   row.addEventListener("animationend", () => row.classList.remove("lit"), { once: true });
 }
 
+/**
+ * firstVisible finds the first line of those said that can be seen, at once although there are hundreds. A line between
+ * days is none: it stands above whatever comes before.
+ */
 function firstVisible(el: HTMLElement): Anchor | undefined {
+  const rows = el.querySelectorAll<HTMLElement>("[data-event]");
   const top = el.getBoundingClientRect().top;
-  for (const row of el.querySelectorAll<HTMLElement>("[data-key]")) {
-    const r = row.getBoundingClientRect();
-    if (r.bottom > top) return { key: row.dataset.key ?? "", top: r.top - top };
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > top) to = middle;
+    else from = middle + 1;
   }
-  return undefined;
+  const row = rows[from];
+  return row && { key: row.dataset.key ?? "", bottom: row.getBoundingClientRect().bottom - top };
 }
 
 function rowOf(el: HTMLElement, key: string): HTMLElement | null {
@@ -122,6 +129,6 @@ function rowOf(el: HTMLElement, key: string): HTMLElement | null {
 function restore(el: HTMLElement, anchor: Anchor): void {
   const row = rowOf(el, anchor.key);
   if (!row) return;
-  const moved = row.getBoundingClientRect().top - el.getBoundingClientRect().top - anchor.top;
+  const moved = row.getBoundingClientRect().bottom - el.getBoundingClientRect().top - anchor.bottom;
   if (Math.abs(moved) > 0.5) el.scrollTop += moved;
 }
