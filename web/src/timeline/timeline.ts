@@ -9,6 +9,9 @@ export const pageSize = 50;
 /** Events kept in the page; the far end is trimmed beyond. */
 export const maxKept = 300;
 
+/** So many lines are drawn at a time where one scrolls: more would take longer than a frame. */
+const atOnce = 10;
+
 /** Where a timeline reads and writes. */
 export interface Source {
   newest(limit: number): Promise<EventPage>;
@@ -174,14 +177,18 @@ export class Timeline {
     await this.load(
       "older",
       () => this.source.before(first, pageSize),
-      (page) => {
-        const fresh = page.items.filter((e) => e.seq < first);
-        const all = [...fresh.filter(inFlow), ...this.events.value];
-        this.events.value = all.slice(0, maxKept);
-        this.covers.first = fresh[0]?.seq ?? 1;
-        if (all.length > maxKept) this.covers.last = this.events.value.at(-1)?.seq ?? 0;
-      },
+      (page) => this.prepend(page.items.filter((e) => e.seq < first)),
     );
+  }
+
+  private async prepend(fresh: Event[]): Promise<void> {
+    if (fresh.length === 0) this.covers.first = 1;
+    await this.inParts(fresh.toReversed(), (part) => {
+      const all = [...part.toReversed().filter(inFlow), ...this.events.value];
+      this.events.value = all.slice(0, maxKept);
+      this.covers.first = part.at(-1)?.seq ?? 1;
+      if (all.length > maxKept) this.covers.last = this.events.value.at(-1)?.seq ?? 0;
+    });
   }
 
   async newer(): Promise<void> {
@@ -190,11 +197,22 @@ export class Timeline {
     await this.load(
       "newer",
       () => this.source.after(last, pageSize),
-      (page) => {
-        for (const e of page.items) this.append(e);
-        this.trimOlder();
-      },
+      (page) =>
+        this.inParts(page.items, (part) => {
+          for (const e of part) this.append(e);
+          this.trimOlder();
+        }),
     );
+  }
+
+  /** inParts takes events a few at a time and lets the browser draw in between, until something else is shown. */
+  private async inParts(items: Event[], take: (part: Event[]) => void): Promise<void> {
+    const epoch = this.epoch;
+    for (let at = 0; at < items.length; at += atOnce) {
+      if (at > 0) await new Promise((drawn) => setTimeout(drawn));
+      if (epoch !== this.epoch) return;
+      batch(() => take(items.slice(at, at + atOnce)));
+    }
   }
 
   /** receive takes a live event, in the order of seq, or the server's answer to a send. */
@@ -246,7 +264,7 @@ export class Timeline {
   private async load(
     what: Loading,
     fetch: () => Promise<EventPage>,
-    take: (page: EventPage) => void,
+    take: (page: EventPage) => void | Promise<void>,
   ): Promise<void> {
     if (this.loading.value !== null) return;
     const epoch = this.epoch;
@@ -255,12 +273,13 @@ export class Timeline {
     try {
       const page = await fetch();
       if (epoch !== this.epoch) return;
-      batch(() => {
+      await batch(() => {
         this.newestSeq.value = Math.max(this.newestSeq.value, page.last_seq);
-        take(page);
+        const taken = take(page);
         for (const e of page.items) if (e.client_id) this.outbox.forget(e.client_id);
         // What was taken long ago, its answer lost, may stand before all that is shown.
         this.outbox.seen(this.lastSeq);
+        return taken;
       });
     } catch (err) {
       if (epoch === this.epoch) this.error.value = messageOf(err);
