@@ -20,12 +20,13 @@ type addonView struct {
 	Pages    []string        `json:"pages"`          // which of configurable and adminPage the caller may open here
 	Managed  bool            `json:"managed"`        // the caller may update and remove it
 	Source   string          `json:"descriptor_url"` // empty for who may not
+	OwnHost  string          `json:"own_host"`       // the server's host name, where browsers open pages of the add-on under it as well
 }
 
-func showAddon(a connect.Addon) addonView {
+func showAddon(a connect.Addon, ownHost string) addonView {
 	v := addonView{
 		ID: a.ID, Key: a.Key, Name: a.Name, Vendor: a.Descriptor.Vendor, Homepage: a.Descriptor.Links.Homepage, Scopes: a.Scopes,
-		Disabled: a.Disabled, Pages: a.Pages, Managed: a.Managed,
+		Disabled: a.Disabled, Pages: a.Pages, Managed: a.Managed, OwnHost: ownHost,
 	}
 	if v.Scopes == nil {
 		v.Scopes = []string{}
@@ -52,6 +53,6 @@ func (a *API) getAddon(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, showAddon(addon))
+	a.answer(w, http.StatusOK, showAddon(addon, a.addons.OwnHost(addon.Descriptor, addon.DescriptorURL)))
 	return nil
 }

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"net/url"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,7 +21,14 @@ func TestAnAddonIsMetWhereItIsAndConfiguredByWhoMay(t *testing.T) {
 		ID int64 `json:"id"`
 	}
 	bobs.JSON(t, &own)
-	s.Addon("", withPages, nil)
+	here, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Addon("", func(d *hipchat.Descriptor, base string) {
+		withPages(d, base)
+		d.Capabilities.ExternalPages[0].URL = "http://" + here.Hostname() + ":1/"
+	}, nil)
 	inRoom := s.Addon("Ops", func(d *hipchat.Descriptor, base string) { d.Name = "Of Ops" }, nil)
 	key := inRoom.Installation.Key
 	s.Addon("Closed", func(d *hipchat.Descriptor, base string) { d.Key = "test.closed" }, nil)
@@ -53,10 +61,14 @@ func TestAnAddonIsMetWhereItIsAndConfiguredByWhoMay(t *testing.T) {
 				Pages   []string `json:"pages"`
 				Managed bool     `json:"managed"`
 				Source  string   `json:"descriptor_url"`
+				OwnHost string   `json:"own_host"`
 			}
 			a.JSON(t, &got)
 			if c.name != "" && got.Name != c.name || got.Managed != c.managed || (got.Source != "") != c.managed {
 				t.Errorf("%+v", got)
+			}
+			if own := map[bool]string{true: "", false: here.Hostname()}[c.name == "Of Ops"]; got.OwnHost != own {
+				t.Errorf("own host %q, want %q", got.OwnHost, own)
 			}
 			if diff := cmp.Diff(c.pages, got.Pages); diff != "" {
 				t.Errorf("pages (-want +got):\n%s", diff)

@@ -99,8 +99,9 @@ type previewView struct {
 	Webhooks   []hipchat.WebhookRequest `json:"webhooks"`
 	Rooms      bool                     `json:"rooms"`
 	Group      bool                     `json:"group"`
-	Needs      hipchat.Needs            `json:"needs"`  // of the network
-	Update     *updateView              `json:"update"` // null: it is not installed there
+	Needs      hipchat.Needs            `json:"needs"`    // of the network
+	OwnHost    string                   `json:"own_host"` // the server's host name, where browsers open pages of the add-on under it as well
+	Update     *updateView              `json:"update"`   // null: it is not installed there
 }
 
 // updateView says what agreeing to a descriptor would change.
@@ -139,16 +140,17 @@ func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, showPreview(pre))
+	a.answer(w, http.StatusOK, a.showPreview(pre))
 	return nil
 }
 
-func showPreview(pre connect.Preview) previewView {
+func (a *API) showPreview(pre connect.Preview) previewView {
 	d := pre.Descriptor
 	out := previewView{
 		Preview: pre.Ticket, URL: pre.URL, Rooms: d.AllowsRoom(), Group: d.AllowsGlobal(),
 		Descriptor: descriptorView{d.Key, d.Name, d.Description, d.Vendor, d.Links.Homepage},
 		Scopes:     []hipchat.Scope{}, Webhooks: d.Capabilities.Webhooks, Needs: d.Needs(pre.URL),
+		OwnHost: a.addons.OwnHost(d, pre.URL),
 	}
 	for _, id := range d.Scopes() {
 		if s, ok := hipchat.ScopeByID(id); ok {
@@ -201,7 +203,7 @@ func (a *API) checkInstallation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, showPreview(pre))
+	a.answer(w, http.StatusOK, a.showPreview(pre))
 	return nil
 }
 

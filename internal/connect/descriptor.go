@@ -78,6 +78,9 @@ func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomI
 	if err != nil {
 		return Preview{}, err
 	}
+	if err := h.showable(d, url); err != nil {
+		return Preview{}, err
+	}
 	raw = read
 	sum := sha256.Sum256(raw)
 	shown := url

@@ -6,6 +6,7 @@ import { Failure, Loading, Page } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
 import { updatePage } from "./Installed";
 import { AddonFrames } from "./later";
+import { OwnHost } from "./OwnHost";
 
 interface Props {
   /** The add-on's key. */
@@ -32,6 +33,7 @@ export function AddonPage({ addonKey, roomId, update }: Props) {
         {addon && !leaving && (
           <>
             <About addon={addon} />
+            <OwnHost name={addon.name} host={addon.own_host} />
             {addon.pages.length > 0 && <AddonFrames addon={addon} roomId={roomId} />}
           </>
         )}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Preview } from "../api/types";
 import { Avatar } from "../ui/Avatar";
+import { OwnHost } from "./OwnHost";
 import { Reach } from "./Reach";
 
 /** Consent says who an add-on is and all that it asks for; children are the decision. */
@@ -27,6 +28,7 @@ export function Consent({ preview, children }: { preview: Preview; children: Com
         </p>
       )}
       <p class="list-note wrap">From {preview.url}</p>
+      <OwnHost name={d.name} host={preview.own_host} />
       <h3>It will be able to</h3>
       {scopes.length === 0 && <p class="list-note">Nothing: it asks for no scopes.</p>}
       <ul class="scopes">

@@ -335,6 +335,8 @@ export interface Addon {
   /** The reader may update and remove it. */
   managed: boolean;
   descriptor_url: string;
+  /** The server's host name, where browsers open pages of the add-on under it as well. */
+  own_host: string;
 }
 
 /** An installation just made, or a removal: open is what the browser has to open next. */
@@ -424,6 +426,8 @@ export interface Preview {
   scopes: { id: string; name: string; description: string }[];
   needs: Needs;
   webhooks: { event: string; url: string; pattern: string }[];
+  /** The server's host name, where browsers open pages of the add-on under it as well. */
+  own_host: string;
   /** Null when the add-on is not installed there. */
   update: Update | null;
   rooms: boolean;
