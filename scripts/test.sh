@@ -183,7 +183,7 @@ kill_tests() {
 	STOA_BIN=$PWD/bin/stoa STOA_KILL_ROUNDS=2 go test -count=1 -json -timeout 10m ./test/kill | go run ./test/report
 }
 
-fuzz_tests() { scripts/fuzz.sh 10s 120; }
+fuzz_tests() { scripts/fuzz.sh 10s 60; }
 
 install_all 2>&1 | tee "$logs/install"
 hash -r
