@@ -275,6 +275,11 @@ func routes() []route {
 		{pattern: "DELETE /api/admin/users/{id}/sessions", handle: (*API).endSessionsOf},
 		{pattern: "DELETE /api/admin/users/{id}/sessions/{session}", handle: (*API).endSessionOf},
 
+		{pattern: "GET /api/admin/rooms", handle: (*API).listAllRooms},
+		{pattern: "GET /api/admin/rooms/{id}", handle: (*API).getRoomSummary},
+		{pattern: "PUT /api/admin/rooms/{id}/owner", handle: (*API).giveRoom},
+		{pattern: "DELETE /api/admin/rooms/{id}", handle: (*API).deleteNamedRoom},
+
 		{pattern: "GET /api/audit", handle: (*API).listAudit},
 
 		{pattern: "POST /api/doctor", handle: (*API).diagnose},

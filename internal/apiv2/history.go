@@ -45,7 +45,7 @@ func historyParameters() []Parameter {
 // viewRoomHistory answers the newest messages, or those between two moments.
 // spec: rest-v2, view_room_history
 func (a *API) viewRoomHistory(w http.ResponseWriter, r *http.Request) error {
-	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	room, err := a.chat.RoomToRead(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (a *API) viewRoomHistory(w http.ResponseWriter, r *http.Request) error {
 // viewRecentRoomHistory is for clients that poll: the newest messages, from a known one on.
 // spec: rest-v2, view_recent_room_history
 func (a *API) viewRecentRoomHistory(w http.ResponseWriter, r *http.Request) error {
-	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	room, err := a.chat.RoomToRead(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (a *API) viewRecentRoomHistory(w http.ResponseWriter, r *http.Request) erro
 // getRoomMessage answers one message, wrapped.
 // spec: rest-v2, get_room_message
 func (a *API) getRoomMessage(w http.ResponseWriter, r *http.Request) error {
-	room, err := a.chat.Room(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
+	room, err := a.chat.RoomToRead(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("room"))
 	if err != nil {
 		return err
 	}

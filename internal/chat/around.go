@@ -10,7 +10,7 @@ import (
 // Around reads a page of the log with an event in its middle, named by its seq or its id, and answers the seq that the
 // page is about. A seq past the end stands for the newest event.
 func (s *Service) Around(ctx context.Context, p *Principal, conversationID int64, ref string, limit int) ([]Event, int64, error) {
-	if err := s.CanRead(ctx, p, conversationID); err != nil {
+	if err := s.CanLook(ctx, p, conversationID); err != nil {
 		return nil, 0, err
 	}
 	seq, err := s.seqOf(ctx, conversationID, ref)
@@ -22,7 +22,7 @@ func (s *Service) Around(ctx context.Context, p *Principal, conversationID int64
 
 // AroundTime is Around for the first event of history at a moment or after it, else the newest one.
 func (s *Service) AroundTime(ctx context.Context, p *Principal, conversationID int64, at time.Time, limit int) ([]Event, int64, error) {
-	if err := s.CanRead(ctx, p, conversationID); err != nil {
+	if err := s.CanLook(ctx, p, conversationID); err != nil {
 		return nil, 0, err
 	}
 	seq, err := s.store.SeqAt(ctx, conversationID, at)

@@ -37,7 +37,7 @@ func (s *Service) Say(ctx context.Context, p *Principal, conversationID int64, b
 
 // Page reads the log upwards or downwards: the events after seq, or before it; before 0 is the newest page.
 func (s *Service) Page(ctx context.Context, p *Principal, conversationID int64, after bool, seq int64, limit int) ([]Event, error) {
-	if err := s.CanRead(ctx, p, conversationID); err != nil {
+	if err := s.CanLook(ctx, p, conversationID); err != nil {
 		return nil, err
 	}
 	if after {

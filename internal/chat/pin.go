@@ -55,7 +55,7 @@ func (s *Service) pinning(ctx context.Context, p *Principal, conversationID int6
 
 // Pins lists what is pinned, the latest first.
 func (s *Service) Pins(ctx context.Context, p *Principal, conversationID int64) ([]Event, error) {
-	if err := s.CanRead(ctx, p, conversationID); err != nil {
+	if err := s.CanLook(ctx, p, conversationID); err != nil {
 		return nil, err
 	}
 	return s.store.Pins(ctx, conversationID, MaxPins)

@@ -50,6 +50,7 @@ type Service struct {
 	rooms    *cache.Cache[string, Room] // by the reference that callers use
 	mentions *cache.Cache[string, User] // by mention name
 
+	looks   looks
 	telling [64]sync.Mutex // by a person's id, see tellRead
 }
 

@@ -70,6 +70,7 @@ type Store interface {
 
 	AuditStore
 	PersonStore
+	RoomListStore
 	PictureStore
 	UnsentStore
 	SelfStore

@@ -92,7 +92,7 @@ func (e *Event) counted() func(first *Event) (bool, error) {
 // Thread reads the beginning of a thread and up to limit replies that stand before seq, or the newest for 0, in their
 // order; more tells whether there are older ones.
 func (s *Service) Thread(ctx context.Context, p *Principal, conversationID int64, id string, before int64, limit int) (first Event, replies []Event, more bool, err error) {
-	if err = s.CanRead(ctx, p, conversationID); err != nil {
+	if err = s.CanLook(ctx, p, conversationID); err != nil {
 		return Event{}, nil, false, err
 	}
 	if first, err = s.beginning(ctx, conversationID, id); err != nil {

@@ -75,7 +75,7 @@ func (s *Service) With(ctx context.Context, p *chat.Principal, conversationID in
 	if p.User == nil || p.User.Guest {
 		return Page{}, chat.Errorf(chat.Forbidden, "Only a person of the group can list what was shared")
 	}
-	if err := s.chat.CanRead(ctx, p, conversationID); err != nil {
+	if err := s.chat.CanLook(ctx, p, conversationID); err != nil {
 		return Page{}, err
 	}
 	wanted := chat.SearchQuery{

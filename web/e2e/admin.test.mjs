@@ -123,3 +123,53 @@ test("people are invited, found, changed, signed out, deactivated and brought ba
   await page.getByRole("heading", { name: "Access" }).waitFor();
   assert.deepEqual(errors, []);
 });
+
+test("rooms are found, read, given away, archived and deleted by their name", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const mia = await ada.person("Mia Wong", "mia@example.com");
+  const board = await mia.client.call("POST", "/api/rooms", { name: "Board", privacy: "private" });
+  await mia.client.say(board.conversation, "the first thing that was said");
+  for (let n = 0; n < 60; n++) await mia.client.say(board.conversation, `line ${n}`);
+  const page = await s.open("/admin/rooms");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  await page.getByLabel("Privacy").selectOption("private");
+  await page.getByRole("list", { name: "Rooms" }).getByRole("link", { name: "Board" }).click();
+  await page.getByText("Owned by Mia Wong").waitFor();
+  await page.getByText(/that stands in the audit log/).waitFor();
+  await page.getByRole("button", { name: "Read the history" }).click();
+  const history = page.getByRole("list", { name: "What was said, newest first" });
+  await history.getByText("line 59").waitFor();
+  await page
+    .getByRole("button", { name: "Show more" })
+    .or(history.getByText("the first thing"))
+    .first()
+    .waitFor();
+  await history.getByText("line 10").last().scrollIntoViewIfNeeded();
+  await history.getByText("the first thing that was said").waitFor();
+  const { items } = await ada.call("GET", "/api/audit?kind=room.read");
+  assert.deepEqual(
+    items.map((e) => [e.actor.name, e.target.name]),
+    [["Administrator", "Board"]],
+  );
+
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Give to another owner" }).click();
+  await dialog.getByLabel("Find").fill("admin");
+  await dialog.getByRole("button", { name: "Give to Administrator" }).click();
+  await page.getByText("Owned by Administrator").waitFor();
+  await page.getByRole("button", { name: "Archive", exact: true }).click();
+  await dialog.getByRole("button", { name: "Archive" }).click();
+  await page.getByRole("button", { name: "Unarchive" }).waitFor();
+
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  assert.equal(await dialog.getByRole("button", { name: "Delete for good" }).isDisabled(), true);
+  await dialog.getByLabel(/Type the name/).fill("Board");
+  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  await page.getByRole("list", { name: "Rooms" }).waitFor({ state: "attached" });
+  assert.equal(new URL(page.url()).pathname, "/admin/rooms");
+  await page.getByLabel("State").selectOption("");
+  await page.getByLabel("Find").fill("board");
+  await page.getByText("No room like that.").waitFor();
+  assert.deepEqual(errors, []);
+});

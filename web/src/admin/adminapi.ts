@@ -1,5 +1,5 @@
 import { request } from "../api/request";
-import type { Session, User } from "../api/types";
+import type { EventPage, Member, Session, User } from "../api/types";
 
 /** A part of a list, with the cursor of the next one, which the last has not. */
 export interface PageOf<T> {
@@ -114,4 +114,52 @@ export const people = {
   sessions: async (id: number) => (await request<PageOf<Session>>("GET", `${user(id)}/sessions`)).items,
   endSession: (id: number, session: number) => request<void>("DELETE", `${user(id)}/sessions/${session}`),
   endSessions: (id: number) => request<{ ended: number }>("DELETE", `${user(id)}/sessions`),
+};
+
+/** A room as administrators see it. */
+export interface RoomSummary {
+  id: number;
+  conversation: number;
+  name: string;
+  topic: string;
+  privacy: "public" | "private";
+  archived: boolean;
+  guest_access: boolean;
+  owner_id: number | null;
+  owner_name: string;
+  members: number;
+  participants: number;
+  messages: number;
+  created: string;
+  last_active: string | null;
+  avatar?: string;
+}
+
+export interface RoomInFull extends RoomSummary {
+  people: Member[];
+  present: User[];
+}
+
+export interface RoomFilter {
+  text?: string;
+  state?: string;
+  privacy?: string;
+}
+
+const room = (id: number) => `/api/admin/rooms/${id}`;
+
+/** rooms are the calls about rooms. */
+export const rooms = {
+  list: (filter: RoomFilter, cursor?: string) =>
+    request<PageOf<RoomSummary>>("GET", `/api/admin/rooms?${queryOf({ ...filter, cursor })}`),
+  find: (id: number) => request<RoomInFull>("GET", room(id)),
+  update: (id: number, patch: { archived?: boolean; privacy?: string }) =>
+    request<unknown>("PATCH", `/api/rooms/${id}`, patch),
+  give: (id: number, to: number) => request<RoomInFull>("PUT", `${room(id)}/owner`, { user: to }),
+  delete: (id: number, name: string) => request<void>("DELETE", room(id), { name }),
+  history: (conversation: number, before: number, limit = 50) =>
+    request<EventPage>(
+      "GET",
+      `/api/conversations/${conversation}/events?${queryOf({ limit, before: before || "" })}`,
+    ),
 };

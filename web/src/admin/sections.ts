@@ -36,6 +36,14 @@ export const sections: Section[] = [
     component: later("the people", async () => (await import("./Users")).Users),
   },
   {
+    path: "rooms",
+    name: "Rooms",
+    icon: "hash",
+    under: "Group",
+    may: admins,
+    component: later("the rooms", async () => (await import("./Rooms")).Rooms),
+  },
+  {
     path: "addons",
     name: "Add-ons",
     icon: "puzzle",
