@@ -225,7 +225,7 @@ func routes() []route {
 		{pattern: "POST /api/tokens", handle: (*API).createV1Token},
 		{pattern: "DELETE /api/tokens/{id}", handle: (*API).deleteToken},
 
-		{pattern: "GET /api/emoticons", handle: (*API).listEmoticons},
+		{pattern: "GET /api/emoticons", guest: true, handle: (*API).listEmoticons},
 		{pattern: "POST /api/emoticons", handle: (*API).addEmoticon},
 		{pattern: "DELETE /api/emoticons/{id}", handle: (*API).deleteEmoticon},
 

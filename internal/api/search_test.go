@@ -190,6 +190,23 @@ func TestResultsComeInPages(t *testing.T) {
 	}
 }
 
+func TestAChatIsSearchedByItsPerson(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	u, bob := s.User("Bob", "bob@example.test")
+	for _, path := range []string{"/v2/user/1/message", "/v2/room/Ops/message"} {
+		if a := s.Call(bob, "POST", path, map[string]string{"message": "the deploy by " + path}); a.Status/100 != 2 {
+			t.Fatalf("%s: %d %s", path, a.Status, a.Body)
+		}
+	}
+	for _, in := range []string{"@" + u.MentionName, fmt.Sprintf("uid-%d", u.ID)} {
+		want := []string{"the deploy by /v2/user/1/message"}
+		if diff := cmp.Diff(want, found(t, s, s.Token, "deploy in:"+in)); diff != "" {
+			t.Errorf("in:%s: %s", in, diff)
+		}
+	}
+}
+
 func TestASearchThatCannotBeReadIsRefused(t *testing.T) {
 	s := stoatest.Start(t)
 	s.Room("Ops")
@@ -201,6 +218,8 @@ func TestASearchThatCannotBeReadIsRefused(t *testing.T) {
 		{"q=has:money", "has: takes file, link, image or card, and not “money”", "q"},
 		{"q=from:@nobody", "from: there is nobody called @nobody", "q"},
 		{"q=in:Secret", "in: there is no room called Secret", "q"},
+		{"q=in:uid-1", "in: you have no chat with uid-1", "q"},
+		{"q=in:uid-x", "in: there is nobody called uid-x", "q"},
 		{"q=in:@admin", "in: you have no chat with @admin", "q"},
 		{"q=before:soon", "before: takes a date like 2026-11-22, 2026-11, today or yesterday, and not “soon”", "q"},
 		{"q=x&cursor=y", "Value u'y' for field 'cursor' is not of type 'cursor of an earlier answer'", "cursor"},

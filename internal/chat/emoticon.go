@@ -96,8 +96,14 @@ func (s *Service) AddEmoticon(ctx context.Context, p *Principal, e Emoticon, pic
 	if taken(err, "shortcut") {
 		return Emoticon{}, Errorf(Conflict, "The group already has an emoticon (%s); remove it first", e.Shortcut)
 	}
+	if err == nil {
+		s.live.SendAll(emoticonsFrame)
+	}
 	return e, err
 }
+
+// emoticonsFrame says that the set has changed: ask again.
+var emoticonsFrame = []byte(`{"type":"emoticons"}`)
 
 // DeleteEmoticon removes one of the group's.
 func (s *Service) DeleteEmoticon(ctx context.Context, p *Principal, id int64) error {
@@ -113,6 +119,9 @@ func (s *Service) DeleteEmoticon(ctx context.Context, p *Principal, id int64) er
 	})
 	if errors.Is(err, ErrNotFound) {
 		return Errorf(NotFound, "Emoticon %d not found", id)
+	}
+	if err == nil {
+		s.live.SendAll(emoticonsFrame)
 	}
 	return err
 }

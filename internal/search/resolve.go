@@ -126,11 +126,11 @@ func (s *Service) person(ctx context.Context, name string) (chat.User, bool, err
 	return chat.User{}, false, err
 }
 
-// in is a room that the caller may see, or their chat with "@somebody".
+// in is a room that the caller may see, or their chat with "@somebody", in the vendor's links "uid-7". spec: product, 8.1
 func (s *Service) in(ctx context.Context, p *chat.Principal, f Filter) (int64, error) {
 	var refused *chat.Error
-	if strings.HasPrefix(f.Value, "@") {
-		id, ok, err := s.chat.FindDirectChat(ctx, p, f.Value)
+	if person, byID := strings.CutPrefix(f.Value, "uid-"); byID || strings.HasPrefix(person, "@") {
+		id, ok, err := s.chat.FindDirectChat(ctx, p, person)
 		switch {
 		case errors.As(err, &refused):
 			return 0, refuse("in: there is nobody called %s", f.Value)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { card, curl, day, shell } from "./day.mjs";
 import { Keys } from "./keys.mjs";
+import { red } from "./pictures.mjs";
 import { bodies } from "./story.mjs";
 
 const ada = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
@@ -302,9 +303,3 @@ async function own(its) {
   await k.press("Enter");
   await box(k).waitFor();
 }
-
-/** A picture of one red point. */
-const red = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8Dwn4EIAAAYhAIBW0b0MAAAAABJRU5ErkJggg==",
-  "base64",
-);

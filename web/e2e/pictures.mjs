@@ -14,3 +14,9 @@ export async function pictures() {
   const close = () => new Promise((done) => server.close(done));
   return { url: `http://127.0.0.1:${server.address().port}`, close };
 }
+
+/** red is a small PNG. */
+export const red = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mO4YGCAFTEMLQkA2ntMAZZ5tYQAAAAASUVORK5CYII=",
+  "base64",
+);

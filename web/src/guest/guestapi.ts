@@ -1,5 +1,5 @@
 import { Api } from "../api/api";
-import type { Emoticon, Self, ThreadState, User } from "../api/types";
+import type { Self, ThreadState, User } from "../api/types";
 import type { Draft } from "../state/drafts";
 import { defaults } from "../state/preferences";
 
@@ -16,7 +16,6 @@ export class GuestApi extends Api {
   };
 
   override drafts = async (): Promise<Draft[]> => [];
-  override emoticons = async (): Promise<Emoticon[]> => [];
   override unreadThreads = async (): Promise<ThreadState[]> => [];
 
   override self = async (): Promise<Self> => ({

@@ -19,6 +19,7 @@ beforeEach(() => {
     participants: vi.fn(),
     conversations: vi.fn(),
     modules: vi.fn(),
+    emoticons: vi.fn(),
     glances: vi.fn(),
     self: vi.fn(),
     typing: vi.fn(),
@@ -315,12 +316,14 @@ describe("frames", () => {
     s.say({ type: "participants", room: 7, joined: [3], left: [] });
     s.say({ type: "conversations" });
     s.say({ type: "modules", room: 7 });
+    s.say({ type: "emoticons" });
     s.say({ type: "glances", room: 7, glances: [] });
     s.say({ type: "error", message: "no", conversation: 7 });
     expect(handlers.presence).toHaveBeenCalledWith(3, true, "away");
     expect(handlers.participants).toHaveBeenCalledWith(7, [3], []);
     expect(handlers.conversations).toHaveBeenCalledOnce();
     expect(handlers.modules).toHaveBeenCalledWith(7);
+    expect(handlers.emoticons).toHaveBeenCalledOnce();
     expect(handlers.glances).toHaveBeenCalledWith({ type: "glances", room: 7, glances: [] });
     expect(handlers.refused).toHaveBeenCalledWith(7, "no");
   });

@@ -32,6 +32,8 @@ export interface Handlers {
   typing(conversation: number, userId: number): void;
   /** The parts of add-ons in a room, or in every room, have changed. */
   modules(room?: number): void;
+  /** The set of emoticons has changed. */
+  emoticons(): void;
   glances(frame: GlancesFrame): void;
   /** Something of the reader's own has changed, here or on another device. */
   self(what: string, data: unknown): void;
@@ -178,6 +180,9 @@ export class Feed {
         break;
       case "modules":
         this.handlers.modules(frame.room);
+        break;
+      case "emoticons":
+        this.handlers.emoticons();
         break;
       case "glances":
         this.handlers.glances(frame);

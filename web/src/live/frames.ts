@@ -20,6 +20,7 @@ export type ServerFrame =
   | { type: "conversations" }
   | { type: "typing"; conversation: number; user_id: number }
   | { type: "modules"; room?: number }
+  | { type: "emoticons" }
   | GlancesFrame
   | { type: "status"; user_id: number; status: string }
   /** Something of the signed-in person's own has changed, here or on another device. */

@@ -162,6 +162,7 @@ export class Workspace {
         this.glances.changed(room);
         this.tokens.forget();
       },
+      emoticons: () => void this.emoticons.load(),
       glances: (frame) => {
         this.glances.hear(frame);
         tellGlances(this.bridge, frame);

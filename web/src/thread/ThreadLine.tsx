@@ -9,7 +9,7 @@ import { useMinutes } from "../ui/useMinutes";
 /** ThreadLine stands under the first message of a thread and opens it. */
 export function ThreadLine({ event }: { event: Event }) {
   const open = useDeeds()?.openThread;
-  if (!open) return null;
+  if (!open) return event.replies ? <p class="thread-count-only">{counted(event.replies.count)}</p> : null;
   if (event.thread) {
     return (
       <button type="button" class="reference" onClick={() => open(event)}>
@@ -19,6 +19,10 @@ export function ThreadLine({ event }: { event: Event }) {
     );
   }
   return event.replies ? <Summary event={event} replies={event.replies} open={open} /> : null;
+}
+
+function counted(count: number): string {
+  return count === 1 ? "1 reply" : `${count} replies`;
 }
 
 interface SummaryProps {
@@ -44,7 +48,7 @@ function Summary({ event, replies, open }: SummaryProps) {
           return <Avatar key={id} name={name} photo={people.photo(id)} />;
         })}
       </span>
-      <span class="thread-words">{count === 1 ? "1 reply" : `${count} replies`}</span>
+      <span class="thread-words">{counted(count)}</span>
       <span class="time">last {ago(last, now)}</span>
       {unread > 0 && <span class="count count-mention">{unread} new</span>}
     </button>
