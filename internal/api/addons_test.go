@@ -3,6 +3,8 @@ package api_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -74,5 +76,52 @@ func TestAnAddonIsMetWhereItIsAndConfiguredByWhoMay(t *testing.T) {
 				t.Errorf("pages (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// spec: connect-js, 12; product, 11
+func TestPeopleLearnWhatAddonsAmongThemSeeAndDo(t *testing.T) {
+	s := stoatest.Start(t)
+	ops, closed := s.Room("Ops"), s.PrivateRoom("Closed")
+	_, bob := s.User("Bob", "bob@example.test")
+	group := s.Addon("", withPages, nil)
+	inRoom := s.Addon("Ops", func(d *hipchat.Descriptor, base string) {
+		d.Key, d.Name = "test.second", "Second"
+		d.Capabilities.OAuth2 = &hipchat.OAuth2Consumer{RedirectionURLs: []string{base + "/back"}}
+		d.Capabilities.Webhooks = hipchat.Modules[hipchat.WebhookRequest]{{Event: "room_message", Pattern: "^/deploy", URL: base + "/hook?secret=1"}}
+	}, nil)
+	s.Addon("Closed", func(d *hipchat.Descriptor, base string) { d.Key = "test.closed" }, nil)
+	type met struct {
+		Key    string
+		RoomID *int64 `json:"room_id"`
+	}
+	var list struct{ Items []met }
+	s.Call(bob, "GET", fmt.Sprintf("/api/addons?room=%d", ops.ID), nil).JSON(t, &list)
+	if diff := cmp.Diff([]met{{group.Installation.Key, nil}, {"test.second", &ops.ID}}, list.Items); diff != "" {
+		t.Errorf("in Ops (-want +got):\n%s", diff)
+	}
+	for _, path := range []string{"/api/addons?room=%d", "/api/addons/test.closed?room=%d"} {
+		if a := s.Call(bob, "GET", fmt.Sprintf(path, closed.ID), nil); a.Status != 404 {
+			t.Errorf("%s, not seen: %d", path, a.Status)
+		}
+	}
+	type heard struct{ Event, Pattern, Host string }
+	var got struct {
+		Powers struct {
+			Hears                []heard
+			Frames, Asked, Shows []string
+			FromName             string `json:"from_name"`
+			ForOthers            bool   `json:"for_others"`
+		}
+	}
+	s.Call(bob, "GET", fmt.Sprintf("/api/addons/test.second?room=%d", ops.ID), nil).JSON(t, &got)
+	host := strings.TrimPrefix(inRoom.URL, "http://")
+	if diff := cmp.Diff([]heard{{"room_message", "^/deploy", host}}, got.Powers.Hears); diff != "" || !got.Powers.ForOthers {
+		t.Errorf("the room's (-want +got):\n%s %+v", diff, got.Powers)
+	}
+	s.Call(bob, "GET", "/api/addons/"+group.Installation.Key, nil).JSON(t, &got)
+	if p := got.Powers; len(p.Hears) != 0 || !slices.Equal(p.Frames, []string{group.URL}) || !slices.Equal(p.Asked, []string{group.URL}) ||
+		!slices.Equal(p.Shows, []string{"dialog", "externalPage", "glance", "webPanel"}) || p.ForOthers {
+		t.Errorf("the group's: %+v", p)
 	}
 }

@@ -250,6 +250,7 @@ func routes() []route {
 		{pattern: "GET /api/directory", handle: (*API).listDirectory},
 		{pattern: "GET /api/directory/{key}", handle: (*API).getDirectoryEntry},
 
+		{pattern: "GET /api/addons", handle: (*API).listAddons},
 		{pattern: "GET /api/addons/{key}", handle: (*API).getAddon},
 		{pattern: "GET /api/installations", handle: (*API).listInstallations},
 		{pattern: "POST /api/installations/preview", handle: (*API).previewInstallation},

@@ -97,6 +97,7 @@ type previewView struct {
 	Descriptor descriptorView           `json:"descriptor"`
 	Scopes     []hipchat.Scope          `json:"scopes"`
 	Webhooks   []hipchat.WebhookRequest `json:"webhooks"`
+	Powers     powersView               `json:"powers"`
 	Rooms      bool                     `json:"rooms"`
 	Group      bool                     `json:"group"`
 	Needs      hipchat.Needs            `json:"needs"`    // of the network
@@ -140,7 +141,17 @@ func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, a.showPreview(pre))
+	return a.answerPreview(w, pre)
+}
+
+func (a *API) answerPreview(w http.ResponseWriter, pre connect.Preview) error {
+	powers, err := pre.Powers()
+	if err != nil {
+		return err
+	}
+	out := a.showPreview(pre)
+	out.Powers = showPowers(powers)
+	a.answer(w, http.StatusOK, out)
 	return nil
 }
 
@@ -203,8 +214,7 @@ func (a *API) checkInstallation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, a.showPreview(pre))
-	return nil
+	return a.answerPreview(w, pre)
 }
 
 // rotateInstallation gives an add-on a new OAuth secret.

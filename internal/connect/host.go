@@ -40,6 +40,7 @@ type Store interface {
 	// Leaving answers installations that have ended and whose webhooks are owed nothing more.
 	Leaving(ctx context.Context) ([]chat.Installation, error)
 	Modules(ctx context.Context, f chat.ModuleFilter) ([]chat.Module, error)
+	Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webhook, error)
 	PutModule(ctx context.Context, m chat.Module, limit int) (chat.Module, error)
 	DeleteModule(ctx context.Context, id int64) error
 	PutGlances(ctx context.Context, glances []chat.GlanceContent) error

@@ -72,3 +72,26 @@ test("a descriptor that cannot be had says so", async () => {
   await signIn(page, admin);
   await page.getByRole("alert").waitFor();
 });
+
+test("whoever is in a room reads in plain words what the add-ons there see and do", async (t) => {
+  const bot = await addon();
+  t.after(() => bot.close());
+  const ada = await Client.signIn(s.server.base, admin);
+  const hall = await ada.call("POST", "/api/rooms", { name: "Hall" });
+  const offer = await ada.call("POST", "/api/installations/preview", { url: bot.url, room: hall.id });
+  await ada.call("POST", "/api/installations", { preview: offer.preview, room: hall.id });
+  const bob = await ada.person("Bob Reads", "bobreads@example.com");
+  const page = await s.open(`/chat/room/${hall.id}`);
+  await signIn(page, bob);
+  await page.getByRole("button", { name: "Room settings" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Add-ons…" }).click();
+  await page.getByRole("heading", { name: "What add-ons see and do here" }).waitFor();
+  assert.equal(await page.getByLabel("Descriptor URL").count(), 0);
+  await page.getByRole("link", { name: "Deploy bot" }).click();
+  const about = page.getByRole("region", { name: "About Deploy bot" });
+  await about.getByText("Who is in this room, its topic and its settings.").waitFor();
+  await about.getByText("Post in this room, as “Deploy bot”.").waitFor();
+  await about
+    .getByText(/^Messages in this room that match .*\/deploy.*, sent to 127\.0\.0\.1:\d+\.$/)
+    .waitFor();
+});

@@ -7,6 +7,7 @@ import { useLoad } from "../ui/useLoad";
 import { updatePage } from "./Installed";
 import { AddonFrames } from "./later";
 import { OwnHost } from "./OwnHost";
+import { PowersList } from "./PowersList";
 
 interface Props {
   /** The add-on's key. */
@@ -32,9 +33,9 @@ export function AddonPage({ addonKey, roomId, update }: Props) {
         {!addon && !found.error && <Loading what="the add-on" />}
         {addon && !leaving && (
           <>
-            <About addon={addon} />
             <OwnHost name={addon.name} host={addon.own_host} />
             {addon.pages.length > 0 && <AddonFrames addon={addon} roomId={roomId} />}
+            <About addon={addon} />
           </>
         )}
       </Page>
@@ -48,18 +49,26 @@ function backOf(roomId: number | null, managed: boolean): string {
   return managed ? `/rooms/addons/${roomId}` : `/chat/room/${roomId}`;
 }
 
+/** About is who an add-on is, and in plain words what it sees and does here. */
 function About({ addon: a }: { addon: Addon }) {
   return (
-    <p class="lead wrap" dir="auto">
-      {a.vendor && `By ${a.vendor.name}. `}
-      {a.room_id === null ? "Installed for the whole group" : "Installed in this room"}
-      {a.scopes.length > 0 ? `, with the rights ${a.scopes.join(", ")}. ` : ", without any rights. "}
-      {a.disabled && "It is disabled. "}
-      {a.homepage && (
-        <a href={a.homepage} target="_blank" rel="noopener noreferrer">
-          Home page
-        </a>
+    <section class="panel" aria-label={`About ${a.name}`}>
+      {a.description && (
+        <p dir="auto" class="wrap">
+          {a.description}
+        </p>
       )}
-    </p>
+      <p class="list-note wrap" dir="auto">
+        {a.vendor && `By ${a.vendor.name}. `}
+        {a.room_id === null ? "Installed for the whole group. " : "Installed in this room. "}
+        {a.disabled && "It is disabled: it sees and does nothing now. "}
+        {a.homepage && (
+          <a href={a.homepage} target="_blank" rel="noopener noreferrer">
+            Home page
+          </a>
+        )}
+      </p>
+      <PowersList scopes={a.scopes} powers={a.powers} inRoom={a.room_id !== null} />
+    </section>
   );
 }

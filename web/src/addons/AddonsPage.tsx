@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Room } from "../api/types";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Field } from "../ui/Field";
@@ -6,18 +7,32 @@ import { Empty, Failure, Loading, Page } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
 import { Directory } from "./Directory";
 import { Installed } from "./Installed";
+import { MetAddons } from "./MetAddons";
 
 /** AddonsPage lists the add-ons of a room, and installs more. */
 export function AddonsPage({ roomId }: { roomId: number | null }) {
-  const { api } = useWorkspace();
+  const { api, me } = useWorkspace();
   const room = useLoad(`room ${roomId}`, async () => (roomId === null ? null : await api.room(roomId)));
+  const met = { roomId, title: "What add-ons see and do here" };
   const where = roomId === null ? "the group" : (room.value?.name ?? "the room");
   return (
     <main class="main" id="main" tabIndex={-1}>
       <Page title={`Add-ons of ${where}`} back={roomId === null ? "/chat" : `/chat/room/${roomId}`}>
-        <Addons roomId={roomId} room={room.value?.name ?? ""} />
+        {room.error && <Failure message={room.error} onRetry={room.reload} />}
+        {roomId === null && (me.admin ? <Addons roomId={null} /> : <MetAddons {...met} />)}
+        {room.value && (room.value.admin ? <RoomAddons room={room.value} /> : <MetAddons {...met} />)}
       </Page>
     </main>
+  );
+}
+
+/** RoomAddons are a room's own add-ons, and below them the group's, which are there as well. */
+function RoomAddons({ room }: { room: Room }) {
+  return (
+    <>
+      <Addons roomId={room.id} room={room.name} />
+      <MetAddons roomId={room.id} title="For the whole group, and so here as well" group />
+    </>
   );
 }
 

@@ -74,7 +74,7 @@ function Install({ url, rooms, start, relayState }: InstallProps) {
   const allowed = where === null ? group : offered.some((r) => r.id === where);
   if (!allowed) setWhere(group ? null : (offered[0]?.id ?? null)); // shown anew with a place that the add-on allows
   return (
-    <Consent preview={preview}>
+    <Consent preview={preview} inRoom={where !== null}>
       {preview.update && <UpdateNote update={preview.update} />}
       <Place where={where} group={group} rooms={offered} onChange={setWhere} />
       <Decision preview={preview} where={where} relayState={relayState} />

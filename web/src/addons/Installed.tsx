@@ -67,7 +67,7 @@ function Row({ installation: i, onChanged, onRemove }: RowProps) {
       <Avatar name={i.name} square />
       <div class="list-main">
         <p class="list-name" dir="auto">
-          {i.name}
+          <a href={addonPage(i.key, i.room_id)}>{i.name}</a>
           {i.disabled && <span class="badge">Disabled</span>}
           {i.update && <span class="badge">Update pending</span>}
         </p>

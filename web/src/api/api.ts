@@ -18,6 +18,7 @@ import type {
   Installation,
   Invitation,
   Member,
+  MetAddon,
   NewToken,
   Onward,
   Part,
@@ -214,6 +215,10 @@ export class Api {
         roomId === null ? "/api/installations" : `/api/installations?room=${roomId}`,
       )
     ).items;
+  /** addons are those that people meet in a room, or in the group. */
+  addons = async (roomId: number | null) =>
+    (await this.call<List<MetAddon>>("GET", roomId === null ? "/api/addons" : `/api/addons?room=${roomId}`))
+      .items;
   addon = (key: string, roomId: number | null) =>
     this.call<Addon>(
       "GET",

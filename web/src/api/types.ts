@@ -337,6 +337,17 @@ export interface Addon {
   descriptor_url: string;
   /** The server's host name, where browsers open pages of the add-on under it as well. */
   own_host: string;
+  description: string;
+  powers: Powers;
+}
+
+/** An add-on in a list for the people among whom it is. */
+export interface MetAddon {
+  key: string;
+  name: string;
+  /** Null for the whole group's. */
+  room_id: number | null;
+  disabled: boolean;
 }
 
 /** An installation just made, or a removal: open is what the browser has to open next. */
@@ -412,6 +423,28 @@ export interface Update {
   added_scopes: string[];
 }
 
+/** What an add-on can see and do beside what its scopes say. */
+export interface Powers {
+  /** What the server sends it. */
+  hears: Hearing[];
+  /** Origins of its pages. */
+  frames: string[];
+  /** Origins that the browser asks for what its glances show. */
+  asked: string[];
+  /** Kinds of its modules. */
+  shows: string[];
+  /** What it calls itself when it posts. */
+  from_name: string;
+  /** It may ask people to let it act in their name. */
+  for_others: boolean;
+}
+
+export interface Hearing {
+  event: string;
+  pattern: string;
+  host: string;
+}
+
 export interface Preview {
   /** Names this preview when the installation is confirmed. */
   preview: string;
@@ -428,6 +461,7 @@ export interface Preview {
   webhooks: { event: string; url: string; pattern: string }[];
   /** The server's host name, where browsers open pages of the add-on under it as well. */
   own_host: string;
+  powers: Powers;
   /** Null when the add-on is not installed there. */
   update: Update | null;
   rooms: boolean;

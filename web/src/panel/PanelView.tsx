@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { addonPage } from "../addons/Installed";
 import { Frame } from "../bridge/Frame";
 import type { Shown } from "../bridge/views";
 import { GlanceLine } from "../glance/GlanceLine";
@@ -37,6 +38,14 @@ export function PanelView({ panel, hidden }: Props) {
     >
       <header class="side-head">
         <Head panel={panel} name={name} />
+        <a
+          class="button-icon"
+          href={addonPage(part.addon_key, panel.room)}
+          aria-label={`What ${part.addon_name} sees and does`}
+          title={`What ${part.addon_name} sees and does`}
+        >
+          <Icon name="info" />
+        </a>
         <button
           type="button"
           class="button-icon"

@@ -126,6 +126,9 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
             People…
           </button>
         )}
+        <a class="button" href={`/rooms/addons/${room.id}`}>
+          Add-ons…
+        </a>
         <button type="button" class="button" disabled={action.busy} onClick={() => void leave()}>
           Leave the room
         </button>

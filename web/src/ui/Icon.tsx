@@ -19,6 +19,7 @@ const shapes = {
   chevron: "M9 6l6 6-6 6",
   more: "M5 12h.6M11.700 12h.6M18.400 12h.6",
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
+  info: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 11v5M12 8v.6",
   check: "M5 12l5 5 9-10",
   reply: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 6 6v4",
   edit: "M4 20l1-4L16 5l3 3L8 19z",
