@@ -50,6 +50,9 @@ install_postgres() {
 # ruby_hipchat tells whether Ruby has the vendor's client.
 ruby_hipchat() { have ruby && ruby -e 'require "hipchat"' 2>/dev/null; }
 
+# slapd_there tells whether there is a directory server; the tests run ones of their own, and Debian keeps it off the PATH.
+slapd_there() { have slapd || [ -x /usr/sbin/slapd ]; }
+
 # modules DIR makes sure of an npm package's dependencies, from its lock file.
 modules() {
 	local lock=$1/package-lock.json
@@ -116,6 +119,7 @@ install_all() {
 	have node && have npm || install npm nodejs npm || wanting+=(Node)
 	install curl curl ca-certificates || wanting+=(curl)
 	install ansible ansible || wanting+=(ansible)
+	slapd_there || { packages slapd ldap-utils && slapd_there; } || wanting+=(slapd)
 	ruby_hipchat || { packages ruby-hipchat && ruby_hipchat; } || wanting+=(ruby-hipchat)
 	if have npm; then
 		modules web || wanting+=(web/node_modules)

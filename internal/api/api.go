@@ -209,6 +209,10 @@ func routes() []route {
 		{pattern: "GET /api/admin/sign-in", handle: (*API).listSources},
 		{pattern: "PUT /api/admin/sign-in/providers/{key}", handle: (*API).putProvider},
 		{pattern: "POST /api/admin/sign-in/providers/{key}/look", handle: (*API).lookAtProvider},
+		{pattern: "PUT /api/admin/sign-in/directories", handle: (*API).orderDirectories},
+		{pattern: "PUT /api/admin/sign-in/directories/{key}", handle: (*API).putDirectory},
+		{pattern: "POST /api/admin/sign-in/directories/{key}/look", handle: (*API).lookAtDirectory},
+		{pattern: "POST /api/admin/sign-in/directories/{key}/sync", handle: (*API).syncDirectory},
 		{pattern: "DELETE /api/admin/sign-in/{key}", handle: (*API).deleteSource},
 
 		{pattern: "GET /api/users", handle: (*API).listUsers},

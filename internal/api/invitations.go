@@ -70,5 +70,5 @@ func (a *API) acceptInvitation(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.chat.SignInsEnded(u.ID) // who followed the link of a reset was signed in with another password
-	return a.enter(w, r, u, chat.ByInvitation, http.StatusCreated)
+	return a.enter(w, r, u, chat.Session{Method: chat.ByInvitation}, http.StatusCreated)
 }

@@ -55,6 +55,13 @@ func (a *API) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
+	keeper, err := a.passwords.Keeper(r.Context(), p.User.ID)
+	if err != nil {
+		return err
+	}
+	if keeper != "" && !p.User.Owner {
+		return chat.Errorf(chat.Forbidden, "Your password is kept by %s, and is changed there", keeper)
+	}
 	if err := a.passwords.Confirm(r.Context(), *p.User, "current", in.Current); err != nil {
 		return err
 	}

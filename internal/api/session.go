@@ -109,7 +109,7 @@ func (a *API) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.enter(w, r, u, chat.ByPassword, http.StatusCreated)
+	return a.enter(w, r, u, chat.Session{Method: chat.ByPassword}, http.StatusCreated)
 }
 
 // signIn checks a password and gives the page its cookie.
@@ -121,27 +121,32 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, err := a.passwords.Check(r.Context(), strings.TrimSpace(in.Email), in.Password)
+	u, directory, err := a.passwords.CheckWhere(r.Context(), strings.TrimSpace(in.Email), in.Password)
 	if err != nil {
 		return err
 	}
-	return a.enter(w, r, u, chat.ByPassword, http.StatusOK)
+	how := chat.Session{Method: chat.ByPassword}
+	if directory != "" {
+		how = chat.Session{Method: chat.ByDirectory, Source: directory}
+	}
+	return a.enter(w, r, u, how, http.StatusOK)
 }
 
 // enter lets a person in, or tells the page which step is left.
-func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, method string, status int) error {
-	step, err := a.steps.Next(r.Context(), u, method)
+func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, session chat.Session, status int) error {
+	step, err := a.steps.Next(r.Context(), u, session.Method)
 	if err != nil {
 		return err
 	}
 	if step == auth.StepNone {
-		return a.let(w, r, chat.Session{UserID: u.ID, Agent: r.UserAgent(), Method: method}, u, status)
+		session.UserID, session.Agent = u.ID, r.UserAgent()
+		return a.let(w, r, session, u, status)
 	}
 	// Whoever was signed in here is not on their way in.
 	if err := a.clear(w, r); err != nil {
 		return err
 	}
-	if err := a.entrances.Begin(w, u, step, method, ""); err != nil {
+	if err := a.entrances.Begin(w, u, step, session.Method, session.Source); err != nil {
 		return err
 	}
 	a.answer(w, status, map[string]string{"step": step})

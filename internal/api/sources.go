@@ -24,9 +24,15 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	directories, err := a.sources.Directories(r.Context())
+	if err != nil {
+		return err
+	}
 	a.answer(w, http.StatusOK, struct {
-		Providers []providerView `json:"providers"`
-	}{listOf(providers, a.provider).Items})
+		Providers   []providerView  `json:"providers"`
+		Directories []directoryView `json:"directories"`
+		Presets     []signin.Preset `json:"presets"`
+	}{listOf(providers, a.provider).Items, listOf(directories, a.directoryView).Items, signin.Presets()})
 	return nil
 }
 
@@ -84,11 +90,16 @@ func (a *API) deleteSource(w http.ResponseWriter, r *http.Request) error {
 // doors are the ways to sign in that the page shows to who is not.
 type doors struct {
 	Providers []signin.Door `json:"providers"`
+	Names     bool          `json:"names"` // people sign in by other names than their address, too
 }
 
 func (a *API) doors(r *http.Request) (*doors, error) {
 	all, err := a.sources.Doors(r.Context())
-	return &doors{all}, err
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.sources.Named(r.Context())
+	return &doors{all, names}, err
 }
 
 // onward is where a browser goes after signing out: to the provider by which it came in, where that is wanted.

@@ -385,6 +385,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.addons.Run(work) })
+	background.Go(func() { a.sources.Run(work) })
 	background.Go(func() { a.addons.Watch(work, a.cfg.DescriptorCheck, a.cfg.ApplyDescriptors) })
 	choice := a.directory()
 	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none

@@ -17,5 +17,6 @@ func (a *App) buildSources() error {
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Steps: a.steps, Entrances: auth.NewEntrances(a.store, a.sealer, a.base, a.cfg.Now),
 		Sealer: a.sealer, Outbound: a.outbound, File: file, Base: a.base, Now: a.cfg.Now, Log: a.log,
 	})
+	a.passwords.Asking(a.sources)
 	return nil
 }

@@ -52,7 +52,20 @@ type Passwords struct {
 	tries *Windows
 	steps *SecondSteps
 	audit *chat.Auditor
+
+	directories Directories // may be nil
 }
+
+// Directories check passwords that are kept elsewhere; signin.Service does.
+type Directories interface {
+	// SignIn answers whose login and password these are, and the directory's key; chat.ErrNotFound when no directory says so.
+	SignIn(ctx context.Context, login, password string) (u chat.User, key string, err error)
+	// Keeper answers the name of the directory that keeps a person's password; empty: none.
+	Keeper(ctx context.Context, userID int64) (string, error)
+}
+
+// Asking has directories asked for passwords that are not kept here. Call it before serving.
+func (p *Passwords) Asking(d Directories) { p.directories = d }
 
 // Demanding has passwords that come alone refused where a second step belongs to them. Call it before serving.
 func (p *Passwords) Demanding(steps *SecondSteps) { p.steps = steps }
@@ -82,26 +95,48 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	return argon2id.CreateHash(password, p.cost.params())
 }
 
-// Check answers the person whose e-mail address and password these are. Every failure reads the same.
+// Check answers the person whose e-mail address and password these are, or whose login in a directory. Every failure reads
+// the same.
 func (p *Passwords) Check(ctx context.Context, email, password string) (chat.User, error) {
+	u, _, err := p.CheckWhere(ctx, email, password)
+	return u, err
+}
+
+// CheckWhere is Check, and answers by which directory the password was known, by its key; empty: by this server.
+func (p *Passwords) CheckWhere(ctx context.Context, email, password string) (u chat.User, directory string, err error) {
 	if v := hipchat.CheckLength("username", email, 1, 254); v != nil || !utf8.ValidString(email) {
-		return chat.User{}, chat.Errorf(chat.Unauthenticated, wrongPassword)
+		return chat.User{}, "", chat.Errorf(chat.Unauthenticated, wrongPassword)
 	}
 	// Counted before the work, so that tries at the same time cannot slip through together, and under the address as
 	// it is compared. A right password gives its try back, and so does one that could not be looked at.
 	account := strings.ToLower(norm.NFC.String(email))
 	if _, ok := p.tries.Take(account); !ok {
-		return chat.User{}, chat.Errorf(chat.TooMany, "Too many wrong tries for this address. Try again in a few minutes.")
+		return chat.User{}, "", chat.Errorf(chat.TooMany, "Too many wrong tries for this address. Try again in a few minutes.")
 	}
 	u, right, err := p.compare(ctx, email, password)
 	if err == nil && !right {
+		u, directory, right, err = p.elsewhere(ctx, email, password)
+	}
+	if err == nil && !right {
 		if err := p.audit.SignInFailed(ctx, email); err != nil {
-			return chat.User{}, err
+			return chat.User{}, "", err
 		}
-		return chat.User{}, chat.Errorf(chat.Unauthenticated, wrongPassword)
+		return chat.User{}, "", chat.Errorf(chat.Unauthenticated, wrongPassword)
 	}
 	p.tries.GiveBack(account) // right, or never looked at
-	return u, err
+	return u, directory, err
+}
+
+// elsewhere asks the directories.
+func (p *Passwords) elsewhere(ctx context.Context, email, password string) (u chat.User, directory string, right bool, err error) {
+	if p.directories == nil {
+		return u, "", false, nil
+	}
+	u, directory, err = p.directories.SignIn(ctx, email, password)
+	if errors.Is(err, chat.ErrNotFound) {
+		return u, "", false, nil
+	}
+	return u, directory, err == nil, err
 }
 
 // CheckAlone is Check for a call that has no second step to it.
@@ -113,18 +148,30 @@ func (p *Passwords) CheckAlone(ctx context.Context, email, password string) (cha
 	return u, err
 }
 
-// Has tells whether a person has a password.
+// Has tells whether a person has a password, here or in a directory.
 func (p *Passwords) Has(ctx context.Context, userID int64) (bool, error) {
 	hash, err := p.store.PasswordHash(ctx, userID)
-	return hash != "", err
+	if err != nil || hash != "" {
+		return err == nil, err
+	}
+	name, err := p.Keeper(ctx, userID)
+	return name != "", err
+}
+
+// Keeper answers the name of the directory that keeps a person's password; empty: none does.
+func (p *Passwords) Keeper(ctx context.Context, userID int64) (string, error) {
+	if p.directories == nil {
+		return "", nil
+	}
+	return p.directories.Keeper(ctx, userID)
 }
 
 // Confirm answers nil when it is the person's password: whoever found their browser open must not change things that
 // last. A wrong one is the field's mistake, and counts like a wrong sign-in.
 func (p *Passwords) Confirm(ctx context.Context, u chat.User, field, password string) error {
-	_, err := p.Check(ctx, u.Email, password)
+	found, err := p.Check(ctx, u.Email, password)
 	var known *chat.Error
-	if errors.As(err, &known) && known.Code == chat.Unauthenticated {
+	if errors.As(err, &known) && known.Code == chat.Unauthenticated || err == nil && found.ID != u.ID {
 		return chat.Violates(&hipchat.Violation{Field: field, Rule: hipchat.RuleFormat, Value: "…", Expected: "your password as it is now"})
 	}
 	return err

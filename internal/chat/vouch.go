@@ -19,6 +19,7 @@ type Vouch struct {
 	Adopt  bool  // an account with the same address is theirs
 	Create bool  // who has none gets one
 	Admin  *bool // nil: the source says nothing about that
+	Seen   bool  // they have been seen there, and do not sign in
 	Keep   bool  // the source keeps the profile: it is changed to what it says here
 }
 
@@ -44,8 +45,10 @@ func (s *Service) Vouched(ctx context.Context, v Vouch) (User, error) {
 			return User{}, err
 		}
 	}
-	if err := s.store.UseIdentity(ctx, v.Origin, v.Subject, s.moment()); err != nil {
-		return User{}, err
+	if !v.Seen {
+		if err := s.store.UseIdentity(ctx, v.Origin, v.Subject, s.moment()); err != nil {
+			return User{}, err
+		}
 	}
 	return s.follow(ctx, u, v)
 }

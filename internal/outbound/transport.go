@@ -3,6 +3,7 @@ package outbound
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -45,6 +46,11 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: resp.Header,
 		Body: io.NopCloser(bytes.NewReader(resp.Body)), ContentLength: int64(len(resp.Body)), Request: r,
 	}, nil
+}
+
+// TLSConfig is what a connection that Dial made to a host is made safe with.
+func (c *Client) TLSConfig(host string) *tls.Config {
+	return &tls.Config{RootCAs: c.config.TrustCA, MinVersion: tls.VersionTLS12, ServerName: host}
 }
 
 // Dial connects to host:port for a protocol other than HTTP, with every address that the name has checked as for

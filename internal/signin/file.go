@@ -11,7 +11,15 @@ import (
 
 // File has the sources that stand in a TOML file.
 type File struct {
-	Providers []Provider `toml:"provider"`
+	Providers   []Provider        `toml:"provider"`
+	Described   []describedInFile `toml:"directory"`
+	Directories []Directory       `toml:"-"`
+}
+
+// describedInFile is a directory whose certificate authorities may stand in a file of their own.
+type describedInFile struct {
+	Directory
+	CAFile string `toml:"ca_file"`
 }
 
 // ReadFile reads a file of sources; an empty path is none. A key that is not known is an error, and so is a source that
@@ -38,6 +46,20 @@ func ReadFile(path string) (File, error) {
 
 func (f *File) check(path string) error {
 	var keys []string
+	for _, d := range f.Described {
+		if d.CAFile != "" {
+			text, err := os.ReadFile(d.CAFile)
+			if err != nil {
+				return fmt.Errorf("%s: directory %q: %w", path, d.Key, err)
+			}
+			d.CA = string(text)
+		}
+		if err := d.check(); err != nil {
+			return fmt.Errorf("%s: directory %q: %w", path, d.Key, err)
+		}
+		f.Directories = append(f.Directories, d.Directory)
+		keys = append(keys, d.Key)
+	}
 	for i := range f.Providers {
 		if err := f.Providers[i].check(); err != nil {
 			return fmt.Errorf("%s: provider %q: %w", path, f.Providers[i].Key, err)
@@ -54,5 +76,6 @@ func (f *File) check(path string) error {
 
 // has tells whether a source of the file has the key.
 func (f *File) has(key string) bool {
-	return slices.ContainsFunc(f.Providers, func(p Provider) bool { return p.Key == key })
+	return slices.ContainsFunc(f.Providers, func(p Provider) bool { return p.Key == key }) ||
+		slices.ContainsFunc(f.Directories, func(d Directory) bool { return d.Key == key })
 }

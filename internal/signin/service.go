@@ -43,8 +43,13 @@ type Service struct {
 	used    *auth.Windows // states of sign-ins that have come back
 	page    *template.Template
 
+	tries   *auth.Windows // wrong passwords, by the person in the directory
+	visits  chan struct{} // one for each sign-in that asks directories
+	syncing sync.Mutex    // one sync at a time; taken before mu
+
 	mu      sync.Mutex
 	parties map[string]*party // by the provider's key
+	syncs   map[string]Sync   // by the directory's key
 }
 
 // New makes a Service.
@@ -57,6 +62,6 @@ func New(c Config) *Service {
 	}
 	return &Service{
 		Config: c, tickets: auth.NewTickets(c.Sealer, c.Now), used: auth.NewWindows(1, tripLife, c.Now), page: refusalPage(),
-		parties: make(map[string]*party),
+		tries: auth.NewWindows(10, 5*time.Minute, c.Now), visits: make(chan struct{}, maxVisits), parties: make(map[string]*party), syncs: make(map[string]Sync),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -70,9 +71,28 @@ func (s *Service) SaveProvider(ctx context.Context, p Provider) error {
 	if err := p.check(); err != nil {
 		return err
 	}
+	if p.ClientSecret == "" {
+		if err := s.sameIssuer(ctx, p); err != nil {
+			return err
+		}
+	}
 	secret := p.ClientSecret
 	p.ClientSecret = ""
 	return s.save(ctx, kindProvider, p.Key, p, secret)
+}
+
+// sameIssuer makes sure that a secret which is kept goes nowhere else: whoever may change the issuer must not learn it by that.
+func (s *Service) sameIssuer(ctx context.Context, p Provider) error {
+	all, err := s.Providers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if d.Source.Key == p.Key && d.HasSecret && d.Source.Issuer != p.Issuer {
+			return chat.Violates(&hipchat.Violation{Field: "client_secret", Rule: hipchat.RuleRequired, Expected: "the secret again, since it would go somewhere else"})
+		}
+	}
+	return nil
 }
 
 func (s *Service) save(ctx context.Context, kind, key string, described any, secret string) error {
@@ -129,6 +149,9 @@ func (s *Service) stored(ctx context.Context, key string) (chat.Source, error) {
 func (s *Service) Remove(ctx context.Context, key string) error {
 	if s.File.has(key) {
 		return fixed(key)
+	}
+	if err := s.lockedOut(ctx, Directory{Key: key}); err != nil {
+		return err
 	}
 	err := s.Chat.Auditor().Change(ctx, auth.PrincipalFrom(ctx), audited(key, "removed"), func(ctx context.Context) error { return s.Store.DeleteSource(ctx, key) })
 	if errors.Is(err, chat.ErrNotFound) {

@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { signIn, watchErrors } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { admin } from "./server.mjs";
+import { hasSlapd, startSlapd } from "./slapd.mjs";
 import { story } from "./story.mjs";
 import { totp } from "./totp.mjs";
 
 const s = story();
-let secretOfAda; // of the administrator's authenticator, once they have one
+let recoveryOfAda; // the administrator's recovery codes, once they have a second step
 
 /** firstStep gives the password where the page asks for it. */
 async function firstStep(page, { email, password }) {
@@ -71,12 +72,12 @@ test("who must have a second step sets it up on the way in, or turns back", asyn
   const ada = await Client.signIn(s.server.base, admin);
   const linus = await ada.person("Linus Bauer", "linus@example.com");
   const offer = await ada.call("POST", "/api/me/second-step");
-  secretOfAda = offer.secret;
-  await ada.call("PUT", "/api/me/second-step", {
+  const turnedOn = await ada.call("PUT", "/api/me/second-step", {
     offer: offer.offer,
     code: totp(offer.secret),
     password: admin.password,
   });
+  recoveryOfAda = turnedOn.recovery_codes;
   await ada.call("PUT", "/api/admin/second-step", { demand: "everybody" });
   const page = await s.open("/chat", { viewport: { width: 390, height: 844 }, hasTouch: true });
   const errors = watchErrors(page);
@@ -112,7 +113,7 @@ test("an administrator describes a provider, and somebody comes in by it, and go
     const owner = await s.open("/admin/authentication");
     const errors = watchErrors(owner);
     await firstStep(owner, admin);
-    await owner.getByLabel("Code").fill(totp(secretOfAda, 1));
+    await owner.getByLabel("Code").fill(recoveryOfAda.pop());
     await owner.getByRole("button", { name: "Sign in", exact: true }).click();
     await owner.getByRole("button", { name: "Add a provider" }).click();
     await owner.getByLabel("Name").fill("Harbour SSO");
@@ -153,5 +154,54 @@ test("an administrator describes a provider, and somebody comes in by it, and go
     assert.deepEqual(errors, []);
   } finally {
     await provider.close();
+  }
+});
+
+test("an administrator describes a directory, and somebody comes in by their name there", {
+  skip: hasSlapd ? false : "slapd is missing",
+}, async () => {
+  const slapd = await startSlapd();
+  try {
+    const owner = await s.open("/admin/authentication");
+    const errors = watchErrors(owner);
+    await firstStep(owner, admin);
+    await owner.getByLabel("Code").fill(recoveryOfAda.pop());
+    await owner.getByRole("button", { name: "Sign in", exact: true }).click();
+    await owner.getByRole("button", { name: "Add a directory" }).click();
+    const form = owner.locator(".source-form");
+    await form.getByLabel("Name", { exact: true }).first().fill("Yellow pages");
+    await form.getByLabel("Encryption").selectOption("none");
+    await form.getByLabel("Host").fill("127.0.0.1");
+    await form.getByLabel("Port").fill(String(slapd.port));
+    await form.getByLabel("Who looks people up (bind DN)").fill("cn=reader,dc=example,dc=test");
+    await form.getByLabel("Its password").fill("wrong");
+    await form.getByLabel(/^Below which/).fill("ou=people,dc=example,dc=test");
+    await form.getByRole("button", { name: "Try it out" }).click();
+    await form.getByText("the bind password is wrong").waitFor();
+    await form.getByLabel("Its password").fill("reads everything");
+    await form.locator(".trial").getByLabel("Name").fill("grace");
+    await form.locator(".trial").getByLabel("Password").fill("nanoseconds");
+    await form.getByRole("button", { name: "Try it out" }).click();
+    await form.getByText("The password is right").waitFor();
+    await form.getByText(/cannot come in, because they have no mail/).waitFor();
+    await form.getByRole("button", { name: "Save" }).click();
+    await owner.getByRole("button", { name: "Edit Yellow pages" }).waitFor();
+
+    const page = await s.open("/account");
+    watchErrors(page, errors);
+    await page.getByLabel("E-mail or user name").fill("grace");
+    await page.getByLabel("Password").fill("microseconds");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("Wrong e-mail address or password").waitFor();
+    await page.getByLabel("Password").fill("nanoseconds");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("with the password of yellow-pages").waitFor();
+    assert.equal(await page.getByLabel("Title").inputValue(), "Rear Admiral");
+
+    await owner.getByRole("button", { name: "Look who is gone now" }).click();
+    await owner.getByText("1 of them with an account here, nobody gone").waitFor();
+    assert.deepEqual(errors, []);
+  } finally {
+    await slapd.close();
   }
 });

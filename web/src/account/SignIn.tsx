@@ -19,6 +19,7 @@ export function SignIn({ api, boot, onSignedIn, onStep }: Props) {
   const action = useAction("email", "password");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const names = boot.sign_in?.names === true;
   return (
     <Entrance title={boot.group.name || "Stoa"} note="Sign in to go on.">
       <form
@@ -32,8 +33,8 @@ export function SignIn({ api, boot, onSignedIn, onStep }: Props) {
         }}
       >
         <Field
-          label="E-mail"
-          type="email"
+          label={names ? "E-mail or user name" : "E-mail"}
+          type={names ? "text" : "email"}
           autocomplete="username"
           required
           value={email}

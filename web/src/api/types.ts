@@ -265,7 +265,11 @@ export interface Boot {
   /** What is left to do of a sign-in. */
   step?: Step;
   /** How to come in, for who is not. */
-  sign_in?: { providers: { key: string; name: string }[] };
+  sign_in?: {
+    providers: { key: string; name: string }[];
+    /** People sign in by other names than their address, too. */
+    names: boolean;
+  };
 }
 
 export interface Token {

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { Failure, Loading } from "../../ui/states";
 import { useLoad } from "../../ui/useLoad";
 import { DemandChoice } from "./DemandChoice";
+import { Directories } from "./Directories";
 import { Providers } from "./Providers";
 import { sourceApi } from "./sourceapi";
 
@@ -18,6 +19,15 @@ export function Authentication() {
       {sources.value && (
         <Panel id="providers" title="Providers (OpenID Connect)">
           <Providers all={sources.value.providers} onChanged={sources.reload} />
+        </Panel>
+      )}
+      {sources.value && (
+        <Panel id="directories" title="Directories (LDAP)">
+          <Directories
+            all={sources.value.directories}
+            presets={sources.value.presets}
+            onChanged={sources.reload}
+          />
         </Panel>
       )}
     </>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Confirm } from "../../ui/Confirm";
 import { type Shown, sourceApi } from "./sourceapi";
@@ -8,10 +9,13 @@ interface Props {
   place: string;
   onEdit: () => void;
   onRemoved: () => void;
+  /** It can be asked before the one above it. */
+  onUp?: (() => void) | undefined;
+  children?: ComponentChildren;
 }
 
 /** SourceLine is one of those who vouch for people. */
-export function SourceLine({ source, place, onEdit, onRemoved }: Props) {
+export function SourceLine({ source, place, onEdit, onRemoved, onUp, children }: Props) {
   const [removing, setRemoving] = useState(false);
   return (
     <li class="list-item source">
@@ -22,8 +26,14 @@ export function SourceLine({ source, place, onEdit, onRemoved }: Props) {
           {source.fixed && <span class="badge">from the file</span>}
         </p>
         <p class="list-note wrap">{place}</p>
+        {children}
       </div>
       <div class="addon-actions">
+        {onUp && (
+          <button type="button" class="button" aria-label={`Ask ${source.name} earlier`} onClick={onUp}>
+            ↑
+          </button>
+        )}
         <button type="button" class="button" aria-label={`Edit ${source.name}`} onClick={onEdit}>
           {source.fixed ? "Show" : "Edit"}
         </button>

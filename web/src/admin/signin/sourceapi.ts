@@ -28,8 +28,55 @@ export interface Shown {
 
 export type ShownProvider = Provider & Shown & { redirect_url: string };
 
+/** A directory of people that speaks LDAP. What is empty is as its preset says. */
+export interface Directory {
+  key: string;
+  name: string;
+  disabled: boolean;
+  preset: string;
+  host: string;
+  port: number;
+  tls: string;
+  ca: string;
+  bind_dn: string;
+  /** Only ever sent; empty keeps the one that there is. */
+  bind_password?: string;
+  base: string;
+  filter: string;
+  admins: string;
+  login: string[] | null;
+  subject: string;
+  person: string;
+  email: string;
+  title: string;
+  mention: string;
+  known_only: boolean;
+  adopt: boolean;
+  /** In minutes; 0 for an hour, -1 for never. */
+  sync: number;
+}
+
+/** How a look at who is gone ended. */
+export interface Sync {
+  at: string;
+  people: number;
+  known: number;
+  gone: string[];
+  problem?: string;
+}
+
+export type ShownDirectory = Directory & Shown & { last_sync: Sync | null };
+
+/** How a product keeps its people. */
+export type Preset = Pick<
+  Directory,
+  "name" | "filter" | "login" | "subject" | "person" | "email" | "title" | "mention"
+> & { id: string };
+
 export interface Sources {
   providers: ShownProvider[];
+  directories: ShownDirectory[];
+  presets: Preset[];
 }
 
 /** What a look at a source has found. */
@@ -53,6 +100,18 @@ export const sourceApi = {
   saveProvider: ({ key, ...p }: Provider) => request<Sources>("PUT", path("providers", key), p),
   lookAtProvider: async ({ key, ...p }: Provider) =>
     (await request<{ items: Finding[] }>("POST", `${path("providers", key)}/look`, p)).items,
+  order: (keys: string[]) => request<Sources>("PUT", "/api/admin/sign-in/directories", { keys }),
+  saveDirectory: ({ key, ...d }: Directory) => request<Sources>("PUT", path("directories", key), d),
+  lookAtDirectory: async ({ key, ...d }: Directory, login: string, password: string) =>
+    (
+      await request<{ items: Finding[] }>("POST", `${path("directories", key)}/look`, {
+        ...d,
+        try_login: login,
+        try_password: password,
+      })
+    ).items,
+  sync: (key: string, anyway: boolean) =>
+    request<Sync>("POST", `${path("directories", key)}/sync`, { anyway }),
   demand: () => request<DemandState>("GET", "/api/admin/second-step"),
   setDemand: (demand: Demand) => request<DemandState>("PUT", "/api/admin/second-step", { demand }),
 };
