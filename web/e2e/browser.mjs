@@ -1,10 +1,11 @@
 import { chromium } from "playwright-core";
 
 /** launch starts Debian's Chromium, or the one that CHROMIUM names. One that dies at its start is started once more. */
-export async function launch() {
+export async function launch(over = {}) {
   const options = {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    ...over,
   };
   return chromium.launch(options).catch(() => chromium.launch(options));
 }

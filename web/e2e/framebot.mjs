@@ -13,6 +13,7 @@ export async function frameBot({
   scopes = ["view_room"],
   capabilities,
   pages,
+  port = 0,
 }) {
   const bot = { opened: {}, headers: {}, down: false, clients: [] };
   const server = createServer(async (req, res) => {
@@ -34,7 +35,7 @@ export async function frameBot({
     res.statusCode = req.method === "POST" || req.method === "DELETE" ? 204 : 404;
     res.end();
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  await new Promise((ready, taken) => server.once("error", taken).listen(port, "127.0.0.1", ready));
   bot.base = `http://127.0.0.1:${server.address().port}`;
   bot.last = (path) => bot.opened[path]?.at(-1);
   bot.close = () => {
