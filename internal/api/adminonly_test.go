@@ -14,6 +14,10 @@ import (
 var adminRoutes = []string{
 	"GET /api/admin/system",
 	"GET /api/admin/statistics?range=day",
+	"GET /api/admin/mail",
+	"DELETE /api/admin/mail",
+	"POST /api/admin/mail/test",
+	"PUT /api/admin/mail",
 	"GET /api/installations?everywhere=true",
 	"GET /api/deliveries/count",
 	"GET /api/deliveries",

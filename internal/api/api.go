@@ -15,6 +15,7 @@ import (
 	"github.com/stoachat/stoa/internal/directory"
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
+	"github.com/stoachat/stoa/internal/mail"
 	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/signin"
@@ -66,6 +67,8 @@ type Config struct {
 	Search     *search.Service
 	Statistics *statistics.Counter
 	System     *system.Inspector
+	Mail       *mail.Mailer
+	MailLinks  mail.Links
 	Setup      *Setup
 	Base       string // the public URL, without a trailing slash
 	Version    string
@@ -97,6 +100,8 @@ type API struct {
 	finder     *search.Service
 	statistics *statistics.Counter
 	system     *system.Inspector
+	mail       *mail.Mailer
+	mailLinks  mail.Links
 	guestTries *auth.Windows // of each guest link
 	looks      chan struct{} // one for each look of the doctor at a time
 	setup      *Setup
@@ -113,7 +118,8 @@ func New(c Config) *API {
 	}
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
-		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
+		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
+		mail: c.Mail, mailLinks: c.MailLinks, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -266,6 +272,12 @@ func routes() []route {
 		{pattern: "POST /api/installations/{id}/rotate", handle: (*API).rotateInstallation},
 		{pattern: "DELETE /api/installations/{id}", handle: (*API).uninstall},
 
+		{pattern: "GET /api/admin/mail", handle: (*API).getMail},
+		{pattern: "PUT /api/admin/mail", handle: (*API).setMail},
+		{pattern: "DELETE /api/admin/mail", handle: (*API).deleteMail},
+		{pattern: "POST /api/admin/mail/test", handle: (*API).testMail},
+		{pattern: "GET /api/mail/unsubscribe", open: true, handle: (*API).askToUnsubscribe},
+		{pattern: "POST /api/mail/unsubscribe", open: true, handle: (*API).unsubscribe},
 		{pattern: "GET /api/admin/system", handle: (*API).getSystem},
 		{pattern: "GET /api/admin/statistics", handle: (*API).getStatistics},
 		{pattern: "GET /api/admin/users", handle: (*API).listPeople},

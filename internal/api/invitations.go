@@ -29,11 +29,13 @@ func (a *API) inviteUser(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	link := a.base + "/invite?token=" + token
 	a.answer(w, http.StatusCreated, struct {
 		User    userView  `json:"user"`
 		URL     string    `json:"url"`
 		Expires time.Time `json:"expires"`
-	}{a.user(u), a.base + "/invite?token=" + token, expires})
+		Mailed  bool      `json:"mailed"` // false: the link has to be handed over
+	}{a.user(u), link, expires, a.mailInvitation(r.Context(), p, u, link)})
 	return nil
 }
 

@@ -28,6 +28,7 @@ import (
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/emoticon"
 	"github.com/stoachat/stoa/internal/files"
+	"github.com/stoachat/stoa/internal/mail"
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/outbound"
 	"github.com/stoachat/stoa/internal/picture"
@@ -79,6 +80,8 @@ type App struct {
 	pushes    *push.Pusher
 	calls     *calls.Log
 	counter   *statistics.Counter
+	mailer    *mail.Mailer
+	minder    *mail.Minder
 	setup     *api.Setup
 	level     hipchat.Level
 	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
@@ -221,6 +224,7 @@ func (a *App) build() (err error) {
 	if err = a.buildSources(); err != nil {
 		return err
 	}
+	a.buildMail()
 	a.handler = a.handlers()
 	a.docs, err = reference.Handler(a.base)
 	return err
@@ -323,6 +327,7 @@ func (a *App) createAdmin(ctx context.Context) error {
 // announce is called by the store's writer after each commit, in the order of the commits. It only rings.
 func (a *App) announce(committed []chat.Append) {
 	a.counter.Committed(committed)
+	a.minder.Committed(committed)
 	owed := false
 	for _, c := range committed {
 		owed = owed || len(c.Owed) > 0
@@ -379,6 +384,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.calls.Run(work) })
+	background.Go(func() { a.minder.Run(work) })
 	background.Go(func() {
 		if err := a.counter.Run(work); err != nil {
 			a.log.Error("statistics were not written down", "error", err)
@@ -393,7 +399,7 @@ func (a *App) Run(ctx context.Context) error {
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
 		Steps: a.steps, Entrances: a.sources.Entrances, Sources: a.sources,
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
-		Statistics: a.counter, System: a.inspector(),
+		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(),
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})

@@ -51,6 +51,8 @@ type Config struct {
 
 	LogRetention time.Duration // how long ended deliveries and calls are kept; 0: a week
 
+	MailEvery time.Duration // between two looks at who is to be told by mail; 0: 30 s, and anything else is for tests
+
 	InForce []system.Setting // as whoever started the server set it, for the page
 
 	AdminEmail    string // with AdminPassword: the administrator of an empty database

@@ -1,8 +1,7 @@
 package app
 
 import (
-	"context"
-
+	"github.com/stoachat/stoa/internal/mail"
 	"github.com/stoachat/stoa/internal/system"
 )
 
@@ -11,7 +10,7 @@ func (a *App) inspector() *system.Inspector {
 	return system.New(system.Config{
 		Store: a.store, Version: Version, Base: a.base, Data: a.cfg.Data, Storage: a.cfg.storage(), Bus: "in this process",
 		Settings: a.cfg.InForce, Behind: a.follower.Behind, Dropped: a.calls.Dropped,
-		Sockets: func() int { return a.hub.Stats().Sessions }, Mail: func(context.Context) (bool, error) { return false, nil }, Now: a.cfg.Now,
+		Sockets: func() int { return a.hub.Stats().Sessions }, Mail: a.mailer.Ready, Now: a.cfg.Now,
 	})
 }
 
@@ -24,4 +23,16 @@ func (c *Config) storage() string {
 		return "memory"
 	}
 	return "the data directory"
+}
+
+// mailLinks are the links with which people end mail from here.
+func (a *App) mailLinks() mail.Links { return mail.Links{Base: a.base, Sealer: a.sealer} }
+
+// buildMail makes what sends mail, and what tells people by it.
+func (a *App) buildMail() {
+	now := a.cfg.Now
+	a.mailer = mail.New(mail.Config{Store: a.store, Dialer: a.outbound, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: now, Log: a.log})
+	a.minder = mail.NewMinder(mail.MinderConfig{
+		Mailer: a.mailer, Store: a.store, People: a.chat, Base: a.base, NoText: a.cfg.NoPushText, Links: a.mailLinks(), Every: a.cfg.MailEvery, Now: now, Log: a.log,
+	})
 }

@@ -37,6 +37,7 @@ type Preferences struct {
 	Show        string `json:"show"` // chat, xa or dnd: how the person has chosen to show
 	EnableIdle  bool   `json:"enableIdle"`
 	IdleMinutes int    `json:"idleMinutes"` // without input, before they show as away
+	MailMinutes int    `json:"mailMinutes"` // unread, before what names the person is told by mail; 0: never
 
 	Panel string `json:"panel"` // the add-on's view beside rooms, as addon:module; empty: none. spec: connect-js, 9.1
 }
@@ -47,7 +48,7 @@ const maxPanel = 300 // characters
 func DefaultPreferences() Preferences {
 	return Preferences{
 		Theme: "system", Density: "normal", ReplaceTextEmoticons: true, Loudness: Loud, ShowToasters: true, SoundsEnabled: true,
-		Show: "chat", EnableIdle: true, IdleMinutes: 15,
+		Show: "chat", EnableIdle: true, IdleMinutes: 15, MailMinutes: 15,
 	}
 }
 
@@ -110,8 +111,13 @@ func (f *Preferences) check() error {
 	if f.IdleMinutes < 1 || f.IdleMinutes > 99 {
 		return Violates(&hipchat.Violation{Field: "idleMinutes", Rule: hipchat.RuleFormat, Value: f.IdleMinutes, Expected: "a number from 1 to 99"})
 	}
+	if !slices.Contains(mailWaits[:], f.MailMinutes) {
+		return Violates(&hipchat.Violation{Field: "mailMinutes", Rule: hipchat.RuleFormat, Value: f.MailMinutes, Expected: "0, 15, 60 or 480"})
+	}
 	return nil
 }
+
+var mailWaits = [...]int{0, 15, 60, 480}
 
 var levels = [...]string{string(Loud), string(Normal), string(Quiet)}
 

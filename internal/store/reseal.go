@@ -16,6 +16,7 @@ func sealedColumns() []sealedColumn {
 		{"webhook", "id", "sealed_secret"},
 		{"webhook", "id", "sealed_former"},
 		{"vapid", "id", "sealed_private"},
+		{"mail_server", "id", "sealed_password"},
 		{"second_step", "user_id", "sealed_secret"},
 		{"source", "key", "sealed_secret"},
 	}
