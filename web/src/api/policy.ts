@@ -3,17 +3,15 @@ const reportMs = 100;
 
 /**
  * watchPolicy learns whether the page's policy, which names the add-ons there were when it was loaded, is in the way of
- * an origin. told is called at once, refused answers what was known a moment after it is asked.
+ * an origin. refused answers what was known a moment after it is asked.
  */
-export function watchPolicy(origin: string, told: () => void = () => {}) {
+export function watchPolicy(origin: string) {
   let note: (is: boolean) => void;
   const heard = new Promise<boolean>((done) => {
     note = done;
   });
   const hear = (e: SecurityPolicyViolationEvent) => {
-    if (!URL.canParse(e.blockedURI) || new URL(e.blockedURI).origin !== origin) return;
-    note(true);
-    told();
+    if (URL.canParse(e.blockedURI) && new URL(e.blockedURI).origin === origin) note(true);
   };
   document.addEventListener("securitypolicyviolation", hear);
   return {

@@ -1,6 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { NetworkError } from "../api/errors";
-import { watchPolicy } from "../api/policy";
 import { shade } from "../state/theme";
 import { useWorkspace } from "../state/workspace";
 import { Failure, Loading } from "../ui/states";
@@ -9,6 +8,7 @@ import { Live } from "./live";
 import type { Extension } from "./method";
 import { sandboxOf } from "./sandbox";
 import { variablesOf } from "./template";
+import { useRefusal } from "./useRefusal";
 import type { Opening } from "./views";
 
 /** A page that has not come by then is not waited for. */
@@ -80,10 +80,7 @@ function Framed({ live, title, opening, options, onAgain, onLive }: FramedProps)
     else bridge.forget(live.extension);
     bridge.deliver(live);
   }, [live, opening]);
-  useEffect(() => {
-    const policy = watchPolicy(live.origin, () => setTrouble(refusedHere));
-    return policy.end;
-  }, [live]);
+  const shown = useRefusal(live, () => setTrouble(refusedHere));
   useEffect(() => {
     if (loaded) return;
     const timer = setTimeout(() => setTrouble(`${title} has not come within 20 seconds.`), patienceMs);
@@ -107,7 +104,10 @@ function Framed({ live, title, opening, options, onAgain, onLive }: FramedProps)
         referrerpolicy="no-referrer"
         allow=""
         src={live.url}
-        onLoad={() => setLoaded(true)}
+        onLoad={() => {
+          setLoaded(true);
+          shown();
+        }}
       />
     </div>
   );
