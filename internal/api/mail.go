@@ -87,8 +87,8 @@ func (a *API) mailInvitation(ctx context.Context, by *chat.Principal, u chat.Use
 	g, err := a.store.Group(ctx)
 	if err == nil {
 		err = a.mail.Send(ctx, mail.Message{
-			To: u.Email, Name: u.Name, Subject: by.Name + " invites you to " + g.Name,
-			Text: "Hello " + u.Name + ",\n\n" + by.Name + " invites you to talk with " + g.Name + ". Choose your password here:\n\n" + link +
+			To: u.Email, Name: u.Name, Subject: "Your password for " + g.Name,
+			Text: "Hello " + u.Name + ",\n\n" + by.Name + " asks you to choose your password for " + g.Name + ", where you talk with the others:\n\n" + link +
 				"\n\nThe link works once, for a week.\n",
 		})
 	}

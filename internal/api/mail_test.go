@@ -67,17 +67,26 @@ func TestInvitationsGoOutByMail(t *testing.T) {
 		URL    string
 		Mailed bool
 	}
+	path := "/api/users/invite"
 	invite := func(email string) {
-		asAdmin(t, s, "POST", "/api/users/invite", map[string]string{"name": "Grace Hopper", "email": email}, &made)
+		t.Helper()
+		asAdmin(t, s, "POST", path, map[string]string{"name": "Grace Hopper", "email": email}, &made)
 	}
 	invite("by-hand@example.test")
 	if made.Mailed || made.URL == "" {
 		t.Errorf("without a mail server: %+v", made)
 	}
 	setMail(t, s, box)
+	for _, path = range []string{"/api/users/invite", "/api/admin/users/invite"} {
+		checkInvited(t, box, &made.URL, &made.Mailed, invite)
+	}
+}
+
+func checkInvited(t *testing.T, box *stoatest.Mailbox, link *string, mailed *bool, invite func(email string)) {
+	t.Helper()
 	invite("grace@example.test")
-	if got := box.Next(); !made.Mailed || got.To != "grace@example.test" || !strings.Contains(got.Text, made.URL) {
-		t.Errorf("%+v, %+v", made, got)
+	if got := box.Next(); !*mailed || got.To != "grace@example.test" || !strings.Contains(got.Text, *link) {
+		t.Errorf("mailed: %t, %+v", *mailed, got)
 	}
 }
 

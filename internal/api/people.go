@@ -160,11 +160,13 @@ func (a *API) answerLink(w http.ResponseWriter, r *http.Request, u chat.User) er
 	if err != nil {
 		return err
 	}
+	link := a.base + "/invite?token=" + token
 	a.answer(w, http.StatusCreated, struct {
 		User    userView  `json:"user"`
 		URL     string    `json:"url"`
 		Expires time.Time `json:"expires"`
-	}{a.user(u), a.base + "/invite?token=" + token, expires})
+		Mailed  bool      `json:"mailed"` // false: the link has to be handed over
+	}{a.user(u), link, expires, a.mailInvitation(r.Context(), auth.PrincipalFrom(r.Context()), u, link)})
 	return nil
 }
 

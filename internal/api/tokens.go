@@ -17,13 +17,14 @@ type tokenView struct {
 	Name     string     `json:"name"`
 	Kind     string     `json:"kind"`
 	RoomID   int64      `json:"room_id,omitempty"`
+	UserID   *int64     `json:"user_id"` // who made it
 	Created  time.Time  `json:"created"`
 	LastUsed *time.Time `json:"last_used"`
 	Expires  *time.Time `json:"expires"`
 }
 
 func showToken(t chat.Token) tokenView {
-	v := tokenView{ID: t.ID, Name: t.Name, Kind: string(t.Kind), RoomID: t.RoomID, Created: t.Created}
+	v := tokenView{ID: t.ID, Name: t.Name, Kind: string(t.Kind), RoomID: t.RoomID, UserID: orNull(t.UserID), Created: t.Created}
 	if !t.LastUsed.IsZero() {
 		v.LastUsed = &t.LastUsed
 	}

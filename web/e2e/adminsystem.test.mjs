@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { addon } from "./addon.mjs";
 import { signIn, watchErrors } from "./browser.mjs";
 import { Client, notify } from "./client.mjs";
 import { hook, receiver } from "./receiver.mjs";
@@ -121,5 +122,78 @@ test("the system page begins with what ought to be changed, and looks in both di
   const settings = page.getByRole("region", { name: "Configuration in force" });
   await settings.getByText("--rate-limits").waitFor();
   assert.ok(!(await page.content()).includes(admin.password));
+  assert.deepEqual(errors, []);
+});
+
+test("an address from the Integrate page is tested on the page, and a token of API v1 is made and revoked", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.call("POST", "/api/rooms", { name: "Byo" });
+  const page = await s.open(`/rooms/tokens/${room.id}`);
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  await page.getByLabel("Name of the integration").fill("Nightly");
+  await page.getByLabel(/API v1/).check();
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  for (const version of ["v2", "v1"]) {
+    await page.getByRole("button", { name: `Test the ${version} address` }).click();
+  }
+  await page.getByText(/204.*In the room, Nightly says:.*It works/).waitFor();
+  await page.getByText(/200.*In the room, Nightly says:.*It works/).waitFor();
+
+  await page.goto(`${s.server.base}/admin/api`);
+  await page.getByLabel("Label").fill("Okta");
+  await page.getByLabel("Type").selectOption("Admin");
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByRole("region", { name: "Address, the v1 address" }).getByText("auth_token=").waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+  const row = page.getByRole("listitem").filter({ hasText: "Okta" });
+  await row.getByText(/By Administrator/).waitFor();
+  await row.getByRole("button", { name: "Revoke Okta" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await row.waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+});
+
+test("add-ons of the group and of rooms stand together, and say why one is disabled", async (t) => {
+  const bot = await addon();
+  t.after(() => bot.close());
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.call("POST", "/api/rooms", { name: "Bots" });
+  for (const where of [null, room.id]) {
+    const offer = await ada.call("POST", "/api/installations/preview", { url: bot.url, room: where });
+    await ada.call("POST", "/api/installations", { preview: offer.preview, room: where });
+  }
+  const page = await s.open("/admin/addons");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  const inRoom = page.getByRole("region", { name: "In Bots" });
+  await inRoom.getByRole("button", { name: "Disable Deploy bot" }).click();
+  await inRoom.getByText(/^Administrator disabled it/).waitFor();
+  await inRoom.getByRole("link", { name: "Deliveries" }).click();
+  await page.getByText("Nothing was sent that is like this.").waitFor();
+  assert.equal((await page.getByLabel("Add-on", { exact: true }).inputValue()) !== "", true);
+  assert.deepEqual(errors, []);
+});
+
+test("a mail server is set, and says on the page what is wrong with it", async () => {
+  const page = await s.open("/admin/mail");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  const form = page.getByRole("form", { name: "Mail server" });
+  await form.getByLabel("Encryption").selectOption("TLS from the first byte");
+  assert.equal(await form.getByLabel("Port").inputValue(), "465");
+  await form.getByLabel("Host").fill("127.0.0.1:25");
+  await form.getByLabel("Mail comes from").fill("stoa@example.org");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByRole("alert").waitFor();
+  await form.getByLabel("Host").fill("127.0.0.1");
+  await form.getByLabel("Port").fill("1");
+  await form.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Mail goes to 127.0.0.1:1" }).waitFor();
+  await page.getByRole("button", { name: "Send me a test mail" }).click();
+  await page.getByText(/refused/).waitFor();
+  await page.getByRole("button", { name: "Remove…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("heading", { name: "Set a mail server" }).waitFor();
   assert.deepEqual(errors, []);
 });

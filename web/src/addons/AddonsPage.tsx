@@ -59,7 +59,8 @@ export function Addons({ roomId, room = "" }: { roomId: number | null; room?: st
   );
 }
 
-function InstallForm({ room }: { room: string }) {
+/** InstallForm leads from a descriptor's address to the consent. */
+export function InstallForm({ room }: { room: string }) {
   const [url, setUrl] = useState("");
   return (
     <form

@@ -7,21 +7,30 @@ import { Avatar } from "../ui/Avatar";
 import { Confirm } from "../ui/Confirm";
 import { useAction } from "../ui/useAction";
 import { Connection } from "./Connection";
+import { Overseen } from "./Overseen";
 
 interface Props {
   installations: Installation[];
   onChanged: () => void;
+  /** With what an administrator of the group sees of each. */
+  overseen?: boolean;
 }
 
 /** Installed lists add-ons with what can be done to them. */
-export function Installed({ installations, onChanged }: Props) {
+export function Installed({ installations, onChanged, overseen = false }: Props) {
   const { api } = useWorkspace();
   const [removing, setRemoving] = useState<Installation>();
   return (
     <>
       <ul class="list">
         {installations.map((i) => (
-          <Row key={i.id} installation={i} onChanged={onChanged} onRemove={() => setRemoving(i)} />
+          <Row
+            key={i.id}
+            installation={i}
+            overseen={overseen}
+            onChanged={onChanged}
+            onRemove={() => setRemoving(i)}
+          />
         ))}
       </ul>
       {removing && (
@@ -43,11 +52,12 @@ export function Installed({ installations, onChanged }: Props) {
 
 interface RowProps {
   installation: Installation;
+  overseen: boolean;
   onChanged: () => void;
   onRemove: () => void;
 }
 
-function Row({ installation: i, onChanged, onRemove }: RowProps) {
+function Row({ installation: i, overseen, onChanged, onRemove }: RowProps) {
   const { api } = useWorkspace();
   const action = useAction();
   const [current, setCurrent] = useState(false);
@@ -78,6 +88,7 @@ function Row({ installation: i, onChanged, onRemove }: RowProps) {
           <p class="list-note">The update also asks for {i.update.added_scopes.join(", ")}.</p>
         )}
         <Connection of={i} onLooked={onChanged} />
+        {overseen && <Overseen of={i} />}
         {current && (
           <p class="list-note" role="status">
             Its descriptor has not changed.

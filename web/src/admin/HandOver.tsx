@@ -25,8 +25,9 @@ export function secretOf(answer: Link | { user: User; password: string }): Secre
 }
 
 /** linkOf is a link to the choice of a password. */
-export function linkOf({ user, url, expires }: Link, title: string): Secret {
-  const text = `Send ${user.name} this link. It leads to the choice of a password, works once, and ends ${fullTime(expires)}.`;
+export function linkOf({ user, url, expires, mailed }: Link, title: string): Secret {
+  const begin = mailed ? `It has gone to ${user.email}. You may also send` : "Send";
+  const text = `${begin} ${user.name} this link. It leads to the choice of a password, works once, and ends ${fullTime(expires)}.`;
   return { title, text, secret: url, name: "the link" };
 }
 

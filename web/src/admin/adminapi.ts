@@ -94,6 +94,8 @@ export interface Link {
   user: User;
   url: string;
   expires: string;
+  /** It has gone to them by mail. */
+  mailed: boolean;
 }
 
 const user = (id: number) => `/api/admin/users/${id}`;

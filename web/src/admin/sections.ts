@@ -68,6 +68,14 @@ export const sections: Section[] = [
     component: later("the calls", async () => (await import("../calls/Calls")).Calls),
   },
   {
+    path: "api",
+    name: "API v1 tokens",
+    icon: "plug",
+    under: "Integrations",
+    may: admins,
+    component: later("the tokens", async () => (await import("../tokens/V1TokensPage")).V1TokensPage),
+  },
+  {
     path: "system",
     name: "System",
     icon: "sliders",
@@ -85,6 +93,14 @@ export const sections: Section[] = [
       "the statistics",
       async () => (await import("../statistics/StatisticsPage")).StatisticsPage,
     ),
+  },
+  {
+    path: "mail",
+    name: "Mail",
+    icon: "reply",
+    under: "Server",
+    may: admins,
+    component: later("the mail server", async () => (await import("../mail/MailPage")).MailPage),
   },
   {
     path: "audit",

@@ -25,7 +25,7 @@ export function IntegratePage({ roomId }: { roomId: number }) {
           get a web address to post to, ready to paste.
         </p>
         {made ? (
-          <MadeToken made={made} onDone={() => setMade(undefined)} />
+          <MadeToken made={made} conversation={room.value?.conversation} onDone={() => setMade(undefined)} />
         ) : (
           <TokenForm
             roomId={roomId}

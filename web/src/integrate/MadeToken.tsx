@@ -1,14 +1,24 @@
 import type { NewToken, NewTokenPart } from "../api/types";
 import { CopyButton } from "../ui/CopyButton";
+import { TryIt } from "./TryIt";
+
+interface MadeProps {
+  made: Omit<NewToken, "v2"> & { v2: NewTokenPart | null };
+  /** Where what is posted with it appears; without one it cannot be tried here. */
+  conversation?: number | undefined;
+  onDone: () => void;
+}
 
 /** MadeToken shows a new token's addresses, the one time that they can be shown. */
-export function MadeToken({ made, onDone }: { made: NewToken; onDone: () => void }) {
+export function MadeToken({ made, conversation, onDone }: MadeProps) {
+  const part = (version: "v1" | "v2", part: NewTokenPart | null) =>
+    part && <Part version={version} part={part} name={made.name} conversation={conversation} />;
   return (
     <section class="panel panel-made" aria-label="New integration">
       <h2 dir="auto">{made.name} is ready</h2>
       <p>Copy what you need now: these addresses carry the token and are shown only once.</p>
-      <Part version="v2" part={made.v2} />
-      {made.v1 && <Part version="v1" part={made.v1} />}
+      {part("v2", made.v2)}
+      {part("v1", made.v1)}
       <div class="actions">
         <button type="button" class="button button-primary" onClick={onDone}>
           Done
@@ -18,12 +28,22 @@ export function MadeToken({ made, onDone }: { made: NewToken; onDone: () => void
   );
 }
 
-function Part({ version, part }: { version: string; part: NewTokenPart }) {
+interface PartProps {
+  version: "v1" | "v2";
+  part: NewTokenPart;
+  name: string;
+  conversation: number | undefined;
+}
+
+function Part({ version, part, name, conversation }: PartProps) {
   return (
     <div class="token-part">
       <h3>API {version}</h3>
       <Secret label="Address" name={`the ${version} address`} text={part.url} />
       <Secret label="Try it in a shell" name={`the ${version} example`} text={part.curl} />
+      {conversation !== undefined && (
+        <TryIt url={part.url} version={version} name={name} conversation={conversation} />
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { chime } from "../notify/sound";
 import { useWorkspace } from "../state/workspace";
 import { useAction } from "../ui/useAction";
 import { Choice } from "./Choice";
+import { MailChoice } from "./MailChoice";
 import { PushSwitch } from "./PushSwitch";
 import { Switch } from "./Switch";
 
@@ -33,6 +34,7 @@ export function Notifications() {
           Play it
         </button>
       </p>
+      <MailChoice />
       <Switch name="notifyWhenDND" label="Tell me even when I do not want to be disturbed" />
       <Switch name="enableIdle" label="Show me as idle when I do not touch anything" />
       <IdleMinutes />

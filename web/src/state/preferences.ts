@@ -18,6 +18,8 @@ export interface Preferences {
   show: "chat" | "xa" | "dnd";
   enableIdle: boolean;
   idleMinutes: number;
+  /** How long what names the person stays unread before it is told by mail; 0 for never. */
+  mailMinutes: number;
   /** The add-on's view beside rooms, as addon:module; empty for none. */
   panel: string;
 }
@@ -37,5 +39,6 @@ export const defaults: Preferences = {
   show: "chat",
   enableIdle: true,
   idleMinutes: 15,
+  mailMinutes: 15,
   panel: "",
 };
