@@ -53,6 +53,13 @@ ruby_hipchat() { have ruby && ruby -e 'require "hipchat"' 2>/dev/null; }
 # slapd_there tells whether there is a directory server; the tests run ones of their own, and Debian keeps it off the PATH.
 slapd_there() { have slapd || [ -x /usr/sbin/slapd ]; }
 
+# install_slapd makes sure of it, without a directory of the machine's own.
+install_slapd() {
+	slapd_there && return
+	[ "$(id -u)" = 0 ] && have debconf-set-selections && echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections
+	packages slapd ldap-utils && slapd_there
+}
+
 # modules DIR makes sure of an npm package's dependencies, from its lock file.
 modules() {
 	local lock=$1/package-lock.json
@@ -119,7 +126,7 @@ install_all() {
 	have node && have npm || install npm nodejs npm || wanting+=(Node)
 	install curl curl ca-certificates || wanting+=(curl)
 	install ansible ansible || wanting+=(ansible)
-	slapd_there || { packages slapd ldap-utils && slapd_there; } || wanting+=(slapd)
+	install_slapd || wanting+=(slapd)
 	ruby_hipchat || { packages ruby-hipchat && ruby_hipchat; } || wanting+=(ruby-hipchat)
 	if have npm; then
 		modules web || wanting+=(web/node_modules)

@@ -40,6 +40,18 @@ var adminRoutes = []string{
 	"GET /api/admin/users/3/sessions",
 	"DELETE /api/admin/users/3/sessions",
 	"DELETE /api/admin/users/3/sessions/1",
+	"GET /api/admin/second-step",
+	"PUT /api/admin/second-step",
+	"DELETE /api/users/1/second-step",
+	"GET /api/admin/sign-in",
+	"PUT /api/admin/sign-in/passwords",
+	"PUT /api/admin/sign-in/providers/corp",
+	"POST /api/admin/sign-in/providers/corp/look",
+	"PUT /api/admin/sign-in/directories",
+	"PUT /api/admin/sign-in/directories/pages",
+	"POST /api/admin/sign-in/directories/pages/look",
+	"POST /api/admin/sign-in/directories/pages/sync",
+	"DELETE /api/admin/sign-in/corp",
 }
 
 func TestTheAdministratorsAreaIsForAdministratorsAlone(t *testing.T) {

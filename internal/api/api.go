@@ -213,6 +213,7 @@ func routes() []route {
 		{pattern: "PUT /api/admin/second-step", handle: (*API).setDemand},
 		{pattern: "DELETE /api/users/{id}/second-step", handle: (*API).resetSecondStep},
 		{pattern: "GET /api/admin/sign-in", handle: (*API).listSources},
+		{pattern: "PUT /api/admin/sign-in/passwords", handle: (*API).setPasswords},
 		{pattern: "PUT /api/admin/sign-in/providers/{key}", handle: (*API).putProvider},
 		{pattern: "POST /api/admin/sign-in/providers/{key}/look", handle: (*API).lookAtProvider},
 		{pattern: "PUT /api/admin/sign-in/directories", handle: (*API).orderDirectories},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/signin"
 )
 
 // personView is an account as those who look after people see it.
@@ -87,10 +88,15 @@ func (a *API) answerPerson(w http.ResponseWriter, r *http.Request, id int64, sta
 	if err != nil {
 		return err
 	}
+	comes, err := a.sources.ComesBy(r.Context(), v.ID)
+	if err != nil {
+		return err
+	}
 	a.answer(w, status, struct {
 		personView
-		SecondStep bool `json:"second_step"` // they have turned it on
-	}{a.person(p)(v), step.On})
+		SecondStep bool           `json:"second_step"` // they have turned it on
+		ComesBy    []signin.Comes `json:"comes_by"`    // from outside
+	}{a.person(p)(v), step.On, comes})
 	return nil
 }
 
@@ -243,6 +249,13 @@ func (a *API) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
 	if _, err := a.chat.Changeable(r.Context(), p, strconv.FormatInt(v.ID, 10)); err != nil {
 		return err
+	}
+	keeper, err := a.passwords.Keeper(r.Context(), v.ID)
+	if err != nil {
+		return err
+	}
+	if keeper != "" {
+		return chat.Errorf(chat.Forbidden, "The password of %s is kept by %s, and is changed there", v.Name, keeper)
 	}
 	if in.Now {
 		if err := a.chat.ForgetPassword(r.Context(), p, v.User); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/pquerna/otp/totp"
 
+	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
@@ -328,4 +329,22 @@ func TestHalfOfAWayInEndsWhenTheAccountChanges(t *testing.T) {
 	made.cookies["stoa_entry"] = "bm90aGluZw"
 	made.refused(401, "", "POST", "/api/session/code", fields{"code": codes[0]})
 	made.refused(401, "", "POST", "/api/session/enrolment", nil)
+}
+
+func TestAnOwnerWhoHasLostEverythingGetsInAgainByARestart(t *testing.T) {
+	url := storetest.SQLite(t)
+	c := stoatest.NewClock()
+	s := stoatest.Start(t, stoatest.WithDatabase(url), stoatest.WithClock(c))
+	me := arrive(t, s)
+	me.signIn(stoatest.AdminEmail, stoatest.AdminPassword)
+	me.enrolled(c, "/api/me/second-step", fields{"password": stoatest.AdminPassword})
+	s.Stop()
+	again := stoatest.Start(t, stoatest.WithDatabase(url), func(cfg *app.Config) { cfg.ResetSecondStep = stoatest.AdminEmail })
+	if left := arrive(t, again).signIn(stoatest.AdminEmail, stoatest.AdminPassword); left != "" {
+		t.Errorf("left to do: %q", left)
+	}
+	a := again.Call(again.Token, "GET", "/api/audit?text=second_step", nil)
+	if a.Status != 200 || !strings.Contains(a.Body, `"field":"second_step","to":"off"`) {
+		t.Errorf("written down: %d %s", a.Status, a.Body)
+	}
 }

@@ -28,11 +28,16 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	passwords, err := a.sources.Passwords(r.Context())
+	if err != nil {
+		return err
+	}
 	a.answer(w, http.StatusOK, struct {
 		Providers   []providerView  `json:"providers"`
 		Directories []directoryView `json:"directories"`
 		Presets     []signin.Preset `json:"presets"`
-	}{listOf(providers, a.provider).Items, listOf(directories, a.directoryView).Items, signin.Presets()})
+		Passwords   string          `json:"passwords"` // whose passwords of this server are good
+	}{listOf(providers, a.provider).Items, listOf(directories, a.directoryView).Items, signin.Presets(), passwords})
 	return nil
 }
 
@@ -40,6 +45,23 @@ func (a *API) provider(d signin.Described[signin.Provider]) providerView {
 	v := providerView{d.Source, d.HasSecret, d.Fixed, a.sources.RedirectURL(d.Source.Key)}
 	v.ClientSecret = ""
 	return v
+}
+
+// setPasswords says whose passwords of this server are good.
+func (a *API) setPasswords(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Passwords string `json:"passwords"`
+	}
+	if err := a.administrator(r); err != nil {
+		return err
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	if err := a.sources.SetPasswords(r.Context(), in.Passwords); err != nil {
+		return err
+	}
+	return a.listSources(w, r)
 }
 
 // readProvider reads the provider that the caller, an administrator, describes.

@@ -299,7 +299,7 @@ func (a *App) prepare(ctx context.Context) error {
 		n = 1
 	}
 	a.setup = api.NewSetup(n == 0)
-	return nil
+	return a.resetSecondStep(ctx)
 }
 
 // checkKey refuses to start with another key than the one that add-ons' secrets are sealed with: every add-on would

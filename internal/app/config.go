@@ -35,6 +35,8 @@ type Config struct {
 	NoPushText bool   // pushes do not say what was written, only that something was
 	Files      string // s3://bucket?region=… ; empty: a directory in Data
 
+	ResetSecondStep string // whose second step is turned off at the start, by e-mail address: for an owner who has lost everything
+
 	SignIn string // TOML file of providers and directories that people sign in by; empty: none but those of the page
 
 	Directory   string // file or address of a catalogue of add-ons; empty: the one that is shipped

@@ -85,7 +85,7 @@ func auditStep(ctx context.Context, u chat.User, what string) chat.AuditEntry {
 		Kind: chat.AuditUserUpdated, Target: chat.AuditTarget{Kind: "user", ID: u.ID, Name: u.Name},
 		Changes: []chat.AuditChange{{Field: "second_step", To: what}},
 	}
-	if PrincipalFrom(ctx) == nil {
+	if PrincipalFrom(ctx) == nil && what == "on" {
 		e.Actor = chat.AuditActor{UserID: u.ID, Name: u.Name, Credential: "password"}
 	}
 	return e

@@ -54,6 +54,22 @@ type Passwords struct {
 	audit *chat.Auditor
 
 	directories Directories // may be nil
+	alone       func(ctx context.Context) (bool, error)
+}
+
+// ForOwnerAlone sets what is asked whether passwords of this server are good for nobody but the owner. Call it before serving.
+func (p *Passwords) ForOwnerAlone(alone func(ctx context.Context) (bool, error)) { p.alone = alone }
+
+// admitted refuses a right password where they are for the owner alone.
+func (p *Passwords) admitted(ctx context.Context, u chat.User) error {
+	if p.alone == nil || u.Owner {
+		return nil
+	}
+	alone, err := p.alone(ctx)
+	if err == nil && alone {
+		err = chat.Errorf(chat.Forbidden, "Passwords of this server are turned off for everybody but the owner. Sign in by one of the other ways.")
+	}
+	return err
 }
 
 // Directories check passwords that are kept elsewhere; signin.Service does.
@@ -114,7 +130,9 @@ func (p *Passwords) CheckWhere(ctx context.Context, email, password string) (u c
 		return chat.User{}, "", chat.Errorf(chat.TooMany, "Too many wrong tries for this address. Try again in a few minutes.")
 	}
 	u, right, err := p.compare(ctx, email, password)
-	if err == nil && !right {
+	if err == nil && right {
+		err = p.admitted(ctx, u)
+	} else if err == nil {
 		u, directory, right, err = p.elsewhere(ctx, email, password)
 	}
 	if err == nil && !right {

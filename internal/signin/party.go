@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -68,6 +69,10 @@ func unreachable(p Provider, err error) error {
 	var other *oidc.IssuerMismatchError
 	if errors.As(err, &other) {
 		return chat.Errorf(chat.Unreachable, "%s calls itself %q and not %q, which is its issuer here", p.Name, other.Discovered, other.Provided)
+	}
+	var call *url.Error
+	if errors.As(err, &call) {
+		err = call.Err // the gate says itself whom it called
 	}
 	return chat.Errorf(chat.Unreachable, "%s does not answer as it should: %s", p.Name, shortened(err))
 }

@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -214,6 +215,55 @@ func TestADirectoryThatIsAwayKeepsOnlyItsOwnPeopleOut(t *testing.T) {
 	var all struct{ Directories []struct{ Key string } }
 	if s.Call(s.Token, "GET", "/api/admin/sign-in", nil).JSON(t, &all); len(all.Directories) != 2 || all.Directories[0].Key != "second" {
 		t.Errorf("order: %+v", all)
+	}
+}
+
+func TestPasswordsOfTheServerAreTurnedOffButTheOwners(t *testing.T) {
+	d := startDirectory(t)
+	s := stoatest.Start(t)
+	u, _ := s.User("Linus", "linus@example.test")
+	set := func(token, of string) stoatest.Answer {
+		return s.Call(token, "PUT", "/api/admin/sign-in/passwords", fields{"passwords": of})
+	}
+	if a := set(s.Token, "owner"); a.Status != 409 || !strings.Contains(a.Body, "no provider and no directory") {
+		t.Errorf("without another way: %d %s", a.Status, a.Body)
+	}
+	d.describe(s, nil)
+	if a := set(s.Token, "nobody"); a.Status != 400 || a.Error(t).Field != "passwords" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if a := s.Call(s.Token, "PATCH", fmt.Sprintf("/api/users/%d", u.ID), fields{"admin": true}); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if a := set(s.SignIn("linus@example.test", stoatest.UserPassword), "owner"); a.Status != 409 || !strings.Contains(a.Body, "would be outside") {
+		t.Errorf("by somebody who would be outside: %d %s", a.Status, a.Body)
+	}
+	if a := set(s.Token, "owner"); a.Status != 200 || !strings.Contains(a.Body, `"passwords":"owner"`) {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	for _, tt := range []struct {
+		login, password string
+		status          int
+	}{
+		{"linus@example.test", stoatest.UserPassword, 403}, {"linus@example.test", "wrong", 401}, {"grace", "nanoseconds", 200}, {stoatest.AdminEmail, stoatest.AdminPassword, 200},
+	} {
+		if a, _ := signIn(t, s, tt.login, tt.password); a.Status != tt.status {
+			t.Errorf("%s: %d %s", tt.login, a.Status, a.Body)
+		}
+	}
+	a := s.Send("POST", "/v2/oauth/token", http.Header{"Content-Type": {"application/json"}},
+		[]byte(`{"grant_type":"password","username":"linus@example.test","password":"`+stoatest.UserPassword+`"}`))
+	if a.Status != 403 || !strings.Contains(a.Body, "turned off for everybody but the owner") {
+		t.Errorf("a token: %d %s", a.Status, a.Body)
+	}
+	// What administrators see of somebody, and that nobody hands out a password which the directory keeps.
+	in, _ := signIn(t, s, "grace", "nanoseconds")
+	path := fmt.Sprintf("/api/admin/users/%d", who(t, in).ID)
+	if a := s.Call(s.Token, "GET", path, nil); !strings.Contains(a.Body, `"by":"Yellow pages"`) {
+		t.Errorf("%s", a.Body)
+	}
+	if a := s.Call(s.Token, "POST", path+"/password", fields{}); a.Status != 403 || !strings.Contains(a.Body, "kept by Yellow pages") {
+		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
 

@@ -107,6 +107,15 @@ async function administration(page, go, shot, { ops, design }, descriptor) {
   await create.click();
   await page.getByText("is ready").waitFor();
   await shot("integrate");
+  await go("/admin/authentication", page.getByRole("button", { name: "Add a provider" }));
+  await shot("authentication");
+  await page.getByRole("button", { name: "Add a directory" }).click();
+  await page.getByRole("textbox", { name: "Host" }).scrollIntoViewIfNeeded();
+  await shot("authentication-directory");
+  await go("/account", page.getByRole("button", { name: "Set up a second step" }));
+  await page.getByRole("button", { name: "Set up a second step" }).click();
+  await page.getByRole("img", { name: "QR code" }).scrollIntoViewIfNeeded();
+  await shot("second-step");
   await go(`/rooms/addons/${ops.id}`, page.getByText("None yet."));
   await shot("addons");
   await go(`/rooms/addons/${design.id}`, page.getByRole("button", { name: "Remove Deploy bot" }));

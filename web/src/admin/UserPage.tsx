@@ -60,6 +60,11 @@ function Head({ person: p }: { person: Person }) {
         <p class="list-note">
           Since {shortTime(p.created)} · {seen(p)} · second step {p.second_step ? "on" : "off"}
         </p>
+        {p.comes_by && p.comes_by.length > 0 && (
+          <p class="list-note" dir="auto">
+            Comes in by {p.comes_by.map((c) => (c.gone ? `${c.by} (gone there)` : c.by)).join(", ")}
+          </p>
+        )}
         {p.invited_until && (
           <p class="list-note">
             {p.has_password ? "A link to another password" : "Invited, and has not come yet; the link"} is

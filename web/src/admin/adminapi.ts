@@ -74,6 +74,8 @@ export interface Person extends User {
   changeable: boolean;
   /** In the answer about one person: they have turned the second step on. */
   second_step?: boolean;
+  /** In the answer about one person: by whom from outside they are vouched for. */
+  comes_by?: { by: string; last_used: string; gone: boolean }[];
 }
 
 export interface PersonFilter {

@@ -3,6 +3,7 @@ import { Failure, Loading } from "../../ui/states";
 import { useLoad } from "../../ui/useLoad";
 import { DemandChoice } from "./DemandChoice";
 import { Directories } from "./Directories";
+import { PasswordChoice } from "./PasswordChoice";
 import { Providers } from "./Providers";
 import { sourceApi } from "./sourceapi";
 
@@ -16,6 +17,11 @@ export function Authentication() {
       </Panel>
       {sources.error && <Failure message={sources.error} onRetry={sources.reload} />}
       {!sources.error && !sources.value && <Loading what="how people sign in" />}
+      {sources.value && (
+        <Panel id="passwords" title="Passwords">
+          <PasswordChoice of={sources.value.passwords} onChanged={sources.reload} />
+        </Panel>
+      )}
       {sources.value && (
         <Panel id="providers" title="Providers (OpenID Connect)">
           <Providers all={sources.value.providers} onChanged={sources.reload} />

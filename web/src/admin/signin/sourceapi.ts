@@ -77,6 +77,8 @@ export interface Sources {
   providers: ShownProvider[];
   directories: ShownDirectory[];
   presets: Preset[];
+  /** Whose passwords of this server are good. */
+  passwords: "everybody" | "owner";
 }
 
 /** What a look at a source has found. */
@@ -112,6 +114,8 @@ export const sourceApi = {
     ).items,
   sync: (key: string, anyway: boolean) =>
     request<Sync>("POST", `${path("directories", key)}/sync`, { anyway }),
+  setPasswords: (passwords: Sources["passwords"]) =>
+    request<Sources>("PUT", "/api/admin/sign-in/passwords", { passwords }),
   demand: () => request<DemandState>("GET", "/api/admin/second-step"),
   setDemand: (demand: Demand) => request<DemandState>("PUT", "/api/admin/second-step", { demand }),
 };

@@ -1,0 +1,51 @@
+package signin
+
+import (
+	"context"
+	"time"
+)
+
+// Comes is a source by which somebody comes in.
+type Comes struct {
+	By       string    `json:"by"` // what the source is called; its origin when it is described no more
+	LastUsed time.Time `json:"last_used"`
+	Gone     bool      `json:"gone"` // the directory has them no more
+}
+
+// ComesBy answers by which sources a person comes in.
+func (s *Service) ComesBy(ctx context.Context, userID int64) ([]Comes, error) {
+	ids, err := s.Chat.Identities(ctx, userID)
+	if err != nil || len(ids) == 0 {
+		return []Comes{}, err
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Comes, 0, len(ids))
+	for _, id := range ids {
+		c := Comes{id.Origin, id.LastUsed, !id.Gone.IsZero()}
+		if name, ok := names[id.Origin]; ok {
+			c.By = name
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// names are what sources are called, by the origin of their identities.
+func (s *Service) names(ctx context.Context) (map[string]string, error) {
+	names := make(map[string]string)
+	providers, err := s.Providers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range providers {
+		names[p.Source.Issuer] = p.Source.Name
+	}
+	directories, err := s.Directories(ctx)
+	for _, d := range directories {
+		names[d.Source.origin()] = d.Source.Name
+	}
+	return names, err
+}
