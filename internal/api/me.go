@@ -183,7 +183,22 @@ func (a *API) listSessions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, listOf(all, func(v chat.Session) sessionView { return showSession(p, v) }))
+	return a.answerSessions(w, r, all)
+}
+
+// answerSessions shows sessions with what their sources are called now.
+func (a *API) answerSessions(w http.ResponseWriter, r *http.Request, all []chat.Session) error {
+	names, err := a.sources.Titles(r.Context())
+	if err != nil {
+		return err
+	}
+	p := auth.PrincipalFrom(r.Context())
+	a.answer(w, http.StatusOK, listOf(all, func(v chat.Session) sessionView {
+		if name, ok := names[v.Source]; ok {
+			v.Source = name
+		}
+		return showSession(p, v)
+	}))
 	return nil
 }
 

@@ -276,8 +276,7 @@ func (a *API) listSessionsOf(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, listOf(all, func(v chat.Session) sessionView { return showSession(p, v) }))
-	return nil
+	return a.answerSessions(w, r, all)
 }
 
 // endSessionOf ends one of them.

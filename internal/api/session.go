@@ -180,11 +180,11 @@ func (a *API) seat(w http.ResponseWriter, r *http.Request, session chat.Session)
 
 // signOut ends the caller's session. It names where the browser goes to sign out of its provider as well.
 func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
-	onward := a.onward(r, auth.PrincipalFrom(r.Context()))
+	by := a.cameBy(r, auth.PrincipalFrom(r.Context()))
 	if err := a.clear(w, r); err != nil {
 		return err
 	}
-	if onward != "" {
+	if onward := a.sources.Farewell(r.Context(), by); onward != "" {
 		a.answer(w, http.StatusOK, map[string]string{"onward": onward})
 		return nil
 	}

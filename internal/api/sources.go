@@ -124,8 +124,8 @@ func (a *API) doors(r *http.Request) (*doors, error) {
 	return &doors{all, names}, err
 }
 
-// onward is where a browser goes after signing out: to the provider by which it came in, where that is wanted.
-func (a *API) onward(r *http.Request, p *chat.Principal) string {
+// cameBy is the key of the provider by which a browser came in; empty: by none.
+func (a *API) cameBy(r *http.Request, p *chat.Principal) string {
 	if p.Kind != "" {
 		return ""
 	}
@@ -133,5 +133,5 @@ func (a *API) onward(r *http.Request, p *chat.Principal) string {
 	if err != nil || session.Method != chat.ByProvider {
 		return ""
 	}
-	return a.sources.Farewell(r.Context(), session.Source)
+	return session.Source
 }

@@ -49,3 +49,20 @@ func (s *Service) names(ctx context.Context) (map[string]string, error) {
 	}
 	return names, err
 }
+
+// Titles are what sources are called, by their keys.
+func (s *Service) Titles(ctx context.Context) (map[string]string, error) {
+	titles := make(map[string]string)
+	providers, err := s.Providers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range providers {
+		titles[p.Source.Key] = p.Source.Name
+	}
+	directories, err := s.Directories(ctx)
+	for _, d := range directories {
+		titles[d.Source.Key] = d.Source.Name
+	}
+	return titles, err
+}

@@ -33,6 +33,13 @@ func (s *Service) partyOf(ctx context.Context, p Provider) (*party, error) {
 	if known != nil && s.Now().Sub(known.read) < partyLife {
 		return known, nil
 	}
+	// Anybody can have a provider asked, also one that does not answer.
+	select {
+	case s.visits <- struct{}{}:
+		defer func() { <-s.visits }()
+	default:
+		return nil, chat.Errorf(chat.TooMany, "Too many people are signing in at this moment. Try again in a few seconds.")
+	}
 	provider, err := oidc.NewProvider(s.calling(ctx), p.Issuer)
 	if err != nil {
 		return nil, unreachable(p, err)
@@ -96,8 +103,16 @@ func (s *Service) oauth(p Provider, with *party) *oauth2.Config {
 // RedirectURL is what the provider must know as this server's redirect address.
 func (s *Service) RedirectURL(key string) string { return s.Base + tripPath(key) + "/callback" }
 
+// farewellLimit is how long somebody who signs out waits for the provider's word where they go to sign out there.
+const farewellLimit = 3 * time.Second
+
 // Farewell is where a browser goes to sign out of the provider by which it came in, or empty.
 func (s *Service) Farewell(ctx context.Context, key string) string {
+	if key == "" {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, farewellLimit)
+	defer cancel()
 	p, err := s.Provider(ctx, key)
 	if err != nil || !p.SignOut {
 		return ""

@@ -44,7 +44,7 @@ type Service struct {
 	page    *template.Template
 
 	tries   *auth.Windows // wrong passwords, by the person in the directory
-	visits  chan struct{} // one for each sign-in that asks directories
+	visits  chan struct{} // one for each sign-in that asks a directory, or a provider who it is
 	syncing sync.Mutex    // one sync at a time; taken before mu
 
 	mu      sync.Mutex

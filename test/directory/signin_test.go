@@ -56,7 +56,7 @@ func TestPeopleComeInByADirectory(t *testing.T) {
 		if u := who(t, a); u.Email != "grace@example.test" || u.Title != "Rear Admiral" || u.Mention != "grace" || u.Admin {
 			t.Errorf("%+v", u)
 		}
-		if a := s.Send("GET", "/api/me/sessions", me.Clone(), nil); !strings.Contains(a.Body, `"method":"directory","source":"pages"`) {
+		if a := s.Send("GET", "/api/me/sessions", me.Clone(), nil); !strings.Contains(a.Body, `"method":"directory","source":"Yellow pages"`) {
 			t.Errorf("sessions: %s", a.Body)
 		}
 		if a := s.Send("PUT", "/api/me/password", me.Clone(), []byte(`{"current":"nanoseconds","password":"another long one"}`)); a.Status != 403 || !strings.Contains(a.Body, "kept by Yellow pages") {

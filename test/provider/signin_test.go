@@ -41,7 +41,7 @@ func TestSomebodyComesInByAProviderAndComesAgain(t *testing.T) {
 			t.Errorf("accounts: %+v", users)
 		}
 		p := b.do("GET", h.s.URL+"/api/me/sessions", nil)
-		if !strings.Contains(p.body, `"method":"provider","source":"corp"`) {
+		if !strings.Contains(p.body, `"method":"provider","source":"Corp"`) {
 			t.Errorf("sessions: %s", p.body)
 		}
 	})

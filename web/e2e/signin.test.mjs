@@ -138,7 +138,7 @@ test("an administrator describes a provider, and somebody comes in by it, and go
     await page.locator("input[name=password]").fill("whatever");
     await page.getByRole("button").first().click();
     await page.getByRole("button", { name: /continue/i }).click();
-    await page.getByText("through harbour-sso").waitFor();
+    await page.getByText("through Harbour SSO").waitFor();
     assert.equal(new URL(page.url()).pathname, "/account");
     await page.goto(`${s.server.base}/chat`);
     await page.locator(".own-button").click();
@@ -195,7 +195,7 @@ test("an administrator describes a directory, and somebody comes in by their nam
     await page.getByText("Wrong e-mail address or password").waitFor();
     await page.getByLabel("Password").fill("nanoseconds");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await page.getByText("with the password of yellow-pages").waitFor();
+    await page.getByText("with the password of Yellow pages").waitFor();
     assert.equal(await page.getByLabel("Title").inputValue(), "Rear Admiral");
 
     await owner.getByRole("button", { name: "Look who is gone now" }).click();
