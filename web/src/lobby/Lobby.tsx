@@ -41,12 +41,22 @@ export function Lobby() {
           <h1>Lobby</h1>
         </div>
         {me.admin && (
-          <button type="button" class="button" onClick={() => setDialog("person")}>
-            Invite a person
+          <button
+            type="button"
+            class="button"
+            aria-label="Invite a person"
+            onClick={() => setDialog("person")}
+          >
+            Invite<span class="wide-only"> a person</span>
           </button>
         )}
-        <button type="button" class="button button-primary" onClick={() => setDialog("room")}>
-          Create a room
+        <button
+          type="button"
+          class="button button-primary"
+          aria-label="Create a room"
+          onClick={() => setDialog("room")}
+        >
+          Create<span class="wide-only"> a room</span>
         </button>
       </header>
       <div class="lobby">

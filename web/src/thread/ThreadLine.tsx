@@ -8,8 +8,11 @@ import { useMinutes } from "../ui/useMinutes";
 
 /** ThreadLine stands under the first message of a thread and opens it. */
 export function ThreadLine({ event }: { event: Event }) {
-  const open = useDeeds()?.openThread;
-  if (!open) return event.replies ? <p class="thread-count-only">{counted(event.replies.count)}</p> : null;
+  const deeds = useDeeds();
+  // A guest may know that there are some. Beside the thread itself its panel counts them.
+  if (!deeds && event.replies) return <p class="thread-count-only">{counted(event.replies.count)}</p>;
+  const open = deeds?.openThread;
+  if (!open) return null;
   if (event.thread) {
     return (
       <button type="button" class="reference" onClick={() => open(event)}>

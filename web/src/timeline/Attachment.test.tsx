@@ -61,6 +61,7 @@ test("a message without either has nothing more", () => {
 
 test.each([
   [0, "0 bytes"],
+  [1, "1 byte"],
   [999, "999 bytes"],
   [1000, "1.0 KB"],
   [48213, "47 KB"],

@@ -22,5 +22,6 @@ export function bytes(n: number): string {
     n /= 1024;
     unit++;
   }
+  if (unit === 0 && n === 1) return "1 byte";
   return `${unit > 0 && n < 10 ? n.toFixed(1) : Math.round(n)} ${units[unit]}`;
 }
