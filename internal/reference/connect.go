@@ -43,11 +43,6 @@ const (
 	granted  = "internal/oauth.TestAnAddonGetsOnlyWhatItsDescriptorAsksFor"
 )
 
-const (
-	notOpened = "its address is signed on request; Stoa's page does not open it yet"
-	notShown  = "checked, kept and served with the room's modules; Stoa's page does not show it yet"
-)
-
 // ConnectRows are all members that a descriptor may have. spec: connect, 2.2, 2.3.
 func ConnectRows() []ConnectRow {
 	of := func(capability, lacks string, tests []string, members ...string) (rows []ConnectRow) {
@@ -71,20 +66,20 @@ func ConnectRows() []ConnectRow {
 			{Member: "oauth2Provider.authorizationUrl", Lacks: "kept; no source says what it was for", Unused: true, Tests: []string{checked}},
 			{Member: "oauth2Provider.tokenUrl", Lacks: "kept; no source says what it was for", Unused: true, Tests: []string{checked}},
 		},
-		of("configurable.", notOpened, []string{signed, rights}, "url", "authentication", "allowAccessToRoomAdmins"),
-		of("adminPage.", notOpened, []string{signed, rights}, "url"),
+		of("configurable.", "", []string{signed, rights}, "url", "authentication", "allowAccessToRoomAdmins"),
+		of("adminPage.", "", []string{signed, rights}, "url"),
 		of("webhook.", "", []string{payloads, verified}, "url", "event", "pattern", "name", "key", "authentication"),
 		of("glance.", "", []string{modules, kept, said}, "key"),
 		of("glance.", "", []string{modules, kept}, "name", "icon", "weight", "conditions"),
-		of("glance.", "checked, kept and served; Stoa's page does not open it yet", []string{modules, kept}, "target"),
+		of("glance.", "", []string{modules, kept}, "target"),
 		of("glance.", "", []string{signed, called}, "queryUrl"),
-		of("webPanel.", notOpened, []string{signed}, "url", "authentication"),
-		of("webPanel.", notShown, []string{modules, kept}, "key", "name", "location", "icon", "weight", "conditions"),
-		of("dialog.", notOpened, []string{signed}, "url", "authentication"),
-		of("dialog.", notShown, []string{modules, kept}, "key", "title", "options"),
-		of("action.", notShown, []string{modules, kept}, "key", "name", "location", "target", "weight", "conditions"),
-		of("externalPage.", notOpened, []string{signed}, "url"),
-		of("externalPage.", notShown, []string{modules, kept}, "key", "name"),
+		of("webPanel.", "", []string{signed}, "url", "authentication"),
+		of("webPanel.", "", []string{modules, kept}, "key", "name", "location", "icon", "weight", "conditions"),
+		of("dialog.", "", []string{signed}, "url", "authentication"),
+		of("dialog.", "", []string{modules, kept}, "key", "title", "options"),
+		of("action.", "", []string{modules, kept}, "key", "name", "location", "target", "weight", "conditions"),
+		of("externalPage.", "", []string{signed}, "url"),
+		of("externalPage.", "", []string{modules, kept}, "key", "name"),
 	} {
 		all = append(all, rows...)
 	}

@@ -52,7 +52,7 @@ function backOf(roomId: number | null, managed: boolean): string {
 /** About is who an add-on is, and in plain words what it sees and does here. */
 function About({ addon: a }: { addon: Addon }) {
   return (
-    <section class="panel" aria-label={`About ${a.name}`}>
+    <section class="panel consent" aria-label={`About ${a.name}`}>
       {a.description && (
         <p dir="auto" class="wrap">
           {a.description}

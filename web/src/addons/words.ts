@@ -84,10 +84,10 @@ function shown({ frames, asked, shows }: Powers, scopes: string[]): Said[] {
   const all: Said[] = [];
   if (frames.length > 0) {
     const more = scopes.includes("view_room")
-      ? ", your name and e-mail address, and who else is in the room"
+      ? " It can read your name and e-mail address there, and who else is in the room."
       : "";
     all.push({
-      text: `Pages of its own, from ${list(frames)}. Whoever opens one tells the add-on their id, their time zone and the room${more}.`,
+      text: `Pages of its own, from ${list(frames)}. Opening one tells the add-on the room, your id and your time zone.${more}`,
     });
     all.push({ text: "Its pages may put words and files into your box. They cannot send them." });
   }

@@ -103,9 +103,12 @@ export function Menu({ label, anchor, items, start = 0, empty, onClose }: Props)
 
 /** place puts the menu below what it belongs to, or above where there is more room, within the window. */
 function place(el: HTMLElement, at: DOMRect): void {
+  // Where it stands now must not make it narrower.
+  el.style.left = el.style.top = "0";
   const { width, height } = el.getBoundingClientRect();
   const above = at.bottom + gap + height > innerHeight - edge && at.top > innerHeight - at.bottom;
-  const start = getComputedStyle(el).direction === "rtl" ? at.right - width : at.left;
+  const late = at.left + at.right > innerWidth; // in the right half, where there is more room to the left
+  const start = late ? at.right - width : at.left;
   const most = innerWidth - width - edge;
   el.style.left = `${Math.max(edge, Math.min(start, most))}px`;
   el.style.top = `${Math.max(edge, above ? at.top - gap - height : at.bottom + gap)}px`;

@@ -49,7 +49,8 @@ export function callsOf(w: Workspace): Methods {
         w.wish.value = { what: "create", ...start };
       },
       invite: (room, wanted) => {
-        const found = wanted.flatMap((one) => personNamed(people.active, one)?.id ?? []);
+        const others = people.active.filter((u) => u.id !== w.me.id && !u.guest);
+        const found = wanted.flatMap((one) => personNamed(others, one)?.id ?? []);
         w.wish.value = { what: "invite", room, people: [...new Set(found)] };
       },
     }),
