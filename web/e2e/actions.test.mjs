@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signIn, watchErrors } from "./browser.mjs";
 import { Client, notify } from "./client.mjs";
+import { grant } from "./glance.mjs";
 import { frameAt, toolbox } from "./scripted.mjs";
 import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
@@ -25,7 +26,13 @@ const action = (key, name, location, target, more = {}) => ({
 /** docked installs an add-on with actions in a room, and opens it. */
 async function docked(t, actions, context) {
   const n = ++made;
-  const bot = await toolbox({ host: s.server.base, key: `com.example.dock${n}`, name: "Dock", actions });
+  const bot = await toolbox({
+    host: s.server.base,
+    key: `com.example.dock${n}`,
+    name: "Dock",
+    scopes: ["view_room", "send_notification"],
+    actions,
+  });
   t.after(() => bot.close());
   const ada = await Client.signIn(s.server.base, admin);
   const ops = await ada.room(`Ops ${n}`);
@@ -204,6 +211,25 @@ test("an action opens a page in a window of its own, unsigned and without a way 
   const asked = bot.last("/page");
   assert.equal(asked.searchParams.get("signed_request"), null);
   assert.ok(asked.searchParams.get("by").length > 0);
+});
+
+test("a link of a notification opens the add-on's own view, and nobody else's", async (t) => {
+  const { bot, ops, page } = await docked(t, []);
+  const token = await grant(s.server.base, bot.clients[0], "send_notification");
+  const key = `com.example.dock${made}`;
+  await notify(`${s.server.base}/v2/room/${ops.id}/notification?auth_token=${token}`, {
+    message: `<a href="https://x.example" data-target="${key}:dialog" data-target-options='{"parameters":{"n":4}}'>own</a>
+      <a href="https://x.example" data-target="com.example.other:dialog">foreign</a>`,
+    message_format: "html",
+  });
+  await page.getByRole("link", { name: "foreign" }).click();
+  assert.equal(await page.locator("dialog[open]").count(), 0);
+  await page.getByRole("link", { name: "own" }).click();
+  const dialog = await frameAt(page, "/dialog");
+  await dialog.evaluate(() => handle("receive-parameters"));
+  await dialog.waitForFunction(() => events.length === 1);
+  assert.deepEqual(await dialog.evaluate(() => events), [["receive-parameters", { n: 4 }]]);
+  assert.equal(page.context().pages().length, 1);
 });
 
 test("on a phone the actions are there as well", async (t) => {

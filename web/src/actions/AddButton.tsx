@@ -20,6 +20,7 @@ export function AddButton({ actions, uploads, onAction }: Props) {
     key: `${a.installation} ${a.key}`,
     label: a.name,
     note: a.addon,
+    icon: "puzzle" as const,
     onPick: () => onAction(a),
   }));
   return (

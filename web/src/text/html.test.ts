@@ -69,3 +69,11 @@ test("a glance's label has weight and slant and nothing else", () => {
     ),
   ).toBe("<b>3</b> <i>of</i> 5 <em>open</em>");
 });
+
+test("links keep the words with which they lead to views of add-ons, and nothing else has such words", () => {
+  const out = fragment(
+    '<a href="https://a.test" data-target="k" data-target-options="{}" data-x="1">a</a><b data-target="k">b</b>',
+  );
+  expect({ ...out.querySelector("a")?.dataset }).toEqual({ target: "k", targetOptions: "{}" });
+  expect({ ...out.querySelector("b")?.dataset }).toEqual({});
+});

@@ -64,7 +64,7 @@ function clean(html: string, tags: string[]): DocumentFragment {
 
 function harden(el: HTMLElement): void {
   const style = el.dataset.style ?? "";
-  for (const name of Object.keys(el.dataset)) delete el.dataset[name];
+  for (const name of Object.keys(el.dataset)) if (!keptData(el, name)) delete el.dataset[name];
   el.removeAttribute("style");
   if (el.tagName === "SPAN") applyStyle(el, style);
   if (el.tagName === "A") {
@@ -78,6 +78,11 @@ function harden(el: HTMLElement): void {
     el.setAttribute("referrerpolicy", "no-referrer");
     if (!el.hasAttribute("alt")) el.setAttribute("alt", "");
   }
+}
+
+/** keptData are the words of links that lead to views of add-ons. spec: connect-js, 9.8 */
+function keptData(el: HTMLElement, name: string): boolean {
+  return el.tagName === "A" && (name === "target" || name === "targetOptions");
 }
 
 function applyStyle(el: HTMLElement, style: string): void {

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { Event } from "../api/types";
+import { useLinks } from "../bridge/useLinks";
 import { useWorkspace } from "../state/workspace";
 import { breaks, fragment } from "../text/html";
 import { isLong, notificationLimit } from "../text/prefix";
@@ -30,6 +31,7 @@ export function NotificationRow({ event, continued, parent, self, reveal }: Prop
   const emoticons = useWorkspace().emoticons.byShortcut.value;
   const who = useMemo(() => mentionableIn(event, self, emoticons), [event, self, emoticons]);
   const card = useMemo(() => cardView(event.card), [event]);
+  const links = useLinks(event);
   const color = colors.includes(event.color ?? "") ? event.color : "gray";
   return (
     <article
@@ -50,7 +52,7 @@ export function NotificationRow({ event, continued, parent, self, reveal }: Prop
           </p>
         )}
         {event.attach_to && <Reference parent={parent} reveal={reveal} />}
-        <div class={`notification notification-${color}`}>
+        <div ref={links} class={`notification notification-${color}`}>
           {event.deleted ? (
             <Deleted />
           ) : card ? (

@@ -1,0 +1,56 @@
+import type { Event, Part } from "../api/types";
+import { object } from "../glance/raw";
+import { messageParameters } from "./message";
+import type { Views } from "./views";
+
+/** Led is where a link of a notification leads: to a view of the add-on that has sent it. */
+interface Led {
+  installation: number;
+  target: unknown;
+  event: { name: string; payload: unknown };
+  values: unknown;
+}
+
+/**
+ * ledBy reads where a link with data-target leads. Only what an add-on has sent leads anywhere, and only to its own; null
+ * is for a link that leads nowhere. Without a view of that key, "dialog" is what the vendor's first add-ons wrote at
+ * every link: such a link is a link. spec: connect-js, 9.8
+ */
+export function ledBy(event: Event, data: DOMStringMap, parts: Part[]): Led | null | undefined {
+  const { target, targetOptions } = data;
+  if (target === undefined) return undefined;
+  const key =
+    event.addon_key && target.startsWith(`${event.addon_key}:`)
+      ? target.slice(event.addon_key.length + 1)
+      : target;
+  const part = event.addon_key
+    ? parts.find((p) => p.addon_key === event.addon_key && p.key === key)
+    : undefined;
+  if (!part) return target === "dialog" ? undefined : null;
+  const { options, parameters, urlTemplateValues } = object(parsed(targetOptions));
+  const message = messageParameters(event);
+  return {
+    installation: part.installation,
+    target: options === undefined ? key : { key, options },
+    event: { name: "receive-parameters", payload: parameters ?? message },
+    values: urlTemplateValues ?? { message },
+  };
+}
+
+/** follow opens what a link of a notification leads to, and tells whether the browser has nothing more to do with it. */
+export function follow(event: Event, link: HTMLAnchorElement, parts: Part[], views: Views): boolean {
+  const led = ledBy(event, link.dataset, parts);
+  if (led === undefined) return false;
+  if (led === null)
+    console.warn(`A link leads to ${link.dataset.target}, which is no view of who has sent it.`);
+  else views.open(led.installation, led.target, { asked: true, event: led.event, values: led.values });
+  return true;
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "{}");
+  } catch {
+    return {};
+  }
+}
