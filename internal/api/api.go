@@ -38,6 +38,7 @@ type Previews interface {
 type Store interface {
 	Group(ctx context.Context) (chat.Group, error)
 	SetGroupName(ctx context.Context, name string) error
+	CountHistory(ctx context.Context, before time.Time, direct bool) (int64, error)
 	TouchUser(ctx context.Context, userID int64, at time.Time) error
 	Token(ctx context.Context, id int64) (chat.Token, error)
 	Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, error)
@@ -297,6 +298,10 @@ func routes() []route {
 		{pattern: "GET /api/admin/rooms/{id}", handle: (*API).getRoomSummary},
 		{pattern: "PUT /api/admin/rooms/{id}/owner", handle: (*API).giveRoom},
 		{pattern: "DELETE /api/admin/rooms/{id}", handle: (*API).deleteNamedRoom},
+
+		{pattern: "GET /api/admin/preferences", handle: (*API).getGroupSettings},
+		{pattern: "PATCH /api/admin/preferences", handle: (*API).changeGroupSettings},
+		{pattern: "GET /api/admin/old", handle: (*API).countOld},
 
 		{pattern: "GET /api/audit", handle: (*API).listAudit},
 

@@ -64,7 +64,7 @@ func (a *API) administered(r *http.Request) (chat.Room, *chat.Principal, error) 
 	if err != nil {
 		return room, p, err
 	}
-	return room, p, a.chat.CanAdminister(r.Context(), p, room)
+	return room, p, a.chat.CanIntegrate(r.Context(), p, room)
 }
 
 func (a *API) listRoomTokens(w http.ResponseWriter, r *http.Request) error {

@@ -23,14 +23,14 @@ func (a *App) ready() error {
 
 const expireEvery = time.Hour
 
-// expire removes dead tokens and sessions, deliveries and calls of long ago, and installations that nobody finished, now
+// expire removes dead tokens and sessions, deliveries, calls and messages of long ago, and installations that nobody finished, now
 // and then.
 func (a *App) expire(ctx context.Context) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
 		now := a.cfg.Now()
-		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.addons.RemoveUnread(ctx), a.counter.Forget(ctx))
+		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.keepShort(ctx, now), a.addons.RemoveUnread(ctx), a.counter.Forget(ctx))
 		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "what has expired was not removed", "error", err)
 		}
@@ -45,14 +45,11 @@ func (a *App) expire(ctx context.Context) {
 // heldFor is how long what a paused webhook is owed is kept at least: somebody has to come and resume it.
 const heldFor = 30 * 24 * time.Hour
 
-// auditLife is how long entries of the audit log are kept.
-const auditLife = 365 * 24 * time.Hour
-
-// deleteLogs removes what has stood in the audit log and in the logs of deliveries and of calls for its time.
+// deleteLogs removes what has stood in the logs of deliveries and of calls for its time.
 func (a *App) deleteLogs(ctx context.Context, now time.Time) error {
 	before := now.Add(-a.cfg.LogRetention)
 	held := now.Add(-max(heldFor, a.cfg.LogRetention))
-	return errors.Join(a.chat.Auditor().Settle(ctx), a.store.DeleteAudit(ctx, now.Add(-auditLife)), a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
+	return errors.Join(a.chat.Auditor().Settle(ctx), a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
 }
 
 // sendAway ends the live sessions of a person whose credential has ended.

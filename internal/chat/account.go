@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/stoachat/stoa/hipchat"
 )
@@ -24,6 +25,11 @@ func (s *Service) UpdateUser(ctx context.Context, p *Principal, ref string, patc
 	}
 	if err := mayRaise(p, after); err != nil {
 		return User{}, err
+	}
+	if !strings.EqualFold(before.Email, after.Email) {
+		if err := s.checkDomain(ctx, after.Email); err != nil {
+			return User{}, err
+		}
 	}
 	patch.tidy(after)
 	patch.Keep = p.Credential[:]
@@ -208,12 +214,12 @@ func (s *Service) CountPeople(ctx context.Context) (int64, error) { return s.sto
 // InviteUser makes an account without a password, for who is going to choose one by a link. Who has been invited and
 // has not come yet is answered as they are. spec: rest-v2, 4.17.
 func (s *Service) InviteUser(ctx context.Context, p *Principal, u User) (User, error) {
-	if err := MayCreateUsers(p); err != nil {
+	if err := s.mayInvite(ctx, p); err != nil {
 		return User{}, err
 	}
 	there, err := s.findByEmail(ctx, u.Email)
-	if errors.Is(err, ErrNotFound) || err == nil && there.Deleted {
-		return s.CreateUser(ctx, p, u, "")
+	if errors.Is(err, ErrNotFound) || err == nil && there.Deleted && MayCreateUsers(p) == nil {
+		return s.createUser(ctx, p, u, "")
 	}
 	if err != nil {
 		return User{}, err

@@ -63,6 +63,33 @@ func auditRoom(before Room, patch RoomPatch) AuditEntry {
 	return AuditEntry{Kind: AuditRoomUpdated, Target: before.auditTarget(), Changes: c}
 }
 
+// auditGroup is what it says of a change of the group's preferences.
+func auditGroup(before, after GroupPreferences) AuditEntry {
+	var c auditChanges
+	to := after.switches()
+	for i, from := range before.switches() {
+		c.text(from.field, string(*from.who), string(*to[i].who))
+	}
+	c.text("email_domain", before.EmailDomain, after.EmailDomain)
+	c.days("room_days", before.RoomDays, after.RoomDays)
+	c.days("direct_days", before.DirectDays, after.DirectDays)
+	c.days("audit_days", before.AuditDays, after.AuditDays)
+	return AuditEntry{Kind: AuditGroupUpdated, Target: AuditTarget{Kind: "group", ID: 1}, Changes: c}
+}
+
+func (c *auditChanges) days(field string, from, to int) {
+	if from != to {
+		c.text(field, daysText(from), daysText(to))
+	}
+}
+
+func daysText(days int) string {
+	if days == 0 {
+		return "for ever"
+	}
+	return strconv.Itoa(days)
+}
+
 // auditMembers is what it says of a change of a room's list of people.
 func auditMembers(r Room, change AuditChange) AuditEntry {
 	return AuditEntry{Kind: AuditRoomMembers, Target: r.auditTarget(), Changes: []AuditChange{change}}

@@ -34,7 +34,14 @@ func (s *Service) directChat(ctx context.Context, p *Principal, other User) (int
 	case other.Deleted:
 		return 0, Errorf(Invalid, "%s has left the group", other.Name)
 	}
+	if err := s.mayChat(ctx, p); err != nil {
+		return 0, err
+	}
 	return s.store.DirectChat(ctx, p.User.ID, other.ID)
+}
+
+func (s *Service) mayChat(ctx context.Context, p *Principal) error {
+	return s.may(ctx, p, func(g GroupPreferences) Who { return g.DirectChats }, "Chatting in private")
 }
 
 // FindDirectChat answers the log that the calling person shares with somebody; ok is false when the two have none

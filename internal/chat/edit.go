@@ -76,6 +76,12 @@ func (s *Service) Delete(ctx context.Context, p *Principal, conversationID int64
 
 func (s *Service) mayDelete(ctx context.Context, p *Principal, c *changing) error {
 	if c.own() {
+		if err := s.may(ctx, p, func(g GroupPreferences) Who { return g.DeleteMessages }, "Deleting messages"); err != nil {
+			if c.room != nil && s.CanAdminister(ctx, p, *c.room) == nil {
+				return nil
+			}
+			return err
+		}
 		if late := s.inWindow(c.subject, "deleted"); late == nil || c.room == nil {
 			return late
 		} else if s.CanAdminister(ctx, p, *c.room) != nil {

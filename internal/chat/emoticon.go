@@ -71,7 +71,7 @@ func (s *Service) Emoticon(ctx context.Context, ref string) (Emoticon, error) {
 
 // AddEmoticon adds one to the group. spec: product, 4.6.
 func (s *Service) AddEmoticon(ctx context.Context, p *Principal, e Emoticon, pic Picture) (Emoticon, error) {
-	if err := mayChangeEmoticons(p); err != nil {
+	if err := s.may(ctx, p, func(g GroupPreferences) Who { return g.AddEmoticons }, "Adding emoticons"); err != nil {
 		return Emoticon{}, err
 	}
 	e.Shortcut = strings.ToLower(strings.TrimSpace(e.Shortcut))

@@ -38,6 +38,13 @@ func (s *Service) GuestRoom(ctx context.Context, token string) (Room, error) {
 	if errors.Is(err, ErrNotFound) || err == nil && (!r.GuestAccess || r.Archived) {
 		return Room{}, gone
 	}
+	if err != nil {
+		return Room{}, err
+	}
+	g, err := s.GroupPreferences(ctx)
+	if err == nil && g.GuestAccess == Nobody {
+		return Room{}, gone
+	}
 	return r, err
 }
 

@@ -68,6 +68,11 @@ func (s *Service) Post(ctx context.Context, p *Principal, to Target, d Draft) (E
 	if err != nil {
 		return Event{}, err
 	}
+	if room == nil {
+		if err := s.mayChat(ctx, p); err != nil {
+			return Event{}, err
+		}
+	}
 	if room != nil && room.Archived {
 		return Event{}, Errorf(Invalid, "Room '%s' is archived: messages cannot be sent in archived rooms", room.Name)
 	}
@@ -293,6 +298,13 @@ func (s *Service) findMentions(ctx context.Context, e *Event) error {
 		return nil
 	}
 	names, all, here := markup.Mentions(e.Body)
+	if all || here {
+		may, err := s.mayMention(ctx, e.UserID)
+		if err != nil {
+			return err
+		}
+		all, here = all && may, here && may
+	}
 	e.MentionAll, e.MentionHere = all, here
 	for _, name := range names {
 		u, err := s.mentions.Get(ctx, strings.ToLower(name), s.store.UserByMention)

@@ -25,11 +25,20 @@ func (s *Service) UpdateSelf(ctx context.Context, p *Principal, patch UserPatch)
 		Status: patch.Status, PasswordHash: patch.PasswordHash, Keep: p.Credential[:],
 	}
 	after := tidyUser(patch.applied(before))
+	if after.Name != before.Name || after.MentionName != before.MentionName || after.Title != before.Title {
+		if err := s.mayEditProfile(ctx, p); err != nil {
+			return User{}, err
+		}
+	}
 	if err := checkUser(after); err != nil {
 		return User{}, err
 	}
 	patch.tidy(after)
 	return s.changeUser(ctx, p, before, after, patch)
+}
+
+func (s *Service) mayEditProfile(ctx context.Context, p *Principal) error {
+	return s.may(ctx, p, func(g GroupPreferences) Who { return g.EditProfiles }, "Changing profiles")
 }
 
 // SetPresence is how a person chooses to show, chat, xa or dnd, and what they say about it. nil is no change. It holds
@@ -101,6 +110,9 @@ func (s *Service) SignInsEnded(userID int64) { s.changed(userID) }
 func (s *Service) SetOwnPhoto(ctx context.Context, p *Principal, pic *Picture) (User, error) {
 	if p.User == nil || p.User.Guest {
 		return User{}, Errorf(Forbidden, "Only a person with an account has a photo")
+	}
+	if err := s.mayEditProfile(ctx, p); err != nil {
+		return User{}, err
 	}
 	if err := s.store.SetUserPhoto(ctx, p.User.ID, pic); err != nil {
 		return User{}, err

@@ -29,6 +29,12 @@ func (s *Service) AutoJoinRooms(ctx context.Context, p *Principal, userID int64,
 
 // CreateRoom makes a room. Without an owner it belongs to the calling person. spec: rest-v2, 4.4 create_room.
 func (s *Service) CreateRoom(ctx context.Context, p *Principal, r Room) (Room, error) {
+	if err := s.may(ctx, p, func(g GroupPreferences) Who { return g.CreateRooms }, "Creating rooms"); err != nil {
+		return Room{}, err
+	}
+	if err := s.mayOpen(ctx, p, Room{}, r.GuestAccess); err != nil {
+		return Room{}, err
+	}
 	r.Name = strings.TrimSpace(r.Name)
 	if err := checkRoom(r.Name, r.Topic); err != nil {
 		return Room{}, err
@@ -58,6 +64,14 @@ func (s *Service) CreateRoom(ctx context.Context, p *Principal, r Room) (Room, e
 	return created, nil
 }
 
+// mayOpen answers nil unless a room is to be opened for guests by who may not do that.
+func (s *Service) mayOpen(ctx context.Context, p *Principal, before Room, guests bool) error {
+	if !guests || before.GuestAccess {
+		return nil
+	}
+	return s.may(ctx, p, func(g GroupPreferences) Who { return g.GuestAccess }, "Guest access")
+}
+
 func checkRoom(name, topic string) error {
 	if name == "" {
 		return Violates(hipchat.Required("name"))
@@ -85,6 +99,9 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 		return Room{}, err
 	}
 	if err := s.CanAdminister(ctx, p, r); err != nil {
+		return Room{}, err
+	}
+	if err := s.mayOpen(ctx, p, r, patch.GuestAccess != nil && *patch.GuestAccess); err != nil {
 		return Room{}, err
 	}
 	name, topic := r.Name, r.Topic

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stoachat/stoa/internal/cache"
@@ -51,7 +52,9 @@ type Service struct {
 	mentions *cache.Cache[string, User] // by mention name
 
 	looks   looks
-	telling [64]sync.Mutex // by a person's id, see tellRead
+	group   atomic.Pointer[GroupPreferences] // nil: not read yet
+	groupMu sync.Mutex                       // held by who changes them
+	telling [64]sync.Mutex                   // by a person's id, see tellRead
 }
 
 // New makes a Service.

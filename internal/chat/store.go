@@ -69,6 +69,7 @@ type Store interface {
 	EndSession(ctx context.Context, userID, id int64) error
 
 	AuditStore
+	GroupStore
 	PersonStore
 	RoomListStore
 	PictureStore

@@ -67,6 +67,14 @@ func (s *Service) CreateUser(ctx context.Context, p *Principal, u User, password
 	if err := MayCreateUsers(p); err != nil {
 		return User{}, err
 	}
+	return s.createUser(ctx, p, u, passwordHash)
+}
+
+// createUser is CreateUser for who may.
+func (s *Service) createUser(ctx context.Context, p *Principal, u User, passwordHash string) (User, error) {
+	if err := s.checkDomain(ctx, u.Email); err != nil {
+		return User{}, err
+	}
 	if err := mayRaise(p, u); err != nil {
 		return User{}, err
 	}

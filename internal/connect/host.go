@@ -191,5 +191,5 @@ func (h *Host) mayInstall(ctx context.Context, p *chat.Principal, roomID int64) 
 	if err != nil {
 		return nil, err
 	}
-	return &room, h.chat.CanAdminister(ctx, p, room)
+	return &room, h.chat.CanIntegrate(ctx, p, room)
 }

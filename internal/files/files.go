@@ -74,6 +74,9 @@ func (l *Library) Receive(ctx context.Context, p *chat.Principal, to chat.Target
 	if err != nil {
 		return nil, err
 	}
+	if err := l.Chat.MayShare(ctx, p); err != nil {
+		return nil, err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return nil, fmt.Errorf("message id: %w", err)

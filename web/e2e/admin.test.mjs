@@ -173,3 +173,38 @@ test("rooms are found, read, given away, archived and deleted by their name", as
   await page.getByText("No room like that.").waitFor();
   assert.deepEqual(errors, []);
 });
+
+test("what is set for the group holds at once, and what a shorter keeping deletes is counted before", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const kim = await ada.person("Kim Lee", "kim@example.com");
+  const page = await s.open("/admin/preferences");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  await page.getByLabel("Create rooms").selectOption("administrators");
+  await page.getByLabel("Create rooms").and(page.locator(":enabled")).waitFor();
+  await assert.rejects(
+    kim.client.call("POST", "/api/rooms", { name: "Mine" }),
+    /Creating rooms is for administrators of the group here. Ask Administrator/,
+  );
+  await page.getByLabel("Create rooms").selectOption("everybody");
+  await page.getByLabel("Create rooms").and(page.locator(":enabled")).waitFor();
+  await kim.client.call("POST", "/api/rooms", { name: "Mine" });
+
+  await page.getByLabel("E-mail domain of new people").fill("no domain");
+  const save = page.getByRole("form", { name: "The group" }).getByRole("button", { name: "Save" });
+  await save.click();
+  await page.getByText(/email_domain/).waitFor();
+  await page.getByLabel("E-mail domain of new people").fill("");
+  await page.getByLabel("Name", { exact: true }).fill("Harbour");
+  await save.click();
+  await page.getByText("Saved").waitFor();
+  await page.reload();
+  await page.getByRole("link", { name: "Harbour" }).waitFor();
+
+  const keeping = page.getByRole("form", { name: "How long things are kept" });
+  await keeping.getByLabel("What is said in rooms").fill("90");
+  await keeping.getByRole("button", { name: "Save" }).click();
+  await keeping.getByText("Saved").waitFor(); // nothing is as old as that
+  assert.equal((await ada.call("GET", "/api/admin/preferences")).room_days, 90);
+  assert.deepEqual(errors, []);
+});

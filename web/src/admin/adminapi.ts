@@ -167,3 +167,35 @@ export const rooms = {
       `/api/conversations/${conversation}/events?${queryOf({ limit, before: before || "" })}`,
     ),
 };
+
+export type Who = "everybody" | "administrators" | "nobody";
+
+/** What administrators set for the group. */
+export interface GroupSettings {
+  name: string;
+  create_rooms: Who;
+  invite_people: Who;
+  add_emoticons: Who;
+  mention_all: Who;
+  share_files: Who;
+  manage_integrations: Who;
+  guest_access: Who;
+  direct_chats: Who;
+  edit_profiles: Who;
+  delete_messages: Who;
+  /** That new addresses must be of; empty: any. */
+  email_domain: string;
+  /** How many days something is kept; 0 is for ever. */
+  room_days: number;
+  direct_days: number;
+  audit_days: number;
+}
+
+/** group are the calls about the group's own settings. */
+export const group = {
+  settings: () => request<GroupSettings>("GET", "/api/admin/preferences"),
+  change: (patch: Partial<GroupSettings>) => request<GroupSettings>("PATCH", "/api/admin/preferences", patch),
+  /** old counts what is older than so many days. */
+  old: async (days: number, of: "rooms" | "direct") =>
+    (await request<{ events: number }>("GET", `/api/admin/old?days=${days}&of=${of}`)).events,
+};

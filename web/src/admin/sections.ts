@@ -44,6 +44,14 @@ export const sections: Section[] = [
     component: later("the rooms", async () => (await import("./Rooms")).Rooms),
   },
   {
+    path: "preferences",
+    name: "Preferences",
+    icon: "check",
+    under: "Group",
+    may: admins,
+    component: later("the preferences", async () => (await import("./Preferences")).Preferences),
+  },
+  {
     path: "addons",
     name: "Add-ons",
     icon: "puzzle",

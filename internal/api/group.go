@@ -1,0 +1,96 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// groupSettings is what administrators set for the group.
+type groupSettings struct {
+	Name string `json:"name"`
+	chat.GroupPreferences
+}
+
+func (a *API) settings(r *http.Request) (groupSettings, error) {
+	g, err := a.store.Group(r.Context())
+	if err != nil {
+		return groupSettings{}, err
+	}
+	prefs, err := a.chat.GroupPreferences(r.Context())
+	return groupSettings{g.Name, prefs}, err
+}
+
+// getGroupSettings answers the group's name and preferences.
+func (a *API) getGroupSettings(w http.ResponseWriter, r *http.Request) error {
+	if err := onlyAdmins(r); err != nil {
+		return err
+	}
+	return a.answerSettings(w, r)
+}
+
+func (a *API) answerSettings(w http.ResponseWriter, r *http.Request) error {
+	settings, err := a.settings(r)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, settings)
+	return nil
+}
+
+// changeGroupSettings changes what is given of them.
+func (a *API) changeGroupSettings(w http.ResponseWriter, r *http.Request) error {
+	if err := onlyAdmins(r); err != nil {
+		return err
+	}
+	var given map[string]json.RawMessage
+	if err := decode(r, &given); err != nil {
+		return err
+	}
+	p := auth.PrincipalFrom(r.Context())
+	if name, ok := given["name"]; ok {
+		var text string
+		if err := json.Unmarshal(name, &text); err != nil {
+			return chat.Violates(hipchat.WrongType("name", string(name), "string"))
+		}
+		if err := a.chat.RenameGroup(r.Context(), p, text); err != nil {
+			return err
+		}
+		delete(given, "name")
+	}
+	prefs, err := json.Marshal(given)
+	if err != nil {
+		return err
+	}
+	_, err = a.chat.ChangeGroupPreferences(r.Context(), p, func(g *chat.GroupPreferences) error { return unmarshal(prefs, g) })
+	if err != nil {
+		return err
+	}
+	return a.answerSettings(w, r)
+}
+
+// countOld answers how many events are older than ?days= in rooms, or with ?of=direct in one-to-one chats: what would go if
+// that were how long they are kept.
+func (a *API) countOld(w http.ResponseWriter, r *http.Request) error {
+	if err := onlyAdmins(r); err != nil {
+		return err
+	}
+	q := queryOf(r)
+	days, of := q.number("days"), q.choice("of", "rooms", "direct")
+	if q.err != nil {
+		return q.err
+	}
+	if days < 1 || days > 36_525 {
+		return chat.Violates(&hipchat.Violation{Field: "days", Rule: hipchat.RuleFormat, Value: days, Expected: "a number of days from 1 on"})
+	}
+	n, err := a.store.CountHistory(r.Context(), a.now().Add(-time.Duration(days)*24*time.Hour), of == "direct")
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, map[string]int64{"events": n})
+	return nil
+}

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// historyAtOnce bounds the events that one transaction deletes: whoever posts waits for it.
+const historyAtOnce = 500
+
+// ofKind is the condition of conversations that are rooms' logs, or one-to-one chats.
+func ofKind(direct bool) string {
+	if direct {
+		return `NOT EXISTS (SELECT 1 FROM room WHERE room.conversation_id = c.id)`
+	}
+	return `EXISTS (SELECT 1 FROM room WHERE room.conversation_id = c.id)`
+}
+
+// CountHistory counts what DeleteHistory would delete, as far as it stands in the order of time.
+func (s *Store) CountHistory(ctx context.Context, before time.Time, direct bool) (int64, error) {
+	n, err := scanID(s.read.QueryRowContext(ctx, `SELECT count(*) FROM conversation c JOIN event ON event.conversation_id = c.id
+		WHERE `+ofKind(direct)+` AND event.at < $1`, micros(before)))
+	return n, s.explain("count history", err)
+}
+
+// DeleteHistory deletes what is older than a moment from the beginning of each log, up to the first event that is not: the
+// logs of rooms, or of one-to-one chats. It works in many short transactions and answers how many events went. Their
+// files are orphans then.
+func (s *Store) DeleteHistory(ctx context.Context, before time.Time, direct bool) (n int64, err error) {
+	logs, err := collect(ctx, s.read, scanID, `SELECT c.id FROM conversation c WHERE `+ofKind(direct)+`
+		AND EXISTS (SELECT 1 FROM event WHERE event.conversation_id = c.id AND event.at < $1) ORDER BY c.id`, micros(before))
+	if err != nil {
+		return 0, s.explain("delete history", err)
+	}
+	for _, id := range logs {
+		deleted, err := s.deleteBeginning(ctx, id, before)
+		n += deleted
+		if err != nil {
+			return n, s.explain("delete history", err)
+		}
+	}
+	return n, nil
+}
+
+func (s *Store) deleteBeginning(ctx context.Context, conversationID int64, before time.Time) (n int64, err error) {
+	end, err := scanID(s.read.QueryRowContext(ctx, `SELECT COALESCE(
+		(SELECT min(seq) FROM event WHERE conversation_id = $1 AND at >= $2), (SELECT last_seq + 1 FROM conversation WHERE id = $1))`,
+		conversationID, micros(before)))
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	for deleted := int64(historyAtOnce); err == nil && deleted == historyAtOnce; n += deleted {
+		err = tx(ctx, s.write, func(tx *sql.Tx) error {
+			deleted, err = deletePart(ctx, tx, s.dialect.search(), conversationID, end)
+			return err
+		})
+	}
+	return n, err
+}
+
+// deletePart deletes the oldest events that stand before end, with what finds them and what was read of their threads.
+func deletePart(ctx context.Context, tx *sql.Tx, index searchIndex, conversationID, end int64) (int64, error) {
+	part, err := collect(ctx, tx, func(s scanner) (e chat.Event, err error) { err = s.Scan(&e.Seq, &e.ID); return e, err },
+		`SELECT seq, id FROM event WHERE conversation_id = $1 AND seq < $2 ORDER BY seq LIMIT $3`, conversationID, end, historyAtOnce)
+	if err != nil || len(part) == 0 {
+		return 0, err
+	}
+	for _, e := range part {
+		if _, err := forgetEntry(ctx, tx, index, conversationID, e.Seq); err != nil {
+			return 0, err
+		}
+	}
+	last := part[len(part)-1].Seq
+	_, err = tx.ExecContext(ctx, `DELETE FROM thread_reader WHERE conversation_id = $1
+		AND thread IN (SELECT id FROM event WHERE conversation_id = $1 AND seq <= $2)`, conversationID, last)
+	if err != nil {
+		return 0, err
+	}
+	return exec(ctx, tx, `DELETE FROM event WHERE conversation_id = $1 AND seq <= $2`, conversationID, last)
+}

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { daysText, shorter } from "./days";
+
+test.each([
+  [0, 30, true],
+  [90, 30, true],
+  [30, 30, false],
+  [30, 90, false],
+  [30, 0, false],
+  [0, 0, false],
+])("from %i days to %i is shorter: %s", (now, then, want) => {
+  expect(shorter(now, then)).toBe(want);
+});
+
+test("for ever is an empty field", () => {
+  expect(daysText(0)).toBe("");
+  expect(daysText(30)).toBe("30");
+});
