@@ -70,6 +70,7 @@ type Config struct {
 	System     *system.Inspector
 	Mail       *mail.Mailer
 	MailLinks  mail.Links
+	Registrar  *webhook.Registrar
 	Setup      *Setup
 	Base       string // the public URL, without a trailing slash
 	Version    string
@@ -103,6 +104,7 @@ type API struct {
 	system     *system.Inspector
 	mail       *mail.Mailer
 	mailLinks  mail.Links
+	registrar  *webhook.Registrar
 	guestTries *auth.Windows // of each guest link
 	looks      chan struct{} // one for each look of the doctor at a time
 	setup      *Setup
@@ -120,7 +122,7 @@ func New(c Config) *API {
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
-		mail: c.Mail, mailLinks: c.MailLinks, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
+		mail: c.Mail, mailLinks: c.MailLinks, registrar: c.Registrar, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
 		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -245,6 +247,8 @@ func routes() []route {
 
 		{pattern: "GET /api/webhooks", handle: (*API).listWebhooks},
 		{pattern: "GET /api/webhooks/{id}", handle: (*API).getWebhook},
+		{pattern: "DELETE /api/webhooks/{id}", handle: (*API).deleteWebhook},
+		{pattern: "POST /api/rooms/{id}/commands", handle: (*API).createCommand},
 		{pattern: "GET /api/webhooks/{id}/secrets", handle: (*API).webhookSecrets},
 		{pattern: "POST /api/webhooks/{id}/secrets", handle: (*API).rotateWebhookSecret},
 		{pattern: "POST /api/webhooks/{id}/pause", handle: (*API).pauseWebhook},

@@ -399,7 +399,7 @@ func (a *App) Run(ctx context.Context) error {
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
 		Steps: a.steps, Entrances: a.sources.Entrances, Sources: a.sources,
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
-		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(),
+		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now),
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})

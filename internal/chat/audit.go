@@ -41,6 +41,8 @@ const (
 	AuditAddonDisabled  AuditKind = "addon.disabled"
 	AuditAddonRotated   AuditKind = "addon.rotated" // it got a new secret
 
+	AuditWebhookMade     AuditKind = "webhook.made"
+	AuditWebhookRemoved  AuditKind = "webhook.removed"
 	AuditWebhookReplayed AuditKind = "webhook.replayed"
 	AuditWebhookPaused   AuditKind = "webhook.paused"
 	AuditWebhookResumed  AuditKind = "webhook.resumed"

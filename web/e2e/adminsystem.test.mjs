@@ -197,3 +197,28 @@ test("a mail server is set, and says on the page what is wrong with it", async (
   await page.getByRole("heading", { name: "Set a mail server" }).waitFor();
   assert.deepEqual(errors, []);
 });
+
+test("a slash command of the Integrate page is completed in the room and sent to its address", async (t) => {
+  const r = await receiver();
+  t.after(() => r.close());
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.call("POST", "/api/rooms", { name: "Slash" });
+  const page = await s.open(`/addons/byo/anything?room=${room.id}`);
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  const form = page.getByRole("form", { name: "New slash command" });
+  await form.getByLabel("Command").fill("/tide");
+  await form.getByLabel("Address to post to").fill(r.url);
+  await form.getByRole("button", { name: "Add the command" }).click();
+  await page.getByRole("button", { name: "Remove /tide" }).waitFor();
+  await page.goto(`${s.server.base}/chat/room/${room.id}`);
+  const box = page.getByRole("textbox", { name: "Message Slash" });
+  await box.fill("/ti");
+  await page.getByRole("option", { name: /tide/ }).waitFor();
+  await page.keyboard.press("Escape");
+  await box.fill("/tide now");
+  await box.press("Enter");
+  for (let n = 0; r.took.length === 0 && n < 200; n++) await page.waitForTimeout(25);
+  assert.equal(r.took.length, 1);
+  assert.deepEqual(errors, []);
+});

@@ -53,6 +53,13 @@ const views = () => [
   [`/chat/room/${made.harbour.id}`, ".panel-view iframe"],
   [`/chat/room/${made.harbour.id}`, ".panel-view iframe", askFor("large"), "dialog[open] iframe"],
   [`/addons/com.example.harbourmaster?room=${made.harbour.id}`, ".addon-frame iframe"],
+  ["/admin/deliveries", "text=Nothing has been sent yet"],
+  ["/admin/calls", ".log-row"],
+  ["/admin/api", "text=Tokens of API v1 are"],
+  ["/admin/addons", "text=An add-on of the group"],
+  ["/admin/mail", "text=Set a mail server"],
+  ["/admin/statistics", "figure"],
+  ["/admin/system", "text=Configuration in force"],
   ["/chat/room/999999", "[role=alert]"],
 ];
 

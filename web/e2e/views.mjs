@@ -1,6 +1,7 @@
 import { signIn } from "./browser.mjs";
 import { changed } from "./changed.mjs";
 import { framed } from "./harbour.mjs";
+import { overseen } from "./overseen.mjs";
 import { reached } from "./reached.mjs";
 import { admin } from "./server.mjs";
 
@@ -29,6 +30,7 @@ export async function views({ page, shot, phone, made, net, setup, descriptor })
   await writing(page, go, shot, made);
   await administration(page, go, shot, made, descriptor);
   await reached(page, go, shot, made, phone);
+  await overseen(page, go, shot);
   await changed(page, go, shot, made, phone);
   await framed(page, go, shot, made, phone);
   await go(`/chat/room/${made.ops.id}`, page.getByText("I will write it up"));

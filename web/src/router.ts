@@ -59,6 +59,9 @@ export function parse(url: URL): Route {
         relayState: url.searchParams.get("relayState") ?? "",
       };
   }
+  // The vendor's address of an integration that is built by its user. spec: product, 11.3
+  const room = roomOf(url);
+  if (/^\/addons\/byo\/[^/]{1,200}$/.test(path) && room !== null) return { page: "integrate", room };
   const guest = /^\/guest\/([a-z0-9]{1,100})$/.exec(path)?.[1];
   if (guest !== undefined) return { page: "guest", token: guest };
   const admin = /^\/admin(?:\/([a-z-]{1,40})(?:\/(.{1,1000}))?)?$/.exec(path);

@@ -27,6 +27,8 @@ const deeds: Record<string, string> = {
   "addon.enabled": "enabled",
   "addon.disabled": "disabled",
   "addon.rotated": "gave a new secret to",
+  "webhook.made": "registered",
+  "webhook.removed": "removed",
   "webhook.replayed": "repeated deliveries of",
   "webhook.paused": "paused",
   "webhook.resumed": "resumed",

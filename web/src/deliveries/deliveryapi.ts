@@ -24,6 +24,12 @@ export const replay = async (api: Api, what: Replay) =>
   (await api.call<{ deliveries: number }>("POST", "/api/deliveries/replay", what)).deliveries;
 
 export const webhooks = async (api: Api) => (await api.call<{ items: Hook[] }>("GET", "/api/webhooks")).items;
+export const webhooksOf = async (api: Api, room: number) =>
+  (await api.call<{ items: Hook[] }>("GET", `/api/webhooks?room=${room}`)).items;
+export const deleteWebhook = (api: Api, id: number) => api.call<void>("DELETE", `/api/webhooks/${id}`);
+/** makeCommand makes a webhook of a word at the beginning of a message. */
+export const makeCommand = (api: Api, room: number, command: string, url: string) =>
+  api.call<Hook>("POST", `/api/rooms/${room}/commands`, { command, url });
 export const pauseWebhook = (api: Api, id: number) => api.call<void>("POST", `/api/webhooks/${id}/pause`);
 export const resumeWebhook = (api: Api, id: number) => api.call<void>("POST", `/api/webhooks/${id}/resume`);
 export const skipDeliveries = (api: Api, id: number, all: boolean) =>

@@ -6,6 +6,7 @@ import { Confirm } from "../ui/Confirm";
 import { Empty, Failure, Loading, Page } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
 import { MadeToken } from "./MadeToken";
+import { SlashCommands } from "./SlashCommands";
 import { TokenForm } from "./TokenForm";
 
 /** IntegratePage makes a room's notification tokens and lists them. */
@@ -42,6 +43,7 @@ export function IntegratePage({ roomId }: { roomId: number }) {
         {tokens.value && tokens.value.length > 0 && (
           <Tokens tokens={tokens.value} onChanged={tokens.reload} />
         )}
+        <SlashCommands roomId={roomId} />
       </Page>
     </main>
   );

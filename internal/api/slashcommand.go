@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+var commandWord = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,49}$`)
+
+// createCommand makes a webhook of a word with a slash at the beginning of a message. spec: product, 11.3
+func (a *API) createCommand(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Command string `json:"command"` // with or without the slash
+		URL     string `json:"url"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	room, p, err := a.administered(r)
+	if err != nil {
+		return err
+	}
+	word := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(in.Command), "/"))
+	switch {
+	case !commandWord.MatchString(word):
+		return chat.Violates(&hipchat.Violation{Field: "command", Rule: hipchat.RuleFormat, Value: hipchat.Abridge(in.Command), Expected: "a word of up to 50 letters, digits, - and _"})
+	case !p.Level.Has(hipchat.FeatureWebhookOptions):
+		return chat.Errorf(chat.Conflict, "At this server's compatibility level webhooks cannot wait for a word")
+	}
+	request := hipchat.WebhookRequest{Name: "/" + word, URL: strings.TrimSpace(in.URL), Event: "room_message", Pattern: `^/` + word + `(?:\s|$)`}
+	var made chat.Webhook
+	entry := chat.AuditEntry{Kind: chat.AuditWebhookMade, Target: chat.AuditTarget{Kind: "webhook", Name: request.Name}}
+	err = a.chat.Auditor().Change(r.Context(), p, entry, func(ctx context.Context) (err error) {
+		made, err = a.registrar.Register(ctx, p, room.ID, request)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	found, err := a.webhooks.Find(r.Context(), p, made.ID)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusCreated, a.webhook(found))
+	return nil
+}
+
+// deleteWebhook ends a registration that was made here or by REST. An add-on's go with the add-on.
+func (a *API) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	p := auth.PrincipalFrom(r.Context())
+	found, err := a.webhooks.Find(r.Context(), p, id)
+	switch {
+	case err != nil:
+		return err
+	case found.InstallationID != 0:
+		return chat.Errorf(chat.Conflict, "Webhook %d belongs to an add-on, and goes when that is removed", id)
+	}
+	entry := chat.AuditEntry{Kind: chat.AuditWebhookRemoved, Target: chat.AuditTarget{Kind: "webhook", ID: id, Name: found.Name}}
+	err = a.chat.Auditor().Change(r.Context(), p, entry, func(ctx context.Context) error { return a.registrar.Remove(ctx, found.Webhook) })
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
