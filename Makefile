@@ -69,7 +69,7 @@ shots: build ## screenshots of the main views into shots/
 	npm --prefix web run shots
 
 clean: ## remove what was built; data in ./stoa-data stays
-	rm -rf bin shots web/node_modules test/clients/node_modules test/frameworks/node_modules
+	rm -rf bin shots web/node_modules test/clients/node_modules test/frameworks/node_modules test/provider/node_modules
 	find internal/webui/dist -mindepth 1 ! -name .gitkeep -delete
 
 help: ## this list
