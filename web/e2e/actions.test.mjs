@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { against } from "./axe.mjs";
 import { signIn, watchErrors } from "./browser.mjs";
 import { Client, notify } from "./client.mjs";
 import { grant } from "./glance.mjs";
@@ -245,6 +246,7 @@ test("on a phone the actions are there as well", async (t) => {
     .getByRole("menu", { name: "Add-ons’ actions" })
     .getByRole("menuitem", { name: "Assign a berth" });
   assert.ok((await item.boundingBox()).height >= 44);
+  assert.deepEqual(await against(page), []);
   await item.tap();
   await frameAt(page, "/dialog");
 });

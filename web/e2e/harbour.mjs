@@ -40,6 +40,20 @@ export function harbour() {
       const assign = { name: named("Assign"), key: "assign" };
       return {
         configurable: { url: `${base}/configure` },
+        action: [
+          {
+            key: "assign",
+            name: named("Assign a berth"),
+            location: "hipchat.message.action",
+            target: "medium",
+          },
+          {
+            key: "insert",
+            name: named("Insert a berth"),
+            location: "hipchat.input.action",
+            target: "berths",
+          },
+        ],
         glance: [{ key: "berths.glance", name: named("Berths"), icon, target: "berths" }],
         webPanel: [
           {
@@ -111,6 +125,10 @@ export async function framed(page, go, shot, { harbour: { room, bot } }, phone) 
   await shot("panel-failed");
   await page.unroute("**/api/installations/*/url");
   await panel.getByRole("button", { name: "Close Berths" }).click();
+  await page.getByRole("button", { name: "Add something" }).click();
+  await page.getByRole("menuitem", { name: "Insert a berth" }).waitFor();
+  await shot("actions");
+  await page.keyboard.press("Escape");
   await go(`/addons/com.example.harbourmaster?room=${room.id}`, page.locator("iframe"));
   await there(page, "/configure");
   await shot("configure");
