@@ -17,19 +17,33 @@ func auditOf(kind chat.AuditKind, h chat.Webhook) chat.AuditEntry {
 // with the first of them.
 func auditReplay(f chat.DeliveryFilter) chat.AuditEntry {
 	e := chat.AuditEntry{Kind: chat.AuditWebhookReplayed, Target: chat.AuditTarget{Kind: "webhook", ID: f.WebhookID}}
-	add := func(field, value string) { e.Changes = append(e.Changes, chat.AuditChange{Field: field, To: value}) }
-	for field, id := range map[string]int64{"installation": f.InstallationID, "room": f.RoomID, "status": int64(f.Status)} {
-		if id != 0 {
-			add(field, strconv.FormatInt(id, 10))
+	if f.WebhookID == 0 {
+		e.Target.Name = "all webhooks"
+	}
+	add := func(field, value string) {
+		if value != "" {
+			e.Changes = append(e.Changes, chat.AuditChange{Field: field, To: value})
 		}
 	}
-	if f.State != "" {
-		add("state", string(f.State))
-	}
-	for field, at := range map[string]time.Time{"since": f.Since, "until": f.Until} {
-		if !at.IsZero() {
-			add(field, at.UTC().Format(time.RFC3339))
-		}
-	}
+	add("installation", idText(f.InstallationID))
+	add("room", idText(f.RoomID))
+	add("status", idText(int64(f.Status)))
+	add("state", string(f.State))
+	add("since", timeText(f.Since))
+	add("until", timeText(f.Until))
 	return e
+}
+
+func idText(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
+}
+
+func timeText(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(time.RFC3339)
 }

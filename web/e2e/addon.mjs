@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 
 /** addon serves a descriptor and takes installations. grow makes the descriptor ask for more. */
-export async function addon() {
+export async function addon({ key = "com.example.deploy", name = "Deploy bot" } = {}) {
   const scopes = ["send_notification", "view_room"];
   const server = createServer((req, res) => {
     req.resume();
     if (req.url !== "/capabilities.json") return res.end();
     res.setHeader("Content-Type", "application/json");
-    res.end(JSON.stringify(descriptor(`http://127.0.0.1:${server.address().port}`, scopes)));
+    res.end(JSON.stringify(descriptor(key, name, `http://127.0.0.1:${server.address().port}`, scopes)));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return {
@@ -17,15 +17,15 @@ export async function addon() {
   };
 }
 
-function descriptor(base, scopes) {
+function descriptor(key, name, base, scopes) {
   return {
-    key: "com.example.deploy",
-    name: "Deploy bot",
+    key,
+    name,
     description: "Starts and reports deployments.",
     vendor: { name: "Example", url: "https://example.com" },
     links: { self: `${base}/capabilities.json`, homepage: "https://example.com/deploy" },
     capabilities: {
-      hipchatApiConsumer: { scopes, fromName: "Deploy bot" },
+      hipchatApiConsumer: { scopes, fromName: name },
       installable: { callbackUrl: `${base}/installed`, allowRoom: true, allowGlobal: true },
       webhook: [{ event: "room_message", pattern: "^/deploy", url: `${base}/hook`, name: "deploy" }],
     },
