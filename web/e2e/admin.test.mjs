@@ -208,3 +208,38 @@ test("what is set for the group holds at once, and what a shorter keeping delete
   assert.equal((await ada.call("GET", "/api/admin/preferences")).room_days, 90);
   assert.deepEqual(errors, []);
 });
+
+const dot = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+test("emoticons are added, take the place of built-in ones and are removed; everybody sees the list", async () => {
+  const page = await s.open("/admin/emoticons");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  const builtIn = page.getByRole("list", { name: "Built in" });
+  await page.getByLabel("Find").fill("thumbsup");
+  await builtIn.getByRole("button", { name: "Replace thumbsup", exact: true }).click();
+  await page.getByText("Takes the place of the built-in (thumbsup).").waitFor();
+  const picture = page.getByLabel("Picture");
+  await picture.setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("alert").waitFor();
+  await picture.setInputFiles({ name: "a.png", mimeType: "image/png", buffer: dot });
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  const own = page.getByRole("list", { name: "The group's own" });
+  await own.getByText("instead of the built-in one").waitFor();
+
+  const ada = await Client.signIn(s.server.base, admin);
+  const ben = await ada.person("Ben Cole", "ben@example.com");
+  const his = await s.open("/emoticons");
+  await signIn(his, ben);
+  await his.getByText("instead of the built-in one").waitFor();
+  assert.equal(await his.getByRole("button", { name: /^Remove/ }).count(), 0);
+
+  await own.getByRole("button", { name: "Remove thumbsup" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await own.getByText("thumbsup").waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+});

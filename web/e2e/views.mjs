@@ -29,6 +29,7 @@ export async function views({ page, shot, phone, made, net, setup, descriptor })
   await talk(page, go, shot, made);
   await writing(page, go, shot, made);
   await administration(page, go, shot, made, descriptor);
+  await office(page, go, shot, made);
   await reached(page, go, shot, made, phone);
   await overseen(page, go, shot);
   await changed(page, go, shot, made, phone);
@@ -132,4 +133,25 @@ async function administration(page, go, shot, { ops, design }, descriptor) {
   await shot("consent");
   await go(install("http://127.0.0.1:1/none.json"), page.getByRole("alert"));
   await shot("no-descriptor");
+}
+
+/** office is the administrator's area of people, rooms and preferences. */
+async function office(page, go, shot, { ops, grace }) {
+  await go("/admin/users", page.getByRole("link", { name: "Grace Hopper" }));
+  await shot("admin-people");
+  await go(`/admin/users/${grace.user.id}`, page.getByRole("heading", { name: "Access" }));
+  await shot("admin-person");
+  await go("/admin/rooms", page.getByRole("list", { name: "Rooms" }).getByRole("link", { name: "Ops" }));
+  await shot("admin-rooms");
+  await go(`/admin/rooms/${ops.id}`, page.getByText("API id"));
+  await shot("admin-room");
+  await go("/admin/preferences", page.getByRole("heading", { name: "Who may" }));
+  await shot("admin-preferences");
+  await go("/admin/emoticons", page.getByRole("list", { name: "Built in" }).getByRole("listitem").first());
+  await shot("admin-emoticons");
+  await go(
+    "/admin/audit",
+    page.getByRole("list", { name: "Entries, newest first" }).getByRole("listitem").first(),
+  );
+  await shot("admin-audit");
 }

@@ -6,6 +6,7 @@ import { AdminPage } from "./admin/later";
 import { WishLayer } from "./bridge/WishLayer";
 import { ConnectionBar } from "./ConnectionBar";
 import { DialogLayer } from "./dialog/DialogLayer";
+import { EmoticonPage } from "./emoticons/later";
 import { GuestLink } from "./guest/GuestLink";
 import { IntegratePage } from "./integrate/IntegratePage";
 import { Lobby } from "./lobby/Lobby";
@@ -63,6 +64,8 @@ function Main({ at }: { at: Route }) {
       return <GuestLink token={at.token} />;
     case "search":
       return <SearchPage query={at.query} />;
+    case "emoticons":
+      return <EmoticonPage />;
     case "account":
       return <SettingsPage />;
     case "admin":

@@ -19,6 +19,7 @@ export type Route =
   | { page: "addon"; key: string; room: number | null; update: boolean }
   | { page: "install"; url: string; key: string; room: string; relayState: string }
   | { page: "account" }
+  | { page: "emoticons" }
   | { page: "admin"; section: string; rest: string; query: string }
   | { page: "guest"; token: string }
   | { page: "unknown" };
@@ -40,6 +41,8 @@ export function parse(url: URL): Route {
       return { page: "chat" };
     case "/chat/lobby":
       return { page: "lobby" };
+    case "/emoticons":
+      return { page: "emoticons" };
     case "/account":
       return { page: "account" };
     case "/chat/search":

@@ -52,6 +52,14 @@ export const sections: Section[] = [
     component: later("the preferences", async () => (await import("./Preferences")).Preferences),
   },
   {
+    path: "emoticons",
+    name: "Emoticons",
+    icon: "smile",
+    under: "Group",
+    may: admins,
+    component: later("the emoticons", async () => (await import("../emoticons/EmoticonList")).EmoticonList),
+  },
+  {
     path: "addons",
     name: "Add-ons",
     icon: "puzzle",

@@ -28,6 +28,7 @@ function place(workspace: Workspace): string {
   if (at.page === "lobby") return "Lobby";
   if (at.page === "account") return "Settings";
   if (at.page === "admin") return "Administration";
+  if (at.page === "emoticons") return "Emoticons";
   if (at.page === "search") return "Search";
   if (at.page === "integrate") return "Integrate";
   if (at.page === "addons" || at.page === "addon" || at.page === "install") return "Add-ons";
