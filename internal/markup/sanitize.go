@@ -28,7 +28,7 @@ func sanitize(p *bluemonday.Policy, s string) string {
 
 var (
 	notificationPolicy = sync.OnceValue(newNotificationPolicy)
-	cardPolicy         = sync.OnceValue(newCardPolicy)
+	cardPolicy         = sync.OnceValue(newPolicy)
 )
 
 var (
@@ -43,7 +43,6 @@ func newNotificationPolicy() *bluemonday.Policy {
 	p := newPolicy()
 	p.AllowElements("em", "br", "pre", "code", "ul", "ol", "li", "table", "thead", "tbody")
 	p.AllowNoAttrs().OnElements("tr", "td", "th")
-	p.AllowAttrs("data-target", "data-target-options").OnElements("a")
 	p.AllowAttrs("src").Matching(absoluteImage).OnElements("img")
 	p.AllowAttrs("alt").OnElements("img")
 	p.AllowAttrs("width", "height").Matching(pixels).OnElements("img")
@@ -56,8 +55,6 @@ func newNotificationPolicy() *bluemonday.Policy {
 	return p
 }
 
-func newCardPolicy() *bluemonday.Policy { return newPolicy() }
-
 // newPolicy allows what notifications and cards have in common.
 func newPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
@@ -67,6 +64,7 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowElements("b", "i", "strong")
 	p.AllowAttrs("href").Matching(absoluteLink).OnElements("a")
 	p.AllowAttrs("rel").OnElements("a")
+	p.AllowAttrs("data-target", "data-target-options").OnElements("a") // spec: connect-js, 9.8
 	p.AllowNoAttrs().OnElements("span")
 	allowStyles(p, "span")
 	return p

@@ -61,6 +61,14 @@ func TestCardHTMLAllowsFiveElementsOnly(t *testing.T) {
 	}
 }
 
+// spec: connect-js, 9.8
+func TestLinksInCardsSayWhatTheyOpen(t *testing.T) {
+	in := `<a data-target="k" onclick="x()">open</a>`
+	if got, want := SanitizeCardHTML(in), `<a data-target="k">open</a>`; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestTextWithoutMarkupIsNotCopied(t *testing.T) {
 	s := strings.Repeat("deploy finished ", 20)
 	if n := testing.AllocsPerRun(100, func() { SanitizeHTML(s) }); n != 0 {

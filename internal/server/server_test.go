@@ -33,7 +33,7 @@ func newServer() http.Handler {
 func TestEachPartGetsItsPrefix(t *testing.T) {
 	for path, want := range map[string]string{
 		"/v1": "v1", "/v1/rooms/list": "v1", "/v2": "v2", "/v2/": "v2", "//v2//room/": "v2", "/v2/room/Dev%2FOps": "v2",
-		"/api/rooms": "api", "/assets/app.js": "assets", "/chat": "page", "/docs/apiv2/": "docs", "/files/1/2/k/n": "files", "/img/pictures/small/k": "pictures", "/img/emoticons/smile.png": "emoticons",
+		"/api/rooms": "api", "/assets/app.js": "assets", "/chat": "page", "/chat/room/7/addon/com.example.bot/module/panel": "page", "/docs/apiv2/": "docs", "/files/1/2/k/n": "files", "/img/pictures/small/k": "pictures", "/img/emoticons/smile.png": "emoticons",
 	} {
 		rec := httptest.NewRecorder()
 		newServer().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://stoa.test"+path, nil))

@@ -5,10 +5,16 @@ export interface Link {
   message: string;
 }
 
+/** What of an add-on an address opens in a room. */
+export interface Module {
+  addon: string;
+  key: string;
+}
+
 /** Where the page is. */
 export type Route =
   | { page: "chat" }
-  | { page: "room"; id: number; link?: Link }
+  | { page: "room"; id: number; link?: Link; module?: Module }
   | { page: "user"; id: number; link?: Link }
   | { page: "lobby" }
   | { page: "search"; query: string }
@@ -34,6 +40,11 @@ export function parse(url: URL): Route {
   const path = url.pathname.replace(/\/+$/, "") || "/";
   const numbered = /^\/(chat\/room|chat\/user|rooms\/tokens|rooms\/addons)\/(\d{1,15})$/.exec(path);
   if (numbered) return numberedRoute(numbered[1] ?? "", Number(numbered[2]), linkOf(url));
+  const module = /^\/chat\/room\/(\d{1,15})\/addon\/([^/]{1,1000})\/module\/([^/]{1,200})$/.exec(path);
+  if (module) {
+    const [, id, addon = "", key = ""] = module;
+    return { page: "room", id: Number(id), module: { addon: decoded(addon), key: decoded(key) } };
+  }
   switch (path) {
     case "/":
     case "/chat":

@@ -5,16 +5,25 @@ import { follow } from "./links";
 
 /** useLinks has links of a notification open the views of the add-on that has sent it. */
 export function useLinks(event: Event) {
-  const { glances, views } = useWorkspace();
+  const { glances, views, me } = useWorkspace();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const el = box.current;
-    const onClick = (e: MouseEvent) => {
+    if (me.guest) return; // spec: connect-js, 9
+    const onClick = (e: MouseEvent | KeyboardEvent) => {
       const link = (e.target as Element).closest<HTMLAnchorElement>("a[data-target]");
       if (link && follow(event, link, glances.here.peek()?.parts ?? [], views)) e.preventDefault();
     };
+    const onKey = (e: KeyboardEvent) => {
+      // The browser presses links with an address by itself.
+      if (e.key === "Enter" && !(e.target as Element).hasAttribute("href")) onClick(e);
+    };
     el?.addEventListener("click", onClick);
-    return () => el?.removeEventListener("click", onClick);
+    el?.addEventListener("keydown", onKey);
+    return () => {
+      el?.removeEventListener("click", onClick);
+      el?.removeEventListener("keydown", onKey);
+    };
   }, [event]);
   return box;
 }

@@ -97,6 +97,13 @@ export class Views {
     return led ? this.show(led, with_) : missing(key);
   }
 
+  /** openOf opens what the add-on of that key has in the room under a key. */
+  openOf(addonKey: string, key: string, opening: Opening): boolean {
+    const has = (p: Part) => p.addon_key === addonKey && p.key === key && p.kind !== "action";
+    const part = this.source.place()?.parts.find(has);
+    return part ? this.open(part.installation, key, opening) : missing(key);
+  }
+
   /** openPanel opens a panel of an add-on, or the one that a glance leads to. spec: connect-js, 5.5 */
   openPanel(installation: number, key: unknown, opening: Opening = unopened): boolean {
     const part =

@@ -4,7 +4,7 @@ import type { Conversation } from "../api/types";
 import { focusBox } from "../composer/box";
 import { RoomComposer } from "../composer/RoomComposer";
 import { PanelView } from "../panel/later";
-import { route } from "../router";
+import { navigate, route } from "../router";
 import { visit } from "../state/visits";
 import { useWorkspace } from "../state/workspace";
 import { ThreadPanel } from "../thread/ThreadPanel";
@@ -121,6 +121,8 @@ function ConversationPage({ id }: { id: number }) {
     };
   }, [roomId]);
 
+  useModule(roomId);
+
   if (!c) return null;
   return (
     <main class="main" id="main" tabIndex={-1}>
@@ -145,6 +147,19 @@ function ConversationPage({ id }: { id: number }) {
       </div>
     </main>
   );
+}
+
+/** useModule opens what the address names of an add-on, once it is known what add-ons have in the room. spec: connect-js, 9.8 */
+function useModule(roomId: number | undefined): void {
+  const { views, glances } = useWorkspace();
+  const at = route.value;
+  const module = at.page === "room" ? at.module : undefined;
+  const known = roomId !== undefined && glances.here.value?.room === roomId;
+  useEffect(() => {
+    if (!module || !known) return;
+    views.openOf(module.addon, module.key, { asked: true });
+    navigate(`/chat/room/${roomId}`, true);
+  }, [module, known]);
 }
 
 /** Beside is the right column: a thread, pins and threads, an add-on's panel, or who is in the room. */

@@ -76,4 +76,5 @@ test("links keep the words with which they lead to views of add-ons, and nothing
   );
   expect({ ...out.querySelector("a")?.dataset }).toEqual({ target: "k", targetOptions: "{}" });
   expect({ ...out.querySelector("b")?.dataset }).toEqual({});
+  expect(markup('<a data-target="k">without an address</a>')).toContain('role="button" tabindex="0"');
 });

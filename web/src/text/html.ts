@@ -71,6 +71,11 @@ function harden(el: HTMLElement): void {
     el.setAttribute("target", "_blank");
     el.setAttribute("rel", "noopener noreferrer nofollow");
   }
+  // One that leads nowhere else is a button.
+  if (el.dataset.target && !el.hasAttribute("href")) {
+    el.setAttribute("role", "button");
+    el.tabIndex = 0;
+  }
   if (el.tagName === "IMG") {
     // DOMPurify lets any data: address through for pictures.
     if (!addresses.test(el.getAttribute("src") ?? "")) el.removeAttribute("src");
