@@ -24,7 +24,9 @@ func (a *API) shareFile(w http.ResponseWriter, r *http.Request) error {
 		in.File.Discard(r.Context())
 		return chat.Violates(v)
 	}
-	e, err := in.File.Post(r.Context(), p, in.Text, in.Rest["client_id"])
+	e, err := in.File.Post(r.Context(), p, chat.Draft{
+		Body: in.Text, ClientID: in.Rest["client_id"], Thread: in.Rest["thread"], ToRoom: in.Rest["to_room"] == "true",
+	})
 	if err != nil {
 		return err
 	}

@@ -15,12 +15,7 @@ func TestAFileSentTwiceByThePageIsSharedOnce(t *testing.T) {
 	var list struct{ Items []struct{ ID int64 } }
 	s.Call(s.Token, "GET", "/api/conversations", nil).JSON(t, &list)
 	send := func(clientID, message string) stoatest.Answer {
-		part := func(name, rest, content string) string {
-			return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"" + rest + "\r\n\r\n" + content + "\r\n"
-		}
-		return s.Send("POST", fmt.Sprintf("/api/conversations/%d/files", list.Items[0].ID), http.Header{
-			"Authorization": {"Bearer " + s.Token}, "Content-Type": {"multipart/form-data; boundary=b"},
-		}, []byte(part("message", "", message)+part("client_id", "", clientID)+part("file", `; filename="a.txt"`, "hello")+"--b--\r\n"))
+		return shareFile(s, list.Items[0].ID, clientID, message, "")
 	}
 	type event struct {
 		ID   string
@@ -52,4 +47,50 @@ func TestAFileSentTwiceByThePageIsSharedOnce(t *testing.T) {
 			t.Errorf("%s: %d %s", tt.field, a.Status, a.Body)
 		}
 	}
+}
+
+func TestAFileIsSharedInAThread(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	var list struct{ Items []struct{ ID int64 } }
+	s.Call(s.Token, "GET", "/api/conversations", nil).JSON(t, &list)
+	id := list.Items[0].ID
+	type event struct {
+		ID, Thread, Body string
+		ToRoom           bool `json:"to_room"`
+		File             *struct{ Name string }
+	}
+	var first, reply event
+	s.Call(s.Token, "POST", fmt.Sprintf("/api/conversations/%d/events", id), map[string]string{"body": "what happened?"}).JSON(t, &first)
+	for _, toRoom := range []bool{false, true} {
+		a := shareFile(s, id, fmt.Sprint("c", toRoom), "the log", first.ID, fmt.Sprint(toRoom))
+		if a.JSON(t, &reply); a.Status != 201 || reply.Thread != first.ID || reply.ToRoom != toRoom || reply.File == nil || reply.Body != "the log" {
+			t.Errorf("got %d %s", a.Status, a.Body)
+		}
+	}
+	var thread struct{ Items []event }
+	s.Call(s.Token, "GET", fmt.Sprintf("/api/conversations/%d/threads/%s", id, first.ID), nil).JSON(t, &thread)
+	if len(thread.Items) != 2 || thread.Items[1].File == nil {
+		t.Errorf("the thread has %+v", thread.Items)
+	}
+	if a := shareFile(s, id, "c4", "", "0191f4b2-0000-7000-8000-000000000000"); a.Status != 404 && a.Status != 400 {
+		t.Errorf("in a thread that is not there: %d %s", a.Status, a.Body)
+	}
+}
+
+// shareFile shares a file as the page does; thread is what it replies to, and whether the room gets it as well.
+func shareFile(s *stoatest.Server, conversation int64, clientID, message string, thread ...string) stoatest.Answer {
+	var b strings.Builder
+	part := func(name, rest, content string) {
+		fmt.Fprintf(&b, "--b\r\nContent-Disposition: form-data; name=%q%s\r\n\r\n%s\r\n", name, rest, content)
+	}
+	part("message", "", message)
+	part("client_id", "", clientID)
+	for i, name := range []string{"thread", "to_room"}[:len(thread)] {
+		part(name, "", thread[i])
+	}
+	part("file", `; filename="a.txt"`, "hello")
+	return s.Send("POST", fmt.Sprintf("/api/conversations/%d/files", conversation), http.Header{
+		"Authorization": {"Bearer " + s.Token}, "Content-Type": {"multipart/form-data; boundary=b"},
+	}, []byte(b.String()+"--b--\r\n"))
 }

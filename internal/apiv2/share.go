@@ -48,7 +48,7 @@ func (a *API) shareFile(w http.ResponseWriter, r *http.Request, to chat.Target) 
 	if err != nil {
 		return err
 	}
-	if _, err := in.File.Post(r.Context(), p, in.Text, ""); err != nil {
+	if _, err := in.File.Post(r.Context(), p, chat.Draft{Body: in.Text}); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -123,10 +123,9 @@ func (in *Incoming) receive(ctx context.Context, r io.Reader) error {
 
 // Post says in the conversation that the file is there. The file is discarded when that fails.
 // spec: rest-v2, 4.7 share_file_with_room
-func (in *Incoming) Post(ctx context.Context, p *chat.Principal, text, clientID string) (chat.Event, error) {
-	e, err := in.library.Chat.Post(ctx, p, in.target, chat.Draft{
-		Kind: chat.KindMessage, Body: text, ClientID: clientID, EventID: in.stored.EventID, File: &in.stored.File,
-	})
+func (in *Incoming) Post(ctx context.Context, p *chat.Principal, d chat.Draft) (chat.Event, error) {
+	d.Kind, d.EventID, d.File = chat.KindMessage, in.stored.EventID, &in.stored.File
+	e, err := in.library.Chat.Post(ctx, p, in.target, d)
 	if err != nil || e.ID != in.stored.EventID { // the second: it was here before
 		in.Discard(ctx)
 	}

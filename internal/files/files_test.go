@@ -124,7 +124,7 @@ func TestAnUploadThatFailsLeavesNothing(t *testing.T) {
 		h.shelf.fail = nil
 		in := h.receive(t, "x")
 		h.wantBlobs(t, "received", 1)
-		if _, err := in.Post(t.Context(), h.owner, strings.Repeat("x", 1001), ""); err == nil {
+		if _, err := in.Post(t.Context(), h.owner, chat.Draft{Body: strings.Repeat("x", 1001)}); err == nil {
 			t.Error("a text that is too long was posted")
 		}
 		h.wantBlobs(t, "refused", 0)
@@ -138,7 +138,7 @@ func TestARepeatedUploadIsAnsweredWithTheFirst(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t))
 	var ids []string
 	for range 2 {
-		e, err := h.receive(t, "x").Post(t.Context(), h.owner, "", "client-1")
+		e, err := h.receive(t, "x").Post(t.Context(), h.owner, chat.Draft{ClientID: "client-1"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +153,7 @@ func TestARepeatedUploadIsAnsweredWithTheFirst(t *testing.T) {
 func TestTheSweepTakesWhatNoEventShows(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, database string) {
 		h := newHouse(t, database)
-		if _, err := h.receive(t, "shown").Post(t.Context(), h.owner, "", ""); err != nil {
+		if _, err := h.receive(t, "shown").Post(t.Context(), h.owner, chat.Draft{}); err != nil {
 			t.Fatal(err)
 		}
 		h.receive(t, "its process was killed")

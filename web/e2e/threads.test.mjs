@@ -51,6 +51,28 @@ test("a thread stays out of the way, and who takes part sees what is new in it",
   assert.deepEqual(errors, []);
 });
 
+test("a file is shared in a thread, and in its room only when it is to be", async () => {
+  const { ada, room, mine, hers, errors } = await twoInARoom(s, "Shared");
+  await ada.say(room.conversation, "what happened?");
+  await (await tools(hers, "what happened?")).getByRole("button", { name: "Reply in thread" }).click();
+  const panel = hers.getByRole("complementary", { name: "Thread" });
+  const share = async (name, said) => {
+    const file = { name, mimeType: "text/plain", buffer: Buffer.from(name) };
+    await panel.locator("input[type=file]").setInputFiles([file]);
+    await panel.getByRole("textbox", { name: "Message the thread" }).fill(said);
+    await panel.getByRole("button", { name: "Send" }).click();
+    await panel.getByRole("log").getByRole("link", { name }).waitFor();
+  };
+  await share("trace.txt", "this");
+  await mine.getByRole("button", { name: /1 reply/ }).waitFor();
+  assert.equal(await mine.locator(".room-talk").getByRole("link", { name: "trace.txt" }).count(), 0);
+  await panel.getByLabel("Also send to the room").check();
+  await share("summary.txt", "in short");
+  await mine.locator(".room-talk").getByRole("link", { name: "summary.txt" }).waitFor();
+  assert.equal(await panel.getByLabel("Also send to the room").isChecked(), false);
+  assert.deepEqual(errors, []);
+});
+
 test("new replies are shown in the list of rooms, and in the list of threads", async () => {
   const { ada, grace, room } = await twoInARoom(s, "Elsewhere");
   const first = await ada.say(room.conversation, "who is on call?");

@@ -6,15 +6,18 @@ export interface FileToShare {
   /** What is said about it; may be empty. */
   message: string;
   clientId: string;
+  /** It stands in the room as well as in its thread. */
+  toRoom: boolean;
 }
 
 /**
- * uploadFile shares a file in a conversation. fetch tells nothing about how far a body has gone, so this is the older
+ * uploadFile shares a file in a conversation, in the thread if one is named. fetch tells nothing about how far a body has gone, so this is the older
  * way. progress goes from 0 to 1; aborting throws what was given as the reason.
  */
 export function uploadFile(
   conversation: number,
-  { file, message, clientId }: FileToShare,
+  thread: string | undefined,
+  { file, message, clientId, toRoom }: FileToShare,
   progress: (part: number) => void,
   signal: AbortSignal,
 ): Promise<Event> {
@@ -22,6 +25,8 @@ export function uploadFile(
   // The server reads the parts in their order, and the file is the last that it waits for.
   form.append("message", message);
   form.append("client_id", clientId);
+  if (thread) form.append("thread", thread);
+  if (toRoom) form.append("to_room", "true");
   form.append("file", file, file.name);
   return new Promise((done, failed) => {
     const call = new XMLHttpRequest();

@@ -34,6 +34,10 @@ interface Props {
   onCommand?: (text: string) => Promise<Outcome> | undefined;
   /** Files to share; without them there is no button for it. */
   uploads?: Uploads;
+  /** In a thread: files stand in the room as well. */
+  toRoom?: boolean;
+  /** Called when files have taken all that was written with them. */
+  onShared?: () => void;
   /** What stands in place of the button for files, where there is more to add. */
   adding?: ((uploads: Uploads) => ComponentChildren) | undefined;
 }
@@ -52,6 +56,8 @@ export function Composer(props: Props) {
     onSend,
     onCommand,
     uploads,
+    toRoom,
+    onShared,
     adding,
   } = props;
   const area = useRef<HTMLTextAreaElement>(null);
@@ -90,8 +96,9 @@ export function Composer(props: Props) {
     }
     const body = text.replace(/\s+$/, "");
     if (body.trim() !== "") recall.add(body);
-    const rest = uploads?.ready ? uploads.send(body) : body;
+    const rest = uploads?.ready ? uploads.send(body, toRoom) : body;
     if (rest.trim() !== "") onSend(rest);
+    else onShared?.();
     onText("");
     setOutcome({});
     area.current?.focus();

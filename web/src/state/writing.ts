@@ -20,7 +20,7 @@ export class Writing {
   readonly drafts: Drafts;
   readonly typing: Typing;
   readonly recall = new Recall();
-  private readonly boxes = new Map<number, Uploads>();
+  private readonly boxes = new Map<string, Uploads>();
 
   constructor(private readonly config: Config) {
     this.drafts = new Drafts(config.store, config.self);
@@ -38,14 +38,15 @@ export class Writing {
     this.typing.end();
   }
 
-  /** uploads are the files of a conversation's box. They go on while the reader looks at another one. */
-  uploads(conversation: number): Uploads {
-    let box = this.boxes.get(conversation);
+  /** uploads are the files of a conversation's box, or of a thread's. They go on while the reader looks at another one. */
+  uploads(conversation: number, thread?: string): Uploads {
+    const key = `${conversation} ${thread ?? ""}`;
+    let box = this.boxes.get(key);
     if (!box) {
       box = new Uploads(async (file, progress, signal) =>
-        this.config.shared(await uploadFile(conversation, file, progress, signal)),
+        this.config.shared(await uploadFile(conversation, thread, file, progress, signal)),
       );
-      this.boxes.set(conversation, box);
+      this.boxes.set(key, box);
     }
     return box;
   }

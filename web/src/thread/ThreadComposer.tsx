@@ -9,6 +9,7 @@ import type { ThreadLog } from "./log";
 export function ThreadComposer({ conversation, thread }: { conversation: Conversation; thread: ThreadLog }) {
   const { emoticons, writing } = useWorkspace();
   const [text, setText] = useState("");
+  const uploads = writing.uploads(conversation.id, thread.id);
   const [toRoom, setToRoom] = useState(false);
   const room = conversation.room !== null;
   return (
@@ -22,6 +23,9 @@ export function ThreadComposer({ conversation, thread }: { conversation: Convers
         recall={writing.recall}
         text={text}
         onText={setText}
+        uploads={uploads}
+        toRoom={toRoom}
+        onShared={() => setToRoom(false)}
         onSend={(body) => {
           void thread.send(body, toRoom);
           setToRoom(false);

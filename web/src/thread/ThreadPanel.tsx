@@ -13,6 +13,7 @@ import { SaidRow } from "../timeline/SaidRow";
 import { useEditLast } from "../timeline/useEditLast";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/states";
+import { useDrop } from "../upload/useDrop";
 import type { ThreadLog } from "./log";
 import { ThreadComposer } from "./ThreadComposer";
 
@@ -35,6 +36,11 @@ export function ThreadPanel({ conversation, thread, onClose }: Props) {
   useRead(conversation, thread);
   const end = useEnd(lines.length + thread.pending.value.length);
   useEffect(() => void thread.open(), [thread]);
+  const archived = conversation.room?.archived ?? false;
+  const dropping = useDrop(
+    column,
+    (files) => !archived && workspace.writing.uploads(conversation.id, thread.id).add(files),
+  );
   return (
     <DeedsContext.Provider value={deeds}>
       <aside
@@ -47,6 +53,11 @@ export function ThreadPanel({ conversation, thread, onClose }: Props) {
           onClose();
         }}
       >
+        {dropping && !archived && (
+          <p class="drop-here" aria-hidden="true">
+            Drop files to reply with them
+          </p>
+        )}
         <header class="side-head">
           <h2>
             Thread <span class="quiet">in {nameOf(conversation)}</span>
@@ -81,7 +92,7 @@ export function ThreadPanel({ conversation, thread, onClose }: Props) {
           ))}
         </div>
         <DeedDialogs deeds={deeds} />
-        {conversation.room?.archived ? (
+        {archived ? (
           <p class="composer-closed">This room is archived.</p>
         ) : (
           <ThreadComposer conversation={conversation} thread={thread} />

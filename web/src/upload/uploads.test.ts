@@ -33,6 +33,12 @@ beforeEach(() => {
   );
 });
 
+test("a file of a thread knows whether it is for the room as well", () => {
+  uploads.add([file("a.txt")]);
+  uploads.send("look", true);
+  expect(calls[0]?.toRoom).toBe(true);
+});
+
 test("a text beside one file is said about it", async () => {
   uploads.add([file("a.txt")]);
   expect(uploads.send("look")).toBe("");

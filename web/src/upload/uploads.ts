@@ -11,6 +11,8 @@ export interface Upload {
   /** Where a picture can be looked at before it is sent; empty for other files. */
   preview: string;
   description: string;
+  /** It is to stand in the room as well as in its thread. */
+  toRoom: boolean;
   state: "ready" | "waiting" | "sending" | "failed";
   /** From 0 to 1. */
   progress: number;
@@ -49,6 +51,7 @@ export class Uploads {
         file,
         preview,
         description: "",
+        toRoom: false,
         state: "ready",
         progress: 0,
       };
@@ -83,9 +86,9 @@ export class Uploads {
 
   /**
    * send lets everything that is ready go. A text beside a single file without a description becomes its description.
-   * What it gives is the text that is left to be sent as a message.
+   * What it gives is the text that is left to be sent as a message. toRoom is for files of a thread.
    */
-  send(text: string): string {
+  send(text: string, toRoom = false): string {
     const ready = this.list.value.filter((u) => u.state === "ready");
     const [only] = ready;
     let rest = text;
@@ -93,7 +96,7 @@ export class Uploads {
       this.change(only.id, { description: text });
       rest = "";
     }
-    for (const u of ready) this.change(u.id, { state: "waiting" });
+    for (const u of ready) this.change(u.id, { state: "waiting", toRoom });
     void this.work();
     return rest;
   }
@@ -114,13 +117,13 @@ export class Uploads {
     return this.list.value.find((u) => u.state === "waiting");
   }
 
-  private async one({ id, file, description }: Upload): Promise<void> {
+  private async one({ id, file, description, toRoom }: Upload): Promise<void> {
     const stop = new AbortController();
     this.current = { id, stop };
     this.change(id, { state: "sending", progress: 0 });
     try {
       const progress = (part: number) => this.change(id, { progress: part });
-      await this.share({ file, message: description, clientId: id }, progress, stop.signal);
+      await this.share({ file, message: description, clientId: id, toRoom }, progress, stop.signal);
       this.current = undefined;
       this.remove(id);
     } catch (err) {
