@@ -8,8 +8,14 @@ import { people, type Role } from "./adminapi";
 import { HandOver, type Secret, secretOf } from "./HandOver";
 import { givable, roleHints } from "./roles";
 
+interface Props {
+  onClose: () => void;
+  /** Hears in which state of the list the new person stands. */
+  onMade: (state: "active" | "invited") => void;
+}
+
 /** NewPersonDialog makes an account: with a link by which its person chooses the password, or with a password. */
-export function NewPersonDialog({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
+export function NewPersonDialog({ onClose, onMade }: Props) {
   const workspace = useWorkspace();
   const action = useAction("name", "email", "title", "role");
   const [name, setName] = useState("");
@@ -24,7 +30,7 @@ export function NewPersonDialog({ onClose, onMade }: { onClose: () => void; onMa
       const person = { name: name.trim(), email: email.trim(), title: title.trim(), role };
       const answer = byLink ? await people.invite(person) : await people.create(person);
       workspace.people.add(answer.user);
-      onMade();
+      onMade(byLink ? "invited" : "active");
       setMade(secretOf(answer));
     });
   return (

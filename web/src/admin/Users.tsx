@@ -30,6 +30,11 @@ function UserList() {
   const [adding, setAdding] = useState(false);
   const filter = { text: typed.settled, state, role };
   useEffect(() => void pages.run(filter), [JSON.stringify(filter)]);
+  // Who was added is to be seen in the list, whatever it is narrowed to.
+  const made = (how: "active" | "invited") => {
+    if (state !== "") setState(how);
+    void pages.again();
+  };
   return (
     <>
       <div class="filters" role="search" aria-label="People">
@@ -62,7 +67,7 @@ function UserList() {
         ))}
       </ul>
       <MoreBelow pages={pages} what="people" />
-      {adding && <NewPersonDialog onClose={() => setAdding(false)} onMade={() => void pages.again()} />}
+      {adding && <NewPersonDialog onClose={() => setAdding(false)} onMade={made} />}
     </>
   );
 }
