@@ -106,6 +106,9 @@ func (s *Service) createOf(ctx context.Context, v Vouch) (User, error) {
 	if !v.Create {
 		return User{}, Errorf(Forbidden, "There is no account here for %s. Ask a group administrator for one.", v.Email)
 	}
+	if err := s.checkDomain(ctx, v.Email); err != nil {
+		return User{}, err
+	}
 	u := User{Name: shortName(v), Email: v.Email, Title: v.Title, Admin: v.Admin != nil && *v.Admin}
 	if s.mentionFree(ctx, u, v.MentionName) {
 		u.MentionName = v.MentionName

@@ -75,6 +75,20 @@ func TestWhoGetsAnAccountIsTheAdministratorsToSay(t *testing.T) {
 	}
 }
 
+func TestAProviderMakesNoAccountsThatTheGroupDoesNotTake(t *testing.T) {
+	h := open(t, grace(), fields{"domains": []string{"*"}})
+	if a := h.s.Call(h.s.Token, "PATCH", "/api/admin/preferences", fields{"email_domain": "elsewhere.test"}); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	b := h.browser()
+	if p := b.signIn("grace"); p.status != 400 || !strings.Contains(p.says(), "an address at elsewhere.test") {
+		t.Errorf("%d %s", p.status, p.says())
+	}
+	if me, _ := b.me(); me != "" {
+		t.Errorf("signed in as %s", me)
+	}
+}
+
 func TestAnAccountIsNoSecondSubjects(t *testing.T) {
 	h := open(t, fields{
 		"first":  fields{"name": "First", "email": "one@example.test", "email_verified": true},
