@@ -204,6 +204,8 @@ func routes() []route {
 		{pattern: "GET /api/push", handle: (*API).pushKey},
 		{pattern: "POST /api/me/push", handle: (*API).subscribeToPushes},
 		{pattern: "DELETE /api/me/push", handle: (*API).endPushes},
+		{pattern: "GET /api/me/tokens", handle: (*API).listPersonalTokens},
+		{pattern: "POST /api/me/tokens", handle: (*API).createPersonalToken},
 		{pattern: "GET /api/me/sessions", handle: (*API).listSessions},
 		{pattern: "DELETE /api/me/sessions/{id}", handle: (*API).endSession},
 

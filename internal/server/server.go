@@ -89,6 +89,7 @@ func front(v2, rest http.Handler) http.Handler {
 // spec: product, 3.4, 10.
 var pages = []string{
 	"/chat/room/{id}/addon/{addon}/module/{key}",
+	"/account/api",
 	"/account", "/chat", "/chat/lobby", "/chat/search", "/chat/room/{id}", "/chat/user/{id}", "/setup", "/sign-in", "/invite",
 	"/rooms/tokens/{id}", "/rooms/addons/{id}", "/emoticons", "/admin", "/admin/{section}", "/admin/{section}/{rest...}", "/addons", "/addons/{key}", "/addons/install", "/addons/byo/{id}",
 }

@@ -222,3 +222,22 @@ test("a slash command of the Integrate page is completed in the room and sent to
   assert.equal(r.took.length, 1);
   assert.deepEqual(errors, []);
 });
+
+test("people make tokens of their own with the scopes that they choose", async () => {
+  const page = await s.open("/account/api");
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  await page.getByLabel("Label").fill("Backup");
+  await page.getByLabel(/^View Group/).check();
+  await page.getByRole("button", { name: "Create", exact: true }).click();
+  const token = await page.getByRole("region", { name: "Token", exact: true }).innerText();
+  const res = await fetch(`${s.server.base}/v2/user`, {
+    headers: { Authorization: `Bearer ${token.trim()}` },
+  });
+  assert.equal(res.status, 200);
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Revoke Backup" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("button", { name: "Revoke Backup" }).waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+});

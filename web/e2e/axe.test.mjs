@@ -60,6 +60,7 @@ const views = () => [
   [`/chat/room/${made.harbour.id}`, ".panel-view iframe"],
   [`/chat/room/${made.harbour.id}`, ".panel-view iframe", askFor("large"), "dialog[open] iframe"],
   [`/addons/com.example.harbourmaster?room=${made.harbour.id}`, ".addon-frame iframe"],
+  ["/account/api", "text=View Group"],
   ["/admin/deliveries", "text=Nothing has been sent yet"],
   ["/admin/calls", ".log-row"],
   ["/admin/api", "text=Tokens of API v1 are"],
@@ -85,7 +86,7 @@ for (const [name, context] of [
   ["a phone and dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true }],
 ]) {
   test(`no main view has anything serious against it, and none breaks the security policy: ${name}`, {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     await prepare();
     const c = await s.browser.newContext({ ...context, reducedMotion: "reduce" });

@@ -16,6 +16,7 @@ import { SearchPage } from "./search/later";
 import { SettingsPage } from "./settings/later";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useWorkspace } from "./state/workspace";
+import { PersonalTokensPage } from "./tokens/later";
 import { Empty } from "./ui/states";
 import { ViewerLayer } from "./viewer/ViewerLayer";
 
@@ -70,6 +71,8 @@ function Main({ at }: { at: Route }) {
       return <SettingsPage />;
     case "admin":
       return <AdminPage section={at.section} rest={at.rest} query={at.query} />;
+    case "tokens":
+      return <PersonalTokensPage />;
     case "integrate":
       return <IntegratePage key={at.room} roomId={at.room} />;
     case "addons":

@@ -26,6 +26,7 @@ export type Route =
   | { page: "install"; url: string; key: string; room: string; relayState: string }
   | { page: "account" }
   | { page: "emoticons" }
+  | { page: "tokens" }
   | { page: "admin"; section: string; rest: string; query: string }
   | { page: "guest"; token: string }
   | { page: "unknown" };
@@ -56,6 +57,8 @@ export function parse(url: URL): Route {
       return { page: "emoticons" };
     case "/account":
       return { page: "account" };
+    case "/account/api":
+      return { page: "tokens" };
     case "/chat/search":
       return { page: "search", query: (url.searchParams.get("q") ?? "").slice(0, 1000) };
     case "/setup":

@@ -27,6 +27,11 @@ export function SettingsPage() {
         <Section id="second-step" title="Second step">
           <SecondStep />
         </Section>
+        <Section id="api-tokens" title="API tokens">
+          <p>
+            Tokens let scripts act as you. <a href="/account/api">Your tokens</a>
+          </p>
+        </Section>
         <Section id="sessions" title="Where you are signed in">
           <Sessions />
         </Section>
