@@ -44,7 +44,7 @@ const views = () => [
   [`/chat/room/${made.empty.id}`, ".room-head", press(/^Notifications/), "dialog[open]"],
   [`/chat/user/${made.grace.user.id}`, "text=Lunch at noon?"],
   ["/account", "text=this one"],
-  ["/admin", ".list-item"],
+  ["/admin", ".admin-nav a"],
   ["/admin/users/1", "text=owner"],
   ["/admin/rooms", ".list-item"],
   [`/admin/rooms/${made.ops.id}`, "text=API id"],
