@@ -6,10 +6,11 @@ import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 
 const s = story();
-const count = 10_000;
+/** How many messages; make long has 10,000. */
+const count = Number(process.env.LONG_ROOM ?? 2_000);
 const kept = 300;
 
-test("a room of 10,000 messages is read to its beginning and back, without a gap and without a jump", {
+test(`a room of ${count} messages is read to its beginning and back, without a gap and without a jump`, {
   timeout: 600_000,
 }, async (t) => {
   const ada = await Client.signIn(s.server.base, admin);
@@ -101,7 +102,8 @@ async function walk({ way, ids }) {
     times.push(now - at);
     at = now;
     const moved = read?.row.isConnected ? read.row.getBoundingClientRect().bottom - read.bottom : 0;
-    if (Math.abs(moved) > 1) found.wrong.push(`what was being read moved by ${moved}`);
+    // Lines have heights in fractions of pixels, the place to which a box is scrolled is rounded.
+    if (Math.abs(moved) > 2) found.wrong.push(`what was being read moved by ${moved}`);
   }
   changes.disconnect();
   times.sort((a, b) => a - b);
