@@ -3,6 +3,7 @@
 const express = require("express");
 const connect = require("atlassian-connect-express");
 const hipchat = require("atlassian-connect-express-hipchat");
+const page = require("../page.cjs");
 
 const app = express();
 app.use(express.json());
@@ -17,27 +18,38 @@ addon.on("uninstalled", (clientKey) => {
 	addon.settings.del("clientInfo", clientKey).then(() => tell("uninstalled", { clientKey }));
 });
 
-// notify posts with a token that the framework gets and keeps.
-async function notify(client, room, message) {
-	const token = await addon.getAccessToken(client, ["send_notification"]);
-	const res = await fetch(`${client.capabilitiesDoc.links.api}/room/${room}/notification`, {
+// post calls with a token that the framework gets and keeps.
+async function post(client, path, body) {
+	const token = await addon.getAccessToken(client, ["send_notification", "view_room"]);
+	const res = await fetch(`${client.capabilitiesDoc.links.api}${path}`, {
 		method: "POST",
 		headers: { authorization: `Bearer ${token.access_token}`, "content-type": "application/json" },
-		body: JSON.stringify({ message, message_format: "text", color: "green" }),
+		body: JSON.stringify(body),
 	});
 	return res.status;
 }
+
+const notify = (client, room, message) =>
+	post(client, `/room/${room}/notification`, { message, message_format: "text", color: "green" });
+
+const turn = (client, room, value) =>
+	post(client, `/addon/ui/room/${room}`, { glance: [{ key: "tide.glance", content: { label: { type: "html", value } } }] });
 
 for (const path of ["/signed", "/plain"]) {
 	app.post(path, addon.authenticate(), async (req, res) => {
 		res.sendStatus(204);
 		const status = await notify(req.clientInfo, req.identity.roomId, `heard ${req.body.event}`);
+		await turn(req.clientInfo, req.identity.roomId, "<b>Low</b>");
 		tell("heard", { path, identity: req.identity, body: req.body, status });
 	});
 }
 
 for (const path of ["/panel", "/configure"]) {
 	app.get(path, addon.authenticate(), (req, res) => {
+		if (req.accepts(["json", "html"]) === "html") {
+			// The framework knows the script's address only with sessions.
+			return res.send(page(`${req.clientInfo.capabilitiesDoc.links.homepage}/atlassian-connect/all-debug.js`));
+		}
 		res.json({ identity: req.identity, context: req.context, query: req.query, again: res.locals.signed_request });
 	});
 }

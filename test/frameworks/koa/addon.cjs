@@ -6,6 +6,7 @@ const about = {
 };
 
 const ack = require("ac-koa").require("hipchat");
+const page = require("../page.cjs");
 const app = ack(about, { store: "MemoryStore" });
 const addon = app.addon()
 	.hipchat()
@@ -17,8 +18,10 @@ const tell = (event, about) => process.send({ event, ...about });
 
 addon.configurable("configure");
 addon.webPanel("tide.panel", "Tides", "hipchat.sidebar.right", "panel");
-addon.dialog("tide.dialog", "Tides", "panel?of=dialog");
+addon.dialog("tide.dialog", "Tides", "panel?of=dialog", { primaryAction: { key: "tide.ask", name: { value: "Ask" } } });
 addon.glance("tide.glance", "Tide", "tide.png", "tide.panel", "glance");
+addon.action("tide.message", "Tide of this", "hipchat.message.action", "tide.dialog");
+addon.action("tide.input", "Look at the tide", "hipchat.input.action", "tide.panel");
 
 addon.onWebhook("install", function* () {
 	const { id, group, room } = this.tenant;
@@ -32,6 +35,7 @@ addon.onWebhook("uninstall", function* () {
 
 function* answer() {
 	yield this.roomClient.sendNotification(`heard ${this.webhook.event}`, { format: "text", color: "green" });
+	yield this.tenantClient.glancePushRoom(this.room.id, { glance: [{ key: "tide.glance", content: { label: { type: "html", value: "<b>Low</b>" } } }] });
 	tell("heard", {
 		path: this.query.token ? "added" : "declared", body: this.webhook, content: this.content, match: this.match && this.match[0],
 		sender: this.sender && this.sender.id, room: this.room && this.room.id,
@@ -45,6 +49,11 @@ addon.onWebhook("room_message", function* () {
 });
 
 function* show() {
+	if (this.accepts("json", "html") === "html") {
+		this.type = "html";
+		this.body = page(this.locals.tenantScriptUrl);
+		return;
+	}
 	this.body = {
 		userId: this.authentication.userId, context: this.authentication.context, again: this.authentication.token,
 		query: this.query, script: this.locals.tenantScriptUrl,
