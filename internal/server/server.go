@@ -64,6 +64,9 @@ func New(p Parts) http.Handler {
 	for _, page := range pages {
 		mux.HandleFunc("GET "+page, p.Page)
 	}
+	for path, page := range vendorPages {
+		mux.HandleFunc("GET "+path, leadTo(page))
+	}
 	mux.HandleFunc("GET /embedded/search", searchPage)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/chat", http.StatusFound)
@@ -88,8 +91,25 @@ func front(v2, rest http.Handler) http.Handler {
 // pages are the addresses of the single-page application, at the vendor's paths where it had them.
 // spec: product, 3.4, 10.
 var pages = []string{
-	"/chat/room/{id}/addon/{addon}/module/{key}",
+	"/account",
 	"/account/api",
-	"/account", "/chat", "/chat/lobby", "/chat/search", "/chat/room/{id}", "/chat/user/{id}", "/setup", "/sign-in", "/invite",
-	"/rooms/tokens/{id}", "/rooms/addons/{id}", "/emoticons", "/admin", "/admin/{section}", "/admin/{section}/{rest...}", "/addons", "/addons/{key}", "/addons/install", "/addons/byo/{id}",
+	"/addons",
+	"/addons/byo/{id}",
+	"/addons/install",
+	"/addons/{key}",
+	"/admin",
+	"/admin/{section}",
+	"/admin/{section}/{rest...}",
+	"/chat",
+	"/chat/lobby",
+	"/chat/room/{id}",
+	"/chat/room/{id}/addon/{addon}/module/{key}",
+	"/chat/search",
+	"/chat/user/{id}",
+	"/emoticons",
+	"/invite",
+	"/rooms/addons/{id}",
+	"/rooms/tokens/{id}",
+	"/setup",
+	"/sign-in",
 }
