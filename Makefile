@@ -14,7 +14,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference fuzz kill clients bench shots long clean help
+.PHONY: run build web test check vet reference fuzz kill clients bench shots long browser clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -64,6 +64,9 @@ clients: build ## run the published clients and write docs/clients.md from what 
 
 bench: build ## measure against a floor in the same run
 	bin/stoa bench all
+
+browser: build ## every browser test, also the long ones
+	cd web && node e2e/run.mjs e2e/*.test.mjs
 
 long: build ## a room of 10,000 messages walked through in a browser
 	cd web && LONG_ROOM=10000 node --test e2e/long.test.mjs

@@ -1,7 +1,7 @@
 // A page of an add-on that wants more than it was given: each attempt, and that nothing came of it.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { launch, signIn } from "./browser.mjs";
+import { launch, signIn, whole } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { bare, frameBot } from "./framebot.mjs";
 import { admin } from "./server.mjs";
@@ -93,7 +93,7 @@ async function setting() {
     },
   );
   for (const bot of [victim, long, short]) await bot.install(ada, room.id);
-  const browser = await launch({ ignoreDefaultArgs: ["--disable-popup-blocking"] });
+  const browser = await launch({ executablePath: whole, ignoreDefaultArgs: ["--disable-popup-blocking"] });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();

@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-/** Debian's Chromium; where it is there without what draws windows, which is a third quicker. */
-const installed = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+/** Debian's Chromium with all that it has, for what concerns windows and notifications. */
+export const whole = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** The same without what draws windows, which is a third quicker. */
+const shell = "/usr/bin/chromium-headless-shell";
 
 /** launch starts Debian's Chromium, or the one that CHROMIUM names. One that dies at its start is started once more. */
 export async function launch(over = {}) {
   const options = {
-    executablePath: process.env.CHROMIUM ?? installed.find((path) => existsSync(path)),
+    executablePath: process.env.CHROMIUM || !existsSync(shell) ? whole : shell,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     ...over,
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, signIn, watchErrors } from "./browser.mjs";
+import { launch, signIn, watchErrors, whole } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { proxy } from "./proxy.mjs";
 import { pushService } from "./pushservice.mjs";
@@ -12,7 +12,7 @@ let browser;
 before(async () => {
   service = await pushService();
   server = await startServer({ env: service.env });
-  browser = await launch();
+  browser = await launch({ executablePath: whole });
 });
 after(async () => {
   for (const thing of [browser, server, service]) await thing?.close();

@@ -1,4 +1,4 @@
-// Runs the browser tests, two files at a time. On a busy machine a browser may be too slow for a test's patience: a file
+// Runs the browser tests, two files at a time: those that are named, or all but the long ones. On a busy machine a browser may be too slow for a test's patience: a file
 // that fails gets a second turn by itself, and is named at the end.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -6,8 +6,10 @@ import { run } from "node:test";
 import { tap } from "node:test/reporters";
 
 const here = import.meta.dirname;
+/** What make browser runs and make test leaves out. */
+const long = ["access.test.mjs", "long.test.mjs"];
 const all = readdirSync(here)
-  .filter((name) => name.endsWith(".test.mjs"))
+  .filter((name) => name.endsWith(".test.mjs") && !long.includes(name))
   .map((name) => join(here, name));
 
 /** turn runs files and gives the outcome of each, with how many of its tests passed and were skipped. */
@@ -34,6 +36,7 @@ if (again.length > 0) {
   for (const file of again)
     console.log(`skipped: the first turn of ${file.slice(here.length + 1)}, which failed`);
 }
+if (given.length === 0) console.log(`skipped: ${long.join(", ")}: make browser runs them as well`);
 const sum = (what) => [...outcome.values()].reduce((n, of) => n + of[what], 0);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
 process.exit(sum("failed") > 0 ? 1 : 0);
