@@ -80,9 +80,38 @@ type Config struct {
 
 // API serves /api/.
 type API struct {
-	Config
+	store      Store
+	chat       *chat.Service
+	tokens     *auth.Tokens
+	v1Uses     *auth.V1Uses
+	passwords  *auth.Passwords
+	invited    *auth.Invitations
+	steps      *auth.SecondSteps
+	entrances  *auth.Entrances
+	sources    *signin.Service
+	addons     *connect.Host
+	directory  *directory.Directory
+	feed       Feed
+	files      *files.Library
+	previews   Previews
+	webhooks   *webhook.Desk
+	pushes     *push.Pusher
+	calls      *calls.Log
+	doctor     *doctor.Doctor
+	keys       *auth.KeyChange
+	finder     *search.Service
+	statistics *statistics.Counter
+	system     *system.Inspector
+	mail       *mail.Mailer
+	mailLinks  mail.Links
+	registrar  *webhook.Registrar
 	guestTries *auth.Windows // of each guest link
 	looks      chan struct{} // one for each look of the doctor at a time
+	setup      *Setup
+	base       string
+	version    string
+	now        func() time.Time
+	log        *slog.Logger
 }
 
 // New makes the API.
@@ -90,7 +119,12 @@ func New(c Config) *API {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &API{Config: c, guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), looks: make(chan struct{}, maxLooks)}
+	return &API{
+		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
+		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
+		mail: c.Mail, mailLinks: c.MailLinks, registrar: c.Registrar, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
+		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
+	}
 }
 
 // route is one method of the API.

@@ -20,9 +20,9 @@ func (a *API) editEvent(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	e, err := a.Chat.Edit(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Body)
+	e, err := a.chat.Edit(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Body)
 	if err == nil {
-		a.Previews.Look(auth.PrincipalFrom(r.Context()), e)
+		a.previews.Look(auth.PrincipalFrom(r.Context()), e)
 	}
 	return a.answerChanged(w, e, err)
 }
@@ -33,21 +33,21 @@ func (a *API) deleteEvent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := a.Chat.Delete(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"))
+	e, err := a.chat.Delete(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"))
 	if err == nil {
-		a.Files.SweepSoon() // it may have shown a file
+		a.files.SweepSoon() // it may have shown a file
 	}
 	return a.answerChanged(w, e, err)
 }
 
 // react puts the caller's emoji under what was said.
 func (a *API) react(w http.ResponseWriter, r *http.Request) error {
-	return a.changeEmoji(w, r, a.Chat.React)
+	return a.changeEmoji(w, r, a.chat.React)
 }
 
 // unreact takes it back.
 func (a *API) unreact(w http.ResponseWriter, r *http.Request) error {
-	return a.changeEmoji(w, r, a.Chat.Unreact)
+	return a.changeEmoji(w, r, a.chat.Unreact)
 }
 
 func (a *API) changeEmoji(w http.ResponseWriter, r *http.Request,
@@ -61,11 +61,11 @@ func (a *API) changeEmoji(w http.ResponseWriter, r *http.Request,
 }
 
 // pin keeps what was said at hand for everybody in the conversation.
-func (a *API) pin(w http.ResponseWriter, r *http.Request) error { return a.changePin(w, r, a.Chat.Pin) }
+func (a *API) pin(w http.ResponseWriter, r *http.Request) error { return a.changePin(w, r, a.chat.Pin) }
 
 // unpin undoes it.
 func (a *API) unpin(w http.ResponseWriter, r *http.Request) error {
-	return a.changePin(w, r, a.Chat.Unpin)
+	return a.changePin(w, r, a.chat.Unpin)
 }
 
 func (a *API) changePin(w http.ResponseWriter, r *http.Request,
@@ -84,7 +84,7 @@ func (a *API) listPins(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := a.Chat.Pins(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	all, err := a.chat.Pins(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}

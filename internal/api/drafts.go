@@ -19,7 +19,7 @@ func showDraft(u chat.Unsent) draftView { return draftView{u.ConversationID, u.B
 
 // listDrafts lists what the caller is writing in all conversations.
 func (a *API) listDrafts(w http.ResponseWriter, r *http.Request) error {
-	all, err := a.Chat.Unsent(r.Context(), auth.PrincipalFrom(r.Context()))
+	all, err := a.chat.Unsent(r.Context(), auth.PrincipalFrom(r.Context()))
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (a *API) keepDraft(w http.ResponseWriter, r *http.Request) error {
 	if v := hipchat.CheckLength("by", in.By, 0, 64); v != nil {
 		return chat.Violates(v)
 	}
-	if err := a.Chat.KeepUnsent(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Body, in.By); err != nil {
+	if err := a.chat.KeepUnsent(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Body, in.By); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -9,7 +9,7 @@ import (
 
 // halfway answers who has come in but for the step.
 func (a *API) halfway(r *http.Request, step string) (auth.Entry, chat.User, error) {
-	entry, u, err := a.Entrances.Find(r)
+	entry, u, err := a.entrances.Find(r)
 	if err != nil {
 		return entry, u, err
 	}
@@ -31,10 +31,10 @@ func (a *API) enterByCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Steps.Check(r.Context(), u, in.Code); err != nil {
+	if err := a.steps.Check(r.Context(), u, in.Code); err != nil {
 		return err
 	}
-	a.Entrances.End(w)
+	a.entrances.End(w)
 	return a.let(w, r, entry.Session(r.UserAgent()), u, http.StatusOK)
 }
 
@@ -44,7 +44,7 @@ func (a *API) enrolToEnter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := a.Steps.Enrol(r.Context(), u)
+	e, err := a.steps.Enrol(r.Context(), u)
 	if err != nil {
 		return err
 	}
@@ -65,11 +65,11 @@ func (a *API) enterByEnrolment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	codes, err := a.Steps.TurnOn(r.Context(), u, in.Offer, in.Code, nil)
+	codes, err := a.steps.TurnOn(r.Context(), u, in.Offer, in.Code, nil)
 	if err != nil {
 		return err
 	}
-	a.Entrances.End(w)
+	a.entrances.End(w)
 	if err := a.seat(w, r, entry.Session(r.UserAgent())); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (a *API) enterByEnrolment(w http.ResponseWriter, r *http.Request) error {
 
 // turnBack forgets a sign-in that has a step left.
 func (a *API) turnBack(w http.ResponseWriter, _ *http.Request) error {
-	a.Entrances.End(w)
+	a.entrances.End(w)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

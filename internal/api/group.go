@@ -17,11 +17,11 @@ type groupSettings struct {
 }
 
 func (a *API) settings(r *http.Request) (groupSettings, error) {
-	g, err := a.Store.Group(r.Context())
+	g, err := a.store.Group(r.Context())
 	if err != nil {
 		return groupSettings{}, err
 	}
-	prefs, err := a.Chat.GroupPreferences(r.Context())
+	prefs, err := a.chat.GroupPreferences(r.Context())
 	return groupSettings{g.Name, prefs}, err
 }
 
@@ -57,7 +57,7 @@ func (a *API) changeGroupSettings(w http.ResponseWriter, r *http.Request) error 
 		if err := json.Unmarshal(name, &text); err != nil {
 			return chat.Violates(hipchat.WrongType("name", string(name), "string"))
 		}
-		if err := a.Chat.RenameGroup(r.Context(), p, text); err != nil {
+		if err := a.chat.RenameGroup(r.Context(), p, text); err != nil {
 			return err
 		}
 		delete(given, "name")
@@ -66,7 +66,7 @@ func (a *API) changeGroupSettings(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	_, err = a.Chat.ChangeGroupPreferences(r.Context(), p, func(g *chat.GroupPreferences) error { return unmarshal(prefs, g) })
+	_, err = a.chat.ChangeGroupPreferences(r.Context(), p, func(g *chat.GroupPreferences) error { return unmarshal(prefs, g) })
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (a *API) countOld(w http.ResponseWriter, r *http.Request) error {
 	if days < 1 || days > 36_525 {
 		return chat.Violates(&hipchat.Violation{Field: "days", Rule: hipchat.RuleFormat, Value: days, Expected: "a number of days from 1 on"})
 	}
-	n, err := a.Store.CountHistory(r.Context(), a.Now().Add(-time.Duration(days)*24*time.Hour), of == "direct")
+	n, err := a.store.CountHistory(r.Context(), a.now().Add(-time.Duration(days)*24*time.Hour), of == "direct")
 	if err != nil {
 		return err
 	}

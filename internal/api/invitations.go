@@ -21,15 +21,15 @@ func (a *API) inviteUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	u, err := a.Chat.InviteUser(r.Context(), p, chat.User{Name: in.Name, Email: in.Email, Title: in.Title, Admin: in.Admin})
+	u, err := a.chat.InviteUser(r.Context(), p, chat.User{Name: in.Name, Email: in.Email, Title: in.Title, Admin: in.Admin})
 	if err != nil {
 		return err
 	}
-	token, expires, err := a.Invited.Issue(r.Context(), u.ID, p.UserID())
+	token, expires, err := a.invited.Issue(r.Context(), u.ID, p.UserID())
 	if err != nil {
 		return err
 	}
-	link := a.Base + "/invite?token=" + token
+	link := a.base + "/invite?token=" + token
 	a.answer(w, http.StatusCreated, struct {
 		User    userView  `json:"user"`
 		URL     string    `json:"url"`
@@ -47,7 +47,7 @@ func (a *API) lookAtInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, err := a.Invited.Look(r.Context(), in.Token)
+	u, err := a.invited.Look(r.Context(), in.Token)
 	if err != nil {
 		return err
 	}
@@ -67,10 +67,10 @@ func (a *API) acceptInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, err := a.Invited.Accept(r.Context(), in.Token, in.Password)
+	u, err := a.invited.Accept(r.Context(), in.Token, in.Password)
 	if err != nil {
 		return err
 	}
-	a.Chat.SignInsEnded(u.ID) // who followed the link of a reset was signed in with another password
+	a.chat.SignInsEnded(u.ID) // who followed the link of a reset was signed in with another password
 	return a.enter(w, r, u, chat.Session{Method: chat.ByInvitation}, http.StatusCreated)
 }

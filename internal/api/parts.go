@@ -33,7 +33,7 @@ func (a *API) listParts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	parts, err := a.Addons.Parts(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	parts, err := a.addons.Parts(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func (a *API) listAllRooms(w http.ResponseWriter, r *http.Request) error {
 		return q.err
 	}
 	f.Offset, f.Limit = int(offset), limit+1
-	found, err := a.Chat.ListRooms(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	found, err := a.chat.ListRooms(r.Context(), auth.PrincipalFrom(r.Context()), f)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (a *API) askedRoom(r *http.Request) (chat.RoomSummary, error) {
 	if err != nil {
 		return chat.RoomSummary{}, err
 	}
-	return a.Chat.SummaryOf(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	return a.chat.SummaryOf(r.Context(), auth.PrincipalFrom(r.Context()), id)
 }
 
 // getRoomSummary answers one room with who is on its list.
@@ -75,11 +75,11 @@ func (a *API) getRoomSummary(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	members, err := a.Chat.Members(r.Context(), v.Room)
+	members, err := a.chat.Members(r.Context(), v.Room)
 	if err != nil {
 		return err
 	}
-	inside, err := a.Chat.Participants(r.Context(), v.Room)
+	inside, err := a.chat.Participants(r.Context(), v.Room)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (a *API) giveRoom(w http.ResponseWriter, r *http.Request) error {
 	if in.User == nil {
 		return chat.Violates(hipchat.Required("user"))
 	}
-	if _, err := a.Chat.GiveRoom(r.Context(), auth.PrincipalFrom(r.Context()), v.Room, *in.User); err != nil {
+	if _, err := a.chat.GiveRoom(r.Context(), auth.PrincipalFrom(r.Context()), v.Room, *in.User); err != nil {
 		return err
 	}
 	return a.getRoomSummary(w, r)
@@ -132,7 +132,7 @@ func (a *API) deleteNamedRoom(w http.ResponseWriter, r *http.Request) error {
 	if in.Name != v.Name {
 		return chat.Violates(&hipchat.Violation{Field: "name", Rule: hipchat.RuleFormat, Value: in.Name, Expected: "the room's name, " + v.Name})
 	}
-	if err := a.Chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(v.ID, 10)); err != nil {
+	if err := a.chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(v.ID, 10)); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

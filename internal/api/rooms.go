@@ -11,11 +11,11 @@ import (
 
 func (a *API) listRooms(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	rooms, err := a.Chat.Rooms(r.Context(), p, chat.RoomFilter{IncludeArchived: true})
+	rooms, err := a.chat.Rooms(r.Context(), p, chat.RoomFilter{IncludeArchived: true})
 	if err != nil {
 		return err
 	}
-	mine, err := a.Chat.Conversations(r.Context(), p)
+	mine, err := a.chat.Conversations(r.Context(), p)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (a *API) createRoom(w http.ResponseWriter, r *http.Request) error {
 	room.Private = private != nil && *private
 	room.GuestAccess = in.GuestAccess != nil && *in.GuestAccess
 	p := auth.PrincipalFrom(r.Context())
-	if room, err = a.Chat.CreateRoom(r.Context(), p, room); err != nil {
+	if room, err = a.chat.CreateRoom(r.Context(), p, room); err != nil {
 		return err
 	}
 	return a.answerRoom(w, r, http.StatusCreated, room)
@@ -93,7 +93,7 @@ func (a *API) answerRoom(w http.ResponseWriter, r *http.Request, status int, roo
 
 // showRoom shows a room of which it is not known yet whether the caller is in it.
 func (a *API) showRoom(ctx context.Context, p *chat.Principal, room chat.Room) (roomView, error) {
-	joined, err := a.Chat.IsIn(ctx, p, room)
+	joined, err := a.chat.IsIn(ctx, p, room)
 	if err != nil {
 		return roomView{}, err
 	}
@@ -103,15 +103,15 @@ func (a *API) showRoom(ctx context.Context, p *chat.Principal, room chat.Room) (
 // getRoom answers a room with who is in it now and who is on its list.
 func (a *API) getRoom(w http.ResponseWriter, r *http.Request) error {
 	p, ctx := auth.PrincipalFrom(r.Context()), r.Context()
-	room, err := a.Chat.RoomNow(ctx, p, r.PathValue("id"))
+	room, err := a.chat.RoomNow(ctx, p, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	participants, err := a.Chat.Participants(ctx, room)
+	participants, err := a.chat.Participants(ctx, room)
 	if err != nil {
 		return err
 	}
-	members, err := a.Chat.Members(ctx, room)
+	members, err := a.chat.Members(ctx, room)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	room, err := a.Chat.UpdateRoom(r.Context(), p, r.PathValue("id"), chat.RoomPatch{
+	room, err := a.chat.UpdateRoom(r.Context(), p, r.PathValue("id"), chat.RoomPatch{
 		Name: in.Name, Topic: in.Topic, Private: private, Archived: in.Archived, GuestAccess: in.GuestAccess,
 	})
 	if err != nil {
@@ -153,7 +153,7 @@ func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) deleteRoom(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
+	if err := a.chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -162,11 +162,11 @@ func (a *API) deleteRoom(w http.ResponseWriter, r *http.Request) error {
 
 func (a *API) joinRoom(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	room, err := a.Chat.JoinRoom(r.Context(), p, r.PathValue("id"))
+	room, err := a.chat.JoinRoom(r.Context(), p, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	c, err := a.Chat.Conversation(r.Context(), p, room.ConversationID)
+	c, err := a.chat.Conversation(r.Context(), p, room.ConversationID)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (a *API) answerConversation(w http.ResponseWriter, r *http.Request, p *chat
 }
 
 func (a *API) leaveRoom(w http.ResponseWriter, r *http.Request) error {
-	if err := a.Chat.LeaveRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
+	if err := a.chat.LeaveRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

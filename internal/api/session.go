@@ -51,7 +51,7 @@ func (s *Setup) use(token string, f func() error) error {
 
 // boot tells the page what it needs before anything else.
 func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
-	g, err := a.Store.Group(r.Context())
+	g, err := a.store.Group(r.Context())
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 		Version    string    `json:"version"`
 		Step       string    `json:"step,omitempty"`    // what is left to do of a sign-in
 		SignIn     *doors    `json:"sign_in,omitempty"` // for who is not signed in
-	}{Group: groupView{g.ID, g.Name}, NeedsSetup: a.Setup.Token() != "", BaseURL: a.Base, Version: a.Version}
+	}{Group: groupView{g.ID, g.Name}, NeedsSetup: a.setup.Token() != "", BaseURL: a.base, Version: a.version}
 	if p := auth.PrincipalFrom(r.Context()); p != nil {
 		u := a.user(*p.User)
 		out.User = &u
@@ -71,7 +71,7 @@ func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 		if out.SignIn, err = a.doors(r); err != nil {
 			return err
 		}
-		if entry, _, err := a.Entrances.Find(r); err == nil {
+		if entry, _, err := a.entrances.Find(r); err == nil {
 			out.Step = entry.Step
 		}
 	}
@@ -92,19 +92,19 @@ func (a *API) setUp(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var u chat.User
-	err := a.Setup.use(in.Token, func() (err error) {
+	err := a.setup.use(in.Token, func() (err error) {
 		in.Group = strings.TrimSpace(in.Group)
 		if v := hipchat.CheckLength("group", in.Group, 1, 100); v != nil {
 			return chat.Violates(v)
 		}
-		hash, err := a.Passwords.Hash(r.Context(), in.Password)
+		hash, err := a.passwords.Hash(r.Context(), in.Password)
 		if err != nil {
 			return err
 		}
-		if u, err = a.Chat.CreateOwner(r.Context(), chat.User{Name: in.Name, Email: in.Email}, hash); err != nil {
+		if u, err = a.chat.CreateOwner(r.Context(), chat.User{Name: in.Name, Email: in.Email}, hash); err != nil {
 			return err
 		}
-		return a.Store.SetGroupName(r.Context(), in.Group)
+		return a.store.SetGroupName(r.Context(), in.Group)
 	})
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, directory, err := a.Passwords.CheckWhere(r.Context(), strings.TrimSpace(in.Email), in.Password)
+	u, directory, err := a.passwords.CheckWhere(r.Context(), strings.TrimSpace(in.Email), in.Password)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 
 // enter lets a person in, or tells the page which step is left.
 func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, session chat.Session, status int) error {
-	step, err := a.Steps.Next(r.Context(), u, session.Method)
+	step, err := a.steps.Next(r.Context(), u, session.Method)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, session
 	if err := a.clear(w, r); err != nil {
 		return err
 	}
-	if err := a.Entrances.Begin(w, u, step, session.Method, session.Source); err != nil {
+	if err := a.entrances.Begin(w, u, step, session.Method, session.Source); err != nil {
 		return err
 	}
 	a.answer(w, status, map[string]string{"step": step})
@@ -164,7 +164,7 @@ func (a *API) let(w http.ResponseWriter, r *http.Request, session chat.Session, 
 
 // seat gives a browser its cookie.
 func (a *API) seat(w http.ResponseWriter, r *http.Request, session chat.Session) error {
-	value, expires, err := a.Tokens.Session(r.Context(), session)
+	value, expires, err := a.tokens.Session(r.Context(), session)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := a.clear(w, r); err != nil {
 		return err
 	}
-	if onward := a.Sources.Farewell(r.Context(), by); onward != "" {
+	if onward := a.sources.Farewell(r.Context(), by); onward != "" {
 		a.answer(w, http.StatusOK, map[string]string{"onward": onward})
 		return nil
 	}
@@ -208,26 +208,26 @@ func (a *API) leave(ctx context.Context, p *chat.Principal) error {
 	case p.Kind != "":
 		return nil
 	case p.User.Guest:
-		return a.Chat.GuestLeaves(ctx, p)
+		return a.chat.GuestLeaves(ctx, p)
 	}
-	return a.Tokens.SignOut(ctx, p)
+	return a.tokens.SignOut(ctx, p)
 }
 
 func (a *API) setCookie(w http.ResponseWriter, value string, expires time.Time) {
-	http.SetCookie(w, auth.NewCookie(a.Base, auth.CookieName, "/", value, expires))
+	http.SetCookie(w, auth.NewCookie(a.base, auth.CookieName, "/", value, expires))
 }
 
 // feedSocket hands the connection over to the live feed. Whoever connects was active just now.
 func (a *API) feedSocket(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	if err := a.Store.TouchUser(r.Context(), p.User.ID, a.Now().UTC()); err != nil {
+	if err := a.store.TouchUser(r.Context(), p.User.ID, a.now().UTC()); err != nil {
 		return err
 	}
 	if p.Kind == "" {
-		if err := a.Tokens.Touch(r.Context(), p); err != nil {
+		if err := a.tokens.Touch(r.Context(), p); err != nil {
 			return err
 		}
 	}
-	a.Feed.Serve(w, r, p, p.Kind == "") // a cookie comes with every page's requests, a token only with our own
+	a.feed.Serve(w, r, p, p.Kind == "") // a cookie comes with every page's requests, a token only with our own
 	return nil
 }

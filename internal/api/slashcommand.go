@@ -36,14 +36,14 @@ func (a *API) createCommand(w http.ResponseWriter, r *http.Request) error {
 	request := hipchat.WebhookRequest{Name: "/" + word, URL: strings.TrimSpace(in.URL), Event: "room_message", Pattern: `^/` + word + `(?:\s|$)`}
 	var made chat.Webhook
 	entry := chat.AuditEntry{Kind: chat.AuditWebhookMade, Target: chat.AuditTarget{Kind: "webhook", Name: request.Name}}
-	err = a.Chat.Auditor().Change(r.Context(), p, entry, func(ctx context.Context) (err error) {
-		made, err = a.Registrar.Register(ctx, p, room.ID, request)
+	err = a.chat.Auditor().Change(r.Context(), p, entry, func(ctx context.Context) (err error) {
+		made, err = a.registrar.Register(ctx, p, room.ID, request)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	found, err := a.Webhooks.Find(r.Context(), p, made.ID)
+	found, err := a.webhooks.Find(r.Context(), p, made.ID)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (a *API) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	found, err := a.Webhooks.Find(r.Context(), p, id)
+	found, err := a.webhooks.Find(r.Context(), p, id)
 	switch {
 	case err != nil:
 		return err
@@ -66,7 +66,7 @@ func (a *API) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
 		return chat.Errorf(chat.Conflict, "Webhook %d belongs to an add-on, and goes when that is removed", id)
 	}
 	entry := chat.AuditEntry{Kind: chat.AuditWebhookRemoved, Target: chat.AuditTarget{Kind: "webhook", ID: id, Name: found.Name}}
-	err = a.Chat.Auditor().Change(r.Context(), p, entry, func(ctx context.Context) error { return a.Registrar.Remove(ctx, found.Webhook) })
+	err = a.chat.Auditor().Change(r.Context(), p, entry, func(ctx context.Context) error { return a.registrar.Remove(ctx, found.Webhook) })
 	if err != nil {
 		return err
 	}

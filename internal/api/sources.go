@@ -20,15 +20,15 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 	if err := a.administrator(r); err != nil {
 		return err
 	}
-	providers, err := a.Sources.Providers(r.Context())
+	providers, err := a.sources.Providers(r.Context())
 	if err != nil {
 		return err
 	}
-	directories, err := a.Sources.Directories(r.Context())
+	directories, err := a.sources.Directories(r.Context())
 	if err != nil {
 		return err
 	}
-	passwords, err := a.Sources.Passwords(r.Context())
+	passwords, err := a.sources.Passwords(r.Context())
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) provider(d signin.Described[signin.Provider]) providerView {
-	v := providerView{d.Source, d.HasSecret, d.Fixed, a.Sources.RedirectURL(d.Source.Key)}
+	v := providerView{d.Source, d.HasSecret, d.Fixed, a.sources.RedirectURL(d.Source.Key)}
 	v.ClientSecret = ""
 	return v
 }
@@ -58,7 +58,7 @@ func (a *API) setPasswords(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.Sources.SetPasswords(r.Context(), in.Passwords); err != nil {
+	if err := a.sources.SetPasswords(r.Context(), in.Passwords); err != nil {
 		return err
 	}
 	return a.listSources(w, r)
@@ -79,7 +79,7 @@ func (a *API) putProvider(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Sources.SaveProvider(r.Context(), p); err != nil {
+	if err := a.sources.SaveProvider(r.Context(), p); err != nil {
 		return err
 	}
 	return a.listSources(w, r)
@@ -91,7 +91,7 @@ func (a *API) lookAtProvider(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := a.Sources.LookAt(r.Context(), p)
+	found, err := a.sources.LookAt(r.Context(), p)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (a *API) deleteSource(w http.ResponseWriter, r *http.Request) error {
 	if err := a.administrator(r); err != nil {
 		return err
 	}
-	if err := a.Sources.Remove(r.Context(), r.PathValue("key")); err != nil {
+	if err := a.sources.Remove(r.Context(), r.PathValue("key")); err != nil {
 		return err
 	}
 	return a.listSources(w, r)
@@ -116,11 +116,11 @@ type doors struct {
 }
 
 func (a *API) doors(r *http.Request) (*doors, error) {
-	all, err := a.Sources.Doors(r.Context())
+	all, err := a.sources.Doors(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.Sources.Named(r.Context())
+	names, err := a.sources.Named(r.Context())
 	return &doors{all, names}, err
 }
 
@@ -129,7 +129,7 @@ func (a *API) cameBy(r *http.Request, p *chat.Principal) string {
 	if p.Kind != "" {
 		return ""
 	}
-	session, err := a.Tokens.SessionOf(r.Context(), p)
+	session, err := a.tokens.SessionOf(r.Context(), p)
 	if err != nil || session.Method != chat.ByProvider {
 		return ""
 	}

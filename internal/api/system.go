@@ -61,7 +61,7 @@ func (a *API) getSystem(w http.ResponseWriter, r *http.Request) error {
 	if err := onlyAdmins(r); err != nil {
 		return err
 	}
-	report, err := a.System.Look(r.Context())
+	report, err := a.system.Look(r.Context())
 	if err != nil {
 		return err
 	}

@@ -43,12 +43,12 @@ type issued struct {
 }
 
 func (a *API) issuedV2(room chat.Room, token string) issued {
-	u := a.Base + "/v2/room/" + fmt.Sprint(room.ID) + "/notification?auth_token=" + token
+	u := a.base + "/v2/room/" + fmt.Sprint(room.ID) + "/notification?auth_token=" + token
 	return issued{token, u, `curl -d '{"color":"green","message":"My first notification","notify":false,"message_format":"text"}' -H 'Content-Type: application/json' '` + u + `'`}
 }
 
 func (a *API) issuedV1(room *chat.Room, token string) issued {
-	u := a.Base + "/v1/rooms/message?format=json&auth_token=" + token
+	u := a.base + "/v1/rooms/message?format=json&auth_token=" + token
 	where := "ROOM"
 	if room != nil {
 		where = fmt.Sprint(room.ID)
@@ -60,11 +60,11 @@ func (a *API) issuedV1(room *chat.Room, token string) issued {
 // administered answers the path's room if the caller may administer it.
 func (a *API) administered(r *http.Request) (chat.Room, *chat.Principal, error) {
 	p := auth.PrincipalFrom(r.Context())
-	room, err := a.Chat.Room(r.Context(), p, r.PathValue("id"))
+	room, err := a.chat.Room(r.Context(), p, r.PathValue("id"))
 	if err != nil {
 		return room, p, err
 	}
-	return room, p, a.Chat.CanIntegrate(r.Context(), p, room)
+	return room, p, a.chat.CanIntegrate(r.Context(), p, room)
 }
 
 func (a *API) listRoomTokens(w http.ResponseWriter, r *http.Request) error {
@@ -72,7 +72,7 @@ func (a *API) listRoomTokens(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tokens, err := a.Store.Tokens(r.Context(), chat.TokenFilter{
+	tokens, err := a.store.Tokens(r.Context(), chat.TokenFilter{
 		RoomID: room.ID, Kinds: []chat.TokenKind{chat.TokenRoom, chat.TokenV1Notification},
 	})
 	if err != nil {
@@ -99,9 +99,9 @@ func (a *API) createRoomTokens(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, _, err := a.Tokens.Issue(r.Context(), chat.Token{
+	text, _, err := a.tokens.Issue(r.Context(), chat.Token{
 		Kind: chat.TokenRoom, UserID: p.UserID(), RoomID: room.ID, Name: in.Name,
-		Scopes: []string{hipchat.ScopeSendNotification}, Expires: a.Now().Add(auth.YearLife).UTC(),
+		Scopes: []string{hipchat.ScopeSendNotification}, Expires: a.now().Add(auth.YearLife).UTC(),
 	})
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func (a *API) createRoomTokens(w http.ResponseWriter, r *http.Request) error {
 		V1   *issued `json:"v1"`
 	}{Name: in.Name, V2: a.issuedV2(room, text)}
 	if in.V1 {
-		if text, _, err = a.Tokens.Issue(r.Context(), chat.Token{
+		if text, _, err = a.tokens.Issue(r.Context(), chat.Token{
 			Kind: chat.TokenV1Notification, UserID: p.UserID(), RoomID: room.ID, Name: in.Name,
 		}); err != nil {
 			return err
@@ -156,7 +156,7 @@ func (a *API) createV1Token(w http.ResponseWriter, r *http.Request) error {
 	if !p.GroupAdmin() {
 		return chat.Errorf(chat.Forbidden, "Only a group administrator may make tokens for the whole group")
 	}
-	text, _, err := a.Tokens.Issue(r.Context(), chat.Token{Kind: kind, UserID: p.UserID(), Name: in.Name})
+	text, _, err := a.tokens.Issue(r.Context(), chat.Token{Kind: kind, UserID: p.UserID(), Name: in.Name})
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (a *API) listTokens(w http.ResponseWriter, r *http.Request) error {
 	if !p.GroupAdmin() {
 		f.UserID = p.UserID()
 	}
-	tokens, err := a.Store.Tokens(r.Context(), f)
+	tokens, err := a.store.Tokens(r.Context(), f)
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (a *API) deleteToken(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := a.Store.Token(r.Context(), id)
+	t, err := a.store.Token(r.Context(), id)
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.Errorf(chat.NotFound, "There is no token %d", id)
 	}
@@ -197,7 +197,7 @@ func (a *API) deleteToken(w http.ResponseWriter, r *http.Request) error {
 	if err := a.mayRevoke(r, t); err != nil {
 		return err
 	}
-	if err := a.Tokens.Revoke(r.Context(), t); err != nil {
+	if err := a.tokens.Revoke(r.Context(), t); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -214,9 +214,9 @@ func (a *API) mayRevoke(r *http.Request, t chat.Token) error {
 	if t.RoomID == 0 {
 		return refused
 	}
-	room, err := a.Chat.RoomByID(r.Context(), p, t.RoomID)
+	room, err := a.chat.RoomByID(r.Context(), p, t.RoomID)
 	if err != nil {
 		return refused
 	}
-	return a.Chat.CanAdminister(r.Context(), p, room)
+	return a.chat.CanAdminister(r.Context(), p, room)
 }

@@ -36,7 +36,7 @@ type userView struct {
 }
 
 func (a *API) user(u chat.User) userView {
-	online, show := a.Chat.Presence(u.ID)
+	online, show := a.chat.Presence(u.ID)
 	return userView{
 		ID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title, Timezone: u.Timezone,
 		Admin: u.Admin || u.Owner, Delegate: u.Delegate, Owner: u.Owner, Deleted: u.Deleted, Guest: u.Guest, Status: u.Status,
@@ -98,12 +98,12 @@ func (a *API) room(ctx context.Context, p *chat.Principal, r chat.Room, joined b
 	}
 	v.GuestAccess, v.Avatar = r.GuestAccess, pictureURL(r.Avatar)
 	if r.GuestToken != "" && !p.User.Guest {
-		v.GuestURL = a.Base + "/guest/" + r.GuestToken
+		v.GuestURL = a.base + "/guest/" + r.GuestToken
 	}
 	if !r.LastActive.IsZero() {
 		v.LastActive = &r.LastActive
 	}
-	err := a.Chat.CanAdminister(ctx, p, r)
+	err := a.chat.CanAdminister(ctx, p, r)
 	v.Admin = err == nil
 	var refused *chat.Error
 	if errors.As(err, &refused) {
