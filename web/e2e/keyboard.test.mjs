@@ -277,9 +277,10 @@ async function offline(its) {
   await k.see.getByText("Not connected.").waitFor();
   await say(k, "is anybody there?");
   await k.see.getByText("waiting for the connection").waitFor();
+  await k.use(button(k, "Retry now"), "Shift+Tab");
+  await k.see.getByText("Not connected.").waitFor();
   await d.restart();
   d.net.mend();
-  await k.use(button(k, "Retry now"), "Shift+Tab");
   await log(its.grace).getByText("is anybody there?").waitFor({ timeout: 60_000 });
   await k.see.locator(".row-pending").waitFor({ state: "detached" });
   assert.equal((await bodies(k.see)).filter((b) => b === "is anybody there?").length, 1);

@@ -25,20 +25,18 @@ export function ConnectionBar() {
     const tick = setInterval(() => setNow(Date.now()), 500);
     return () => clearInterval(tick);
   }, [status]);
-  const seconds = status.state === "waiting" ? Math.max(1, Math.ceil((status.until - now) / 1000)) : 0;
+  const waiting = status.state === "waiting";
+  const seconds = waiting ? Math.max(1, Math.ceil((status.until - now) / 1000)) : 0;
   return (
     <div class="connection" role="status" hidden={!down || !shown}>
       {down && shown && (
         <>
-          <span>{status.state === "waiting" ? "Not connected." : "Connecting…"}</span>
-          {status.state === "waiting" && (
-            <>
-              <span aria-hidden="true">Trying again in {seconds} s.</span>
-              <button type="button" class="button-link" onClick={() => feed.retryNow()}>
-                Retry now
-              </button>
-            </>
-          )}
+          <span>{waiting ? "Not connected." : "Connecting…"}</span>
+          {waiting && <span aria-hidden="true">Trying again in {seconds} s.</span>}
+          {/* It stays while it is tried, so that it keeps the focus. */}
+          <button type="button" class="button-link" aria-disabled={!waiting} onClick={() => feed.retryNow()}>
+            Retry now
+          </button>
         </>
       )}
     </div>
