@@ -130,10 +130,13 @@ func (p *Passwords) CheckWhere(ctx context.Context, email, password string) (u c
 		return chat.User{}, "", chat.Errorf(chat.TooMany, "Too many wrong tries for this address. Try again in a few minutes.")
 	}
 	u, right, err := p.compare(ctx, email, password)
-	if err == nil && right {
-		err = p.admitted(ctx, u)
+	if err == nil && !right {
+		// From here on it is known to be wrong on this server. That counts, also when a directory does not answer.
+		if u, directory, right, err = p.elsewhere(ctx, email, password); err != nil {
+			return chat.User{}, "", err
+		}
 	} else if err == nil {
-		u, directory, right, err = p.elsewhere(ctx, email, password)
+		err = p.admitted(ctx, u)
 	}
 	if err == nil && !right {
 		if err := p.audit.SignInFailed(ctx, email); err != nil {
@@ -141,7 +144,7 @@ func (p *Passwords) CheckWhere(ctx context.Context, email, password string) (u c
 		}
 		return chat.User{}, "", chat.Errorf(chat.Unauthenticated, wrongPassword)
 	}
-	p.tries.GiveBack(account) // right, or never looked at
+	p.tries.GiveBack(account)
 	return u, directory, err
 }
 
