@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { fromLocalInput } from "../log/period";
 import { useWorkspace } from "../state/workspace";
 import { Field } from "../ui/Field";
 import { Select } from "../ui/Select";
@@ -23,7 +24,12 @@ export function AuditLog({ query }: SectionProps) {
   const [kind, setKind] = useState(query.get("kind") ?? "");
   const [since, setSince] = useState("");
   const typed = useTyped();
-  const filter: AuditFilter = { person, kind, text: typed.settled, since: since && midnight(since) };
+  const filter: AuditFilter = {
+    person,
+    kind,
+    text: typed.settled,
+    since: fromLocalInput(since && `${since}T00:00`),
+  };
   const key = JSON.stringify(filter);
   useEffect(() => void pages.run(filter), [key]);
   useFollow(pages, filter, key);
@@ -60,20 +66,23 @@ export function AuditLog({ query }: SectionProps) {
 /** useFollow adds what is new at the top, while somebody looks. */
 function useFollow(pages: Pages<AuditEntry, AuditFilter>, filter: AuditFilter, key: string): void {
   useEffect(() => {
+    let over = false;
     const look = async () => {
       if (document.visibilityState !== "visible" || !pages.answered.peek()) return;
       const newest = pages.items.peek()[0]?.id ?? 0;
       const page = await audit(filter, { after: newest });
-      if ((pages.items.peek()[0]?.id ?? 0) === newest) pages.prepend(page.items);
+      if (over || (pages.items.peek()[0]?.id ?? 0) !== newest) return;
+      // With more than a page of it there are some in between that nobody has loaded.
+      if (page.next !== undefined) await pages.again();
+      else pages.prepend(page.items);
     };
     // A look that fails is made good by the next one.
     const timer = setInterval(() => void look().catch(() => {}), followMs);
-    return () => clearInterval(timer);
+    return () => {
+      over = true;
+      clearInterval(timer);
+    };
   }, [key]);
-}
-
-function midnight(day: string): string {
-  return new Date(`${day}T00:00`).toISOString();
 }
 
 function Person({ value, onPick }: { value: string; onPick: (id: string) => void }) {

@@ -18,4 +18,5 @@ test("a moment survives the way through an input", () => {
   expect(fromLocalInput(localInput(time))).toBe(time);
   expect(localInput("nonsense")).toBe("");
   expect(fromLocalInput("")).toBe("");
+  expect(fromLocalInput("12026-11-22T15:04")).toBe("");
 });
