@@ -49,11 +49,9 @@ test("a page that fails leaves what is there, and can be asked for again", async
   expect(pages.items.value).toEqual(["there"]);
 });
 
-test("single items change, go and come without reading the list again", async () => {
-  const pages = new Pages<number, object>(async () => ({ items: [1, 2, 3] }));
+test("what is new comes first without reading the list again", async () => {
+  const pages = new Pages<number, object>(async () => ({ items: [2, 1] }));
   await pages.run({});
-  pages.put((n) => n === 2, 20);
-  pages.leave((n) => n === 1);
-  pages.prepend([9, 8]);
-  expect(pages.items.value).toEqual([9, 8, 20, 3]);
+  pages.prepend([4, 3]);
+  expect(pages.items.value).toEqual([4, 3, 2, 1]);
 });

@@ -37,15 +37,6 @@ export class Pages<T, F extends object> {
     if (this.hasMore && !this.loading.peek()) await this.page(this.next.peek());
   }
 
-  /** put shows an item as it is now, and leave takes one out, without reading the list again. */
-  put(is: (item: T) => boolean, now: T): void {
-    this.items.value = this.items.peek().map((item) => (is(item) ? now : item));
-  }
-
-  leave(is: (item: T) => boolean): void {
-    this.items.value = this.items.peek().filter((item) => !is(item));
-  }
-
   /** prepend puts what is new before what is there. */
   prepend(items: T[]): void {
     if (items.length > 0) this.items.value = [...items, ...this.items.peek()];
