@@ -51,6 +51,29 @@ test("what has fallen out of the filter goes", async () => {
   all.splice(1, 1);
   await log.refresh();
   expect(ids(log)).toEqual([4, 2, 1]);
+  all.splice(1);
+  await log.refresh();
+  expect([ids(log), log.hasMore]).toEqual([[4], false]);
+});
+
+test("older ones that are asked for during a refresh come once", async () => {
+  const serve = serves(entries(6, 1));
+  const answers: (() => void)[] = [];
+  let slow = false;
+  const log = new Log<Entry>((cursor) =>
+    slow ? new Promise((done) => answers.push(() => done(serve(cursor)))) : serve(cursor),
+  );
+  await log.begin();
+  slow = true;
+  const refreshed = log.refresh();
+  const older = log.more();
+  answers[0]?.();
+  await refreshed;
+  void log.more();
+  expect(answers).toHaveLength(2);
+  answers[1]?.();
+  await older;
+  expect(ids(log)).toEqual([6, 5, 4, 3]);
 });
 
 test("nothing is shown as if it followed when there may be more in between", async () => {

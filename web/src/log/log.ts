@@ -8,6 +8,8 @@ export interface LogPage<T> {
   next?: string;
 }
 
+type Use<T> = (page: LogPage<T>) => void;
+
 /**
  * Log is what a log has for one filter, page by page, the newest first. refresh brings what is new and how what is shown
  * has changed; an answer for an older filter is dropped.
@@ -27,9 +29,7 @@ export class Log<T extends { id: number }> {
 
   /** begin loads the first page anew. */
   async begin(): Promise<void> {
-    const turn = ++this.turn;
-    this.loading.value = true;
-    await this.take(turn, undefined, (page) => {
+    await this.page(++this.turn, undefined, (page) => {
       this.items.value = page.items;
       this.next.value = page.next;
     });
@@ -39,19 +39,20 @@ export class Log<T extends { id: number }> {
   async more(): Promise<void> {
     const cursor = this.next.peek();
     if (cursor === undefined || this.loading.peek()) return;
-    this.loading.value = true;
-    await this.take(this.turn, cursor, (page) => {
+    await this.page(this.turn, cursor, (page) => {
       this.items.value = [...this.items.peek(), ...page.items];
       this.next.value = page.next;
     });
   }
 
-  /** refresh looks at the newest page again. What has fallen out of the filter meanwhile goes. */
+  /** refresh looks at the newest page again. What has fallen out of the filter meanwhile goes; what is waited for comes first. */
   async refresh(): Promise<void> {
     if (this.loading.peek()) return;
     await this.take(this.turn, undefined, (page) => {
+      if (this.loading.peek()) return;
       const oldest = page.items.at(-1)?.id;
-      const older = oldest === undefined ? [] : this.items.peek().filter((i) => i.id < oldest);
+      const last = page.next === undefined || oldest === undefined;
+      const older = last ? [] : this.items.peek().filter((i) => i.id < oldest);
       // With nothing in common there may be some in between that nobody has loaded.
       const joined =
         older.length === 0 || this.items.peek().some((i) => oldest !== undefined && i.id >= oldest);
@@ -60,11 +61,14 @@ export class Log<T extends { id: number }> {
     });
   }
 
-  private async take(
-    turn: number,
-    cursor: string | undefined,
-    use: (page: LogPage<T>) => void,
-  ): Promise<void> {
+  /** page takes one that somebody waits for. */
+  private async page(turn: number, cursor: string | undefined, use: Use<T>): Promise<void> {
+    this.loading.value = true;
+    await this.take(turn, cursor, use);
+    if (turn === this.turn) this.loading.value = false;
+  }
+
+  private async take(turn: number, cursor: string | undefined, use: Use<T>): Promise<void> {
     try {
       const page = await this.load(cursor);
       if (turn === this.turn) {
@@ -75,8 +79,6 @@ export class Log<T extends { id: number }> {
       }
     } catch (err) {
       if (turn === this.turn) this.error.value = messageOf(err);
-    } finally {
-      if (turn === this.turn) this.loading.value = false;
     }
   }
 }
