@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { navigate } from "../router";
 import { Select } from "../ui/Select";
 import { fromLocalInput, localInput, periods } from "./period";
@@ -28,10 +28,12 @@ const pauseMs = 350;
 export function Filters({ path, query, children, searchLabel }: Props) {
   const [text, setText] = useState(query.get("text") ?? "");
   const go = (q: URLSearchParams) => navigate(q.size ? `${path}?${q}` : path, true);
-  const current = query.get("text") ?? "";
+  // Another filter may be chosen before the search begins.
+  const latest = useRef(query);
+  latest.current = query;
   useEffect(() => {
-    if (text.trim() === current) return;
-    const timer = setTimeout(() => go(changed(query, "text", text.trim())), pauseMs);
+    if (text.trim() === (query.get("text") ?? "")) return;
+    const timer = setTimeout(() => go(changed(latest.current, "text", text.trim())), pauseMs);
     return () => clearTimeout(timer);
   }, [text]);
   return (
