@@ -28,6 +28,8 @@ export function AddEmoticon({ shortcut: first, builtIn, onAdded }: Props) {
       await addEmoticon(name, await base64(file));
       setShortcut("");
       setFile(undefined);
+      // The same one may be chosen again.
+      if (input.current) input.current.value = "";
       onAdded();
     });
   const error = large ? "The picture is larger than 256 KB." : action.fieldError("image");
