@@ -18,9 +18,14 @@ export function DeliveryPage({ id, names }: { id: number; names: Names }) {
   const { api } = useWorkspace();
   const loaded = useFresh(() => delivery(api, id));
   useLive(loaded.refresh, String(id));
-  if (loaded.error) return <Failure message={loaded.error} onRetry={() => void loaded.refresh()} />;
-  if (!loaded.value) return <Loading what="the delivery" />;
-  return <Whole delivery={loaded.value} names={names} onChanged={() => void loaded.refresh()} />;
+  const refresh = () => void loaded.refresh();
+  return (
+    <>
+      {loaded.error && <Failure message={loaded.error} onRetry={refresh} />}
+      {!loaded.value && !loaded.error && <Loading what="the delivery" />}
+      {loaded.value && <Whole delivery={loaded.value} names={names} onChanged={refresh} />}
+    </>
+  );
 }
 
 function Whole({
