@@ -136,6 +136,24 @@ func TestWhoIsAwayIsToldByMailOfWhatNamesThemAndCanEndThat(t *testing.T) {
 	})
 }
 
+func TestARefusedAddressKeepsNobodyElseFromBeingTold(t *testing.T) {
+	box := stoatest.NewMailbox(t, stoatest.MailOptions{RefuseTo: "gone@example.test"})
+	clock := stoatest.NewClock()
+	s := stoatest.Start(t, stoatest.WithClock(clock), often)
+	setMail(t, s, box)
+	s.Room("Ops")
+	gone, _ := s.User("Gone Person", "gone@example.test")
+	grace, _ := s.User("Grace Hopper", "grace@example.test")
+	text := "@" + gone.MentionName + " @" + grace.MentionName + " the tide is high"
+	if _, err := s.Client(s.Token).SendMessage(t.Context(), hipchat.ID("Ops"), text); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(16 * time.Minute)
+	if got := box.Next(); got.To != "grace@example.test" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func mailMinutes(t *testing.T, s *stoatest.Server, token string) int {
 	t.Helper()
 	var me struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	netmail "net/mail"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +66,7 @@ func TestMailIsHandedOver(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := m.Send(t.Context(), mail.Message{
-				To: "grace@example.org", Name: "Grace Höpper", Subject: "Tide “high”", Text: "High water at nine.\n.\nÄhm.\n", Unsubscribe: "https://chat.example.org/x",
+				To: "grace@example.org", Name: `Grace "6 Höpper\`, Subject: "Tide “high”", Text: "High water at nine.\n.\nÄhm.\n", Unsubscribe: "https://chat.example.org/x",
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -73,6 +74,9 @@ func TestMailIsHandedOver(t *testing.T) {
 			got := box.Next()
 			if got.To != "grace@example.org" || got.Text != "High water at nine.\n.\nÄhm.\n" || !strings.Contains(got.Header.Get("From"), "stoa@example.org") {
 				t.Errorf("%+v", got)
+			}
+			if to, err := netmail.ParseAddress(got.Header.Get("To")); err != nil || to.Name != `Grace "6 Höpper\` {
+				t.Errorf("to %+v, %v", to, err)
 			}
 			for name, want := range map[string]string{
 				"List-Unsubscribe": "<https://chat.example.org/x>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "Auto-Submitted": "auto-generated",

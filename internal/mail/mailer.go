@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	netmail "net/mail"
 	"strconv"
 	"time"
 
@@ -74,6 +75,9 @@ type Message struct {
 // ErrNoServer says that there is nobody to hand mail to.
 var ErrNoServer = errors.New("no mail server is set")
 
+// ErrRecipient says that a mail is not taken for whom it is for. That says nothing about others' mail.
+var ErrRecipient = errors.New("no mail is taken for this address")
+
 // Ready tells whether there is a server.
 func (m *Mailer) Ready(ctx context.Context) (bool, error) {
 	_, err := m.Store.MailServer(ctx)
@@ -102,10 +106,15 @@ func (m *Mailer) Send(ctx context.Context, msg Message) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.Timeout)
 	defer cancel()
-	if err := client.DialAndSendWithContext(ctx, out); err != nil {
-		return fmt.Errorf("hand mail to %s: %w", server.Host, err)
+	err = client.DialAndSendWithContext(ctx, out)
+	var refused *gomail.SendError
+	switch {
+	case err == nil || out.IsDelivered(): // how the server parts from us is nobody's business
+		return nil
+	case errors.As(err, &refused) && refused.Reason == gomail.ErrSMTPRcptTo:
+		err = fmt.Errorf("%w: %w", ErrRecipient, err)
 	}
-	return nil
+	return fmt.Errorf("hand mail to %s: %w", server.Host, err)
 }
 
 // written is the mail as it goes out.
@@ -114,9 +123,12 @@ func (m *Mailer) written(server chat.MailServer, msg Message) (*gomail.Msg, erro
 	if err := out.FromFormat("Stoa", server.Sender); err != nil {
 		return nil, fmt.Errorf("sender: %w", err)
 	}
-	if err := out.AddToFormat(msg.Name, msg.To); err != nil {
-		return nil, fmt.Errorf("recipient: %w", err)
+	to, err := netmail.ParseAddress(msg.To)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRecipient, err)
 	}
+	to.Name = msg.Name // which may have any character
+	out.AddToMailAddress(to)
 	out.Subject(msg.Subject)
 	out.SetDateWithValue(m.Now())
 	out.SetMessageID()

@@ -54,6 +54,7 @@ type Minder struct {
 	rooms map[int64]bool // conversations that are rooms, as far as they have been looked at
 	again time.Time      // when the mail server is tried again after it failed
 	wait  time.Duration
+	later map[int64]time.Time // when people are told again whose address was refused
 }
 
 // heard is what is kept of an event until it has been looked at.
@@ -82,7 +83,7 @@ func NewMinder(c MinderConfig) *Minder {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Minder{MinderConfig: c, rung: make(chan struct{}, 1), rooms: make(map[int64]bool)}
+	return &Minder{MinderConfig: c, rung: make(chan struct{}, 1), rooms: make(map[int64]bool), later: make(map[int64]time.Time)}
 }
 
 // Committed hears what has been said. It is called by the goroutine that commits, and only takes a note.
@@ -189,8 +190,12 @@ func (m *Minder) Look(ctx context.Context) error {
 	return nil
 }
 
-// tell tells one person what they have missed, all at once. When the mail server fails, it and everybody else waits.
+// tell tells one person what they have missed, all at once. When the mail server fails, it and everybody else waits; where
+// only their address is refused, they alone.
 func (m *Minder) tell(ctx context.Context, w chat.MailWait, now time.Time) error {
+	if now.Before(m.later[w.UserID]) {
+		return nil
+	}
 	u, wanted, err := m.wanted(ctx, w, now)
 	if err != nil || !wanted {
 		return err
@@ -200,12 +205,18 @@ func (m *Minder) tell(ctx context.Context, w chat.MailWait, now time.Time) error
 		return err
 	}
 	if msg != nil {
-		if err := m.Mailer.Send(ctx, *msg); err != nil {
+		switch err := m.Mailer.Send(ctx, *msg); {
+		case errors.Is(err, ErrRecipient):
+			m.Log.WarnContext(ctx, "somebody was not told by mail", "user", u.ID, "error", err)
+			m.later[u.ID] = now.Add(maxWait)
+			return nil
+		case err != nil:
 			m.wait = min(max(2*m.wait, firstWait), maxWait)
 			m.again = m.Now().Add(m.wait)
 			return err
 		}
 		m.wait = 0
+		delete(m.later, u.ID)
 	}
 	return m.Store.ForgetMailNotices(ctx, u.ID, until)
 }

@@ -43,8 +43,9 @@ type Mail struct {
 // MailOptions is how a Mailbox is different from one without encryption that anybody may use.
 type MailOptions struct {
 	StartTLS, TLS bool
-	Auth          bool  // asks for MailUser and MailPassword
-	Refuse        error // is answered to every mail
+	Auth          bool   // asks for MailUser and MailPassword
+	Refuse        error  // is answered to every mail
+	RefuseTo      string // an address that no mail is taken for
 }
 
 // NewMailbox starts a mail server.
@@ -125,7 +126,13 @@ func (s *mailSession) Mail(string, *smtp.MailOptions) error {
 	return s.options.Refuse
 }
 
-func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error { s.to = to; return nil }
+func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if to == s.options.RefuseTo {
+		return &smtp.SMTPError{Code: 550, Message: "no such mailbox"}
+	}
+	s.to = to
+	return nil
+}
 
 func (s *mailSession) Data(r io.Reader) error {
 	msg, err := mail.ReadMessage(r)
