@@ -62,8 +62,15 @@ func (h *Host) Origins(ctx context.Context) (Origins, error) {
 			framed = append(framed, source(page))
 		}
 	}
-	framed = slices.DeleteFunc(framed, func(o string) bool { return o == source(h.view.Base()) })
-	return Origins{Asked: someOf(asked), Framed: someOf(framed)}, nil
+	return Origins{Asked: someOf(asked), Framed: someOf(elsewhere(framed, h.view.Base()))}, nil
+}
+
+// elsewhere leaves out those that a policy would let the server's own origin through for: one that names http lets
+// https through as well.
+func elsewhere(origins []string, base string) []string {
+	bare := func(origin string) string { return strings.TrimPrefix(strings.TrimPrefix(origin, "https:"), "http:") }
+	own := bare(source(base))
+	return slices.DeleteFunc(origins, func(o string) bool { return bare(o) == own })
 }
 
 // pagesOf are the addresses of an add-on's pages that are no modules.
@@ -90,6 +97,8 @@ func someOf(origins []string) []string {
 	return origins[:min(len(origins), maxOrigins)]
 }
 
+var usualPorts = map[string]string{"http": "80", "https": "443"}
+
 // source is where an address leads, as a security policy names it; empty when browsers open none like it. Nothing that
 // ends a source or a policy gets into one. What fills an address that is a template comes after its host.
 func source(address string) string {
@@ -101,8 +110,8 @@ func source(address string) string {
 	if err != nil || host == "" || strings.ContainsAny(host, "*:") {
 		return "" // policies know neither names that are none nor addresses of IPv6
 	}
-	if u.Port() != "" {
-		host += ":" + u.Port()
+	if port := u.Port(); port != "" && port != usualPorts[u.Scheme] {
+		host += ":" + port
 	}
 	return u.Scheme + "://" + host
 }

@@ -6,6 +6,8 @@ func TestAPolicyNamesWhereAnAddressLeadsAndNothingElse(t *testing.T) {
 	for _, tt := range []struct{ name, address, want string }{
 		{"a path and a query", "https://bot.test/glance?a=b#c", "https://bot.test"},
 		{"a port", "http://bot.test:8080/glance", "http://bot.test:8080"},
+		{"the usual port", "https://Bot.test:443/", "https://bot.test"},
+		{"the other scheme's port", "http://bot.test:443/", "http://bot.test:443"},
 		{"an address", "http://127.0.0.1:9/", "http://127.0.0.1:9"},
 		{"upper case", "HTTPS://Bot.Test/", "https://bot.test"},
 		{"a name in another script", "https://bücher.test/", "https://xn--bcher-kva.test"},
@@ -21,6 +23,19 @@ func TestAPolicyNamesWhereAnAddressLeadsAndNothingElse(t *testing.T) {
 	} {
 		if got := source(tt.address); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestTheServersOwnOriginIsNeverFramedHoweverItIsWritten(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://chat.test/p": false, "https://Chat.test:443/p": false, "http://chat.test/p": false, "http://chat.test:80/p": false,
+		"https://chat.test:8443/p": true, "https://bot.chat.test/p": true,
+	} {
+		for _, base := range []string{"https://chat.test", "https://chat.test:443"} {
+			if got := len(elsewhere([]string{source(address)}, base)) > 0; got != want {
+				t.Errorf("%s at %s: framed %v", address, base, got)
+			}
 		}
 	}
 }
