@@ -72,6 +72,22 @@ func TestGuestsSeeTheGlancesOfTheirRoom(t *testing.T) {
 	}
 }
 
+// spec: connect-js, 9
+func TestGuestsGetNoAddressOfAnAddonsPages(t *testing.T) {
+	s := stoatest.Start(t)
+	v := guestRoom(t, s, "Ops", "public")
+	addon := s.Addon("", withPages, nil)
+	guest, _ := v.enter("Eve")
+	for kind, key := range map[string]string{"webPanel": "panel", "dialog": "dialog", "externalPage": "page"} {
+		body := fmt.Appendf(nil, `{"kind":%q,"key":%q,"room":%d}`, kind, key, v.Room)
+		for _, path := range []string{urlOf(addon), frameTokenOf(addon)} {
+			if a := s.Send("POST", path, guest.Clone(), body); a.Status != 403 {
+				t.Errorf("%s at %s: %d %s", kind, path, a.Status, a.Body)
+			}
+		}
+	}
+}
+
 func TestAGlanceSaysWhomItsContentIsFor(t *testing.T) {
 	s := stoatest.Start(t)
 	ops := s.Room("Ops")

@@ -99,7 +99,7 @@ func (h *Host) mayConfigure(ctx context.Context, p *chat.Principal, in chat.Inst
 	return in.RoomID, err
 }
 
-// modulePage finds the address of a module in a room that the caller sees.
+// modulePage finds the address of a module in a room that the caller sees. Guests see glances alone. spec: connect-js, 9
 func (h *Host) modulePage(ctx context.Context, p *chat.Principal, in chat.Installation, f Frame) (page, error) {
 	if f.RoomID == 0 {
 		return page{}, chat.Violates(hipchat.Required("room"))
@@ -107,6 +107,9 @@ func (h *Host) modulePage(ctx context.Context, p *chat.Principal, in chat.Instal
 	room, err := h.chat.RoomByID(ctx, p, f.RoomID)
 	if err != nil {
 		return page{}, err
+	}
+	if p.User.Guest && f.Kind != hipchat.KindGlance {
+		return page{}, chat.Errorf(chat.Forbidden, "Pages of add-ons are not for guests")
 	}
 	found, err := h.store.Modules(ctx, chat.ModuleFilter{InstallationID: in.ID, RoomIDs: []int64{0, room.ID}, Kind: f.Kind, Key: f.Key})
 	if err != nil {
