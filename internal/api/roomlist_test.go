@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/internal/stoatest"
@@ -140,5 +141,22 @@ func TestAnAdministratorsReadingOfAPrivateRoomIsWrittenDown(t *testing.T) {
 	read(s.Token, fmt.Sprintf("/api/conversations/%d/files", private))
 	if n := looked(); n != 3 {
 		t.Errorf("%d entries after a look at the files", n)
+	}
+	clock.Advance(90 * time.Minute)
+	s.Call(bobs, "POST", events(private), `{"body":"the budget"}`)
+	if texts := found(t, s, s.Token, "budget"); len(texts) != 1 {
+		t.Fatal(texts)
+	}
+	if n := looked(); n != 4 {
+		t.Errorf("%d entries after a search that found something there", n)
+	}
+	clock.Advance(90 * time.Minute)
+	live := listen(t, s, s.Token)
+	if err := live.conn.Write(t.Context(), websocket.MessageText, fmt.Appendf(nil, `{"type":"watch","conversation":%d,"after":0}`, private)); err != nil {
+		t.Fatal(err)
+	}
+	live.await("event")
+	if n := looked(); n != 5 {
+		t.Errorf("%d entries after a look by the live feed", n)
 	}
 }

@@ -111,7 +111,7 @@ func (s *Service) Threads(ctx context.Context, p *Principal, f ThreadFilter) ([]
 		return nil, nil, Errorf(Forbidden, "Only a person takes part in threads")
 	}
 	if f.ConversationID != 0 {
-		if err := s.CanRead(ctx, p, f.ConversationID); err != nil {
+		if err := s.CanLook(ctx, p, f.ConversationID); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -68,6 +68,10 @@ func (l *memoryLog) CanRead(_ context.Context, _ *chat.Principal, conversation i
 	return nil
 }
 
+func (l *memoryLog) CanLook(ctx context.Context, p *chat.Principal, conversation int64) error {
+	return l.CanRead(ctx, p, conversation)
+}
+
 // feed is a hub behind a real HTTP server. Requests say with ?user=N who they are; 0 is an integration.
 type feed struct {
 	t      testing.TB

@@ -35,6 +35,8 @@ type Log interface {
 type Access interface {
 	// CanRead answers nil when p may read the conversation, and a *chat.Error when not.
 	CanRead(ctx context.Context, p *chat.Principal, conversationID int64) error
+	// CanLook is CanRead for who is about to be sent something of it.
+	CanLook(ctx context.Context, p *chat.Principal, conversationID int64) error
 }
 
 // Config is what a Hub is built from.

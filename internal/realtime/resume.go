@@ -90,7 +90,7 @@ func (s *session) admit(w *watch) error {
 		return nil
 	}
 	err := s.hub.ask(func(ctx context.Context) error {
-		return s.hub.access.CanRead(ctx, s.principal, w.conversation)
+		return s.hub.access.CanLook(ctx, s.principal, w.conversation)
 	})
 	if err != nil {
 		return fmt.Errorf("access: %w", err)

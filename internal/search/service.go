@@ -132,6 +132,7 @@ func (s *Service) page(ctx context.Context, p *chat.Principal, hits []chat.Searc
 		page.Next = strconv.FormatInt(hits[limit-1].Place, 10)
 	}
 	where := make(map[int64]Found)
+	var refused *chat.Error
 	for _, h := range hits {
 		events, err := s.index.EventsAfter(ctx, h.ConversationID, h.Seq-1, 1)
 		if err != nil {
@@ -142,7 +143,7 @@ func (s *Service) page(ctx context.Context, p *chat.Principal, hits []chat.Searc
 		}
 		f, known := where[h.ConversationID]
 		if !known {
-			if f, err = s.place(ctx, p, h.ConversationID); errors.Is(err, chat.ErrNotFound) {
+			if f, err = s.place(ctx, p, h.ConversationID); errors.Is(err, chat.ErrNotFound) || errors.As(err, &refused) {
 				continue
 			}
 			if err != nil {
@@ -157,11 +158,11 @@ func (s *Service) page(ctx context.Context, p *chat.Principal, hits []chat.Searc
 	return page, nil
 }
 
-// place finds the room or the other person of a conversation.
+// place finds the room or the other person of a conversation, of which the caller is about to see something.
 func (s *Service) place(ctx context.Context, p *chat.Principal, conversationID int64) (Found, error) {
 	room, err := s.index.RoomByConversation(ctx, conversationID)
 	if err == nil {
-		return Found{Room: &room}, nil
+		return Found{Room: &room}, s.chat.CanLook(ctx, p, conversationID)
 	}
 	if !errors.Is(err, chat.ErrNotFound) {
 		return Found{}, err
