@@ -123,6 +123,10 @@ func (s *Store) UpdateUser(ctx context.Context, id int64, p chat.UserPatch) (u c
 		}
 		switch {
 		case p.Deleted != nil && *p.Deleted:
+			// Whom somebody here deactivated no directory brings back.
+			if _, err := tx.ExecContext(ctx, `UPDATE identity SET gone = 0 WHERE user_id = $1`, id); err != nil {
+				return err
+			}
 			return endSignIns(ctx, tx, id)
 		case p.PasswordHash != nil:
 			return endPasswordSignIns(ctx, tx, id, p.Keep)
