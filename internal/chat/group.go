@@ -113,7 +113,7 @@ func (s *Service) GroupPreferences(ctx context.Context) (GroupPreferences, error
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return g, fmt.Errorf("group preferences: %w", err)
 	}
-	s.group.Store(&g)
+	s.group.CompareAndSwap(nil, &g) // who has changed them meanwhile knows better
 	return g, nil
 }
 
