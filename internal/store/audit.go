@@ -62,9 +62,11 @@ func (s *Store) Audit(ctx context.Context, f chat.AuditFilter) ([]chat.AuditEntr
 		id := p.add(f.PersonID)
 		where = append(where, `(user_id = `+id+` OR target_kind = 'user' AND target_id = `+id+`)`)
 	}
-	if f.Kind != "" {
-		// What follows the dot sorts before the character after it.
-		where = append(where, `(kind = `+p.add(f.Kind)+` OR kind >= `+p.add(f.Kind+".")+` AND kind < `+p.add(f.Kind+"/")+`)`)
+	switch {
+	case strings.Contains(f.Kind, "."):
+		where = append(where, `kind = `+p.add(f.Kind))
+	case f.Kind != "":
+		where = append(where, `kind LIKE `+p.add(likeText.Replace(f.Kind)+".%")+` ESCAPE '\'`)
 	}
 	if f.Text != "" {
 		like := p.add("%" + likeText.Replace(strings.ToLower(f.Text)) + "%")
