@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Part, Room } from "../api/types";
+import type { Part } from "../api/addontypes";
+import type { Room } from "../api/types";
 import { found } from "../glance/found";
 import { event, user } from "../test/fakes";
 import { actionsIn, wanted, wantedFor } from "./actions";

@@ -1,4 +1,5 @@
-import type { Event, Part, Room, User } from "../api/types";
+import type { Part } from "../api/addontypes";
+import type { Event, Room, User } from "../api/types";
 import { cardOf, fileClass, linked, messageParameters } from "../bridge/message";
 import { type Facts, factsOf, type MessageFacts, met } from "../glance/conditions";
 import { object, text } from "../glance/raw";

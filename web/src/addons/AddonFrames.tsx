@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Addon } from "../api/types";
+import type { Addon } from "../api/addontypes";
 import { Frame } from "../bridge/Frame";
 
 const titles = { configurable: "Configuration", adminPage: "Administration" };

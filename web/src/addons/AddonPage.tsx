@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { Addon } from "../api/types";
+import type { Addon } from "../api/addontypes";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Failure, Loading, Page } from "../ui/states";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Connectivity, Finding, Installation } from "../api/types";
+import type { Connectivity, Finding, Installation } from "../api/addontypes";
 import { useWorkspace } from "../state/workspace";
 import { Dialog } from "../ui/Dialog";
 import { Failure, Loading } from "../ui/states";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Preview } from "../api/types";
+import type { Preview } from "../api/addontypes";
 import { Avatar } from "../ui/Avatar";
 import { OwnHost } from "./OwnHost";
 import { PowersList } from "./PowersList";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { DirectoryEntry } from "../api/types";
+import type { DirectoryEntry } from "../api/addontypes";
 import { useWorkspace } from "../state/workspace";
 import { Field } from "../ui/Field";
 import { Empty, Failure, Loading } from "../ui/states";

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Preview, Room, Update } from "../api/types";
+import type { Preview, Update } from "../api/addontypes";
+import type { Room } from "../api/types";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Select } from "../ui/Select";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Installation } from "../api/types";
+import type { Installation } from "../api/addontypes";
 import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { shortTime } from "../text/time";

@@ -1,4 +1,4 @@
-import type { MetAddon } from "../api/types";
+import type { MetAddon } from "../api/addontypes";
 import { useWorkspace } from "../state/workspace";
 import { Avatar } from "../ui/Avatar";
 import { Empty, Failure, Loading } from "../ui/states";

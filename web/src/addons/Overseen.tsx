@@ -1,5 +1,5 @@
 import { audit } from "../admin/adminapi";
-import type { Installation } from "../api/types";
+import type { Installation } from "../api/addontypes";
 import { shortTime } from "../text/time";
 import { useLoad } from "../ui/useLoad";
 

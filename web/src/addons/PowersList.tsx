@@ -1,4 +1,4 @@
-import type { Powers } from "../api/types";
+import type { Powers } from "../api/addontypes";
 import { type Said, wordsOf } from "./words";
 
 interface Props {

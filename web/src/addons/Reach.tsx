@@ -1,4 +1,4 @@
-import type { Endpoint, Needs } from "../api/types";
+import type { Endpoint, Needs } from "../api/addontypes";
 
 /** Reach says what must be open in the network for an add-on to work. */
 export function Reach({ needs }: { needs: Needs }) {

@@ -1,5 +1,5 @@
+import type { Installation } from "../api/addontypes";
 import type { Api } from "../api/api";
-import type { Installation } from "../api/types";
 
 /** everywhere lists the add-ons of the group and of all rooms, for administrators. */
 export async function everywhere(api: Api): Promise<Installation[]> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Powers } from "../api/types";
+import type { Powers } from "../api/addontypes";
 import { type Said, wordsOf } from "./words";
 
 const none: Powers = { hears: [], frames: [], asked: [], shows: [], from_name: "Bot", for_others: false };

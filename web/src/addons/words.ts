@@ -1,4 +1,4 @@
-import type { Hearing, Powers } from "../api/types";
+import type { Hearing, Powers } from "../api/addontypes";
 
 /** A sentence about an add-on. */
 export interface Said {

@@ -2,7 +2,7 @@ import { InstallForm } from "../addons/AddonsPage";
 import { Directory } from "../addons/Directory";
 import { everywhere } from "../addons/everywhere";
 import { Installed } from "../addons/Installed";
-import type { Installation } from "../api/types";
+import type { Installation } from "../api/addontypes";
 import { useWorkspace } from "../state/workspace";
 import { Empty, Failure, Loading } from "../ui/states";
 import { useLoad } from "../ui/useLoad";

@@ -1,33 +1,35 @@
 import type { Draft } from "../state/drafts";
 import type { Level, Preferences } from "../state/preferences";
+import type {
+  Addon,
+  DirectoryEntry,
+  Finding,
+  FrameToken,
+  Installation,
+  MetAddon,
+  Onward,
+  Part,
+  Preview,
+  SignedUrl,
+} from "./addontypes";
 import { ApiError } from "./errors";
 import { request } from "./request";
 import type { Step } from "./secondstep";
 import type {
-  Addon,
   AddonCommand,
   Boot,
   Conversation,
-  DirectoryEntry,
   Emoticon,
   Event,
   EventPage,
-  Finding,
   FoundPage,
-  FrameToken,
-  Installation,
   Invitation,
   Member,
-  MetAddon,
   NewToken,
-  Onward,
-  Part,
-  Preview,
   Room,
   RoomDetails,
   Self,
   Session,
-  SignedUrl,
   ThreadPage,
   ThreadState,
   Token,

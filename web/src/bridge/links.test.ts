@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Part } from "../api/types";
+import type { Part } from "../api/addontypes";
 import { event } from "../test/fakes";
 import { ledBy } from "./links";
 

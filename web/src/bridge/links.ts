@@ -1,4 +1,5 @@
-import type { Event, Part } from "../api/types";
+import type { Part } from "../api/addontypes";
+import type { Event } from "../api/types";
 import { object } from "../glance/raw";
 import { messageParameters } from "./message";
 import type { Views } from "./views";

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { Part } from "../api/types";
+import type { Part } from "../api/addontypes";
 import { part } from "../test/fakes";
 import { dialogMethods } from "./dialogs";
 import type { Method } from "./method";

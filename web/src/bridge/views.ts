@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Part } from "../api/types";
+import type { Part } from "../api/addontypes";
 import { changed, opened } from "../dialog/look";
 import { type Facts, met } from "../glance/conditions";
 import { object, text } from "../glance/raw";

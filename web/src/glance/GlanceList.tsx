@@ -1,4 +1,5 @@
-import type { Part, Room } from "../api/types";
+import type { Part } from "../api/addontypes";
+import type { Room } from "../api/types";
 import { useWorkspace } from "../state/workspace";
 import { factsOf, met } from "./conditions";
 import { GlanceLine } from "./GlanceLine";

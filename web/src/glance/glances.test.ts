@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Part } from "../api/types";
+import type { Part } from "../api/addontypes";
 import { part } from "../test/fakes";
 import type { Content } from "./content";
 import { Glances } from "./glances";

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
+import type { Part, SignedUrl } from "../api/addontypes";
 import { messageOf } from "../api/errors";
-import type { Part, SignedUrl } from "../api/types";
 import type { GlancesFrame } from "../live/frames";
 import { type Content, contentOf } from "./content";
 import { object, type Picture, picture, text } from "./raw";

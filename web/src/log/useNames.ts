@@ -1,5 +1,6 @@
 import { everywhere } from "../addons/everywhere";
-import type { Installation, Room } from "../api/types";
+import type { Installation } from "../api/addontypes";
+import type { Room } from "../api/types";
 import { webhooks } from "../deliveries/deliveryapi";
 import type { Hook } from "../deliveries/types";
 import { useWorkspace } from "../state/workspace";

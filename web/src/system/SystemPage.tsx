@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Found } from "../addons/Connection";
 import { everywhere } from "../addons/everywhere";
-import type { Finding } from "../api/types";
+import type { Finding } from "../api/addontypes";
 import { useFresh } from "../log/useFresh";
 import { useLive } from "../log/useLive";
 import { useWorkspace } from "../state/workspace";

@@ -1,5 +1,5 @@
+import type { Finding } from "../api/addontypes";
 import type { Api } from "../api/api";
-import type { Finding } from "../api/types";
 
 /** How the server stands. */
 export interface System {

@@ -1,4 +1,5 @@
-import type { Event, Part, User } from "../api/types";
+import type { Part } from "../api/addontypes";
+import type { Event, User } from "../api/types";
 
 /** event makes the seq-th event of a conversation, a minute after the one before. */
 export function event(seq: number, over: Partial<Event> = {}): Event {

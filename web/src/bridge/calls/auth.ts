@@ -1,4 +1,4 @@
-import type { FrameToken } from "../../api/types";
+import type { FrameToken } from "../../api/addontypes";
 import type { Extension, Method } from "../method";
 
 /** A token that ends within this time is not given away any more. spec: connect-js, 5.1 */
