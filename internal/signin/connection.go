@@ -33,11 +33,10 @@ type visit struct {
 
 // visit connects to a directory. ctx bounds all that is asked there; close the visit afterwards.
 func (s *Service) visit(ctx context.Context, d Directory) (*visit, error) {
-	conn, err := s.connect(ctx, d)
+	v, err := s.connect(ctx, d)
 	if err != nil {
 		return nil, away(d, err)
 	}
-	v := &visit{conn, d, context.AfterFunc(ctx, func() { _ = conn.Close() })}
 	if d.BindDN != "" {
 		err = v.Bind(d.BindDN, d.BindPassword)
 	} else {
@@ -59,11 +58,18 @@ func (v *visit) close() {
 }
 
 // connect dials through the gate: an administrator named the directory, which may be inside.
-func (s *Service) connect(ctx context.Context, d Directory) (*ldap.Conn, error) {
+func (s *Service) connect(ctx context.Context, d Directory) (_ *visit, err error) {
 	raw, err := s.Outbound.Dial(ctx, outbound.Trusted, net.JoinHostPort(d.Host, strconv.Itoa(d.Port)))
 	if err != nil {
 		return nil, err
 	}
+	stop := context.AfterFunc(ctx, func() { _ = raw.Close() })
+	defer func() {
+		if err != nil {
+			stop()
+			_ = raw.Close()
+		}
+	}()
 	var link net.Conn = &bounded{Conn: raw, left: maxVisit}
 	config := s.Outbound.TLSConfig(d.Host)
 	if d.CA != "" {
@@ -75,7 +81,6 @@ func (s *Service) connect(ctx context.Context, d Directory) (*ldap.Conn, error) 
 		shaking, cancel := context.WithTimeout(ctx, answerLimit)
 		defer cancel()
 		if err := secure.HandshakeContext(shaking); err != nil {
-			_ = raw.Close()
 			return nil, err
 		}
 		link = secure
@@ -89,7 +94,7 @@ func (s *Service) connect(ctx context.Context, d Directory) (*ldap.Conn, error) 
 			return nil, fmt.Errorf("StartTLS: %w", err)
 		}
 	}
-	return conn, nil
+	return &visit{conn, d, stop}, nil
 }
 
 // bounded is a connection that ends when the other side has said too much.
