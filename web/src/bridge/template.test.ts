@@ -26,3 +26,9 @@ test.each<[string, unknown, unknown, unknown]>([
 test("values are as long as the server takes them", () => {
   expect(variablesOf("{a}", { a: "é".repeat(5000) }).a).toHaveLength(2000);
 });
+
+test("what cannot be written down is empty", () => {
+  const round: Record<string, unknown> = {};
+  round.round = round;
+  for (const a of [round, { deep: 7n }]) expect(variablesOf("{a}", { a })).toEqual({ a: "" });
+});

@@ -1,4 +1,4 @@
-import { object } from "../glance/raw";
+import { cut, json, object } from "../glance/raw";
 
 const variable = /\{([A-Za-z0-9_.-]{1,200})\}/g;
 const mostVariables = 50;
@@ -23,6 +23,6 @@ function valueAt(values: unknown, path: string): string {
     const o = object(value);
     value = Object.hasOwn(o, name) ? o[name] : undefined;
   }
-  const text = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
-  return [...text].slice(0, mostValue).join("");
+  const text = typeof value === "object" && value !== null ? (json(value) ?? "") : String(value ?? "");
+  return cut(text, mostValue);
 }

@@ -178,6 +178,6 @@ function targetOf(target: unknown): { key: unknown; options: unknown } {
 }
 
 function missing(key: unknown): false {
-  console.warn(`An add-on asked for a view that it does not have here: ${JSON.stringify(key)}`);
+  console.warn("An add-on asked for a view that it does not have here:", key);
   return false;
 }

@@ -30,6 +30,7 @@ test.each<[string, unknown, string, string]>([
   ["small", "small", "400px", "200px"],
   ["xlarge", "xlarge", "980px", "500px"],
   ["a size that is none", "vast", "600px", "300px"],
+  ["what every object has", "constructor", "600px", "300px"],
   ["pixels", { width: "321.5px", height: "90px" }, "321.5px", "90px"],
   ["hundredths", { width: "50%", height: "120%" }, "calc(0.5 * 100vw)", "calc(1 * var(--dialog-room))"],
   ["one of the two", { height: "400px" }, "600px", "400px"],
@@ -97,4 +98,10 @@ test("a frame is told the options with plain labels", () => {
     filter: { placeholder: "Find" },
     primaryAction: { name: "Take", key: "take", enabled: false },
   });
+});
+
+test("options that cannot be written down are none", () => {
+  const round: Record<string, unknown> = {};
+  round.round = round;
+  for (const hint of [round, 7n]) expect(plainOptions({ options: { hint } })).toEqual({});
 });

@@ -1,4 +1,4 @@
-import { object, text } from "../glance/raw";
+import { json, object, text } from "../glance/raw";
 
 /** Button is one of a dialog's foot. */
 export interface Button {
@@ -70,7 +70,7 @@ export function opened(module: unknown, over: unknown): Record<string, unknown> 
 }
 
 function sizeOf(raw: unknown): { width: string; height: string } {
-  if (typeof raw === "string") return sizes[raw] ?? usual;
+  if (typeof raw === "string") return (Object.hasOwn(sizes, raw) && sizes[raw]) || usual;
   const { width, height } = object(raw);
   return {
     width: lengthOf(width, "100vw") ?? usual.width,
@@ -109,7 +109,8 @@ function isObject(raw: unknown): boolean {
 /** plainOptions are the options as a frame's name tells them: labels are texts there. */
 export function plainOptions(raw: unknown): Record<string, unknown> {
   const options = object(object(raw).options);
-  return JSON.parse(JSON.stringify(options, (_, v) => (isLabel(v) ? v.value : v))) as Record<string, unknown>;
+  const plain = json(options, (_, v) => (isLabel(v) ? v.value : v)) ?? "{}";
+  return JSON.parse(plain) as Record<string, unknown>;
 }
 
 function isLabel(raw: unknown): raw is { value: string } {

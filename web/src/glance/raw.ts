@@ -10,7 +10,21 @@ export function array(raw: unknown): unknown[] {
 /** text is a text that says something, cut after so many characters. */
 export function text(raw: unknown, most: number): string | undefined {
   if (typeof raw !== "string" || raw.trim() === "") return undefined;
-  return raw.length > most ? [...raw].slice(0, most).join("") : raw;
+  return cut(raw, most);
+}
+
+/** cut leaves the first so many characters, of which each is one unit of a text or two. */
+export function cut(text: string, most: number): string {
+  return text.length > most ? [...text.slice(0, 2 * most)].slice(0, most).join("") : text;
+}
+
+/** json writes something down; undefined for what cannot be written, such as what has itself in it. */
+export function json(raw: unknown, replace?: (name: string, value: unknown) => unknown): string | undefined {
+  try {
+    return JSON.stringify(raw, replace);
+  } catch {
+    return undefined;
+  }
 }
 
 /** picture is where a picture is, in one density or two. */
