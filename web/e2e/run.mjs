@@ -1,5 +1,5 @@
-// Runs the browser tests, two files at a time: those that are named, or all but the long ones. On a busy machine a browser may be too slow for a test's patience: a file
-// that fails gets a second turn by itself, and is named at the end.
+// Runs the browser tests, two files at a time: those that are named, or all but the long ones. On a busy machine a
+// browser may be too slow for a test's patience: a file that fails gets a second turn by itself, and is named at the end.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "node:test";

@@ -11,8 +11,8 @@ export interface FileToShare {
 }
 
 /**
- * uploadFile shares a file in a conversation, in the thread if one is named. fetch tells nothing about how far a body has gone, so this is the older
- * way. progress goes from 0 to 1; aborting throws what was given as the reason.
+ * uploadFile shares a file in a conversation, in the thread if one is named. fetch tells nothing about how far a body
+ * has gone, so this is the older way. progress goes from 0 to 1; aborting throws what was given as the reason.
  */
 export function uploadFile(
   conversation: number,

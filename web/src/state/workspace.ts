@@ -31,7 +31,7 @@ import { navigate, route } from "../router";
 import { ThreadLog } from "../thread/log";
 import { Deeds } from "../timeline/deeds";
 import type { Pending } from "../timeline/outbox";
-import { Timeline } from "../timeline/timeline";
+import type { Timeline } from "../timeline/timeline";
 import { attentive } from "./attention";
 import { Conversations } from "./conversations";
 import { Emoticons } from "./emoticons";
@@ -41,11 +41,9 @@ import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
 import { Settings } from "./settings";
 import { Threads } from "./threads";
-import { Unsent } from "./unsent";
+import { Timelines } from "./timelines";
 import { Writing } from "./writing";
 
-/** Timelines kept in memory besides the one on the screen, so that going back is instant. */
-const keptTimelines = 8;
 const detailsDelayMs = 800;
 
 /** Workspace is everything a signed-in page knows, from sign-in to sign-out. */
@@ -86,10 +84,7 @@ export class Workspace {
   private readonly idle: Idle;
   /** What keeps something as the settings are; it ends with the page. */
   private effects: (() => void)[] = [];
-  private readonly unsent: Unsent;
-  /** What keeps each timeline's unsent messages. */
-  private keeping = new Map<number, () => void>();
-  private timelines = new Map<number, Timeline>();
+  private readonly timelines: Timelines;
   private detailsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -101,14 +96,22 @@ export class Workspace {
   ) {
     this.conversations = new Conversations(signedIn.id);
     this.emoticons = new Emoticons(() => api.emoticons());
-    this.unsent = new Unsent(signedIn.id);
+    this.timelines = new Timelines(signedIn.id, {
+      api,
+      say: (id, p) => this.say(id, p),
+      newestSeq: (id) => this.conversations.byId(id)?.last_seq ?? 0,
+      dropped: (id) => {
+        // An open thread sends by the timeline's outbox.
+        if (this.side.peek()?.conversation === id) this.side.value = null;
+      },
+    });
     this.settings = new Settings(api);
     this.threads = new Threads(api, signedIn.id);
     this.writing = new Writing({
       self: signedIn.id,
       store: api,
       typing: (id) => this.feed.typing(id),
-      shared: (e) => this.timelines.get(e.conversation)?.receive(e),
+      shared: (e) => this.timelines.known(e.conversation)?.receive(e),
     });
     this.glances = new Glances({
       parts: (room) => api.parts(room),
@@ -172,7 +175,7 @@ export class Workspace {
       connected: (again) => {
         if (again) void this.reload();
         if (again) this.glances.changed();
-        this.sendUnsent();
+        this.timelines.sendUnsent((id) => this.conversations.byId(id) !== undefined);
       },
       unreachable: () => void this.stillSignedIn(),
       signedOut: () => onSignedOut(),
@@ -211,7 +214,7 @@ export class Workspace {
     removeEventListener("pagehide", this.marks.tell);
     clearTimeout(this.detailsTimer);
     for (const end of this.effects) end();
-    for (const id of [...this.timelines.keys()]) this.dropTimeline(id);
+    this.timelines.stop();
     this.idle.stop();
     this.glances.close();
     this.bridge.stop();
@@ -240,32 +243,7 @@ export class Workspace {
   }
 
   timeline(id: number): Timeline {
-    let t = this.timelines.get(id);
-    if (!t) {
-      const source = {
-        newest: (limit: number) => this.api.newest(id, limit),
-        before: (seq: number, limit: number) => this.api.before(id, seq, limit),
-        after: (seq: number, limit: number) => this.api.after(id, seq, limit),
-        around: (event: number | string, limit: number) => this.api.around(id, event, limit),
-        atTime: (time: string, limit: number) => this.api.atTime(id, time, limit),
-        send: (p: Pending) => this.say(id, p),
-      };
-      const made = new Timeline(source, this.unsent.of(id));
-      this.keeping.set(
-        id,
-        effect(() => this.unsent.keep(id, made.outbox.pending.value)),
-      );
-      t = made;
-      t.newestSeq.value = this.conversations.byId(id)?.last_seq ?? 0;
-    }
-    // Moved to the end: the first of the map is the one unused for longest.
-    this.timelines.delete(id);
-    this.timelines.set(id, t);
-    for (const [old, o] of this.timelines) {
-      if (this.timelines.size <= keptTimelines) break;
-      if (o.outbox.pending.peek().length === 0) this.dropTimeline(old);
-    }
-    return t;
+    return this.timelines.of(id);
   }
 
   async openDirect(user: User): Promise<Conversation> {
@@ -357,7 +335,7 @@ export class Workspace {
 
   /** changed takes an event as it is after a deed. */
   private changed(event: Event): void {
-    this.timelines.get(event.conversation)?.replace(event);
+    this.timelines.known(event.conversation)?.replace(event);
     this.side.value?.thread?.replace(event);
     this.pinned.value++;
   }
@@ -386,7 +364,7 @@ export class Workspace {
     batch(() => {
       this.conversations.count(event);
       this.writing.receive(event);
-      this.timelines.get(event.conversation)?.receive(event);
+      this.timelines.known(event.conversation)?.receive(event);
       this.threads.hear(event);
       if (this.side.value?.conversation === event.conversation) this.side.value.thread?.receive(event);
       if (event.kind === "change") this.pinned.value++;
@@ -421,25 +399,9 @@ export class Workspace {
     if (callsFor(event, listener)) void this.notifier.tell(event, c);
   }
 
-  private dropTimeline(id: number): void {
-    this.keeping.get(id)?.();
-    this.keeping.delete(id);
-    this.timelines.get(id)?.outbox.stop();
-    this.timelines.delete(id);
-    // An open thread sends by the timeline's outbox.
-    if (this.side.peek()?.conversation === id) this.side.value = null;
-  }
-
-  /** sendUnsent sends what has been typed without a connection, also before the page was loaded anew. */
-  private sendUnsent(): void {
-    for (const id of this.unsent.conversations) {
-      if (this.conversations.byId(id)) void this.timeline(id).outbox.again();
-    }
-  }
-
   private async reset(id: number, seq: number): Promise<void> {
     const thread = this.side.value?.conversation === id ? this.side.value.thread : null;
-    await Promise.all([this.timelines.get(id)?.reset(seq), thread?.open(), this.reload()]);
+    await Promise.all([this.timelines.known(id)?.reset(seq), thread?.open(), this.reload()]);
   }
 
   private presence(id: number, online: boolean, show: Show): void {
@@ -464,7 +426,7 @@ export class Workspace {
 
   private forgetConversation(id: number): void {
     this.feed.unwatch(id);
-    this.dropTimeline(id);
+    this.timelines.drop(id);
     this.conversations.remove(id);
   }
 
