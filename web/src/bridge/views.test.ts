@@ -55,6 +55,18 @@ test.each<[string, unknown, boolean, Part | undefined]>([
   expect(views.panel.value?.part).toBe(shown);
 });
 
+test("nothing opens for a guest, also where an address names it or it was left open", () => {
+  place.value = { room: 7, parts: [panel, page, glance], facts: { ...facts, guest: true } };
+  remembered = "a:panel";
+  views.restore();
+  expect([views.open(1, "panel"), views.open(1, "glance"), views.openOf("a", "page", {})]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect([views.panel.value, pages]).toEqual([undefined, []]);
+});
+
 test("a page opens in a window of its own and leaves the panel", () => {
   views.open(1, "panel");
   views.open(1, { key: "page", options: 1 }, { values: { a: 1 } });

@@ -54,7 +54,7 @@ export class Views {
   /** The panel beside the room. It stays from room to room where its add-on is. */
   readonly panel = computed<Shown | undefined>(() => {
     const wanted = this.wanted.value;
-    const place = this.source.place();
+    const place = this.place();
     if (!wanted || !place) return undefined;
     const part = place.parts.find(
       (p) => p.kind === "webPanel" && p.addon_key === wanted.addonKey && p.key === wanted.key,
@@ -65,7 +65,7 @@ export class Views {
   /** The dialog over the page. It goes with its add-on and with the room. */
   readonly dialog = computed<ShownDialog | undefined>(() => {
     const asked = this.asked.value;
-    const place = this.source.place();
+    const place = this.place();
     const there = asked && place?.room === asked.room && place.parts.some((p) => sameModule(p, asked.part));
     return there ? asked : undefined;
   });
@@ -100,7 +100,7 @@ export class Views {
   /** openOf opens what the add-on of that key has in the room under a key. */
   openOf(addonKey: string, key: string, opening: Opening): boolean {
     const has = (p: Part) => p.addon_key === addonKey && p.key === key && p.kind !== "action";
-    const part = this.source.place()?.parts.find(has);
+    const part = this.place()?.parts.find(has);
     return part ? this.open(part.installation, key, opening) : missing(key);
   }
 
@@ -136,8 +136,14 @@ export class Views {
     this.asked.value = undefined;
   }
 
-  private show(part: Part, opening: Opening): boolean {
+  /** place is where views open: guests have none. spec: connect-js, 9 */
+  private place(): Place | undefined {
     const place = this.source.place();
+    return place?.facts.guest ? undefined : place;
+  }
+
+  private show(part: Part, opening: Opening): boolean {
+    const place = this.place();
     if (!place) return false;
     if (part.kind === "externalPage") {
       this.source.page({ part, room: place.room, opening });
@@ -162,7 +168,7 @@ export class Views {
   }
 
   private find(installation: number, key: unknown, ...kinds: string[]): Part | undefined {
-    const of = this.source.place()?.parts.filter((p) => p.installation === installation && p.key === key);
+    const of = this.place()?.parts.filter((p) => p.installation === installation && p.key === key);
     return kinds.map((kind) => of?.find((p) => p.kind === kind)).find((p) => p !== undefined);
   }
 }
