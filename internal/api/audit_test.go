@@ -78,6 +78,9 @@ func TestWhateverChangesTheGroupStandsInTheAuditLog(t *testing.T) {
 		}
 		ci := tokens[slices.IndexFunc(tokens, func(k remote.Token) bool { return k.Name == "CI" })]
 		good("DELETE", fmt.Sprint("/api/tokens/", ci.ID), "")
+		var hook struct{ ID int64 }
+		s.Call(s.Token, "POST", "/v2/room/Ops/webhook", `{"name":"deploys","url":"https://ci.example.test","event":"room_message"}`).JSON(t, &hook)
+		good("DELETE", fmt.Sprint("/v2/room/Ops/webhook/", hook.ID), "")
 		good("POST", "/api/emoticons", `{"shortcut":"parrot","image":"`+picture+`"}`)
 		e, err := s.Client(s.Token).GetEmoticon(t.Context(), "parrot")
 		if err != nil {
@@ -106,6 +109,8 @@ func TestWhateverChangesTheGroupStandsInTheAuditLog(t *testing.T) {
 			"room.updated | "+by+" | room Ops | privacy public>private",
 			"room.updated | "+by+" | room Ops | archived false>true",
 			"room.deleted | "+by+" | room Ops | privacy private>",
+			"webhook.made | "+by+" | webhook deploys | ",
+			"webhook.removed | "+by+" | webhook deploys | ",
 			"token.made | "+by+" | token CI | kind >room, scopes >send_notification",
 			"token.revoked | "+by+" | token CI | kind >room, scopes >send_notification",
 			"emoticon.added | "+by+" | emoticon parrot | ",

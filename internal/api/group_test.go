@@ -54,6 +54,9 @@ func TestEachPreferenceOfTheGroupIsKept(t *testing.T) {
 			{"tokens of a room are made", `{"manage_integrations":"everybody"}`, `{"manage_integrations":"administrators"}`, func(token string) stoatest.Answer {
 				return s.Call(token, "POST", path+"/tokens", `{"name":"CI"}`)
 			}},
+			{"webhooks are registered by API v2", `{"manage_integrations":"everybody"}`, `{"manage_integrations":"administrators"}`, func(token string) stoatest.Answer {
+				return s.Call(token, "POST", fmt.Sprintf("/v2/room/%d/webhook", room.ID), `{"url":"https://ci.example.test","event":"room_message"}`)
+			}},
 			{"a room is opened for guests", `{"guest_access":"everybody"}`, `{"guest_access":"nobody"}`, func(token string) stoatest.Answer {
 				return s.Call(token, "POST", "/api/rooms", `{"name":"`+fresh()+`","guest_access":true}`)
 			}},

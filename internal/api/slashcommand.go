@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"regexp"
 	"strings"
@@ -34,12 +33,7 @@ func (a *API) createCommand(w http.ResponseWriter, r *http.Request) error {
 		return chat.Errorf(chat.Conflict, "At this server's compatibility level webhooks cannot wait for a word")
 	}
 	request := hipchat.WebhookRequest{Name: "/" + word, URL: strings.TrimSpace(in.URL), Event: "room_message", Pattern: `^/` + word + `(?:\s|$)`}
-	var made chat.Webhook
-	entry := chat.AuditEntry{Kind: chat.AuditWebhookMade, Target: chat.AuditTarget{Kind: "webhook", Name: request.Name}}
-	err = a.chat.Auditor().Change(r.Context(), p, entry, func(ctx context.Context) (err error) {
-		made, err = a.registrar.Register(ctx, p, room.ID, request)
-		return err
-	})
+	made, err := a.registrar.Register(r.Context(), p, room.ID, request)
 	if err != nil {
 		return err
 	}
@@ -65,9 +59,14 @@ func (a *API) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
 	case found.InstallationID != 0:
 		return chat.Errorf(chat.Conflict, "Webhook %d belongs to an add-on, and goes when that is removed", id)
 	}
-	entry := chat.AuditEntry{Kind: chat.AuditWebhookRemoved, Target: chat.AuditTarget{Kind: "webhook", ID: id, Name: found.Name}}
-	err = a.chat.Auditor().Change(r.Context(), p, entry, func(ctx context.Context) error { return a.registrar.Remove(ctx, found.Webhook) })
+	room, err := a.chat.RoomByID(r.Context(), p, found.RoomID)
 	if err != nil {
+		return err
+	}
+	if err := a.chat.CanIntegrate(r.Context(), p, room); err != nil {
+		return err
+	}
+	if err := a.registrar.Remove(r.Context(), p, found.Webhook); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -218,11 +218,11 @@ func (a *API) createKeyedWebhook(w http.ResponseWriter, r *http.Request) error {
 // deleteKeyedWebhook removes a webhook that the add-on made at run time.
 // spec: rest-v2, delete_room_webhook, delete_global_webhook
 func (a *API) deleteKeyedWebhook(w http.ResponseWriter, r *http.Request) error {
-	_, h, err := a.keyedWebhook(r)
+	e, h, err := a.keyedWebhook(r)
 	if err != nil {
 		return err
 	}
-	if err := a.webhooks.Remove(r.Context(), h); err != nil {
+	if err := a.webhooks.Remove(r.Context(), e.caller, h); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -136,21 +136,21 @@ func (a *API) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.webhooks.Remove(r.Context(), h); err != nil {
+	if err := a.webhooks.Remove(r.Context(), p, h); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
-// administered answers the path's room if the caller may administer it.
+// administered answers the path's room if the caller may administer what integrates with it.
 func (a *API) administered(r *http.Request) (chat.Room, *chat.Principal, error) {
 	p := auth.PrincipalFrom(r.Context())
 	room, err := a.chat.Room(r.Context(), p, r.PathValue("room"))
 	if err != nil {
 		return chat.Room{}, nil, err
 	}
-	return room, p, a.chat.CanAdminister(r.Context(), p, room)
+	return room, p, a.chat.CanIntegrate(r.Context(), p, room)
 }
 
 func (a *API) theWebhook(r *http.Request, p *chat.Principal, room chat.Room) (chat.Webhook, error) {

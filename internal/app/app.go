@@ -246,10 +246,15 @@ func (a *App) handlers() *handlers {
 		}),
 		v2: apiv2.New(apiv2.Config{
 			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants, Addons: a.addons,
-			Webhooks: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now), Files: a.files, Previews: a.previews(), View: a.view, Level: a.level, Rate: rate,
+			Webhooks: a.registrar(), Files: a.files, Previews: a.previews(), View: a.view, Level: a.level, Rate: rate,
 			Flood: auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
 		}),
 	}
+}
+
+// registrar registers webhooks by REST and for the page.
+func (a *App) registrar() *webhook.Registrar {
+	return webhook.NewRegistrar(a.store, a.registry, a.chat.Auditor(), a.cfg.Now)
 }
 
 // previews looks at links that are shared, unless the administrator wants it not to.
@@ -399,7 +404,7 @@ func (a *App) Run(ctx context.Context) error {
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
 		Steps: a.steps, Entrances: a.sources.Entrances, Sources: a.sources,
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
-		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: webhook.NewRegistrar(a.store, a.registry, a.cfg.Now),
+		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: a.registrar(),
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})

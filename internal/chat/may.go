@@ -36,7 +36,7 @@ func (s *Service) MayShare(ctx context.Context, p *Principal) error {
 	return s.may(ctx, p, func(g GroupPreferences) Who { return g.ShareFiles }, "Sharing files")
 }
 
-// CanIntegrate is CanAdminister for what integrates with a room: its tokens and add-ons.
+// CanIntegrate is CanAdminister for what integrates with a room: its tokens, webhooks and add-ons.
 func (s *Service) CanIntegrate(ctx context.Context, p *Principal, r Room) error {
 	if err := s.CanAdminister(ctx, p, r); err != nil {
 		return err

@@ -103,6 +103,7 @@ func (s *Store) PutWebhook(ctx context.Context, w chat.Webhook, limit int) (chat
 			return err
 		}
 		w, err = s.putWebhook(ctx, tx, w, limit)
+		auditTarget(ctx, w.ID)
 		return err
 	})
 	return w, s.explain("put webhook", err)

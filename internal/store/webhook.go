@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"net/url"
 	"strconv"
 	"strings"
@@ -23,7 +24,11 @@ func scanWebhook(s scanner) (chat.Webhook, error) {
 
 // CreateWebhook adds w; its ID is made here, and Created when it is zero.
 func (s *Store) CreateWebhook(ctx context.Context, w chat.Webhook) (chat.Webhook, error) {
-	w, err := s.createWebhook(ctx, s.write, w)
+	err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
+		w, err = s.createWebhook(ctx, tx, w)
+		auditTarget(ctx, w.ID)
+		return err
+	})
 	return w, s.explain("create webhook", err)
 }
 
@@ -74,5 +79,5 @@ func (s *Store) Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webh
 
 // DeleteWebhook deletes the registration with all its deliveries.
 func (s *Store) DeleteWebhook(ctx context.Context, id int64) error {
-	return s.explain("delete webhook", execOne(ctx, s.write, `DELETE FROM webhook WHERE id = $1`, id))
+	return s.explain("delete webhook", s.exec(ctx, `DELETE FROM webhook WHERE id = $1`, id))
 }

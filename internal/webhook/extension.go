@@ -24,7 +24,11 @@ func (rg *Registrar) Put(ctx context.Context, p *chat.Principal, roomID int64, i
 			return chat.Webhook{}, chat.Errorf(chat.Forbidden, "The webhook '%s' is declared in the add-on's descriptor and cannot be changed by REST", in.Key)
 		}
 	}
-	h, err := rg.store.PutWebhook(ctx, rg.webhook(p, roomID, in), hipchat.MaxRuntimeModules)
+	h := rg.webhook(p, roomID, in)
+	err = rg.audit.Change(ctx, p, auditOf(chat.AuditWebhookMade, h), func(ctx context.Context) (err error) {
+		h, err = rg.store.PutWebhook(ctx, h, hipchat.MaxRuntimeModules)
+		return err
+	})
 	if errors.Is(err, chat.ErrLimit) {
 		return h, chat.Errorf(chat.Invalid, "There are already %d webhooks of the add-on here that are not in its descriptor; remove one first", hipchat.MaxRuntimeModules)
 	}

@@ -23,15 +23,16 @@ type RegistrarStore interface {
 type Registrar struct {
 	store    RegistrarStore
 	registry *Registry
+	audit    *chat.Auditor
 	now      func() time.Time
 }
 
-// NewRegistrar makes a Registrar. now may be nil.
-func NewRegistrar(store RegistrarStore, r *Registry, now func() time.Time) *Registrar {
+// NewRegistrar makes a Registrar. audit may be nil, when nothing is written down, and now.
+func NewRegistrar(store RegistrarStore, r *Registry, audit *chat.Auditor, now func() time.Time) *Registrar {
 	if now == nil {
 		now = time.Now
 	}
-	return &Registrar{store: store, registry: r, now: now}
+	return &Registrar{store: store, registry: r, audit: audit, now: now}
 }
 
 // maxPerRoom bounds what one caller may register by REST in one room. The vendor's limit of 10 is for its newer
@@ -53,7 +54,11 @@ func (rg *Registrar) Register(ctx context.Context, p *chat.Principal, roomID int
 	if len(mine) >= maxPerRoom {
 		return chat.Webhook{}, chat.Errorf(chat.Invalid, "There are already %d webhooks in this room; remove one first", len(mine))
 	}
-	h, err := rg.store.CreateWebhook(ctx, rg.webhook(p, roomID, in))
+	h := rg.webhook(p, roomID, in)
+	err = rg.audit.Change(ctx, p, auditOf(chat.AuditWebhookMade, h), func(ctx context.Context) (err error) {
+		h, err = rg.store.CreateWebhook(ctx, h)
+		return err
+	})
 	if err != nil {
 		return chat.Webhook{}, fmt.Errorf("register webhook: %w", err)
 	}
@@ -121,11 +126,11 @@ func (rg *Registrar) Find(ctx context.Context, p *chat.Principal, roomID, id int
 }
 
 // Remove ends a registration; what it is still owed is dropped. One that a descriptor declares stays.
-func (rg *Registrar) Remove(ctx context.Context, h chat.Webhook) error {
+func (rg *Registrar) Remove(ctx context.Context, p *chat.Principal, h chat.Webhook) error {
 	if h.Declared {
 		return chat.Errorf(chat.Forbidden, "This webhook is declared in the add-on's descriptor and cannot be removed by REST")
 	}
-	err := rg.store.DeleteWebhook(ctx, h.ID)
+	err := rg.audit.Change(ctx, p, auditOf(chat.AuditWebhookRemoved, h), func(ctx context.Context) error { return rg.store.DeleteWebhook(ctx, h.ID) })
 	rg.registry.Invalidate()
 	if err != nil && !errors.Is(err, chat.ErrNotFound) {
 		return fmt.Errorf("remove webhook: %w", err)
