@@ -25,7 +25,7 @@ func (a *API) directoryView(d signin.Described[signin.Directory]) directoryView 
 
 func (a *API) putDirectory(w http.ResponseWriter, r *http.Request) error {
 	var d signin.Directory
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	if err := decode(r, &d); err != nil {
@@ -45,7 +45,7 @@ func (a *API) lookAtDirectory(w http.ResponseWriter, r *http.Request) error {
 		TryLogin    string `json:"try_login"`
 		TryPassword string `json:"try_password"`
 	}
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	if err := decode(r, &in); err != nil {
@@ -65,7 +65,7 @@ func (a *API) syncDirectory(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Anyway bool `json:"anyway"` // although suspiciously many are gone
 	}
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	if err := decode(r, &in); err != nil {
@@ -84,7 +84,7 @@ func (a *API) orderDirectories(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Keys []string `json:"keys"`
 	}
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	if err := decode(r, &in); err != nil {

@@ -16,6 +16,14 @@ type groupSettings struct {
 	chat.GroupPreferences
 }
 
+// onlyAdmins refuses whoever does not administer the group.
+func onlyAdmins(r *http.Request) error {
+	if auth.PrincipalFrom(r.Context()).GroupAdmin() {
+		return nil
+	}
+	return chat.Errorf(chat.Forbidden, "Only a group administrator may do this")
+}
+
 func (a *API) settings(r *http.Request) (groupSettings, error) {
 	g, err := a.store.Group(r.Context())
 	if err != nil {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
@@ -20,23 +19,11 @@ func (a *API) inviteUser(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	p := auth.PrincipalFrom(r.Context())
-	u, err := a.chat.InviteUser(r.Context(), p, chat.User{Name: in.Name, Email: in.Email, Title: in.Title, Admin: in.Admin})
+	u, err := a.chat.InviteUser(r.Context(), auth.PrincipalFrom(r.Context()), chat.User{Name: in.Name, Email: in.Email, Title: in.Title, Admin: in.Admin})
 	if err != nil {
 		return err
 	}
-	token, expires, err := a.invited.Issue(r.Context(), u.ID, p.UserID())
-	if err != nil {
-		return err
-	}
-	link := a.base + "/invite?token=" + token
-	a.answer(w, http.StatusCreated, struct {
-		User    userView  `json:"user"`
-		URL     string    `json:"url"`
-		Expires time.Time `json:"expires"`
-		Mailed  bool      `json:"mailed"` // false: the link has to be handed over
-	}{a.user(u), link, expires, a.mailInvitation(r.Context(), p, u, link)})
-	return nil
+	return a.answerLink(w, r, u)
 }
 
 // lookAtInvitation tells whom a link invites. The token comes in the body, where no log and no referrer has it.

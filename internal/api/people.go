@@ -162,7 +162,8 @@ func decodeNewPerson(r *http.Request) (chat.User, error) {
 
 // answerLink makes a person's link, and answers it to be handed over.
 func (a *API) answerLink(w http.ResponseWriter, r *http.Request, u chat.User) error {
-	token, expires, err := a.invited.Issue(r.Context(), u.ID, auth.PrincipalFrom(r.Context()).UserID())
+	p := auth.PrincipalFrom(r.Context())
+	token, expires, err := a.invited.Issue(r.Context(), u.ID, p.UserID())
 	if err != nil {
 		return err
 	}
@@ -172,7 +173,7 @@ func (a *API) answerLink(w http.ResponseWriter, r *http.Request, u chat.User) er
 		URL     string    `json:"url"`
 		Expires time.Time `json:"expires"`
 		Mailed  bool      `json:"mailed"` // false: the link has to be handed over
-	}{a.user(u), link, expires, a.mailInvitation(r.Context(), auth.PrincipalFrom(r.Context()), u, link)})
+	}{a.user(u), link, expires, a.mailInvitation(r.Context(), p, u, link)})
 	return nil
 }
 

@@ -131,7 +131,7 @@ type demandView struct {
 }
 
 func (a *API) getDemand(w http.ResponseWriter, r *http.Request) error {
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	d, err := a.steps.Demand(r.Context())
@@ -154,7 +154,7 @@ func (a *API) setDemand(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Demand string `json:"demand"`
 	}
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	if err := decode(r, &in); err != nil {
@@ -171,14 +171,6 @@ func (a *API) setDemand(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return a.getDemand(w, r)
-}
-
-// administrator answers nil when the caller administers the group.
-func (a *API) administrator(r *http.Request) error {
-	if !auth.PrincipalFrom(r.Context()).GroupAdmin() {
-		return chat.Errorf(chat.Forbidden, "Only a group administrator may do this")
-	}
-	return nil
 }
 
 // resetSecondStep is for who has lost their authenticator and the recovery codes.

@@ -17,7 +17,7 @@ type providerView struct {
 
 // listSources shows who vouches for people from outside.
 func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	providers, err := a.sources.Providers(r.Context())
@@ -52,7 +52,7 @@ func (a *API) setPasswords(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Passwords string `json:"passwords"`
 	}
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	if err := decode(r, &in); err != nil {
@@ -66,7 +66,7 @@ func (a *API) setPasswords(w http.ResponseWriter, r *http.Request) error {
 
 // readProvider reads the provider that the caller, an administrator, describes.
 func (a *API) readProvider(r *http.Request) (p signin.Provider, err error) {
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return p, err
 	}
 	err = decode(r, &p)
@@ -100,7 +100,7 @@ func (a *API) lookAtProvider(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) deleteSource(w http.ResponseWriter, r *http.Request) error {
-	if err := a.administrator(r); err != nil {
+	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	if err := a.sources.Remove(r.Context(), r.PathValue("key")); err != nil {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
-	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/statistics"
 )
@@ -66,12 +65,4 @@ func (a *API) getStatistics(w http.ResponseWriter, r *http.Request) error {
 		Total pointView `json:"total"`
 	}{listOf(report.Points, showPoint), report.Step.Seconds(), showPoint(report.Total)})
 	return nil
-}
-
-// onlyAdmins refuses whoever does not administer the group.
-func onlyAdmins(r *http.Request) error {
-	if auth.PrincipalFrom(r.Context()).GroupAdmin() {
-		return nil
-	}
-	return chat.Errorf(chat.Forbidden, "Only a group administrator may do this")
 }
