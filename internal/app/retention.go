@@ -21,7 +21,8 @@ func (a *App) keepShort(ctx context.Context, now time.Time) error {
 	err = errors.Join(err, errDirect)
 	if rooms+direct > 0 {
 		a.files.SweepSoon()
-		err = errors.Join(err, a.chat.Auditor().Note(ctx, nil, chat.AuditEntry{
+		// What is gone is gone, also when the server stops in the middle of it.
+		err = errors.Join(err, a.chat.Auditor().Note(context.WithoutCancel(ctx), nil, chat.AuditEntry{
 			Kind: chat.AuditRetention, Target: chat.AuditTarget{Kind: "group", ID: 1},
 			Changes: []chat.AuditChange{
 				{Field: "events_in_rooms", To: strconv.FormatInt(rooms, 10)}, {Field: "events_in_chats", To: strconv.FormatInt(direct, 10)},
