@@ -7,13 +7,18 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-// halfway answers who has come in but for the step.
+// halfway answers who has come in but for the step. What is left is looked up anew: whoever began twice and has set an
+// authenticator up by one of the two must not replace it by the other.
 func (a *API) halfway(r *http.Request, step string) (auth.Entry, chat.User, error) {
 	entry, u, err := a.entrances.Find(r)
 	if err != nil {
 		return entry, u, err
 	}
-	if entry.Step != step {
+	left, err := a.steps.Next(r.Context(), u, entry.Method)
+	if err != nil {
+		return entry, u, err
+	}
+	if entry.Step != step || left != step {
 		return entry, u, chat.Errorf(chat.Conflict, "That is not the step which this sign-in has left")
 	}
 	return entry, u, nil

@@ -298,10 +298,14 @@ func TestADemandedSecondStepIsSetUpOnTheWayIn(t *testing.T) {
 			t.Fatalf("left to do: %q", left)
 		}
 		grace.refused(409, "not the step", "POST", "/api/session/code", fields{"code": "123456"})
+		twice := arrive(t, s)
+		twice.signIn("grace@example.test", stoatest.UserPassword)
 		_, codes := grace.enrolled(c, "/api/session/enrolment", nil)
 		if len(codes) != 10 {
 			t.Errorf("codes: %q", codes)
 		}
+		twice.refused(409, "not the step", "POST", "/api/session/enrolment", fields{})
+		twice.refused(409, "not the step", "PUT", "/api/session/enrolment", fields{"offer": "x", "code": "123456"})
 		grace.ok("GET", "/api/me", nil, nil)
 		a := s.Send("POST", "/v2/oauth/token", http.Header{"Content-Type": {"application/json"}},
 			[]byte(`{"grant_type":"password","username":"grace@example.test","password":"`+stoatest.UserPassword+`"}`))
