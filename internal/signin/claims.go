@@ -55,6 +55,9 @@ func (s *Service) believe(ctx context.Context, p Provider, with *party, t trip, 
 	if err := c.read(token); err != nil {
 		return c, chat.Errorf(chat.Forbidden, "The ID token of %s cannot be read: %s", p.Name, shortened(err))
 	}
+	if c.Subject == "" || c.Subject != plain(c.Subject) {
+		return c, chat.Errorf(chat.Forbidden, "The ID token of %s says nothing of you by which you could be known again (sub)", p.Name)
+	}
 	if c.Party != "" && c.Party != p.ClientID || c.Party == "" && len(token.Audience) > 1 {
 		return c, chat.Errorf(chat.Forbidden, "The ID token of %s was made for another client", p.Name)
 	}
@@ -71,6 +74,7 @@ func (c *claims) read(from reader) error {
 	if err := from.Claims(c); err != nil {
 		return err
 	}
+	c.Name, c.Nickname, c.Email = plain(c.Name), plain(c.Nickname), plain(c.Email)
 	return from.Claims(&c.all)
 }
 

@@ -85,6 +85,8 @@ func TestAnIDTokenThatIsNotGoodIsRefused(t *testing.T) {
 		"signed by nobody":       {signed(jwt.UnsafeAllowNoneSignatureType, jwt.SigningMethodNone, nothing), "is not good"},
 		"signed by the secret":   {signed([]byte(secret), jwt.SigningMethodHS256, nothing), "is not good"},
 		"for another token":      {claim("at_hash", "bm90IHRoaXMgb25l"), "does not belong to its access token"},
+		"about nobody":           {claim("sub", ""), "by which you could be known again"},
+		"about who is no text":   {claim("sub", "a\x00b"), "by which you could be known again"},
 		"that is none":           {func(a map[string]any) { a["id_token"] = "x.y.z" }, "is not good"},
 		"that is not there":      {func(a map[string]any) { delete(a, "id_token") }, "gave no ID token"},
 	} {
@@ -133,14 +135,12 @@ func TestAnAnswerIsGoodOnceAndInTheBrowserThatAsked(t *testing.T) {
 	refused(thief, back, "has been used already")
 
 	// A code that was used, in a sign-in that is good otherwise.
-	u := mustParse(t, h.browser().answer("grace"))
 	late := h.browser()
 	next := mustParse(t, late.answer("grace"))
 	q := next.Query()
 	q.Set("code", mustParse(t, back).Query().Get("code"))
 	next.RawQuery = q.Encode()
 	refused(late, next.String(), "refused the code: invalid_grant")
-	_ = u
 
 	// What another provider answers.
 	mixed := h.browser()
