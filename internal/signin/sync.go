@@ -184,24 +184,30 @@ func (s *Service) refresh(ctx context.Context, d Directory, p found) error {
 	return err
 }
 
+// depart deactivates who of those that the directory has no more is not deactivated yet.
 func (s *Service) depart(ctx context.Context, d Directory, gone []chat.Identity, done *Sync, anyway bool, by int64) error {
+	var leaving []chat.Identity
 	for _, id := range gone {
 		u, err := s.Chat.UserByID(ctx, id.UserID)
 		if err != nil {
 			return err
 		}
+		if u.Owner || u.Deleted { // the owner stays, and others have nothing to lose
+			continue
+		}
 		if id.UserID == by {
 			return chat.Errorf(chat.Conflict, "You yourself are gone from %s, so nobody was deactivated", d.Name)
 		}
+		leaving = append(leaving, id)
 		done.Gone = append(done.Gone, u.Name)
 	}
 	switch {
 	case len(gone) > 0 && done.People == 0:
 		return chat.Errorf(chat.Conflict, "%s has nobody at all below %q who passes the filter, so nobody was deactivated", d.Name, d.Base)
-	case !anyway && len(gone) > max(fewGone, (done.Known+len(gone))/2):
-		return chat.Errorf(chat.Conflict, "%d of %d people are gone from %s at once, so nobody was deactivated. Sync by hand if that is right", len(gone), done.Known+len(gone), d.Name)
+	case !anyway && len(leaving) > max(fewGone, (done.Known+len(leaving))/2):
+		return chat.Errorf(chat.Conflict, "%d of %d people are gone from %s at once, so nobody was deactivated. Sync by hand if that is right", len(leaving), done.Known+len(leaving), d.Name)
 	}
-	for _, id := range gone {
+	for _, id := range leaving {
 		if err := s.Chat.Depart(ctx, id); err != nil {
 			return err
 		}

@@ -81,6 +81,10 @@ func TestWhoIsGoneIsDeactivatedAndComesBack(t *testing.T) {
 		if a, _ := signIn(t, s, "grace", "nanoseconds"); a.Status != 403 || !strings.Contains(a.Body, "was deactivated") {
 			t.Errorf("%d %s", a.Status, a.Body)
 		}
+		d.set("grace", "employeeType", "disabled")
+		if done := sync(t, s, false); len(done.Gone) != 0 || done.Problem != "" {
+			t.Errorf("who was deactivated before is gone: %+v", done)
+		}
 	})
 }
 
