@@ -56,8 +56,9 @@ test("what has fallen out of the filter goes", async () => {
   expect([ids(log), log.hasMore]).toEqual([[4], false]);
 });
 
-test("older ones that are asked for during a refresh come once", async () => {
-  const serve = serves(entries(6, 1));
+test("older ones that are asked for during a refresh come once, and follow on what is shown", async () => {
+  const all = entries(6, 1);
+  const serve = serves(all);
   const answers: (() => void)[] = [];
   let slow = false;
   const log = new Log<Entry>((cursor) =>
@@ -65,6 +66,7 @@ test("older ones that are asked for during a refresh come once", async () => {
   );
   await log.begin();
   slow = true;
+  all.unshift(...entries(20, 7));
   const refreshed = log.refresh();
   const older = log.more();
   answers[0]?.();

@@ -45,7 +45,7 @@ export class Log<T extends { id: number }> {
     });
   }
 
-  /** refresh looks at the newest page again. What has fallen out of the filter meanwhile goes; what is waited for comes first. */
+  /** refresh looks at the newest page again; what has fallen out of the filter goes. Whoever waits for one comes first. */
   async refresh(): Promise<void> {
     if (this.loading.peek()) return;
     await this.take(this.turn, undefined, (page) => {

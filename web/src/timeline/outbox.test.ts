@@ -100,16 +100,16 @@ test("a reply keeps its place among what is said, and where it belongs, however 
   const o = outbox(s);
   const reply = { thread: "id-1", toRoom: true };
   s.fail(new NetworkError());
-  void o.send("one");
   void o.send("in the thread", reply);
+  void o.send("one");
   await vi.advanceTimersByTimeAsync(5_000);
   s.post.mockClear();
   s.fail(null);
   s.post.mockRejectedValueOnce(new ApiError(400, "not now"));
   await o.again();
   await o.retry(o.pending.value[0]?.clientId ?? "");
-  expect(s.said).toEqual(["in the thread", "one"]);
-  expect(s.post.mock.calls.map(([p]) => p.reply)).toEqual([undefined, reply, undefined]);
+  expect(s.said).toEqual(["one", "in the thread"]);
+  expect(s.post.mock.calls.map(([p]) => p.reply)).toEqual([reply, undefined, reply]);
 });
 
 test("what was kept before goes first", async () => {
