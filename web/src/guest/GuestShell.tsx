@@ -34,8 +34,8 @@ function GuestRoom({ conversation }: { conversation: Conversation }) {
   const roomId = conversation.room?.id;
   const live = workspace.feed.status.value.state === "live";
   useEffect(() => {
-    // Only who is connected is in the room. The column stays as it is until the next change asks again.
-    if (roomId !== undefined && live) workspace.loadDetails(roomId).catch(() => {});
+    // Only who is connected is in the room.
+    if (roomId !== undefined && live) workspace.openRoom.open(roomId);
   }, [roomId, live]);
   useEffect(() => {
     if (roomId !== undefined) workspace.glances.open(roomId);

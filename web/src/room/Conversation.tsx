@@ -109,15 +109,13 @@ function ConversationPage({ id }: { id: number }) {
     };
   }, [timeline]);
   useEffect(() => {
-    workspace.details.value = null;
-    // The column of participants stays empty until the next change asks again.
     if (roomId !== undefined) {
-      workspace.loadDetails(roomId).catch(() => {});
+      workspace.openRoom.open(roomId);
       workspace.glances.open(roomId);
     }
     return () => {
       workspace.glances.close();
-      workspace.details.value = null;
+      workspace.openRoom.close();
     };
   }, [roomId]);
 

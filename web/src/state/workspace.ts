@@ -1,4 +1,4 @@
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Api } from "../api/api";
@@ -36,6 +36,7 @@ import { attentive } from "./attention";
 import { Conversations } from "./conversations";
 import { Emoticons } from "./emoticons";
 import { Idle } from "./idle";
+import { OpenRoom } from "./openroom";
 import { People } from "./people";
 import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
@@ -43,8 +44,6 @@ import { Settings } from "./settings";
 import { Threads } from "./threads";
 import { Timelines } from "./timelines";
 import { Writing } from "./writing";
-
-const detailsDelayMs = 800;
 
 /** Workspace is everything a signed-in page knows, from sign-in to sign-out. */
 export class Workspace {
@@ -78,14 +77,12 @@ export class Workspace {
   readonly outer = signal<{ files: OuterFile[]; at: number } | undefined>(undefined);
   /** What an add-on would like the reader to do. */
   readonly wish = signal<Wish | undefined>(undefined);
-  /** What is known about the room on the screen. */
-  readonly details = signal<RoomDetails | null>(null);
+  readonly openRoom: OpenRoom;
   private readonly untouched = signal(false);
   private readonly idle: Idle;
   /** What keeps something as the settings are; it ends with the page. */
   private effects: (() => void)[] = [];
   private readonly timelines: Timelines;
-  private detailsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly api: Api,
@@ -105,6 +102,11 @@ export class Workspace {
         if (this.side.peek()?.conversation === id) this.side.value = null;
       },
     });
+    this.openRoom = new OpenRoom(
+      (id) => api.room(id),
+      ({ participants: _, members: __, ...room }) =>
+        this.conversations.change(room.conversation, (c) => ({ ...c, room })),
+    );
     this.settings = new Settings(api);
     this.threads = new Threads(api, signedIn.id);
     this.writing = new Writing({
@@ -159,7 +161,7 @@ export class Workspace {
       presence: (id, online, show) => this.presence(id, online, show),
       status: (id, status) => this.people.setStatus(id, status),
       typing: (id, user) => this.writing.typing.hear(id, user),
-      participants: (room) => this.roomChanged(room),
+      participants: (room) => this.openRoom.changed(room),
       conversations: () => void this.reload(),
       modules: (room) => {
         this.glances.changed(room);
@@ -212,7 +214,7 @@ export class Workspace {
 
   stop(): void {
     removeEventListener("pagehide", this.marks.tell);
-    clearTimeout(this.detailsTimer);
+    this.openRoom.close();
     for (const end of this.effects) end();
     this.timelines.stop();
     this.idle.stop();
@@ -235,8 +237,7 @@ export class Workspace {
       void this.emoticons.load();
       void this.writing.drafts.load();
       void this.threads.load();
-      const room = this.details.value;
-      if (room) this.roomChanged(room.id);
+      this.openRoom.changed();
     } catch {
       // The feed's next connection asks again; the connection bar already says that it is down.
     }
@@ -276,11 +277,9 @@ export class Workspace {
     this.conversations.read(c.id, c.last_seq);
   }
 
-  async loadDetails(roomId: number): Promise<void> {
-    const room = await this.api.room(roomId);
-    this.details.value = room;
-    const { participants: _, members: __, ...plain } = room;
-    this.conversations.change(room.conversation, (c) => ({ ...c, room: plain }));
+  /** details is what is known about the room on the screen. */
+  get details(): ReadonlySignal<RoomDetails | null> {
+    return this.openRoom.details;
   }
 
   /** me is the reader, as they are now. */
@@ -374,9 +373,7 @@ export class Workspace {
     // What a deleted message counted for is not told with it.
     const c = this.conversations.byId(event.conversation);
     if (event.change === "delete" && event.of && c && event.of.seq > c.read_seq) void this.reload();
-    const room = this.details.value;
-    if (room?.conversation !== event.conversation) return;
-    if (event.kind === "enter" || event.kind === "exit") this.roomChanged(room.id);
+    if (c?.room && (event.kind === "enter" || event.kind === "exit")) this.openRoom.changed(c.room.id);
   }
 
   /** open is the conversation on the screen. */
@@ -407,16 +404,7 @@ export class Workspace {
   private presence(id: number, online: boolean, show: Show): void {
     const was = this.people.presence(id).online;
     this.people.setPresence(id, online, show);
-    if (was !== online && this.details.value) this.roomChanged(this.details.value.id);
-  }
-
-  private roomChanged(roomId: number): void {
-    if (this.details.value?.id !== roomId) return;
-    clearTimeout(this.detailsTimer);
-    this.detailsTimer = setTimeout(() => {
-      // The column keeps what it had; the next change asks again.
-      if (this.details.value?.id === roomId) this.loadDetails(roomId).catch(() => {});
-    }, detailsDelayMs);
+    if (was !== online) this.openRoom.changed();
   }
 
   private refused(id: number): void {
