@@ -124,14 +124,15 @@ func (p *Passwords) CheckWhere(ctx context.Context, email, password string) (u c
 		return chat.User{}, "", chat.Errorf(chat.Unauthenticated, wrongPassword)
 	}
 	// Counted before the work, so that tries at the same time cannot slip through together, and under the address as
-	// it is compared. A right password gives its try back, and so does one that could not be looked at.
+	// it is compared. A right password gives its try back, and so does one that could not be looked at here.
 	account := strings.ToLower(norm.NFC.String(email))
 	if _, ok := p.tries.Take(account); !ok {
 		return chat.User{}, "", chat.Errorf(chat.TooMany, "Too many wrong tries for this address. Try again in a few minutes.")
 	}
 	u, right, err := p.compare(ctx, email, password)
 	if err == nil && !right {
-		// From here on it is known to be wrong on this server. That counts, also when a directory does not answer.
+		// It is known to be wrong on this server. That counts, also when a directory does not answer, and also for who has
+		// no password here: whether somebody has one is not to be learned.
 		if u, directory, right, err = p.elsewhere(ctx, email, password); err != nil {
 			return chat.User{}, "", err
 		}
