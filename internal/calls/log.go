@@ -16,7 +16,7 @@ const (
 	atOnce     = 64
 	perFlush   = 256
 	flushEvery = 250 * time.Millisecond
-	flushLimit = 10 * time.Second
+	writeLimit = 10 * time.Second
 )
 
 // Store keeps calls; the store does.
@@ -39,7 +39,7 @@ type Config struct {
 	Rooms Rooms
 	Now   func() time.Time // nil: time.Now
 
-	// Kept is told of each call that is written down. nil: nobody counts.
+	// Kept is told of each call when its turn to be written down comes. nil: nobody counts.
 	Kept func(status int, took time.Duration)
 
 	Log *slog.Logger // nil: slog.Default
@@ -126,11 +126,9 @@ func (l *Log) Run(ctx context.Context) {
 	}
 }
 
-// flush writes down up to limit calls, also when ctx ends meanwhile: they are others' calls than that of whoever looks at
-// the log. What the database does not take is dropped: the log is not worth more.
+// flush writes down up to limit calls. What the database does not take is dropped: the log is not worth more. Those
+// behind it wait for the next time, so that nobody waits for a database that hangs more than once.
 func (l *Log) flush(ctx context.Context, limit int) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushLimit)
-	defer cancel()
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	for limit > 0 {
@@ -139,16 +137,24 @@ func (l *Log) flush(ctx context.Context, limit int) {
 			return
 		}
 		limit -= len(taken)
-		rows := make([]chat.Call, len(taken))
-		for i, c := range taken {
-			rows[i] = l.row(ctx, c)
-			l.kept(rows[i].Status, rows[i].Took)
-		}
-		if err := l.store.AddCalls(ctx, rows); err != nil {
-			l.log.WarnContext(ctx, "calls were not written down", "calls", len(rows), "error", err)
+		if err := l.write(ctx, taken); err != nil {
+			l.log.WarnContext(ctx, "calls were not written down", "calls", len(taken), "error", err)
 			l.mu.Lock()
-			l.dropped += int64(len(rows))
+			l.dropped += int64(len(taken))
 			l.mu.Unlock()
+			return
 		}
 	}
+}
+
+// write writes calls down, also when ctx ends meanwhile: they are others' calls than that of whoever looks at the log.
+func (l *Log) write(ctx context.Context, taken []*call) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer cancel()
+	rows := make([]chat.Call, len(taken))
+	for i, c := range taken {
+		rows[i] = l.row(ctx, c)
+		l.kept(rows[i].Status, rows[i].Took)
+	}
+	return l.store.AddCalls(ctx, rows)
 }

@@ -153,6 +153,21 @@ func TestCallsThatTheDatabaseDoesNotTakeAreCounted(t *testing.T) {
 	}
 }
 
+func TestCallsBehindThoseThatTheDatabaseDoesNotTakeWait(t *testing.T) {
+	l := newLog(t)
+	for range atOnce + 3 {
+		l.ask(httptest.NewRequest("GET", "/v2/x", nil), func(http.ResponseWriter, *http.Request) {})
+	}
+	disk := l.store
+	l.store = full{disk}
+	l.flush(t.Context(), ringSize)
+	l.store = disk
+	list, err := l.List(t.Context(), admin, chat.CallFilter{Limit: ringSize})
+	if err != nil || len(list) != 3 || l.Dropped() != atOnce {
+		t.Errorf("%d kept, %d dropped, %v", len(list), l.Dropped(), err)
+	}
+}
+
 func TestCallsAreKeptWhenWhoLooksAtThemHasGone(t *testing.T) {
 	l := newLog(t)
 	l.ask(httptest.NewRequest("GET", "/v2/x", nil), func(http.ResponseWriter, *http.Request) {})
