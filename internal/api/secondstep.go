@@ -15,7 +15,7 @@ func (a *API) getSecondStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	has, err := a.passwords.Has(r.Context(), u.ID)
+	has, err := a.passwords.Has(r.Context(), u)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (a *API) answerCodes(w http.ResponseWriter, codes []string) {
 // confirm makes sure that it is the person who wants something that lasts: by their password or, where they have none,
 // by a code of their second step.
 func (a *API) confirm(r *http.Request, u chat.User, password, code string) error {
-	has, err := a.passwords.Has(r.Context(), u.ID)
+	has, err := a.passwords.Has(r.Context(), u)
 	if err != nil {
 		return err
 	}

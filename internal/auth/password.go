@@ -62,14 +62,18 @@ func (p *Passwords) ForOwnerAlone(alone func(ctx context.Context) (bool, error))
 
 // admitted refuses a right password where they are for the owner alone.
 func (p *Passwords) admitted(ctx context.Context, u chat.User) error {
-	if p.alone == nil || u.Owner {
-		return nil
-	}
-	alone, err := p.alone(ctx)
-	if err == nil && alone {
+	alone, err := p.forOwnerAlone(ctx)
+	if err == nil && alone && !u.Owner {
 		err = chat.Errorf(chat.Forbidden, "Passwords of this server are turned off for everybody but the owner. Sign in by one of the other ways.")
 	}
 	return err
+}
+
+func (p *Passwords) forOwnerAlone(ctx context.Context) (bool, error) {
+	if p.alone == nil {
+		return false, nil
+	}
+	return p.alone(ctx)
 }
 
 // Directories check passwords that are kept elsewhere; signin.Service does.
@@ -170,13 +174,16 @@ func (p *Passwords) CheckAlone(ctx context.Context, email, password string) (cha
 	return u, err
 }
 
-// Has tells whether a person has a password, here or in a directory.
-func (p *Passwords) Has(ctx context.Context, userID int64) (bool, error) {
-	hash, err := p.store.PasswordHash(ctx, userID)
-	if err != nil || hash != "" {
+// Has tells whether a person has a password that is good, here or in a directory.
+func (p *Passwords) Has(ctx context.Context, u chat.User) (bool, error) {
+	hash, err := p.store.PasswordHash(ctx, u.ID)
+	if err != nil {
+		return false, err
+	}
+	if alone, err := p.forOwnerAlone(ctx); err != nil || hash != "" && (u.Owner || !alone) {
 		return err == nil, err
 	}
-	name, err := p.Keeper(ctx, userID)
+	name, err := p.Keeper(ctx, u.ID)
 	return name != "", err
 }
 

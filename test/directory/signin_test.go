@@ -239,7 +239,8 @@ func TestPasswordsOfTheServerAreTurnedOffButTheOwners(t *testing.T) {
 	if a := s.Call(s.Token, "PATCH", fmt.Sprintf("/api/users/%d", u.ID), fields{"admin": true}); a.Status != 200 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	if a := set(s.SignIn("linus@example.test", stoatest.UserPassword), "owner"); a.Status != 409 || !strings.Contains(a.Body, "would be outside") {
+	linus := s.SignIn("linus@example.test", stoatest.UserPassword)
+	if a := set(linus, "owner"); a.Status != 409 || !strings.Contains(a.Body, "would be outside") {
 		t.Errorf("by somebody who would be outside: %d %s", a.Status, a.Body)
 	}
 	if a := set(s.Token, "owner"); a.Status != 200 || !strings.Contains(a.Body, `"passwords":"owner"`) {
@@ -253,6 +254,12 @@ func TestPasswordsOfTheServerAreTurnedOffButTheOwners(t *testing.T) {
 	} {
 		if a, _ := signIn(t, s, tt.login, tt.password); a.Status != tt.status {
 			t.Errorf("%s: %d %s", tt.login, a.Status, a.Body)
+		}
+	}
+	// It is not asked for either where something has to be confirmed.
+	for token, want := range map[string]string{linus: `"has_password":false`, s.Token: `"has_password":true`} {
+		if a := s.Call(token, "GET", "/api/me/second-step", nil); !strings.Contains(a.Body, want) {
+			t.Errorf("%d %s, want %s", a.Status, a.Body, want)
 		}
 	}
 	a := s.Send("POST", "/v2/oauth/token", http.Header{"Content-Type": {"application/json"}},
