@@ -4,7 +4,16 @@ import { Field } from "../../ui/Field";
 import { useAction } from "../../ui/useAction";
 import { Check } from "./Check";
 import { Findings } from "./Findings";
-import { type Finding, keyFrom, listed, type Provider, type ShownProvider, sourceApi } from "./sourceapi";
+import {
+  type Finding,
+  keyFrom,
+  lines,
+  listed,
+  type Provider,
+  type ShownProvider,
+  sourceApi,
+} from "./sourceapi";
+import { TextArea } from "./TextArea";
 
 interface Props {
   /** Nothing for a new one. */
@@ -120,18 +129,18 @@ export function ProviderForm({ provider, onSaved, onCancel }: Props) {
             placeholder="groups"
             error={action.fieldError("role_claim")}
           />
-          <Field
+          <TextArea
             label="Groups that may come in"
             value={p.members}
             onInput={(members) => change({ members })}
-            hint="Empty: everybody may."
+            hint="One on each line. Empty: everybody may."
             error={action.fieldError("members")}
           />
-          <Field
+          <TextArea
             label="Groups that are administrators here"
             value={p.admins}
             onInput={(admins) => change({ admins })}
-            hint="Looked at whenever somebody signs in. Empty: nobody is made or unmade."
+            hint="One on each line. Looked at whenever somebody signs in. Empty: nobody is made or unmade."
             error={action.fieldError("admins")}
           />
         </details>
@@ -177,7 +186,7 @@ type Lists = "scopes" | "domains" | "members" | "admins";
 type Texts = Omit<Provider, "key" | Lists | "client_secret"> & Record<Lists | "client_secret", string>;
 
 function textsOf(p: ShownProvider | undefined): Texts {
-  const text = (list: string[] | null | undefined) => (list ?? []).join(" ");
+  const text = (list: string[] | null | undefined, between = " ") => (list ?? []).join(between);
   return {
     name: p?.name ?? "",
     disabled: p?.disabled ?? false,
@@ -189,8 +198,8 @@ function textsOf(p: ShownProvider | undefined): Texts {
     adopt: p?.adopt ?? false,
     assume_verified: p?.assume_verified ?? false,
     role_claim: p?.role_claim ?? "",
-    members: text(p?.members),
-    admins: text(p?.admins),
+    members: text(p?.members, "\n"),
+    admins: text(p?.admins, "\n"),
     sign_out: p?.sign_out ?? false,
   };
 }
@@ -201,7 +210,7 @@ function described(key: string, p: Texts): Provider {
     key,
     scopes: listed(p.scopes),
     domains: listed(p.domains),
-    members: listed(p.members),
-    admins: listed(p.admins),
+    members: lines(p.members),
+    admins: lines(p.admins),
   };
 }

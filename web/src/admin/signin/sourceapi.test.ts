@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keyFrom, listed } from "./sourceapi";
+import { keyFrom, lines, listed } from "./sourceapi";
 
 test("lists are typed with commas, spaces or lines between", () => {
   expect(listed(" example.org, example.net\nexample.com ,")).toEqual([
@@ -8,6 +8,11 @@ test("lists are typed with commas, spaces or lines between", () => {
     "example.com",
   ]);
   expect(listed(" ")).toEqual([]);
+});
+
+test("names of groups stand on lines of their own and may have spaces and commas", () => {
+  expect(lines(" Chat Admins \n\ncn=staff,ou=groups\r\n")).toEqual(["Chat Admins", "cn=staff,ou=groups"]);
+  expect(lines(" ")).toEqual([]);
 });
 
 test("a key is made of a name and fits into an address", () => {

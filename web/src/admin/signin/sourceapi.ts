@@ -125,6 +125,14 @@ export function listed(text: string): string[] {
   return text.split(/[\s,]+/).filter((t) => t !== "");
 }
 
+/** lines reads what somebody typed with one on each line: names of groups may have spaces and commas. */
+export function lines(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
 /** keyFrom makes a key, as it stands in addresses, of a name. */
 export function keyFrom(name: string): string {
   return name
