@@ -5,7 +5,8 @@ import { useLive } from "../log/useLive";
 import type { Names } from "../log/useNames";
 import { useWorkspace } from "../state/workspace";
 import { fullTime } from "../text/time";
-import { CopyButton } from "../ui/CopyButton";
+import { Fact } from "../ui/Fact";
+import { Secret } from "../ui/Secret";
 import { Failure, Loading } from "../ui/states";
 import { useAction } from "../ui/useAction";
 import { curl, delivery, redeliver } from "./deliveryapi";
@@ -72,15 +73,6 @@ function Whole({
   );
 }
 
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="wrap">{children}</dd>
-    </div>
-  );
-}
-
 function Deeds({ delivery: d, onChanged }: { delivery: WholeDelivery; onChanged: () => void }) {
   const { api } = useWorkspace();
   const action = useAction();
@@ -124,17 +116,7 @@ function Deeds({ delivery: d, onChanged }: { delivery: WholeDelivery; onChanged:
           Redeliver
         </button>
       </div>
-      {line && (
-        <div class="secret-item">
-          <div class="secret-head">
-            <h3>Command</h3>
-            <CopyButton text={line} name="the command" />
-          </div>
-          <pre class="secret" tabIndex={0} role="region" aria-label="Command">
-            <code>{line}</code>
-          </pre>
-        </div>
-      )}
+      {line && <Secret heading="h3" label="Command" name="the command" text={line} />}
     </>
   );
 }

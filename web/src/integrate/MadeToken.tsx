@@ -1,5 +1,5 @@
 import type { NewToken, NewTokenPart } from "../api/types";
-import { CopyButton } from "../ui/CopyButton";
+import { Secret } from "../ui/Secret";
 import { TryIt } from "./TryIt";
 
 interface MadeProps {
@@ -39,8 +39,8 @@ function Part({ version, part, name, conversation }: PartProps) {
   return (
     <div class="token-part">
       <h3>API {version}</h3>
-      <Secret label="Address" name={`the ${version} address`} text={part.url} />
-      <Secret label="Try it in a shell" name={`the ${version} example`} text={part.curl} />
+      <Copied label="Address" name={`the ${version} address`} text={part.url} />
+      <Copied label="Try it in a shell" name={`the ${version} example`} text={part.curl} />
       {conversation !== undefined && (
         <TryIt url={part.url} version={version} name={name} conversation={conversation} />
       )}
@@ -48,16 +48,6 @@ function Part({ version, part, name, conversation }: PartProps) {
   );
 }
 
-function Secret({ label, name, text }: { label: string; name: string; text: string }) {
-  return (
-    <div class="secret-item">
-      <div class="secret-head">
-        <h4>{label}</h4>
-        <CopyButton text={text} name={name} />
-      </div>
-      <pre class="secret" tabIndex={0} aria-label={`${label}, ${name}`} role="region">
-        <code>{text}</code>
-      </pre>
-    </div>
-  );
+function Copied(of: { label: string; name: string; text: string }) {
+  return <Secret heading="h4" region={`${of.label}, ${of.name}`} {...of} />;
 }

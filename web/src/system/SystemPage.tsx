@@ -6,8 +6,10 @@ import type { Finding } from "../api/addontypes";
 import { useFresh } from "../log/useFresh";
 import { useLive } from "../log/useLive";
 import { useWorkspace } from "../state/workspace";
-import { bytes, count, took } from "../statistics/scale";
+import { count, took } from "../statistics/scale";
 import { fullTime } from "../text/time";
+import { bytes } from "../timeline/attachment";
+import { Fact } from "../ui/Fact";
 import { Field } from "../ui/Field";
 import { Failure, Loading } from "../ui/states";
 import { useAction } from "../ui/useAction";
@@ -89,15 +91,6 @@ function Panel({ id, title, children }: { id: string; title: string; children: C
       <h2 id={id}>{title}</h2>
       <dl class="facts">{children}</dl>
     </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="wrap">{children}</dd>
-    </div>
   );
 }
 

@@ -66,6 +66,7 @@ test.each([
   [1000, "1.0 KB"],
   [48213, "47 KB"],
   [50 << 20, "50 MB"],
+  [2 * 1024 ** 4, "2.0 TB"],
 ])("%i is %s", (n, want) => {
   expect(bytes(n)).toBe(want);
 });

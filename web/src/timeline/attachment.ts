@@ -13,7 +13,7 @@ export function thumbURL(file: SharedFile, user: number): string {
   return fileURL({ ...file, name: `${stem}_thumb${ext}` }, user);
 }
 
-const units = ["bytes", "KB", "MB", "GB"];
+const units = ["bytes", "KB", "MB", "GB", "TB"];
 
 /** bytes says how large something is, as people say it. */
 export function bytes(n: number): string {

@@ -4,8 +4,8 @@ import type { NewTokenPart } from "../api/types";
 import { useWorkspace } from "../state/workspace";
 import { shortTime } from "../text/time";
 import { Confirm } from "../ui/Confirm";
-import { CopyButton } from "../ui/CopyButton";
 import { Field } from "../ui/Field";
+import { Secret } from "../ui/Secret";
 import { Empty, Failure, Loading, Page } from "../ui/states";
 import { useAction } from "../ui/useAction";
 import { useLoad } from "../ui/useLoad";
@@ -104,20 +104,8 @@ function Made({ made, onDone }: { made: NewTokenPart & { name: string }; onDone:
     <section class="panel panel-made" aria-label="New token">
       <h2 dir="auto">{made.name} is ready</h2>
       <p>Copy it now: it is shown only once.</p>
-      {[
-        ["Token", made.token],
-        ["Try it in a shell", made.curl],
-      ].map(([label, text]) => (
-        <div key={label} class="secret-item">
-          <div class="secret-head">
-            <h3>{label}</h3>
-            <CopyButton text={text ?? ""} name={label ?? ""} />
-          </div>
-          <pre class="secret" tabIndex={0} role="region" aria-label={label}>
-            <code>{text}</code>
-          </pre>
-        </div>
-      ))}
+      <Secret heading="h3" label="Token" name="the token" text={made.token} />
+      <Secret heading="h3" label="Try it in a shell" name="the example" text={made.curl} />
       <div class="actions">
         <button type="button" class="button button-primary" onClick={onDone}>
           Done
