@@ -59,26 +59,36 @@ func (a *API) changeGroupSettings(w http.ResponseWriter, r *http.Request) error 
 	if err := decode(r, &given); err != nil {
 		return err
 	}
-	p := auth.PrincipalFrom(r.Context())
-	if name, ok := given["name"]; ok {
-		var text string
-		if err := json.Unmarshal(name, &text); err != nil {
-			return chat.Violates(hipchat.WrongType("name", string(name), "string"))
-		}
-		if err := a.chat.RenameGroup(r.Context(), p, text); err != nil {
-			return err
-		}
-		delete(given, "name")
+	name, renamed := given["name"]
+	text, err := groupName(name, renamed)
+	if err != nil {
+		return err // before anything is changed
 	}
+	delete(given, "name")
 	prefs, err := json.Marshal(given)
 	if err != nil {
 		return err
 	}
+	p := auth.PrincipalFrom(r.Context())
 	_, err = a.chat.ChangeGroupPreferences(r.Context(), p, func(g *chat.GroupPreferences) error { return unmarshal(prefs, g) })
+	if err == nil && renamed {
+		err = a.chat.RenameGroup(r.Context(), p, text)
+	}
 	if err != nil {
 		return err
 	}
 	return a.answerSettings(w, r)
+}
+
+// groupName reads the group's name, if it is given.
+func groupName(raw json.RawMessage, given bool) (name string, err error) {
+	if !given {
+		return "", nil
+	}
+	if err := json.Unmarshal(raw, &name); err != nil {
+		return "", chat.Violates(hipchat.WrongType("name", string(raw), "string"))
+	}
+	return name, chat.CheckGroupName(name)
 }
 
 // countOld answers how many events are older than ?days= in rooms, or with ?of=direct in one-to-one chats: what would go if

@@ -176,6 +176,14 @@ func TestTheGroupsPreferencesOutliveTheServerAndStandInTheAuditLog(t *testing.T)
 				t.Errorf("%s: %d %s", body, a.Status, a.Body)
 			}
 		}
+		for _, half := range []string{`{"name":"Other","room_days":-1}`, `{"name":"","room_days":7}`} {
+			if a := again.Call(again.Token, "PATCH", "/api/admin/preferences", half); a.Status != 400 {
+				t.Errorf("%s: %d %s", half, a.Status, a.Body)
+			}
+		}
+		if b := again.Call(again.Token, "GET", "/api/admin/preferences", nil).Body; b != a.Body {
+			t.Errorf("what was refused changed something: %s", b)
+		}
 		if a := again.Call(again.Token, "PATCH", "/api/admin/preferences", `{"no_such":1}`); a.Status != 400 {
 			t.Errorf("an unknown one: %d %s", a.Status, a.Body)
 		}

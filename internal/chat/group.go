@@ -155,10 +155,10 @@ func (s *Service) RenameGroup(ctx context.Context, p *Principal, name string) er
 	if !p.GroupAdmin() {
 		return Errorf(Forbidden, "Only administrators rename the group")
 	}
-	name = strings.TrimSpace(name)
-	if v := hipchat.CheckLength("name", name, 1, 100); v != nil {
-		return Violates(v)
+	if err := CheckGroupName(name); err != nil {
+		return err
 	}
+	name = strings.TrimSpace(name)
 	g, err := s.store.Group(ctx)
 	if err != nil {
 		return err
@@ -167,6 +167,14 @@ func (s *Service) RenameGroup(ctx context.Context, p *Principal, name string) er
 	c.text("name", g.Name, name)
 	e := AuditEntry{Kind: AuditGroupUpdated, Target: AuditTarget{Kind: "group", ID: g.ID, Name: g.Name}, Changes: c}
 	return s.audit.Update(ctx, p, e, func(ctx context.Context) error { return s.store.SetGroupName(ctx, name) })
+}
+
+// CheckGroupName tests what the group is to be called.
+func CheckGroupName(name string) error {
+	if v := hipchat.CheckLength("name", strings.TrimSpace(name), 1, 100); v != nil {
+		return Violates(v)
+	}
+	return nil
 }
 
 // endAllGuests puts the guests of all rooms out.
