@@ -32,7 +32,7 @@ $(WEB_MODULES): web/package.json web/package-lock.json
 	cd web && $(NPM_CI)
 	@touch $@
 
-test: ## every test there is; installs what is missing (Debian, root)
+test: ## all tests but the longest; installs what is missing (Debian, root)
 	scripts/test.sh
 
 check: $(WEB_MODULES) vet ## formatting and static checks

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs every test there is, on a bare Debian machine too: what is missing is installed when that is allowed, else the
+# Runs all tests but the longest, on a bare Debian machine too: what is missing is installed when that is allowed, else the
 # stage that needs it is skipped and said so. The last lines tell what ran; the very last one counts the tests.
 set -uo pipefail
 cd "$(dirname "$0")/.."
