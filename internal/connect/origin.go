@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (h *Host) Origins(ctx context.Context) (Origins, error) {
 	if err != nil {
 		return Origins{}, err
 	}
-	var asked, framed []string
+	asked, framed := make(map[int64][]string), make(map[int64][]string)
 	for _, m := range modules {
 		if _, ok := addons[m.InstallationID]; !ok {
 			continue
@@ -48,21 +49,22 @@ func (h *Host) Origins(ctx context.Context) (Origins, error) {
 		}
 		switch m.Kind {
 		case hipchat.KindGlance:
-			asked = append(asked, source(at.QueryURL))
+			asked[m.InstallationID] = append(asked[m.InstallationID], source(at.QueryURL))
 		case hipchat.KindWebPanel, hipchat.KindDialog:
-			framed = append(framed, source(at.URL))
+			framed[m.InstallationID] = append(framed[m.InstallationID], source(at.URL))
 		}
 	}
-	for _, in := range addons {
+	for id, in := range addons {
 		pages, err := pagesOf(in)
 		if err != nil {
 			return Origins{}, err
 		}
 		for _, page := range pages {
-			framed = append(framed, source(page))
+			framed[id] = append(framed[id], source(page))
 		}
+		framed[id] = elsewhere(framed[id], h.view.Base())
 	}
-	return Origins{Asked: someOf(asked), Framed: someOf(elsewhere(framed, h.view.Base()))}, nil
+	return Origins{Asked: inTurn(asked), Framed: inTurn(framed)}, nil
 }
 
 // elsewhere leaves out those that a policy would let the server's own origin through for: one that names http lets
@@ -87,6 +89,25 @@ func pagesOf(in chat.Installation) ([]string, error) {
 		pages = append(pages, a.URL)
 	}
 	return pages, nil
+}
+
+// inTurn takes one origin of each installation after the other, as long as there is room: one that has many does not
+// leave the others without.
+func inTurn(of map[int64][]string) []string {
+	var lists [][]string
+	for _, id := range slices.Sorted(maps.Keys(of)) {
+		lists = append(lists, someOf(of[id]))
+	}
+	var taken []string
+	for i := range maxOrigins {
+		for _, own := range lists {
+			if i < len(own) && len(taken) < maxOrigins && !slices.Contains(taken, own[i]) {
+				taken = append(taken, own[i])
+			}
+		}
+	}
+	slices.Sort(taken)
+	return taken
 }
 
 // someOf leaves out what is empty or there twice, and what is too much.

@@ -1,6 +1,10 @@
 package connect
 
-import "testing"
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
 
 func TestAPolicyNamesWhereAnAddressLeadsAndNothingElse(t *testing.T) {
 	for _, tt := range []struct{ name, address, want string }{
@@ -37,5 +41,19 @@ func TestTheServersOwnOriginIsNeverFramedHoweverItIsWritten(t *testing.T) {
 				t.Errorf("%s at %s: framed %v", address, base, got)
 			}
 		}
+	}
+}
+
+func TestAnAddonWithManyOriginsLeavesRoomForOthers(t *testing.T) {
+	of := map[int64][]string{2: {"https://z.test", ""}, 3: {"https://y.test", "https://z.test"}}
+	for i := range 2 * maxOrigins {
+		of[1] = append(of[1], fmt.Sprintf("https://%03d.test", i))
+	}
+	got := inTurn(of)
+	if len(got) != maxOrigins || !slices.Contains(got, "https://y.test") || !slices.Contains(got, "https://z.test") || !slices.IsSorted(got) {
+		t.Errorf("%d origins: %v", len(got), got)
+	}
+	if len(slices.Compact(got)) != maxOrigins {
+		t.Errorf("one stands there twice: %v", got)
 	}
 }
