@@ -27,7 +27,9 @@ export function TryIt({ url, version, name, conversation }: Props) {
   const run = async () => {
     setBusy(true);
     try {
-      setTried(await post(url, version, name, async () => (await api.newest(conversation, 1)).items[0]));
+      // Others may say something at the same time.
+      const ours = async () => (await api.newest(conversation, 20)).items.findLast((e) => e.body === message);
+      setTried(await post(url, version, name, ours));
     } catch (err) {
       setTried({ status: "No answer", said: messageOf(err) });
     } finally {
@@ -63,7 +65,7 @@ async function post(
   url: string,
   version: "v1" | "v2",
   name: string,
-  newest: () => Promise<Event | undefined>,
+  ours: () => Promise<Event | undefined>,
 ): Promise<Tried> {
   // The page speaks to where it came from: the public address may be another one, which its policy does not let it call.
   const at = new URL(url);
@@ -86,6 +88,6 @@ async function post(
   const said = (await res.text()).slice(0, 500);
   const status = `${res.status} ${res.statusText}`.trim();
   if (!res.ok) return { status, said };
-  const shown = await newest();
+  const shown = await ours();
   return shown ? { status, said, shown } : { status, said };
 }
