@@ -32,8 +32,9 @@ var (
 )
 
 var (
-	absoluteLink  = regexp.MustCompile(`(?i)^\s*(?:https?://[^/?#]|mailto:.)`)
-	absoluteImage = regexp.MustCompile(`(?i)^\s*https?://[^/?#]`)
+	// A host does not begin with what is trimmed from an address, or nothing but the scheme would be left of it.
+	absoluteLink  = regexp.MustCompile(`(?i)^\s*(?:https?://[^/?#\s\pZ\pC]|mailto:[^\s\pZ\pC])`)
+	absoluteImage = regexp.MustCompile(`(?i)^\s*https?://[^/?#\s\pZ\pC]`)
 	keyword       = regexp.MustCompile(`(?i)^[a-z]{1,16}$`)
 	pixels        = regexp.MustCompile(`^[0-9]{1,5}(?:px|%)?$`)
 	smallNumber   = regexp.MustCompile(`^[0-9]{1,4}$`)
