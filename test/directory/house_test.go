@@ -132,13 +132,6 @@ func (d *slapd) root(change func(c *ldap.Conn) error) {
 	}
 }
 
-func (d *slapd) remove(uid string) {
-	d.t.Helper()
-	d.root(func(c *ldap.Conn) error {
-		return c.Del(ldap.NewDelRequest("uid="+uid+",ou=people,dc=example,dc=test", nil))
-	})
-}
-
 func (d *slapd) set(uid, attribute, value string) {
 	d.t.Helper()
 	d.root(func(c *ldap.Conn) error {
