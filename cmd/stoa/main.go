@@ -18,6 +18,7 @@ type cli struct {
 	Config kong.ConfigFlag `help:"TOML file with settings under the names of the flags." env:"STOA_CONFIG" placeholder:"FILE"`
 
 	Serve    serveCmd    `cmd:"" help:"Run the server."`
+	Dev      devCmd      `cmd:"" help:"Run a server to write integrations against, which keeps nothing."`
 	User     userCmd     `cmd:"" help:"List and create accounts."`
 	Room     roomCmd     `cmd:"" help:"List, create and delete rooms."`
 	Token    tokenCmd    `cmd:"" help:"Create, list and revoke tokens for integrations."`

@@ -410,7 +410,7 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
 		V1: a.calls.Watch(a.handler.v1.Handler()), V2: a.calls.Watch(a.handler.v2.Handler()), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
-		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(), Guest: a.guestPage, Page: a.page, Ready: a.ready, Log: a.log,
+		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(), Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Log: a.log,
 	}), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {
 			a.log.Warn("sockets did not all close in time", "error", err)

@@ -62,6 +62,8 @@ type Config struct {
 
 	PasswordCost auth.Cost // anything but auth.Strong is for tests
 
+	Trial Trial // what a server to try integrations on has more
+
 	TrustCA string // PEM file of certificate authorities for outgoing calls, besides the system's
 	Proxy   string // for outgoing calls
 	NoProxy string // hosts that are reached without the proxy, separated by commas

@@ -11,18 +11,19 @@ import (
 // Parts are the handlers behind the front door.
 type Parts struct {
 	V1, V2, API http.Handler
-	Authorize   http.Handler            // /users/authorize
-	Providers   http.Handler            // the ways to providers of OpenID Connect and back, under /sign-in/with/
-	Files       http.Handler            // what people share, under /files/
-	Pictures    http.Handler            // avatars, photos, the group's emoticons
-	Emoticons   http.Handler            // everybody's
-	Docs        http.Handler            // the pages under /docs/
-	Assets      http.Handler            // the page's files, under /assets/
-	Standing    map[string]http.Handler // the page's files at addresses that never change
-	Scripts     map[string]http.Handler // what pages of add-ons load
-	Guest       http.HandlerFunc        // the page at the address of a guest link
-	Page        http.HandlerFunc        // the single-page application, for every address of it
-	Ready       func() error            // nil when the server can do its work
+	Authorize   http.Handler                // /users/authorize
+	Providers   http.Handler                // the ways to providers of OpenID Connect and back, under /sign-in/with/
+	Files       http.Handler                // what people share, under /files/
+	Pictures    http.Handler                // avatars, photos, the group's emoticons
+	Emoticons   http.Handler                // everybody's
+	Docs        http.Handler                // the pages under /docs/
+	Assets      http.Handler                // the page's files, under /assets/
+	Standing    map[string]http.Handler     // the page's files at addresses that never change
+	Scripts     map[string]http.Handler     // what pages of add-ons load
+	Guest       http.HandlerFunc            // the page at the address of a guest link
+	Page        http.HandlerFunc            // the single-page application, for every address of it
+	More        map[string]http.HandlerFunc // what a server to try integrations on adds, by pattern
+	Ready       func() error                // nil when the server can do its work
 	Log         *slog.Logger
 }
 
@@ -63,6 +64,9 @@ func New(p Parts) http.Handler {
 	}
 	for _, page := range pages {
 		mux.HandleFunc("GET "+page, p.Page)
+	}
+	for pattern, h := range p.More {
+		mux.HandleFunc(pattern, h)
 	}
 	for path, page := range vendorPages {
 		mux.HandleFunc("GET "+path, leadTo(page))
