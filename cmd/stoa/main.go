@@ -62,9 +62,22 @@ func run(args []string) int {
 	}
 	if err := parsed.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "stoa:", err)
-		return exitFailure
+		return codeOf(err)
 	}
 	return 0
+}
+
+// codeOf is the exit code for what a command ended with.
+func codeOf(err error) int {
+	var coded kong.ExitCoder
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &coded):
+		return coded.ExitCode()
+	default:
+		return exitFailure
+	}
 }
 
 func newParser(ctx context.Context, c *cli) (*kong.Kong, error) {
