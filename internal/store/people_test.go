@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -41,15 +42,15 @@ func TestARoomKnowsHowMuchWasSaidInIt(t *testing.T) {
 // The first version did not count: its logs are counted once.
 func TestAnOlderDatabaseIsCountedWhenItIsOpened(t *testing.T) {
 	t.Parallel()
-	url := storetest.SQLite(t)
-	firstVersion(t, strings.TrimPrefix(url, "sqlite://"),
+	file := filepath.Join(t.TempDir(), "stoa.db")
+	firstVersion(t, file,
 		`INSERT INTO "user" VALUES (1, 'Ada', 'ada', 'ada', '', '', '', 'UTC', FALSE, FALSE, FALSE, FALSE, '', 1, 0, 'V')`,
 		`INSERT INTO conversation VALUES (1, 3, 0)`,
 		`INSERT INTO room VALUES (1, 1, 'Ops', 'ops', '', FALSE, FALSE, FALSE, 1, 'ops', 1, 'V')`,
 		`INSERT INTO event VALUES (1, 1, 'a', 1, 'message', 1, '', '', 'x', '{}'), (1, 2, 'b', 2, 'enter', 1, '', '', '', '{}'),
 			(1, 3, 'c', 3, 'notification', 0, '', '', 'x', '{}')`,
 	)
-	s := storetest.Open(t, url)
+	s := storetest.Open(t, "sqlite://"+file)
 	if r, err := s.Room(t.Context(), 1); r.MessagesSent != 2 || r.DelegateVisible != nil || err != nil {
 		t.Errorf("got %+v, %v", r, err)
 	}

@@ -37,7 +37,7 @@ var startOnce = sync.OnceValues(startCluster)
 
 var databases atomic.Int64
 
-// PostgreSQL answers the URL of a fresh database, and skips the test when there is no PostgreSQL.
+// PostgreSQL answers the URL of a database, and skips the test when there is no PostgreSQL.
 func PostgreSQL(t testing.TB) string {
 	t.Helper()
 	c, err := startOnce()
@@ -48,20 +48,32 @@ func PostgreSQL(t testing.TB) string {
 		t.Fatalf("start PostgreSQL: %v", err)
 	}
 	name := "stoa" + strconv.FormatInt(databases.Add(1), 10)
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, c.url+"postgres")
-	if err != nil {
-		t.Fatalf("connect to PostgreSQL: %v", err)
-	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
-		t.Fatalf("create database: %v", err)
+	if err := c.create(name, model); err != nil {
+		t.Fatal(err)
 	}
 	return c.url + name
 }
 
-// script runs the server until its standard input ends, which is when the test binary does, and tidies up.
-const script = `"$1/postgres" -D "$2/data" -h 127.0.0.1 -p "$3" -k "$2" -c max_connections=300 2>&1 &
+// model is the name of the database that all others are copies of.
+const model = "model"
+
+// create makes a database as a copy of another.
+func (c *cluster) create(name, from string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, c.url+"postgres")
+	if err != nil {
+		return fmt.Errorf("connect to PostgreSQL: %w", err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+from); err != nil {
+		return fmt.Errorf("create database: %w", err)
+	}
+	return nil
+}
+
+// script runs the server until its standard input ends, which is when the test binary does, and tidies up. What it has is
+// of no use after a power cut, so that it waits for no disk.
+const script = `"$1/postgres" -D "$2/data" -h 127.0.0.1 -p "$3" -k "$2" -c max_connections=300 -c fsync=off 2>&1 &
 read -r _
 kill -INT $!
 wait $!
@@ -99,7 +111,11 @@ func startCluster() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &cluster{url: fmt.Sprintf("postgres://stoa@127.0.0.1:%d/", port), end: end}, nil
+	c := &cluster{url: fmt.Sprintf("postgres://stoa@127.0.0.1:%d/", port), end: end}
+	if err := errors.Join(c.create(model, "template0"), migrate(c.url+model)); err != nil {
+		return nil, errors.Join(err, end.Close())
+	}
+	return c, nil
 }
 
 // serve answers when the server says that it takes connections. Closing what it answers ends the server.

@@ -1,8 +1,15 @@
 // Package storetest opens stores for tests, on SQLite and on a PostgreSQL that it starts for the test binary.
+//
+// Each test has a database of its own, with the newest schema and nothing in it: a copy of one that is made once, since
+// under the race detector all migrations take longer than most tests.
 package storetest
 
 import (
+	"context"
+	"fmt"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/stoachat/stoa/internal/store"
@@ -16,10 +23,41 @@ func Each(t *testing.T, f func(t *testing.T, url string)) {
 	t.Run("PostgreSQL", func(t *testing.T) { f(t, PostgreSQL(t)) })
 }
 
-// SQLite answers the URL of a file that does not exist yet and goes with the test.
+// SQLite answers the URL of a file that goes with the test.
 func SQLite(t testing.TB) string {
 	t.Helper()
-	return "sqlite://" + filepath.Join(t.TempDir(), "stoa.db")
+	model, err := sqliteModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "stoa.db")
+	if err := os.WriteFile(file, model, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite://" + file
+}
+
+// sqliteModel is what is in the file of a new database.
+var sqliteModel = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "stoa-sqlite")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "model.db")
+	if err := migrate("sqlite://" + file); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// migrate opens the database once, which brings it to the newest schema.
+func migrate(url string) error {
+	s, err := store.Open(context.Background(), store.Config{URL: url})
+	if err != nil {
+		return fmt.Errorf("make the model of a database: %w", err)
+	}
+	return s.Close()
 }
 
 // Open opens a store that is closed with the test.
