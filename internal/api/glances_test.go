@@ -146,3 +146,31 @@ func TestThePageShowsFramesOnlyOfAddonsThatWorkAndOnlyToPeople(t *testing.T) {
 		t.Errorf("removed: %q", got)
 	}
 }
+
+// spec: connect-js, 9.8, 12
+func TestPeopleLearnWherePagesOfAddonsAreOnlyInRoomsThatTheySee(t *testing.T) {
+	s := stoatest.Start(t)
+	board := s.PrivateRoom("Board")
+	s.Addon("Board", func(d *hipchat.Descriptor, _ string) {
+		d.Capabilities.Configurable = &hipchat.Configurable{URL: "https://configure.test/"}
+	}, nil)
+	bob, _ := s.User("Bob", "bob@example.test")
+	shows := func() string {
+		t.Helper()
+		_, sources, _ := strings.Cut(s.Send("GET", "/chat", browser(t, s, bob.Email, stoatest.UserPassword), nil).Header.Get("Content-Security-Policy"), "frame-src ")
+		return sources
+	}
+	if got := shows(); got != "'none'" {
+		t.Errorf("outside: %q", got)
+	}
+	parts := fmt.Sprintf("/api/rooms/%d/addons", board.ID)
+	if a := s.Call(s.Token, "GET", parts, nil); !strings.Contains(a.Body, `"framed":{"test.addon":["https://configure.test"]}`) {
+		t.Errorf("in the room: %d %s", a.Status, a.Body)
+	}
+	if a := s.Call(s.Token, "PUT", fmt.Sprintf("/v2/room/%d/member/%d", board.ID, bob.ID), nil); a.Status != 204 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if got := shows(); got != "https://configure.test" {
+		t.Errorf("inside: %q", got)
+	}
+}

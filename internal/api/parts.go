@@ -27,16 +27,21 @@ func showPart(p connect.Part) partView {
 	}
 }
 
+type sidebarView struct {
+	list[partView]
+	Framed map[string][]string `json:"framed,omitempty"` // by an add-on's key, the origins that its pages are declared at
+}
+
 // listParts answers what add-ons show in a room: glances with their content, panels, dialogs, actions, pages.
 func (a *API) listParts(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
-	parts, err := a.addons.Parts(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	s, err := a.addons.Sidebar(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, listOf(parts, showPart))
+	a.answer(w, http.StatusOK, sidebarView{listOf(s.Parts, showPart), s.Framed})
 	return nil
 }

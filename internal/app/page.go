@@ -21,7 +21,7 @@ func (a *App) origins(r *http.Request) webui.Reach {
 	if err != nil {
 		return webui.Reach{}
 	}
-	origins, err := a.addons.Origins(r.Context())
+	origins, err := a.addons.Origins(r.Context(), p)
 	if err != nil {
 		a.log.WarnContext(r.Context(), "the page will show no add-ons", "error", err)
 	}

@@ -3,6 +3,7 @@ package connect
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -24,9 +25,9 @@ type Origins struct {
 	Framed []string // pages in frames. spec: connect-js, 12
 }
 
-// Origins answers where browsers meet add-ons. Frames never come from the server's own origin, where their scripts could
-// do whatever the person in front of them may.
-func (h *Host) Origins(ctx context.Context) (Origins, error) {
+// Origins answers where the caller's browser meets add-ons: the group's, and those of rooms that they may see. Frames
+// never come from the server's own origin, where their scripts could do whatever the person in front of them may.
+func (h *Host) Origins(ctx context.Context, p *chat.Principal) (Origins, error) {
 	addons, err := h.installed(ctx)
 	if err != nil || len(addons) == 0 {
 		return Origins{}, err
@@ -35,7 +36,50 @@ func (h *Host) Origins(ctx context.Context) (Origins, error) {
 	if err != nil {
 		return Origins{}, err
 	}
-	asked, framed := make(map[int64][]string), make(map[int64][]string)
+	seen := h.sight(ctx, p)
+	for id, in := range addons {
+		ok, err := seen(in.RoomID)
+		if err != nil {
+			return Origins{}, err
+		}
+		if !ok {
+			delete(addons, id)
+		}
+	}
+	here := modules[:0]
+	for _, m := range modules {
+		ok, err := seen(m.RoomID)
+		if err != nil {
+			return Origins{}, err
+		}
+		if ok {
+			here = append(here, m)
+		}
+	}
+	asked, framed, err := h.originsOf(addons, here)
+	return Origins{Asked: inTurn(asked), Framed: inTurn(framed)}, err
+}
+
+// sight tells of rooms, each asked for once, whether the caller sees them; of room 0, which is the group, everybody does.
+func (h *Host) sight(ctx context.Context, p *chat.Principal) func(roomID int64) (bool, error) {
+	seen := map[int64]bool{0: true}
+	return func(roomID int64) (bool, error) {
+		if ok, known := seen[roomID]; known {
+			return ok, nil
+		}
+		_, err := h.chat.RoomByID(ctx, p, roomID)
+		var refused *chat.Error
+		if err != nil && !errors.As(err, &refused) {
+			return false, err
+		}
+		seen[roomID] = err == nil
+		return err == nil, nil
+	}
+}
+
+// originsOf are those at which browsers meet each installation with some of its modules.
+func (h *Host) originsOf(addons map[int64]chat.Installation, modules []chat.Module) (asked, framed map[int64][]string, err error) {
+	asked, framed = make(map[int64][]string), make(map[int64][]string)
 	for _, m := range modules {
 		if _, ok := addons[m.InstallationID]; !ok {
 			continue
@@ -45,7 +89,7 @@ func (h *Host) Origins(ctx context.Context) (Origins, error) {
 			QueryURL string `json:"queryUrl"`
 		}
 		if err := json.Unmarshal(m.Body, &at); err != nil {
-			return Origins{}, fmt.Errorf("module %d: %w", m.ID, err)
+			return nil, nil, fmt.Errorf("module %d: %w", m.ID, err)
 		}
 		switch m.Kind {
 		case hipchat.KindGlance:
@@ -57,14 +101,14 @@ func (h *Host) Origins(ctx context.Context) (Origins, error) {
 	for id, in := range addons {
 		pages, err := pagesOf(in)
 		if err != nil {
-			return Origins{}, err
+			return nil, nil, err
 		}
 		for _, page := range pages {
 			framed[id] = append(framed[id], source(page))
 		}
 		framed[id] = elsewhere(framed[id], h.view.Base())
 	}
-	return Origins{Asked: inTurn(asked), Framed: inTurn(framed)}, nil
+	return asked, framed, nil
 }
 
 // elsewhere leaves out those that a policy would let the server's own origin through for: one that names http lets

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -19,22 +20,50 @@ type Part struct {
 	Said      chat.GlanceContent // of a glance, what the caller sees now; its Content is nil when the add-on has said nothing
 }
 
-// Parts answers what add-ons show in a room, as the caller sees it, in the order in which it is shown. A module that
-// an add-on made for the room stands in place of its module of the same kind and key for the group.
-// spec: connect, 2.6, 7.2
-func (h *Host) Parts(ctx context.Context, p *chat.Principal, roomID int64) ([]Part, error) {
+// Sidebar is what add-ons have in a room.
+type Sidebar struct {
+	Parts  []Part              // in the order in which they are shown
+	Framed map[string][]string // by an add-on's key, the origins that its pages are declared at
+}
+
+// Sidebar answers what add-ons have in a room, as the caller sees it. A module that an add-on made for the room stands in
+// place of its module of the same kind and key for the group. spec: connect, 2.6, 7.2
+func (h *Host) Sidebar(ctx context.Context, p *chat.Principal, roomID int64) (Sidebar, error) {
 	room, err := h.chat.RoomByID(ctx, p, roomID)
 	if err != nil {
-		return nil, err
+		return Sidebar{}, err
 	}
 	modules, err := h.store.Modules(ctx, chat.ModuleFilter{RoomIDs: []int64{0, room.ID}})
 	if err != nil {
-		return nil, err
+		return Sidebar{}, err
 	}
 	addons, err := h.installed(ctx)
 	if err != nil {
-		return nil, err
+		return Sidebar{}, err
 	}
+	maps.DeleteFunc(addons, func(_ int64, in chat.Installation) bool { return in.RoomID != 0 && in.RoomID != room.ID })
+	_, framed, err := h.originsOf(addons, modules)
+	if err != nil {
+		return Sidebar{}, err
+	}
+	parts, err := h.parts(ctx, p, room, addons, modules)
+	if err != nil || p.User.Guest {
+		return Sidebar{Parts: parts}, err // spec: connect-js, 9
+	}
+	return Sidebar{parts, byKey(addons, framed)}, nil
+}
+
+// byKey brings together what installations of one add-on have, in the room and in the group.
+func byKey(addons map[int64]chat.Installation, of map[int64][]string) map[string][]string {
+	all := make(map[string][]string)
+	for id, origins := range of {
+		key := addons[id].Key
+		all[key] = someOf(append(all[key], origins...))
+	}
+	return all
+}
+
+func (h *Host) parts(ctx context.Context, p *chat.Principal, room chat.Room, addons map[int64]chat.Installation, modules []chat.Module) ([]Part, error) {
 	said, err := h.said(ctx, room.ID, p.UserID())
 	if err != nil {
 		return nil, err

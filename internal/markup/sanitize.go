@@ -10,7 +10,7 @@ import (
 
 // SanitizeHTML cleans a notification's HTML: elements and attributes outside HipChat's table are dropped and
 // their text is kept, except for what script and style contain. Links and images keep only absolute http and
-// https addresses (links also mailto). Text without markup is returned as it is. It is idempotent.
+// https addresses (links also mailto and the vendor's own). Text without markup is returned as it is. It is idempotent.
 // spec: rest-v2, 2.3 message_format; client-quirks, B15
 func SanitizeHTML(s string) string { return sanitize(notificationPolicy(), s) }
 
@@ -31,9 +31,16 @@ var (
 	cardPolicy         = sync.OnceValue(newPolicy)
 )
 
+// chatAddress leads to a room or a person of the client, and to a view there; nothing else has the scheme.
+// spec: connect-js, 9.8
+const (
+	chatAddress = `hipchat://[a-z0-9.-]+(?::[0-9]{1,5})?/(?:room|user)/` + chatName + `(?:\?target=` + chatName + `)?`
+	chatName    = `(?:[a-z0-9._~!$'()*,;:@+-]|%[0-9a-f]{2})+`
+)
+
 var (
 	// A host does not begin with what is trimmed from an address, or nothing but the scheme would be left of it.
-	absoluteLink  = regexp.MustCompile(`(?i)^\s*(?:https?://[^/?#\s\pZ\pC]|mailto:[^\s\pZ\pC])`)
+	absoluteLink  = regexp.MustCompile(`(?i)^\s*(?:https?://[^/?#\s\pZ\pC]|mailto:[^#\s\pZ\pC]|` + chatAddress + `$)`)
 	absoluteImage = regexp.MustCompile(`(?i)^\s*https?://[^/?#\s\pZ\pC]`)
 	keyword       = regexp.MustCompile(`(?i)^[a-z]{1,16}$`)
 	pixels        = regexp.MustCompile(`^[0-9]{1,5}(?:px|%)?$`)
@@ -60,7 +67,7 @@ func newNotificationPolicy() *bluemonday.Policy {
 func newPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.RequireParseableURLs(true)
-	p.AllowURLSchemes("http", "https", "mailto")
+	p.AllowURLSchemes("http", "https", "mailto", "hipchat")
 	p.AllowElementsContent("frame", "frameset", "iframe", "noembed", "noframes", "noscript", "object", "title")
 	p.AllowElements("b", "i", "strong")
 	p.AllowAttrs("href").Matching(absoluteLink).OnElements("a")

@@ -23,6 +23,15 @@ func TestHTMLIsCleanedDownToHipChatsTable(t *testing.T) {
 		{"link attributes of the table", `<a href="https://x.example/" rel="nofollow" data-target="k" data-target-options='{"a":1}' target="_top">x</a>`,
 			`<a href="https://x.example/" rel="nofollow" data-target="k" data-target-options="{&#34;a&#34;:1}">x</a>`},
 		{"mailto link", `<a href="mailto:ops@x.example">mail</a>`, `<a href="mailto:ops@x.example">mail</a>`},
+		{"link to a room of the client", `<a href="hipchat://www.hipchat.com/room/Dev%20Ops?target=com.example.bot:berth">x</a>`,
+			`<a href="hipchat://www.hipchat.com/room/Dev%20Ops?target=com.example.bot:berth">x</a>`},
+		{"link to a person of the client", `<a href="HipChat://chat.example.net:8443/user/@ada">x</a>`, `<a href="hipchat://chat.example.net:8443/user/@ada">x</a>`},
+		{"link of the client to something else", `<a href="hipchat://www.hipchat.com/exec/1">x</a>`, `x`},
+		{"link of the client without a room", `<a href="hipchat://www.hipchat.com/room/">x</a>`, `x`},
+		{"link of the client with more than a target", `<a href="hipchat://www.hipchat.com/room/1?target=a&b=c">x</a>`, `x`},
+		{"link of the client with a person in front", `<a href="hipchat://ada@www.hipchat.com/room/1">x</a>`, `x`},
+		{"link of the client with a line break", "<a href=\"hipchat://www.hipchat.com/room/1\njavascript:x\">x</a>", `x`},
+		{"image of the client's scheme is dropped", `a<img src="hipchat://www.hipchat.com/room/1">b`, `ab`},
 		{"relative link loses its tag", `<a href="/admin">x</a>`, `x`},
 		{"link without scheme loses its tag", `<a href="//x.example/">x</a>`, `x`},
 		{"script link loses its tag", `<a href="javascript:alert(1)">x</a>`, `x`},
@@ -100,6 +109,7 @@ func FuzzSanitizedHTMLHoldsOnlyWhatIsAllowed(f *testing.F) {
 		`<a href="http://x/?a=%zz&b=1;c">x</a>`, `<a name=x><img></a><a href="https://h/">y</a>`,
 		`<plaintext><b>x`, `<textarea></b><script>`, `<b/><br/></br><br / >`, `<!--><script>x</script>-->`,
 		"a\x00<b\x00>\xff&#0;&#xD800;&nbsp", `&lt;b&gt; &amp;amp; &#39; &#34;`, `<xmp><b></xmp>`, "<pre>\n\nx\r\n</pre>",
+		`<a href="HipChat://h:1/Room/a%2fb+c?target=k:x">r</a><a href="hipchat://h/user/%zz">u</a>`,
 		`<table><td><span style='color: red; '>`, `<img src="https://h/a b.png"><img src="HTTPS://h:x/">`,
 	} {
 		f.Add(s)
@@ -148,7 +158,8 @@ func checkNode(t *testing.T, n *html.Node, allowed map[string]string) {
 		switch {
 		case !strings.Contains(" "+attrs+" ", " "+a.Key+" "):
 			t.Fatalf("attribute %s of %s came out", a.Key, n.Data)
-		case a.Key == "href" && !strings.HasPrefix(a.Val, "http://") && !strings.HasPrefix(a.Val, "https://") && !strings.HasPrefix(a.Val, "mailto:"),
+		case a.Key == "href" && !strings.HasPrefix(a.Val, "http://") && !strings.HasPrefix(a.Val, "https://") && !strings.HasPrefix(a.Val, "mailto:") &&
+			!(strings.HasPrefix(a.Val, "hipchat://") && strings.Count(a.Val, "/") == 4),
 			a.Key == "src" && !strings.HasPrefix(a.Val, "http://") && !strings.HasPrefix(a.Val, "https://"):
 			t.Fatalf("address %q came out", a.Val)
 		case a.Key == "style" && strings.ContainsAny(a.Val, "@\"'<>{}"), a.Key == "style" && strings.Contains(strings.ToLower(a.Val), "url"):

@@ -14,7 +14,11 @@ const declared = (base) => ({
   dialog: [{ key: "ship", title: named("The ship"), url: `${base}/ship?mid={message.mid}&name={ship}` }],
   webPanel: [{ key: "log", name: named("Log"), url: `${base}/log`, location: "hipchat.sidebar.right" }],
 });
-const pages = { "/ship": bare("<h1>Ship</h1>"), "/log": bare("<h1>Log</h1>") };
+const pages = {
+  "/old": (url) => `<p>${url.searchParams.get("xdm_c")}</p>`,
+  "/ship": bare("<h1>Ship</h1>"),
+  "/log": bare("<h1>Log</h1>"),
+};
 
 const frameAt = (page, path) =>
   page.frames().find((f) => URL.canParse(f.url()) && new URL(f.url()).pathname === path);
@@ -90,6 +94,51 @@ test("links in an add-on's notifications and cards open its own views, and nobod
   await page.keyboard.press("Enter");
   await page.getByRole("complementary", { name: "Log" }).waitFor();
   assert.equal((await firstEvent(page, "/log"))[1].card.title, "A card");
+
+  // The first add-ons had their links open in dialogs: at their own origin, told how by their address.
+  const legacy = JSON.stringify({ options: { header: "Berths", width: 480, height: "50%", resize: true } });
+  await post(bot, {
+    message_format: "html",
+    message: `<a href="${bot.base}/old?berth=4" data-target="dialog" data-target-options='${legacy}'>Old</a>, <a href="${other.base}/old" data-target="dialog">elsewhere</a>`,
+  });
+  await log.getByText("Old").click();
+  const old = page.getByRole("dialog", { name: "Berths" });
+  await old.locator("iframe").contentFrame().getByText("channel-com.example.links__dialog").waitFor();
+  const told = bot.last("/old").searchParams;
+  assert.deepEqual(
+    [told.get("berth"), told.get("embedded"), told.get("xdm_e")],
+    ["4", "true", s.server.base],
+  );
+  assert.equal((await old.locator("iframe").getAttribute("sandbox")).includes("allow-top-navigation"), false);
+  await page.keyboard.press("Escape");
+  await old.waitFor({ state: "detached" });
+  const [tab] = await Promise.all([page.waitForEvent("popup"), log.getByText("elsewhere").click()]);
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  await tab.close();
+
+  // The vendor's own addresses lead to rooms and people of this chat, and open the add-on's view there.
+  const pier = await ada.call("POST", "/api/rooms", { name: "Pier 4" });
+  await bot.install(ada, pier.id);
+  const { user: grace } = await ada.person("Grace Hopper", "grace@example.com");
+  const links = [
+    `<a href="hipchat://www.hipchat.com/room/Pier%204?target=ship">the pier</a>`,
+    `<a href="hipchat://${new URL(s.server.base).host}/user/@GraceHopper">her</a>`,
+    `<a href="hipchat://www.hipchat.com/room/Nowhere">no room</a>`,
+    `<a href="hipchat://chat.elsewhere.example/room/1">another chat</a>`,
+  ];
+  await post(bot, { message_format: "html", message: links.join(", ") });
+  await log.getByText("the pier").click();
+  await page.getByRole("dialog", { name: "The ship" }).waitFor();
+  assert.equal(new URL(page.url()).pathname, `/chat/room/${pier.id}`);
+  await page.keyboard.press("Escape");
+  await page.goBack();
+  await log.getByText("her", { exact: true }).click();
+  await page.waitForURL(`**/chat/user/${grace.id}`);
+  await page.goBack();
+  await log.getByText("no room").click();
+  await page.getByText("There is no room called Nowhere here.").waitFor();
+  await page.goBack();
+  assert.equal(await log.getByText("another chat").getAttribute("href"), null);
 
   // An address opens a module as well.
   await page.getByRole("button", { name: "Close Log" }).click();

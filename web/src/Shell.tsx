@@ -11,6 +11,7 @@ import { GuestLink } from "./guest/GuestLink";
 import { IntegratePage } from "./integrate/IntegratePage";
 import { Lobby } from "./lobby/Lobby";
 import { RoomPage, UserPage } from "./room/Conversation";
+import { NamedPage } from "./room/NamedPage";
 import { navigate, type Route, route } from "./router";
 import { SearchPage } from "./search/later";
 import { SettingsPage } from "./settings/later";
@@ -58,6 +59,8 @@ function Main({ at }: { at: Route }) {
       return <RoomPage id={at.id} />;
     case "user":
       return <UserPage id={at.id} />;
+    case "named":
+      return <NamedPage what={at.what} name={at.name} module={at.module} />;
     case "chat":
     case "lobby":
       return <Lobby />;

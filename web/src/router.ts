@@ -16,6 +16,8 @@ export type Route =
   | { page: "chat" }
   | { page: "room"; id: number; link?: Link; module?: Module }
   | { page: "user"; id: number; link?: Link }
+  /** A room or a person by name. */
+  | { page: "named"; what: "room" | "user"; name: string; module?: Module }
   | { page: "lobby" }
   | { page: "search"; query: string }
   | { page: "setup"; token: string }
@@ -40,12 +42,20 @@ export const route = computed<Route>(() => parse(address.value));
 export function parse(url: URL): Route {
   const path = url.pathname.replace(/\/+$/, "") || "/";
   const numbered = /^\/(chat\/room|chat\/user|rooms\/tokens|rooms\/addons)\/(\d{1,15})$/.exec(path);
-  if (numbered) return numberedRoute(numbered[1] ?? "", Number(numbered[2]), linkOf(url));
+  if (numbered) return numberedRoute(numbered[1] ?? "", Number(numbered[2]), url);
   const module = /^\/chat\/room\/(\d{1,15})\/addon\/([^/]{1,1000})\/module\/([^/]{1,200})$/.exec(path);
   if (module) {
     const [, id, addon = "", key = ""] = module;
     return { page: "room", id: Number(id), module: { addon: decoded(addon), key: decoded(key) } };
   }
+  const [, what, name] = /^\/chat\/(room|user)\/([^/]{1,600})$/.exec(path) ?? [];
+  if (name !== undefined)
+    return {
+      page: "named",
+      what: what === "room" ? "room" : "user",
+      name: decoded(name),
+      ...moduleOf(url),
+    };
   switch (path) {
     case "/":
     case "/chat":
@@ -112,12 +122,20 @@ function linkOf(url: URL): { link?: Link } {
   return message === "" || message.length > 200 ? {} : { link: { message } };
 }
 
-function numberedRoute(prefix: string, id: number, link: { link?: Link }): Route {
+/** moduleOf reads ?target=addon:module, of links in notifications. spec: connect-js, 9.8 */
+function moduleOf(url: URL): { module?: Module } {
+  const target = url.searchParams.get("target") ?? "";
+  const colon = target.lastIndexOf(":");
+  if (colon < 1 || target.length > 1200) return {};
+  return { module: { addon: target.slice(0, colon), key: target.slice(colon + 1) } };
+}
+
+function numberedRoute(prefix: string, id: number, url: URL): Route {
   switch (prefix) {
     case "chat/room":
-      return { page: "room", id, ...link };
+      return { page: "room", id, ...linkOf(url), ...moduleOf(url) };
     case "chat/user":
-      return { page: "user", id, ...link };
+      return { page: "user", id, ...linkOf(url) };
     case "rooms/tokens":
       return { page: "integrate", room: id };
   }

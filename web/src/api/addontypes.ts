@@ -59,6 +59,13 @@ export interface Onward {
   open?: string;
 }
 
+/** What add-ons have in a room. */
+export interface Parts {
+  items: Part[];
+  /** By an add-on's key, the origins that its pages are declared at. */
+  framed?: Record<string, string[]>;
+}
+
 /** What an add-on shows in a room, as it declared it. */
 export interface Part {
   installation: number;

@@ -8,7 +8,7 @@ import type {
   Installation,
   MetAddon,
   Onward,
-  Part,
+  Parts,
   Preview,
   SignedUrl,
 } from "./addontypes";
@@ -226,7 +226,7 @@ export class Api {
       "GET",
       `/api/addons/${encodeURIComponent(key)}${roomId === null ? "" : `?room=${roomId}`}`,
     );
-  parts = async (roomId: number) => (await this.call<List<Part>>("GET", `/api/rooms/${roomId}/addons`)).items;
+  parts = (roomId: number) => this.call<Parts>("GET", `/api/rooms/${roomId}/addons`);
   signGlance = (installation: number, key: string, room: number) =>
     this.call<SignedUrl>("POST", `/api/installations/${installation}/url`, { kind: "glance", key, room });
   /** signFrame asks for the address of an add-on's page, to be opened now. */

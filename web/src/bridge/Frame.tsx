@@ -114,7 +114,7 @@ function Framed({ live, title, opening, options, onAgain, onLive }: FramedProps)
 }
 
 /** What the page's policy refuses is newer than the page, or leads on to where nobody has agreed to. */
-const refusedHere =
+export const refusedHere =
   "This page was loaded before the add-on was here as it is now, or the add-on leads elsewhere. Load the page anew to see it.";
 
 function originOf(url: string): string {

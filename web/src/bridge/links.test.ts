@@ -34,7 +34,7 @@ test("what is no add-on's leads nowhere", () => {
   expect(ledBy(plain, { target: "berth" }, parts)).toBeNull();
 });
 
-test("a link without a target is a link, and so is one of the first add-ons", () => {
+test("a link without a target is a link, and one of the first add-ons leads to no view", () => {
   expect(ledBy(sent, {}, parts)).toBeUndefined();
   expect(ledBy(sent, { target: "dialog" }, parts)).toBeUndefined();
 });

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Live } from "./live";
 
 /** A refusal and the empty page that stands in for what was refused come so close to each other. */
 const togetherMs = 1000;
@@ -9,7 +8,7 @@ const togetherMs = 1000;
  * on to. The browser names the address then and not the frame, so it is the one that has got a page just now. It gives
  * what is to be called at each page.
  */
-export function useRefusal(live: Live, refused: () => void): () => void {
+export function useRefusal(live: { origin: string }, refused: () => void): () => void {
   const pages = useRef(0);
   const last = useRef({ page: 0, refusal: Number.NEGATIVE_INFINITY });
   const judge = () => {

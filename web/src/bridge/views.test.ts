@@ -38,7 +38,7 @@ beforeEach(() => {
 });
 
 function at(room: number, ...parts: Part[]): void {
-  place.value = { room, parts, facts };
+  place.value = { room, parts, framed: {}, facts };
 }
 
 test.each<[string, unknown, boolean, Part | undefined]>([
@@ -56,7 +56,7 @@ test.each<[string, unknown, boolean, Part | undefined]>([
 });
 
 test("nothing opens for a guest, also where an address names it or it was left open", () => {
-  place.value = { room: 7, parts: [panel, page, glance], facts: { ...facts, guest: true } };
+  place.value = { room: 7, parts: [panel, page, glance], framed: {}, facts: { ...facts, guest: true } };
   remembered = "a:panel";
   views.restore();
   expect([views.open(1, "panel"), views.open(1, "glance"), views.openOf("a", "page", {})]).toEqual([

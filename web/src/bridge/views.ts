@@ -3,6 +3,7 @@ import type { Part } from "../api/addontypes";
 import { changed, opened } from "../dialog/look";
 import { type Facts, met } from "../glance/conditions";
 import { object, text } from "../glance/raw";
+import type { LinkDialog } from "./linkdialog";
 
 /** Opening is what a view is opened with. */
 export interface Opening {
@@ -20,6 +21,8 @@ export interface Opening {
 export interface Place {
   room: number;
   parts: Part[];
+  /** By an add-on's key, the origins that its pages are declared at. */
+  framed: Record<string, string[]>;
   facts: Facts;
 }
 
@@ -69,7 +72,13 @@ export class Views {
     const there = asked && place?.room === asked.room && place.parts.some((p) => sameModule(p, asked.part));
     return there ? asked : undefined;
   });
+  /** What a link shows in a dialog. It goes with the room as well. */
+  readonly linked = computed<LinkDialog | undefined>(() => {
+    const asked = this.followed.value;
+    return asked && this.place()?.room === asked.room ? asked.dialog : undefined;
+  });
   private readonly asked = signal<ShownDialog | undefined>(undefined);
+  private readonly followed = signal<{ room: number; dialog: LinkDialog } | undefined>(undefined);
   private readonly wanted = signal<{ addonKey: string; key: string; opening: Opening } | undefined>(
     undefined,
   );
@@ -136,6 +145,19 @@ export class Views {
     this.asked.value = undefined;
   }
 
+  /** openLinked shows what a link leads to in a dialog, in the place of any other. */
+  openLinked(dialog: LinkDialog): void {
+    const place = this.place();
+    if (!place) return;
+    this.asked.value = undefined;
+    this.followed.value = { room: place.room, dialog };
+  }
+
+  /** closeLinked closes it. */
+  closeLinked(): void {
+    this.followed.value = undefined;
+  }
+
   /** place is where views open: guests have none. spec: connect-js, 9 */
   private place(): Place | undefined {
     const place = this.source.place();
@@ -151,6 +173,7 @@ export class Views {
     }
     if (part.kind === "dialog") {
       const look = opened(part.module, opening.options);
+      this.closeLinked();
       this.asked.value = { part, room: place.room, opening: { ...opening }, look };
       return true;
     }

@@ -1,10 +1,10 @@
-import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Frame } from "../bridge/Frame";
 import type { Live } from "../bridge/live";
 import type { ShownDialog } from "../bridge/views";
 import { object } from "../glance/raw";
 import { useWorkspace } from "../state/workspace";
-import { Icon } from "../ui/Icon";
+import { AddonDialog } from "./AddonDialog";
 import { DialogFilter } from "./DialogFilter";
 import { DialogFoot } from "./DialogFoot";
 import { type Button, lookOf, plainOptions } from "./look";
@@ -15,18 +15,12 @@ const clicked = "dialog-button-click";
 /** DialogView is a dialog of an add-on: its title, its page in a frame, its buttons. spec: connect-js, 6, 9.4 */
 export function DialogView({ dialog }: { dialog: ShownDialog }) {
   const { views } = useWorkspace();
-  const ref = useRef<HTMLDialogElement>(null);
   const live = useRef<Live | undefined>(undefined);
-  const id = useId();
   const { part, opening } = dialog;
   const look = lookOf(dialog.look);
   const options = useMemo(() => plainOptions(dialog.look), [opening]);
   const title = look.title || part.addon_name;
   const close = () => views.closeDialog(opening);
-  useEffect(() => {
-    if (!ref.current?.open) ref.current?.showModal();
-    return () => ref.current?.close();
-  }, []);
   // It does not come back with a room that was left.
   useEffect(() => () => views.closeDialog(opening), [opening]);
   const press = ({ key }: Button) => {
@@ -37,54 +31,42 @@ export function DialogView({ dialog }: { dialog: ShownDialog }) {
     });
   };
   return (
-    <dialog
-      ref={ref}
-      class={`dialog addon-dialog ${look.warning ? "addon-dialog-warning" : ""}`}
-      style={{ "--dialog-width": look.width, "--dialog-height": look.height }}
-      aria-labelledby={id}
-      onCancel={(e) => {
-        e.preventDefault();
-        close();
-      }}
-      onMouseDown={(e) => e.target === ref.current && close()}
-    >
-      <header class="addon-dialog-head">
-        <h2 id={id} dir="auto">
-          {title}
-        </h2>
-        {look.filter !== undefined && (
+    <AddonDialog
+      title={title}
+      width={look.width}
+      height={look.height}
+      warning={look.warning}
+      tool={
+        look.filter !== undefined && (
           <DialogFilter
             placeholder={look.filter}
             onChange={(value) =>
               live.current?.say({ type: "evt", etyp: "dialog-filter-changed", evnt: { value } })
             }
           />
-        )}
-        <button type="button" class="button-icon" aria-label="Close" onClick={close}>
-          <Icon name="close" />
-        </button>
-      </header>
-      <div class="addon-dialog-body">
-        <Frame
-          of={{
-            installation: part.installation,
-            addonKey: part.addon_key,
-            kind: part.kind,
-            key: part.key,
-            room: dialog.room,
-            scopes: part.scopes,
-          }}
-          address={object(part.module).url}
-          title={title}
-          opening={opening}
-          options={options}
-          onLive={(now) => {
-            live.current = now;
-            now?.listen(escapeKey, close);
-          }}
-        />
-      </div>
-      <DialogFoot look={look} onPress={press} />
-    </dialog>
+        )
+      }
+      foot={<DialogFoot look={look} onPress={press} />}
+      onClose={close}
+    >
+      <Frame
+        of={{
+          installation: part.installation,
+          addonKey: part.addon_key,
+          kind: part.kind,
+          key: part.key,
+          room: dialog.room,
+          scopes: part.scopes,
+        }}
+        address={object(part.module).url}
+        title={title}
+        opening={opening}
+        options={options}
+        onLive={(now) => {
+          live.current = now;
+          now?.listen(escapeKey, close);
+        }}
+      />
+    </AddonDialog>
   );
 }

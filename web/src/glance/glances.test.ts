@@ -19,7 +19,7 @@ beforeEach(() => {
   wanted = true;
   signed = 0;
   glances = new Glances({
-    parts: async () => parts,
+    parts: async () => ({ items: parts }),
     sign: async () => {
       signed++;
       return { url: "https://bot.test/q?s", until: new Date(Date.now() + 300_000).toISOString() };

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Part, SignedUrl } from "../api/addontypes";
+import type { Part, Parts, SignedUrl } from "../api/addontypes";
 import { messageOf } from "../api/errors";
 import type { GlancesFrame } from "../live/frames";
 import { type Content, contentOf } from "./content";
@@ -30,18 +30,26 @@ export interface Glance {
 }
 
 export interface Source {
-  parts(room: number): Promise<Part[]>;
+  parts(room: number): Promise<Parts>;
   sign(installation: number, key: string, room: number): Promise<SignedUrl>;
   ask(url: string): Promise<Content>;
   /** Asking for what is hidden whatever the answer is would tell the add-on for nothing. */
   wanted(glance: Glance, room: number): boolean;
 }
 
+/** Here is what add-ons have in a room. */
+export interface Here {
+  room: number;
+  parts: Part[];
+  /** By an add-on's key, the origins that its pages are declared at. */
+  framed: Record<string, string[]>;
+}
+
 /** Glances are those of the room on the screen, in their order. spec: connect, 7 */
 export class Glances {
   readonly all = signal<Glance[]>([]);
   /** What add-ons have in the room besides. */
-  readonly here = signal<{ room: number; parts: Part[] } | undefined>(undefined);
+  readonly here = signal<Here | undefined>(undefined);
   private room: number | undefined;
   private settling: ReturnType<typeof setTimeout> | undefined;
   private asking = new Map<string, ReturnType<typeof setTimeout>>();
@@ -88,14 +96,15 @@ export class Glances {
     if (room === undefined) return;
     const round = ++this.round;
     let parts: Part[];
+    let framed: Here["framed"];
     try {
-      parts = await this.source.parts(room);
+      ({ items: parts, framed = {} } = await this.source.parts(room));
     } catch {
       return; // What is shown stays; the next connection asks again.
     }
     if (round !== this.round) return;
     this.rest();
-    this.here.value = { room, parts };
+    this.here.value = { room, parts, framed };
     this.all.value = parts.filter((p) => p.kind === "glance").map((p) => this.kept(read(p)));
     for (const g of this.all.value)
       if (g.asks && this.source.wanted(g, room)) void this.askFor(g, room, round);

@@ -78,3 +78,11 @@ test("links keep the words with which they lead to views of add-ons, and nothing
   expect({ ...out.querySelector("b")?.dataset }).toEqual({});
   expect(markup('<a data-target="k">without an address</a>')).toContain('role="button" tabindex="0"');
 });
+
+test("a link to a room of this chat stays in the page, and one to another chat leads nowhere", () => {
+  expect(markup(`<a href="hipchat://www.hipchat.com/room/Ops?target=k" target="_top">in</a>`)).toBe(
+    '<a href="/chat/room/Ops?target=k">in</a>',
+  );
+  expect(markup('<a href="hipchat://other.test/room/Ops">out</a>')).toBe("<a>out</a>");
+  expect(markup('<img src="hipchat://www.hipchat.com/room/1">')).not.toContain("hipchat");
+});

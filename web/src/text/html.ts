@@ -1,4 +1,5 @@
 import DOMPurify from "dompurify";
+import { chatPath } from "./chatlink";
 
 /**
  * The second wall for notification HTML: the server has sanitised it, this page does not rely on that.
@@ -8,7 +9,8 @@ const bodyTags = [
   ...["a", "b", "i", "strong", "em", "br", "pre", "code", "img", "ul", "ol", "li", "span", "p"],
   ...["table", "thead", "tbody", "tr", "td", "th"],
 ];
-const addresses = /^(?:https?:|mailto:|\/(?!\/)|data:image\/(?:png|gif|jpeg|webp);)/i;
+const addresses = /^(?:https?:|mailto:|hipchat:\/\/|\/(?!\/)|data:image\/(?:png|gif|jpeg|webp);)/i;
+const pictures = /^(?:https?:|\/(?!\/)|data:image\/(?:png|gif|jpeg|webp);)/i;
 const attributes = [
   "href",
   "src",
@@ -67,22 +69,33 @@ function harden(el: HTMLElement): void {
   for (const name of Object.keys(el.dataset)) if (!keptData(el, name)) delete el.dataset[name];
   el.removeAttribute("style");
   if (el.tagName === "SPAN") applyStyle(el, style);
-  if (el.tagName === "A") {
-    el.setAttribute("target", "_blank");
-    el.setAttribute("rel", "noopener noreferrer nofollow");
-  }
+  if (el.tagName === "A") lead(el);
   // One that leads nowhere else is a button.
   if (el.dataset.target && !el.hasAttribute("href")) {
     el.setAttribute("role", "button");
     el.tabIndex = 0;
   }
   if (el.tagName === "IMG") {
-    // DOMPurify lets any data: address through for pictures.
-    if (!addresses.test(el.getAttribute("src") ?? "")) el.removeAttribute("src");
+    // DOMPurify lets any data: address through for pictures, and those of links.
+    if (!pictures.test(el.getAttribute("src") ?? "")) el.removeAttribute("src");
     el.setAttribute("loading", "lazy");
     el.setAttribute("referrerpolicy", "no-referrer");
     if (!el.hasAttribute("alt")) el.setAttribute("alt", "");
   }
+}
+
+/** lead has a link open in a window of its own, or in this page where it leads to a room or a person of it. */
+function lead(a: HTMLElement): void {
+  const href = a.getAttribute("href") ?? "";
+  if (/^hipchat:/i.test(href)) {
+    const path = chatPath(href);
+    if (path) a.setAttribute("href", path);
+    else a.removeAttribute("href");
+    a.removeAttribute("target");
+    return;
+  }
+  a.setAttribute("target", "_blank");
+  a.setAttribute("rel", "noopener noreferrer nofollow");
 }
 
 /** keptData are the words of links that lead to views of add-ons. spec: connect-js, 9.8 */
