@@ -72,7 +72,8 @@ type Config struct {
 	MailLinks  mail.Links
 	Registrar  *webhook.Registrar
 	Setup      *Setup
-	Base       string // the public URL, without a trailing slash
+	Extra      map[string]Extra // by pattern
+	Base       string           // the public URL, without a trailing slash
 	Version    string
 	Now        func() time.Time
 	Log        *slog.Logger
@@ -108,6 +109,7 @@ type API struct {
 	guestTries *auth.Windows // of each guest link
 	looks      chan struct{} // one for each look of the doctor at a time
 	setup      *Setup
+	extra      map[string]Extra
 	base       string
 	version    string
 	now        func() time.Time
@@ -123,7 +125,7 @@ func New(c Config) *API {
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
 		mail: c.Mail, mailLinks: c.MailLinks, registrar: c.Registrar, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
-		setup: c.Setup, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
+		setup: c.Setup, extra: c.Extra, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
 
@@ -321,6 +323,10 @@ func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range routes() {
 		mux.HandleFunc(rt.pattern, func(w http.ResponseWriter, r *http.Request) { a.run(w, r, rt) })
+	}
+	for pattern, e := range a.extra {
+		rt := route{pattern: pattern, handle: extra(e)}
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { a.run(w, r, rt) })
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, chat.Errorf(chat.NotFound, "There is no %s %s", r.Method, r.URL.Path))

@@ -61,9 +61,10 @@ func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 		User       *userView `json:"user"`
 		BaseURL    string    `json:"base_url"`
 		Version    string    `json:"version"`
+		Dev        bool      `json:"dev,omitempty"`     // it is a server to develop against, with methods of its own
 		Step       string    `json:"step,omitempty"`    // what is left to do of a sign-in
 		SignIn     *doors    `json:"sign_in,omitempty"` // for who is not signed in
-	}{Group: groupView{g.ID, g.Name}, NeedsSetup: a.setup.Token() != "", BaseURL: a.base, Version: a.version}
+	}{Group: groupView{g.ID, g.Name}, NeedsSetup: a.setup.Token() != "", BaseURL: a.base, Version: a.version, Dev: len(a.extra) > 0}
 	if p := auth.PrincipalFrom(r.Context()); p != nil {
 		u := a.user(*p.User)
 		out.User = &u

@@ -143,7 +143,7 @@ func (a *App) open(ctx context.Context) error {
 		return fmt.Errorf("--outbound-allow: %w", err)
 	}
 	a.outbound, err = outbound.New(outbound.Config{
-		ProxyURL: a.cfg.Proxy, NoProxy: a.cfg.NoProxy, TrustCA: pool, Refuse: a.ownAddresses(), Allow: allow, Made: a.reach.Made,
+		ProxyURL: a.cfg.Proxy, NoProxy: a.cfg.NoProxy, TrustCA: pool, Refuse: a.ownAddresses(), Allow: allow, Made: a.made, Leave: a.cfg.Trial.Leave,
 		UserAgent: "Stoa/" + Version, Log: a.log,
 	})
 	return err
@@ -406,12 +406,12 @@ func (a *App) Run(ctx context.Context) error {
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: a.registrar(),
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
-		Setup:  a.setup, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
+		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
-	err := server.Serve(ctx, a.listeners, server.New(server.Parts{
-		V1: a.calls.Watch(a.handler.v1.Handler()), V2: a.calls.Watch(a.handler.v2.Handler()), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
+	err := server.Serve(ctx, a.listeners, a.tried(server.New(server.Parts{
+		V1: a.watched(a.handler.v1.Handler()), V2: a.watched(a.handler.v2.Handler()), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(), Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Log: a.log,
-	}), a.log, func(last context.Context) {
+	})), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {
 			a.log.Warn("sockets did not all close in time", "error", err)
 		}

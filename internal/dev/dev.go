@@ -13,6 +13,7 @@ import (
 
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/outage"
 )
 
 // Config says what to start.
@@ -34,6 +35,10 @@ type Server struct {
 	entry   entry
 	follows []*follow
 	say     func(string)
+
+	switches *outage.Switches
+	made     made
+	acting   sync.Mutex // held by who makes something happen
 }
 
 // inside is where addresses of this machine begin, which every outgoing call may reach.
@@ -46,18 +51,22 @@ func New(ctx context.Context, c Config) (s *Server, err error) {
 			return nil, fmt.Errorf("--addon %q must be the http or https address of a descriptor", address)
 		}
 	}
-	s = &Server{say: c.Say}
+	s = &Server{say: c.Say, switches: outage.New()}
 	if s.say == nil {
 		s.say = func(string) {}
 	}
 	s.app, err = app.New(ctx, app.Config{
 		Listen: c.Listen, BaseURL: c.BaseURL, CompatLevel: c.Level, Unlimited: true, PasswordCost: auth.Cheap, Allow: loopback,
-		Trial: app.Trial{Pages: s.pages()}, Log: c.Log,
+		Log: c.Log, Trial: app.Trial{
+			Pages: s.pages(), API: s.api(), Made: s.made.note,
+			Around: s.switches.Around, Calls: s.switches.Calls, Leave: s.switches.Leave,
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.inside = s.app.Inside()
+	s.switches.Start(s.app.Base())
 	if err = s.furnish(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("furnish the server: %w", err), s.app.Close())
 	}

@@ -20,8 +20,10 @@ type follow struct {
 	s       *Server
 	address string
 
+	telling sync.Mutex
+	told    string // what was said last, which is not said again
+
 	mu   sync.Mutex // held while it is looked at and installed
-	told string     // what was said last, which is not said again
 	away bool       // it could not be read the last time: it may have forgotten us
 	rest time.Time  // until when it is left alone
 	sum  string     // the ticket that was refused
@@ -82,10 +84,24 @@ func (f *follow) look(ctx context.Context, again bool) error {
 
 // tell says what has not been said just now.
 func (f *follow) tell(text string) {
+	f.telling.Lock()
+	defer f.telling.Unlock()
 	if text != f.told {
 		f.told = text
 		f.s.say(text)
 	}
+}
+
+// followView is an add-on and what became of it last.
+type followView struct {
+	URL  string `json:"url"`
+	Last string `json:"last"`
+}
+
+func (f *follow) view() followView {
+	f.telling.Lock()
+	defer f.telling.Unlock()
+	return followView{f.address, f.told}
 }
 
 // reason is an error as whoever writes the add-on reads it.

@@ -3,6 +3,7 @@ package dev
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -36,6 +37,9 @@ const (
 	roomName   = "Dev Room" // with a blank, which addresses have to escape
 	tokenName  = "stoa dev"
 )
+
+// ref names the room.
+func (r *Ready) ref() string { return strconv.FormatInt(r.RoomID, 10) }
 
 // furnish makes the group, its people, their room and the tokens.
 func (s *Server) furnish(ctx context.Context) error {

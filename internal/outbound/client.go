@@ -33,7 +33,8 @@ type Config struct {
 	UserAgent string        // empty: "Stoa/1"
 	Log       *slog.Logger  // each request at debug level; nil: nowhere
 
-	Made func(Attempt) // is told of each request that was made for somebody, see Request.Party; nil: nobody
+	Made  func(Attempt) // is told of each request that was made for somebody, see Request.Party; nil: nobody
+	Leave func() error  // is asked before each request and hop whether there is a way out; nil: there is
 }
 
 // Attempt is a request that was made for somebody, and how it ended.

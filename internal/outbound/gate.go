@@ -22,11 +22,13 @@ type gate struct {
 	dialer   net.Dialer
 	direct   *http.Transport // checks addresses as it dials
 	proxied  *http.Transport // dials the proxy only
+	leave    func() error
 }
 
 func newGate(c Config, p Policy, timeout time.Duration, proxy func(*url.URL) (*url.URL, error)) *gate {
 	g := &gate{
 		guard: newGuard(p, c.Allow, c.Refuse), named: newGuard(max(p, Trusted), c.Allow, c.Refuse), proxy: proxy,
+		leave:    c.Leave,
 		resolver: c.Resolver, dialer: net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second, Resolver: c.Resolver},
 	}
 	if g.resolver == nil {
@@ -91,6 +93,11 @@ func refusedTunnel(_ context.Context, _ *url.URL, _ *http.Request, res *http.Res
 func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := checkURL(r.URL); err != nil {
 		return nil, err
+	}
+	if g.leave != nil {
+		if err := g.leave(); err != nil {
+			return nil, err
+		}
 	}
 	via, err := g.proxy(r.URL)
 	if err != nil {
