@@ -17,6 +17,7 @@ type Addon struct {
 	prefix     string // the path of BaseURL, without a slash at the end
 	mux        *http.ServeMux
 	live       registry
+	replays    replays
 }
 
 // New makes an add-on of its options and modules. It refuses what a server would refuse.
@@ -115,6 +116,10 @@ func (a *Addon) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.ServeHTTP(w, r)
 }
+
+// Handle serves something of the add-on's own below BaseURL, like a hook that a build server calls. The pattern is one of
+// http.ServeMux.
+func (a *Addon) Handle(pattern string, h http.Handler) { a.mux.Handle(pattern, h) }
 
 func (a *Addon) serveDescriptor(w http.ResponseWriter, _ *http.Request) {
 	a.writeJSON(w, http.StatusOK, a.descriptor)

@@ -5,7 +5,18 @@
 // # An add-on
 //
 // New takes what the add-on is called and asks for, and its modules. The Addon that it answers is an http.Handler that
-// serves the descriptor, and agrees to installations, updates and removals.
+// serves the descriptor, agrees to installations, updates and removals, and calls the modules:
+//
+//	builds, err := addon.New(addon.Options{
+//		Key: "com.example.builds", Name: "Builds", Description: "Tells how builds end", BaseURL: "https://builds.example.com",
+//		Scopes: []string{hipchat.ScopeSendNotification},
+//	},
+//		addon.OnRoomMessage(`^/build(\s|$)`, func(ctx context.Context, in *addon.Installation, said addon.RoomMessage) (*addon.Answer, error) {
+//			return addon.Text("Build 512 passed"), nil
+//		}),
+//	)
+//	...
+//	err = builds.ListenAndServe(ctx, ":8080")
 //
 // Whoever wants it gives the address of the descriptor, https://builds.example.com/descriptor.json, to their server.
 //
