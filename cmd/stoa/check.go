@@ -9,6 +9,10 @@ import (
 	"github.com/stoachat/stoa/compat"
 )
 
+type checkCmd struct {
+	Source checkSourceCmd `cmd:"" help:"Read source code: fixed addresses, API v1, tokens, signatures and certificates that nobody checks."`
+}
+
 // checkFlags are what all forms of the checker have in common.
 type checkFlags struct {
 	Format string   `help:"Of the report: text, json, junit or html." enum:"text,json,junit,html" default:"text"`

@@ -31,6 +31,7 @@ type cli struct {
 	Call     callCmd     `cmd:"" help:"See what integrations call, and what they are answered."`
 	Search   searchCmd   `cmd:"" help:"Build the search anew, and see how far it is."`
 	Emoticon emoticonCmd `cmd:"" help:"Add, list and remove the group's own emoticons."`
+	Check    checkCmd    `cmd:"" help:"Find out whether an integration runs against any server."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`
 	Version  versionCmd  `cmd:"" help:"Show the version."`
 }

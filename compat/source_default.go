@@ -1,0 +1,53 @@
+package compat
+
+import (
+	"regexp"
+	"strings"
+)
+
+// What stands before an address that is used only where nobody has given another.
+var defaults = []*regexp.Regexp{
+	regexp.MustCompile(`(?:\|\||\?\?|\?:|\?=|\s\?\s|\bor\b)[^;]*$`),                                                       // a || "…", a ?? "…", a or "…"
+	regexp.MustCompile(`\$\{[\w.]+:?[-=]?["']?(?:https?://)?$`),                                                           // ${URL:-…}, ${hipchat.url:…}
+	regexp.MustCompile(`(?i)\bdefault\w*["']?\s*(?:\w+\s*)?(?::=|=>|=|:|\()`),                                             // default="…", DEFAULT_URL = "…"
+	regexp.MustCompile(`(?i)\b(?:const|final|static)\b.*\b\w*default\w*\s*=`),                                             // static final String API_DEFAULT = "…"
+	regexp.MustCompile(`\bprototype\.\w+\s*=\s*["'](?:https?://)?$`),                                                      // Client.prototype.host = "…"
+	regexp.MustCompile(`(?m)^\s*(?:if|unless)\b.*(?:!|\bnot\b|\bis None\b|== *nil|null|isset|empty|== *""|-z|undefined)`), // if not url: url = "…"
+	regexp.MustCompile(`\b(?:def|function|fun|fn|constructor|__construct|initialize)\b[^;]*[\w$]\s*(?::\s*\w+\s*)?[=:]\s*["'](?:https?://)?$`),
+	// get("URL", "…"), flag.String("url", "…"), .option("--url <url>", "which", "…")
+	regexp.MustCompile(`\b(?:get|fetch|getenv|env|getOrDefault|getProperty|getString|String|StringVar|option|opt|Or)\((?:[^()"']|\([^()]*\))*(?:["'][^"']*["']\s*,\s*)+["'](?:https?://)?$`),
+	regexp.MustCompile(`\bOr\(os\.Getenv\([^)]*\)\s*,\s*["'](?:https?://)?$`),
+}
+
+// isDefault tells whether the address at an offset can be given otherwise, by what stands before it.
+func (f *file) isDefault(offset int) bool {
+	before := f.code[f.statement(offset):offset]
+	for _, d := range defaults {
+		if d.MatchString(before) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	open      = regexp.MustCompile(`(?:[(,\[=:?|+.{]|\|\||\bor|\\)\s*$`)
+	condition = regexp.MustCompile(`^\s*(?:if|unless)\b`)
+	continued = regexp.MustCompile(`^\s*(?:\|\||\?\?|[?:.+,]|or\b|&&)`)
+)
+
+// goesOn tells whether a statement goes on from one line into the next. A block does not belong to the statement that
+// opens it, unless that is a condition.
+func goesOn(line, next string) bool {
+	if strings.TrimSpace(line) == "" {
+		return false
+	}
+	if condition.MatchString(line) {
+		return true
+	}
+	trimmed := strings.TrimSpace(line)
+	if strings.HasSuffix(trimmed, "{") || strings.HasSuffix(trimmed, ":") && !continued.MatchString(next) {
+		return false
+	}
+	return open.MatchString(line) || continued.MatchString(next)
+}

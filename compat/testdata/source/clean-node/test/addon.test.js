@@ -1,0 +1,5 @@
+import nock from 'nock';
+
+nock('https://api.hipchat.com').get('/v2/capabilities').reply(200, {});
+const oauthSecret = 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx';
+export default oauthSecret;

@@ -1,0 +1,14 @@
+https = require 'https'
+
+###
+The address is https://api.hipchat.com.
+###
+class Client
+  host: 'api.hipchat.com'
+
+  constructor: (@token) ->
+
+  message: (room, text, done) ->
+    https.request {host: @host, method: 'post', path: "/v1/rooms/message?auth_token=#{@token}"}, done
+
+module.exports = Client
