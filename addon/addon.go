@@ -16,6 +16,7 @@ type Addon struct {
 	descriptor hipchat.Descriptor
 	prefix     string // the path of BaseURL, without a slash at the end
 	mux        *http.ServeMux
+	mounted    map[string]bool // the paths of modules
 	live       registry
 	replays    replays
 }
@@ -28,7 +29,7 @@ func New(options Options, modules ...Module) (*Addon, error) {
 	}
 	options.BaseURL = strings.TrimRight(options.BaseURL, "/")
 	options.complete()
-	a := &Addon{opt: options, prefix: strings.TrimRight(base.Path, "/"), mux: http.NewServeMux()}
+	a := &Addon{opt: options, prefix: strings.TrimRight(base.Path, "/"), mux: http.NewServeMux(), mounted: make(map[string]bool)}
 	a.describe()
 	a.route()
 	for _, m := range modules {
