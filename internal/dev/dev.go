@@ -55,9 +55,10 @@ func New(ctx context.Context, c Config) (s *Server, err error) {
 	if s.say == nil {
 		s.say = func(string) {}
 	}
+	password := auth.RandomText(16)
 	s.app, err = app.New(ctx, app.Config{
 		Listen: c.Listen, BaseURL: c.BaseURL, CompatLevel: c.Level, Unlimited: true, PasswordCost: auth.Cheap, Allow: loopback,
-		Log: c.Log, Trial: app.Trial{
+		AdminEmail: ownerEmail, AdminPassword: password, Log: c.Log, Trial: app.Trial{
 			Pages: s.pages(), API: s.api(), Made: s.made.note,
 			Around: s.switches.Around, Calls: s.switches.Calls, Leave: s.switches.Leave,
 		},
@@ -67,7 +68,7 @@ func New(ctx context.Context, c Config) (s *Server, err error) {
 	}
 	s.inside = s.app.Inside()
 	s.switches.Start(s.app.Base())
-	if err = s.furnish(ctx); err != nil {
+	if err = s.furnish(ctx, password); err != nil {
 		return nil, errors.Join(fmt.Errorf("furnish the server: %w", err), s.app.Close())
 	}
 	for _, address := range c.Addons {

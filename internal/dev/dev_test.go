@@ -96,9 +96,15 @@ func TestLinkSignsABrowserInOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer res.Body.Close()
-		var boot struct{ User *struct{ Email string } }
+		var boot struct {
+			User       *struct{ Email string }
+			NeedsSetup bool `json:"needs_setup"`
+		}
 		if err := json.NewDecoder(res.Body).Decode(&boot); err != nil {
 			t.Fatal(err)
+		}
+		if boot.NeedsSetup {
+			t.Error("anybody may set the server up")
 		}
 		if boot.User == nil {
 			return ""

@@ -42,8 +42,8 @@ const (
 func (r *Ready) ref() string { return strconv.FormatInt(r.RoomID, 10) }
 
 // furnish makes the group, its people, their room and the tokens.
-func (s *Server) furnish(ctx context.Context) error {
-	r := Ready{BaseURL: s.app.Base(), Email: ownerEmail, Password: auth.RandomText(16), Room: roomName}
+func (s *Server) furnish(ctx context.Context, password string) error {
+	r := Ready{BaseURL: s.app.Base(), Email: ownerEmail, Password: password, Room: roomName}
 	if err := s.people(ctx, &r); err != nil {
 		return err
 	}
@@ -69,16 +69,22 @@ func (s *Server) furnish(ctx context.Context) error {
 	return nil
 }
 
+// people gives the owner, who is there already, a name, and somebody to talk to.
 func (s *Server) people(ctx context.Context, r *Ready) error {
-	hash, err := s.inside.Passwords.Hash(ctx, r.Password)
+	owner, err := s.inside.Chat.User(ctx, ownerEmail)
 	if err != nil {
 		return err
 	}
-	owner, err := s.inside.Chat.CreateOwner(ctx, chat.User{Name: "Ada Developer", MentionName: "ada", Email: ownerEmail}, hash)
+	name, mention := "Ada Developer", "ada"
+	owner, err = s.inside.Chat.UpdateSelf(ctx, auth.PersonPrincipal(owner), chat.UserPatch{Name: &name, MentionName: &mention})
 	if err != nil {
 		return err
 	}
 	r.owner = auth.PersonPrincipal(owner)
+	hash, err := s.inside.Passwords.Hash(ctx, r.Password)
+	if err != nil {
+		return err
+	}
 	other, err := s.inside.Chat.CreateUser(ctx, r.owner, chat.User{Name: "Grace Tester", MentionName: "grace", Email: otherEmail, Admin: true}, hash)
 	if err != nil {
 		return err

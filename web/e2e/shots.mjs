@@ -7,6 +7,7 @@ import { launch, signIn } from "./browser.mjs";
 import { catalogue } from "./catalogue.mjs";
 import { change } from "./changed.mjs";
 import { Client } from "./client.mjs";
+import { devScene, startDev } from "./devserver.mjs";
 import { harbour } from "./harbour.mjs";
 import { pictures } from "./pictures.mjs";
 import { proxy } from "./proxy.mjs";
@@ -41,6 +42,11 @@ try {
     room: await ada.call("POST", "/api/rooms", { name: "Harbour" }),
   };
   await made.harbour.bot.install(ada, made.harbour.room.id);
+  const dev = await open(startDev());
+  await devScene(dev, bot.url);
+  const developer = await browser.newPage();
+  await developer.goto(dev.enter_url);
+  const developing = await developer.context().storageState();
   const present = await browser.newPage();
   await present.goto(`${server.base}/chat`);
   await signIn(present, made.grace);
@@ -59,6 +65,10 @@ try {
         await page.screenshot({ path: join(out, `${view}-${size}-${colorScheme}.png`) });
       };
       await views({ page, shot, phone, made, net, setup: fresh.link, descriptor: bot.url });
+      await context.addCookies(developing.cookies);
+      await page.goto(`${dev.base_url}/dev`);
+      await page.locator(".dev-line").first().waitFor();
+      await shot("inspector");
       await context.close();
     }
   }

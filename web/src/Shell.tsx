@@ -5,6 +5,7 @@ import { InstallPage } from "./addons/InstallPage";
 import { AdminPage } from "./admin/later";
 import { WishLayer } from "./bridge/WishLayer";
 import { ConnectionBar } from "./ConnectionBar";
+import { DevPage } from "./dev/later";
 import { DialogLayer } from "./dialog/DialogLayer";
 import { EmoticonPage } from "./emoticons/later";
 import { GuestLink } from "./guest/GuestLink";
@@ -74,6 +75,8 @@ function Main({ at }: { at: Route }) {
       return <SettingsPage />;
     case "admin":
       return <AdminPage section={at.section} rest={at.rest} query={at.query} />;
+    case "dev":
+      return <DevPage />;
     case "tokens":
       return <PersonalTokensPage />;
     case "integrate":

@@ -31,6 +31,7 @@ export type Route =
   | { page: "tokens" }
   | { page: "admin"; section: string; rest: string; query: string }
   | { page: "guest"; token: string }
+  | { page: "dev" }
   | { page: "unknown" };
 
 const address = signal(new URL(location.href));
@@ -71,6 +72,8 @@ export function parse(url: URL): Route {
       return { page: "tokens" };
     case "/chat/search":
       return { page: "search", query: (url.searchParams.get("q") ?? "").slice(0, 1000) };
+    case "/dev":
+      return { page: "dev" };
     case "/setup":
       return { page: "setup", token: url.searchParams.get("token") ?? "" };
     case "/invite":

@@ -262,6 +262,8 @@ export interface Boot {
   user: User | null;
   base_url: string;
   version: string;
+  /** The server is one to write integrations against, with an inspector. */
+  dev?: boolean;
   /** What is left to do of a sign-in. */
   step?: Step;
   /** How to come in, for who is not. */

@@ -54,6 +54,12 @@ export function Sidebar() {
               <Icon name="lobby" />
               <span class="side-name">Lobby</span>
             </a>
+            {boot.dev && (
+              <a class="side-link" href="/dev" aria-current={at.page === "dev" ? "page" : undefined}>
+                <Icon name="code" />
+                <span class="side-name">Inspector</span>
+              </a>
+            )}
             <Section
               name="rooms"
               title="Rooms"
