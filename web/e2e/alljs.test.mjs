@@ -353,7 +353,7 @@ test("the script is there for any page, and a page without a frame has no module
 
 /** until waits for what a server has seen. */
 async function until(is) {
-  for (const end = Date.now() + 10_000; !is(); ) {
+  for (const end = Date.now() + 30_000; !is(); ) {
     assert.ok(Date.now() < end, "it never came");
     await new Promise((next) => setTimeout(next, 20));
   }

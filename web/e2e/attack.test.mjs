@@ -95,7 +95,7 @@ async function setting() {
   for (const bot of [victim, long, short]) await bot.install(ada, room.id);
   const browser = await launch({ executablePath: whole, ignoreDefaultArgs: ["--disable-popup-blocking"] });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   await page.goto(`${s.server.base}/chat`);
   await signIn(page, admin);

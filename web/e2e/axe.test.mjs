@@ -90,7 +90,7 @@ for (const [name, context] of [
   }, async () => {
     await prepare();
     const c = await s.browser.newContext({ ...context, reducedMotion: "reduce" });
-    c.setDefaultTimeout(20_000);
+    c.setDefaultTimeout(30_000);
     const page = await c.newPage();
     const refused = [];
     await c.exposeFunction("stoaRefused", (what) => refused.push(what));

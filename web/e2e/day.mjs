@@ -25,7 +25,7 @@ export async function day() {
     /** open opens a page in a browser profile of its own. */
     async open(path, context = {}) {
       const c = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context });
-      c.setDefaultTimeout(20_000);
+      c.setDefaultTimeout(30_000);
       const page = await c.newPage();
       watchErrors(page, errors);
       await page.goto(new URL(path, net.base).href);

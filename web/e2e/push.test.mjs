@@ -24,7 +24,7 @@ test("a push is asked for in the settings, comes when the page is closed, and is
   const room = await ada.room("Ops");
   await grace.client.call("POST", `/api/rooms/${room.id}/join`);
   const context = await browser.newContext({ permissions: ["notifications"] });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const errors = watchErrors(page);
   // The browser's own push service is not reached from a test, so the browser is given another one.
@@ -104,7 +104,7 @@ test("the page can be installed, and says so itself when there is no server", as
   const net = await proxy(server.base);
   t.after(() => net.close());
   const context = await browser.newContext();
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   await page.goto(`${net.base}/chat`);
   await page.getByLabel("E-mail").waitFor();

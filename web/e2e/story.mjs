@@ -13,7 +13,7 @@ export function story(options) {
     s.browser = await launch();
     s.open = async (path, context = {}) => {
       const c = await s.browser.newContext({ viewport: { width: 1280, height: 800 }, ...context });
-      c.setDefaultTimeout(10_000);
+      c.setDefaultTimeout(30_000);
       const page = await c.newPage();
       await page.goto(new URL(path, s.server.base).href);
       return page;

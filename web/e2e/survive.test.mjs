@@ -27,7 +27,7 @@ after(async () => {
 
 async function open(path) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   await page.goto(net.base + path);
   return page;
