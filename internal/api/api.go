@@ -107,6 +107,7 @@ type API struct {
 	mailLinks  mail.Links
 	registrar  *webhook.Registrar
 	guestTries *auth.Windows // of each guest link
+	joinTries  *auth.Windows // of each invite URL
 	looks      chan struct{} // one for each look of the doctor at a time
 	setup      *Setup
 	extra      map[string]Extra
@@ -124,7 +125,7 @@ func New(c Config) *API {
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
-		mail: c.Mail, mailLinks: c.MailLinks, registrar: c.Registrar, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now),
+		mail: c.Mail, mailLinks: c.MailLinks, registrar: c.Registrar, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
 		setup: c.Setup, extra: c.Extra, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -149,6 +150,8 @@ func routes() []route {
 		{pattern: "DELETE /api/session", guest: true, handle: (*API).signOut},
 		{pattern: "POST /api/invitation", open: true, handle: (*API).lookAtInvitation},
 		{pattern: "POST /api/invitation/accept", open: true, handle: (*API).acceptInvitation},
+		{pattern: "POST /api/join/look", open: true, handle: (*API).lookAtInviteURL},
+		{pattern: "POST /api/join", open: true, handle: (*API).join},
 		{pattern: "POST /api/guest", open: true, handle: (*API).lookAtGuestLink},
 		{pattern: "POST /api/guest/enter", open: true, handle: (*API).enterAsGuest},
 		{pattern: "GET /api/ws", guest: true, handle: (*API).feedSocket},
@@ -309,6 +312,10 @@ func routes() []route {
 
 		{pattern: "GET /api/admin/preferences", handle: (*API).getGroupSettings},
 		{pattern: "PATCH /api/admin/preferences", handle: (*API).changeGroupSettings},
+		{pattern: "GET /api/admin/invite-url", handle: (*API).getInviteURL},
+		{pattern: "POST /api/admin/invite-url", handle: (*API).makeInviteURL},
+		{pattern: "DELETE /api/admin/invite-url", handle: (*API).deleteInviteURL},
+		{pattern: "PUT /api/admin/owner", handle: (*API).giveGroup},
 		{pattern: "GET /api/admin/old", handle: (*API).countOld},
 
 		{pattern: "GET /api/audit", handle: (*API).listAudit},

@@ -16,11 +16,16 @@ func (a *API) getSelf(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	may, err := a.chat.Allowed(r.Context(), p)
+	if err != nil {
+		return err
+	}
 	a.answer(w, http.StatusOK, struct {
 		User        userView                `json:"user"`
+		May         chat.Allowed            `json:"may"`
 		Preferences chat.Preferences        `json:"preferences"`
 		Levels      map[int64]chat.Loudness `json:"levels"` // by conversation
-	}{a.user(*p.User), self.Preferences, self.Loudness})
+	}{a.user(*p.User), may, self.Preferences, self.Loudness})
 	return nil
 }
 

@@ -44,6 +44,24 @@ func (s *Service) CanIntegrate(ctx context.Context, p *Principal, r Room) error 
 	return s.may(ctx, p, func(g GroupPreferences) Who { return g.ManageIntegrations }, "Managing integrations")
 }
 
+// Allowed is what the group has for somebody, so that a page offers nothing that would be refused.
+type Allowed struct {
+	CreateRooms        bool `json:"create_rooms"`
+	InvitePeople       bool `json:"invite_people"`
+	AddEmoticons       bool `json:"add_emoticons"`
+	ManageIntegrations bool `json:"manage_integrations"` // of rooms that they administer
+}
+
+// Allowed answers what the group has for the caller.
+func (s *Service) Allowed(ctx context.Context, p *Principal) (Allowed, error) {
+	g, err := s.GroupPreferences(ctx)
+	is := func(w Who) bool { return w == Everybody || w == OnlyAdmins && p.GroupAdmin() }
+	return Allowed{
+		CreateRooms: is(g.CreateRooms), InvitePeople: is(g.InvitePeople) || p.rank() >= rankDelegate,
+		AddEmoticons: is(g.AddEmoticons), ManageIntegrations: is(g.ManageIntegrations),
+	}, err
+}
+
 // mayInvite lets who looks after people invite them, and everybody where the group wants that.
 func (s *Service) mayInvite(ctx context.Context, p *Principal) error {
 	if p.User == nil || p.rank() >= rankDelegate {

@@ -31,6 +31,7 @@ type Store interface {
 	UserByMention(ctx context.Context, name string) (User, error)
 	Users(ctx context.Context, f UserFilter) ([]User, error)
 	Owner(ctx context.Context) (User, error)
+	SetOwner(ctx context.Context, from, to int64) error
 	CountPeople(ctx context.Context) (int64, error) // without guests and deactivated accounts
 	CreateUser(ctx context.Context, u User, passwordHash string) (User, error)
 	UpdateUser(ctx context.Context, id int64, p UserPatch) (User, error) // a new password or a deactivation ends sign-ins

@@ -112,6 +112,7 @@ var pages = []string{
 	"/chat/user/{id}",
 	"/emoticons",
 	"/invite",
+	"/invite/{token}",
 	"/rooms/addons/{id}",
 	"/rooms/tokens/{id}",
 	"/setup",

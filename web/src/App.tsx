@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { CodeStep } from "./account/CodeStep";
 import { Entrance } from "./account/Entrance";
 import { Invited } from "./account/Invited";
-import { EnrolStep } from "./account/later";
+import { EnrolStep, Join } from "./account/later";
 import { SetUp } from "./account/SetUp";
 import { onwardFrom, SignIn } from "./account/SignIn";
 import { Api } from "./api/api";
@@ -63,6 +63,7 @@ export function App() {
 
   const at = route.value;
   if (at.page === "invite") return <Invited api={api} token={at.token} />;
+  if (at.page === "join" && boot && !boot.needs_setup) return <Join api={api} token={at.token} boot={boot} />;
   if (workspace) {
     return (
       <WorkspaceContext.Provider value={workspace}>

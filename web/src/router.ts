@@ -22,6 +22,8 @@ export type Route =
   | { page: "search"; query: string }
   | { page: "setup"; token: string }
   | { page: "invite"; token: string }
+  /** The group's invite URL. */
+  | { page: "join"; token: string }
   | { page: "integrate"; room: number }
   | { page: "addons"; room: number | null }
   | { page: "addon"; key: string; room: number | null; update: boolean }
@@ -92,6 +94,8 @@ export function parse(url: URL): Route {
   // The vendor's address of an integration that is built by its user. spec: product, 11.3
   const room = roomOf(url);
   if (/^\/addons\/byo\/[^/]{1,200}$/.test(path) && room !== null) return { page: "integrate", room };
+  const join = /^\/invite\/([A-Za-z0-9]{1,100})$/.exec(path)?.[1];
+  if (join !== undefined) return { page: "join", token: join };
   const guest = /^\/guest\/([a-z0-9]{1,100})$/.exec(path)?.[1];
   if (guest !== undefined) return { page: "guest", token: guest };
   const admin = /^\/admin(?:\/([a-z-]{1,40})(?:\/(.{1,1000}))?)?$/.exec(path);

@@ -11,7 +11,7 @@ import { MetAddons } from "./MetAddons";
 
 /** AddonsPage lists the add-ons of a room, and installs more. */
 export function AddonsPage({ roomId }: { roomId: number | null }) {
-  const { api, me } = useWorkspace();
+  const { api, me, may } = useWorkspace();
   const room = useLoad(`room ${roomId}`, async () => (roomId === null ? null : await api.room(roomId)));
   const met = { roomId, title: "What add-ons see and do here" };
   const where = roomId === null ? "the group" : (room.value?.name ?? "the room");
@@ -20,7 +20,15 @@ export function AddonsPage({ roomId }: { roomId: number | null }) {
       <Page title={`Add-ons of ${where}`} back={roomId === null ? "/chat" : `/chat/room/${roomId}`}>
         {room.error && <Failure message={room.error} onRetry={room.reload} />}
         {roomId === null && (me.admin ? <Addons roomId={null} /> : <MetAddons {...met} />)}
-        {room.value && (room.value.admin ? <RoomAddons room={room.value} /> : <MetAddons {...met} />)}
+        {room.value?.admin && !may.value.manage_integrations && (
+          <p class="notice">Managing integrations is for administrators of the group here.</p>
+        )}
+        {room.value &&
+          (room.value.admin && may.value.manage_integrations ? (
+            <RoomAddons room={room.value} />
+          ) : (
+            <MetAddons {...met} />
+          ))}
       </Page>
     </main>
   );

@@ -22,13 +22,13 @@ interface Props {
 
 /** InstallPage fetches a descriptor and asks for consent before anything is installed or updated. */
 export function InstallPage({ url: given, addonKey, room, relayState }: Props) {
-  const { api } = useWorkspace();
+  const { api, may } = useWorkspace();
   const entry = useLoad(`directory ${addonKey}`, async () =>
     given === "" && addonKey !== "" ? await api.directoryEntry(addonKey) : null,
   );
   const url = given || (entry.value?.descriptor ?? "");
   const rooms = useLoad("install rooms", async () =>
-    (await api.rooms()).filter((r) => r.admin && !r.archived),
+    may.value.manage_integrations ? (await api.rooms()).filter((r) => r.admin && !r.archived) : [],
   );
   const start = rooms.value?.find(
     (r) => r.name.toLowerCase() === room.toLowerCase() || String(r.id) === room,
@@ -42,10 +42,13 @@ export function InstallPage({ url: given, addonKey, room, relayState }: Props) {
         {url === "" && addonKey !== "" && !entry.error && <Loading what="the directory" />}
         {entry.error && <Failure message={entry.error} onRetry={entry.reload} />}
         {url !== "" && rooms.error && <Failure message={rooms.error} onRetry={rooms.reload} />}
-        {url !== "" && rooms.value && room !== "" && !start && (
+        {!may.value.manage_integrations && (
+          <p class="notice">Managing integrations is for administrators of the group here.</p>
+        )}
+        {url !== "" && rooms.value && may.value.manage_integrations && room !== "" && !start && (
           <Failure message={`You administer no room named “${room}”. Choose another one.`} />
         )}
-        {url !== "" && rooms.value && (
+        {url !== "" && rooms.value && may.value.manage_integrations && (
           <Install url={url} rooms={rooms.value} start={start} relayState={relayState} />
         )}
       </Page>

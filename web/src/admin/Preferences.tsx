@@ -3,6 +3,7 @@ import { Failure, Loading } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
 import { type GroupSettings, group } from "./adminapi";
 import { GroupPanel } from "./GroupPanel";
+import { InviteURLPanel } from "./InviteURLPanel";
 import { PermissionsPanel } from "./PermissionsPanel";
 import { RetentionPanel } from "./RetentionPanel";
 
@@ -16,6 +17,7 @@ export function Preferences() {
   return (
     <>
       <GroupPanel settings={settings} onChanged={setChanged} />
+      <InviteURLPanel domain={settings.email_domain} />
       <PermissionsPanel settings={settings} onChanged={setChanged} />
       <RetentionPanel settings={settings} onChanged={setChanged} />
     </>

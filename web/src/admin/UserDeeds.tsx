@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
+import { HandOver, linkOf, type Secret } from "../people/HandOver";
 import { useWorkspace } from "../state/workspace";
 import { Confirm } from "../ui/Confirm";
 import { Dialog } from "../ui/Dialog";
 import { useAction } from "../ui/useAction";
 import { type Person, people } from "./adminapi";
-import { HandOver, linkOf, type Secret } from "./HandOver";
+import { GiveGroupDialog } from "./GiveGroupDialog";
 
 interface Props {
   person: Person;
@@ -14,7 +15,7 @@ interface Props {
 /** UserDeeds is what can be done to a person's account. */
 export function UserDeeds({ person: p, onChanged }: Props) {
   const { me } = useWorkspace();
-  const [asking, setAsking] = useState<"password" | "deactivate" | "step">();
+  const [asking, setAsking] = useState<"password" | "deactivate" | "step" | "owner">();
   const action = useAction();
   const close = () => setAsking(undefined);
   if (p.deleted) {
@@ -52,6 +53,11 @@ export function UserDeeds({ person: p, onChanged }: Props) {
             Turn off the second step
           </button>
         )}
+        {me.owner && p.id !== me.id && p.has_password && (
+          <button type="button" class="button" onClick={() => setAsking("owner")}>
+            Make the owner
+          </button>
+        )}
         {p.role !== "owner" && p.id !== me.id && (
           <button type="button" class="button button-danger" onClick={() => setAsking("deactivate")}>
             Deactivate
@@ -59,6 +65,7 @@ export function UserDeeds({ person: p, onChanged }: Props) {
         )}
       </div>
       {asking === "password" && <ResetPassword person={p} onClose={close} onMade={() => onChanged(p)} />}
+      {asking === "owner" && <GiveGroupDialog person={p} onClose={close} onGiven={() => onChanged(p)} />}
       {asking === "step" && (
         <Confirm
           title="Turn off the second step?"

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { NewPerson } from "../people/NewPerson";
 import { ago } from "../text/ago";
 import { Avatar } from "../ui/Avatar";
 import { Field } from "../ui/Field";
@@ -7,7 +8,6 @@ import { Select } from "../ui/Select";
 import { Empty } from "../ui/states";
 import { type Person, type PersonFilter, people } from "./adminapi";
 import { MoreBelow } from "./MoreBelow";
-import { NewPersonDialog } from "./NewPersonDialog";
 import { Pages } from "./pages";
 import { roles } from "./roles";
 import type { SectionProps } from "./sections";
@@ -67,7 +67,7 @@ function UserList() {
         ))}
       </ul>
       <MoreBelow pages={pages} what="people" />
-      {adding && <NewPersonDialog onClose={() => setAdding(false)} onMade={made} />}
+      {adding && <NewPerson onClose={() => setAdding(false)} onMade={made} />}
     </>
   );
 }

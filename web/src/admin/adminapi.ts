@@ -191,8 +191,24 @@ export interface GroupSettings {
   audit_days: number;
 }
 
+/** The link by which whoever has it makes an account. */
+export interface InviteURL {
+  /** Empty: there is none. */
+  url: string;
+  created: string | null;
+  /** Who has made it. */
+  by: string;
+  /** Whoever comes is mailed the link to a password. */
+  proves: boolean;
+}
+
 /** group are the calls about the group's own settings. */
 export const group = {
+  inviteURL: () => request<InviteURL>("GET", "/api/admin/invite-url"),
+  makeInviteURL: () => request<InviteURL>("POST", "/api/admin/invite-url"),
+  endInviteURL: () => request<InviteURL>("DELETE", "/api/admin/invite-url"),
+  /** give makes somebody else the owner. */
+  give: (user: number, password: string) => request<User>("PUT", "/api/admin/owner", { user, password }),
   settings: () => request<GroupSettings>("GET", "/api/admin/preferences"),
   change: (patch: Partial<GroupSettings>) => request<GroupSettings>("PATCH", "/api/admin/preferences", patch),
   /** old counts what is older than so many days. */

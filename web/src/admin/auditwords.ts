@@ -66,6 +66,7 @@ const credentials: Record<string, string> = {
   v1_notification: "with a token of API v1",
   password: "with a password",
   invitation: "by the link",
+  invite_url: "by the group's invite URL",
 };
 
 /** sentence says in words what an entry tells of: who, what was done, to what, and how it came in. */

@@ -82,6 +82,13 @@ export class Api {
   acceptInvitation = (token: string, password: string) =>
     request<{ user: User }>("POST", "/api/invitation/accept", { token, password });
 
+  /** whereJoined tells what the group's invite URL leads to. */
+  whereJoined = (token: string) =>
+    request<{ group: string; email_domain: string }>("POST", "/api/join/look", { token });
+  /** join makes an account. Without a token the way on is in the mail. */
+  join = (token: string, name: string, email: string) =>
+    request<{ token?: string }>("POST", "/api/join", { token, name, email });
+
   guestRoom = (token: string) =>
     request<{ id: number; name: string; topic: string }>("POST", "/api/guest", { token });
   enterAsGuest = (token: string, name: string) =>
@@ -200,7 +207,7 @@ export class Api {
   leaveRoom = (id: number) => this.call<void>("POST", `/api/rooms/${id}/leave`);
 
   users = async () => (await this.call<List<User>>("GET", "/api/users")).items;
-  invite = (person: { name: string; email: string; admin: boolean }) =>
+  invite = (person: { name: string; email: string }) =>
     this.call<Invitation>("POST", "/api/users/invite", person);
   openDirect = (userId: number) => this.call<Conversation>("POST", `/api/users/${userId}/conversation`);
 

@@ -215,9 +215,19 @@ export interface EventPage {
   at?: number;
 }
 
+/** What the group has for the reader. */
+export interface Allowed {
+  create_rooms: boolean;
+  invite_people: boolean;
+  add_emoticons: boolean;
+  /** Of rooms that they administer. */
+  manage_integrations: boolean;
+}
+
 /** What the server keeps for the signed-in person alone. */
 export interface Self {
   user: User;
+  may: Allowed;
   preferences: Preferences;
   /** By conversation, where it is not as usual. */
   levels: Record<string, Level>;
@@ -294,6 +304,8 @@ export interface Invitation {
   user: User;
   url: string;
   expires: string;
+  /** It has gone to them by mail. */
+  mailed: boolean;
 }
 
 export interface NewToken {

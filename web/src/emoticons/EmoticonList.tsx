@@ -8,9 +8,9 @@ import { useLoad } from "../ui/useLoad";
 import { AddEmoticon } from "./AddEmoticon";
 import { emoticonsOf, removeEmoticon } from "./emoticonapi";
 
-/** EmoticonList shows all emoticons, the group's own first; administrators add to them, replace and remove. */
+/** EmoticonList shows all emoticons, the group's own first; whom the group lets add to them, and administrators remove. */
 export function EmoticonList() {
-  const { me, emoticons } = useWorkspace();
+  const { me, may, emoticons } = useWorkspace();
   const own = useLoad("own emoticons", () => emoticonsOf("group"));
   const shared = useLoad("global emoticons", () => emoticonsOf("global"));
   const [sought, setSought] = useState("");
@@ -30,15 +30,17 @@ export function EmoticonList() {
   const theirs = found(shared.value);
   return (
     <>
-      <AddEmoticon
-        key={replacing}
-        shortcut={replacing ?? ""}
-        builtIn={builtIn}
-        onAdded={() => {
-          setReplacing(undefined);
-          changed();
-        }}
-      />
+      {may.value.add_emoticons && (
+        <AddEmoticon
+          key={replacing}
+          shortcut={replacing ?? ""}
+          builtIn={builtIn}
+          onAdded={() => {
+            setReplacing(undefined);
+            changed();
+          }}
+        />
+      )}
       <Field label="Find" value={sought} onInput={setSought} autocomplete="off" />
       <h2 class="list-title">The group's own</h2>
       {mine.length === 0 && (
@@ -72,7 +74,7 @@ export function EmoticonList() {
           <li key={e.id} class={`emoticon-line ${replaced.has(e.shortcut) ? "emoticon-replaced" : ""}`}>
             <Picture of={e} />
             <span class="list-main">({e.shortcut})</span>
-            {me.admin && !replaced.has(e.shortcut) && (
+            {may.value.add_emoticons && !replaced.has(e.shortcut) && (
               <button
                 type="button"
                 class="button"

@@ -1,6 +1,7 @@
 import { Api } from "../api/api";
 import type { Self, ThreadState, User } from "../api/types";
 import type { Draft } from "../state/drafts";
+import { mayNothing } from "../state/may";
 import { defaults } from "../state/preferences";
 
 /** GuestApi is the server's API as guests may use it: what is not theirs is answered here, with nothing. */
@@ -20,6 +21,7 @@ export class GuestApi extends Api {
 
   override self = async (): Promise<Self> => ({
     user: this.guest,
+    may: mayNothing,
     preferences: { ...defaults, showToasters: false },
     levels: {},
   });

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
+import { NewPerson } from "../people/later";
 import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
 import { Empty, Failure, Loading } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
 import { CreateRoom } from "./CreateRoom";
-import { InvitePerson } from "./InvitePerson";
 import { LobbyPeople } from "./LobbyPeople";
 import { LobbyRooms } from "./LobbyRooms";
 
@@ -17,7 +17,7 @@ const filters: [Filter, string][] = [
 
 /** Lobby is every room and person, to find, open and join. */
 export function Lobby() {
-  const { api, conversations, people, me } = useWorkspace();
+  const { api, conversations, people, may } = useWorkspace();
   const joined = conversations.rooms.value.map((c) => c.room?.id).join();
   const rooms = useLoad(`rooms ${joined}`, () => api.rooms());
   const [text, setText] = useState("");
@@ -40,7 +40,7 @@ export function Lobby() {
         <div class="room-title">
           <h1>Lobby</h1>
         </div>
-        {me.admin && (
+        {may.value.invite_people && (
           <button
             type="button"
             class="button"
@@ -50,14 +50,16 @@ export function Lobby() {
             Invite<span class="wide-only"> a person</span>
           </button>
         )}
-        <button
-          type="button"
-          class="button button-primary"
-          aria-label="Create a room"
-          onClick={() => setDialog("room")}
-        >
-          Create<span class="wide-only"> a room</span>
-        </button>
+        {may.value.create_rooms && (
+          <button
+            type="button"
+            class="button button-primary"
+            aria-label="Create a room"
+            onClick={() => setDialog("room")}
+          >
+            Create<span class="wide-only"> a room</span>
+          </button>
+        )}
       </header>
       <div class="lobby">
         <div class="lobby-tools">
@@ -86,7 +88,7 @@ export function Lobby() {
         {filter !== "rooms" && foundPeople.length > 0 && <LobbyPeople users={foundPeople} />}
       </div>
       {dialog === "room" && <CreateRoom onClose={() => setDialog(undefined)} />}
-      {dialog === "person" && <InvitePerson onClose={() => setDialog(undefined)} />}
+      {dialog === "person" && <NewPerson onClose={() => setDialog(undefined)} />}
     </main>
   );
 }

@@ -12,7 +12,7 @@ import { Section } from "./Section";
 
 /** Sidebar is the left column: what is going on, at one glance. */
 export function Sidebar() {
-  const { boot, conversations, asked } = useWorkspace();
+  const { boot, conversations, asked, may } = useWorkspace();
   const sheet = asked.value;
   const setSheet = (s: Sheet | undefined) => {
     asked.value = s;
@@ -67,14 +67,16 @@ export function Sidebar() {
               current={current}
               empty="None yet. Join one in the lobby."
             >
-              <button
-                type="button"
-                class="button-icon"
-                aria-label="Create a room"
-                onClick={() => setSheet("create")}
-              >
-                <Icon name="plus" />
-              </button>
+              {may.value.create_rooms && (
+                <button
+                  type="button"
+                  class="button-icon"
+                  aria-label="Create a room"
+                  onClick={() => setSheet("create")}
+                >
+                  <Icon name="plus" />
+                </button>
+              )}
             </Section>
             {directs.length > 0 && <Section name="people" title="People" list={directs} current={current} />}
           </div>

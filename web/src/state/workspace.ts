@@ -3,6 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Api } from "../api/api";
 import type {
+  Allowed,
   Boot,
   Conversation,
   Event,
@@ -36,6 +37,7 @@ import { attentive } from "./attention";
 import { Conversations } from "./conversations";
 import { Emoticons } from "./emoticons";
 import { Idle } from "./idle";
+import { mayNothing } from "./may";
 import { OpenRoom } from "./openroom";
 import { People } from "./people";
 import type { Preferences } from "./preferences";
@@ -77,6 +79,8 @@ export class Workspace {
   readonly outer = signal<{ files: OuterFile[]; at: number } | undefined>(undefined);
   /** What an add-on would like the reader to do. */
   readonly wish = signal<Wish | undefined>(undefined);
+  /** What the group has for the reader. */
+  readonly may = signal<Allowed>(mayNothing);
   readonly openRoom: OpenRoom;
   private readonly untouched = signal(false);
   private readonly idle: Idle;
@@ -192,6 +196,7 @@ export class Workspace {
       this.api.self(),
       this.writing.start(),
     ]);
+    this.may.value = self.may;
     this.settings.load(self.preferences, self.levels);
     this.views.restore();
     this.bridge.start();

@@ -1,8 +1,8 @@
+import type { Link } from "../admin/adminapi";
 import type { User } from "../api/types";
 import { fullTime } from "../text/time";
 import { CopyButton } from "../ui/CopyButton";
 import { Dialog } from "../ui/Dialog";
-import type { Link } from "./adminapi";
 
 /** What is shown once, to be given to its person. */
 export interface Secret {
