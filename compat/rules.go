@@ -3,7 +3,7 @@ package compat
 import "slices"
 
 // Rules are all that findings can be about, of all forms of the checker.
-func Rules() []Rule { return slices.Concat(sharedRules(), sourceRules(), senderRules()) }
+func Rules() []Rule { return slices.Concat(sharedRules(), sourceRules(), senderRules(), addonRules()) }
 
 // RuleByName finds one of them.
 func RuleByName(name string) (Rule, bool) {

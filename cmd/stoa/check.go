@@ -10,6 +10,7 @@ import (
 )
 
 type checkCmd struct {
+	Addon  checkAddonCmd  `cmd:"" help:"Install, use and remove a running add-on on throwaway servers: odd addresses, old releases, failures, forgeries."`
 	Source checkSourceCmd `cmd:"" help:"Read source code: fixed addresses, API v1, tokens, signatures and certificates that nobody checks."`
 }
 
