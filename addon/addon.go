@@ -19,6 +19,8 @@ type Addon struct {
 	mounted    map[string]bool // the paths of modules
 	live       registry
 	replays    replays
+	ring       chan struct{} // something is in the outbox
+	tasks      tasks
 }
 
 // New makes an add-on of its options and modules. It refuses what a server would refuse.
@@ -29,7 +31,8 @@ func New(options Options, modules ...Module) (*Addon, error) {
 	}
 	options.BaseURL = strings.TrimRight(options.BaseURL, "/")
 	options.complete()
-	a := &Addon{opt: options, prefix: strings.TrimRight(base.Path, "/"), mux: http.NewServeMux(), mounted: make(map[string]bool)}
+	a := &Addon{opt: options, prefix: strings.TrimRight(base.Path, "/"), mux: http.NewServeMux(), mounted: make(map[string]bool),
+		ring: make(chan struct{}, 1), tasks: tasks{late: make(chan struct{})}}
 	a.describe()
 	a.route()
 	for _, m := range modules {

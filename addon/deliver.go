@@ -118,6 +118,20 @@ func (a *Addon) sendable(ctx context.Context, in *Installation, answer *Answer) 
 	return &fitted
 }
 
+// Notify posts a notification to a room now, without its card where the server is too old for cards. Post waits for a
+// server that cannot be reached.
+func (in *Installation) Notify(ctx context.Context, room hipchat.ID, n hipchat.NotificationRequest) error {
+	n = in.fit(n)
+	if err := checkNotification(n); err != nil {
+		return err
+	}
+	c, err := in.Client(hipchat.ScopeSendNotification)
+	if err != nil {
+		return err
+	}
+	return c.SendRoomNotification(ctx, room, n)
+}
+
 // fit leaves out what the server is too old for.
 func (in *Installation) fit(n hipchat.NotificationRequest) hipchat.NotificationRequest {
 	if !in.Supports(hipchat.FeatureCards) {

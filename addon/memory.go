@@ -1,17 +1,26 @@
 package addon
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"maps"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Memory is a Store for tests and for trying things out: it ends with the process.
 type Memory struct {
 	mu      sync.Mutex
 	records map[string]Record
+	posts   []waiting // in order of their ids
+}
+
+// waiting is a post with when it is due.
+type waiting struct {
+	Post
+	due time.Time
 }
 
 // NewMemory makes a Memory.
@@ -55,6 +64,7 @@ func (m *Memory) Delete(_ context.Context, oauthID string) error {
 		return ErrNotInstalled
 	}
 	delete(m.records, oauthID)
+	m.posts = slices.DeleteFunc(m.posts, func(w waiting) bool { return w.OAuthID == oauthID })
 	return nil
 }
 
@@ -70,4 +80,59 @@ func (m *Memory) All(context.Context) iter.Seq2[Record, error] {
 			}
 		}
 	}
+}
+
+// AddPost implements Store.
+func (m *Memory) AddPost(_ context.Context, p Post, limit int) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, w := range m.posts {
+		if w.OAuthID == p.OAuthID {
+			n++
+		}
+	}
+	if n >= limit {
+		return ErrOutboxFull
+	}
+	m.posts = append(m.posts, waiting{Post: p})
+	slices.SortFunc(m.posts, func(a, b waiting) int { return cmp.Compare(a.ID, b.ID) })
+	return nil
+}
+
+// ClaimPosts implements Store.
+func (m *Memory) ClaimPosts(_ context.Context, now, lease time.Time, n int) (claimed []Post, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	seen := make(map[string]bool)
+	for i := range m.posts {
+		w := &m.posts[i]
+		if len(claimed) < n && !seen[w.OAuthID] && !w.due.After(now) {
+			w.due = lease
+			claimed = append(claimed, w.Post)
+		}
+		seen[w.OAuthID] = true
+	}
+	return claimed, nil
+}
+
+// PutOffPost implements Store.
+func (m *Memory) PutOffPost(_ context.Context, id string, due time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.posts {
+		if w := &m.posts[i]; w.ID == id {
+			w.due = due
+			w.Attempts++
+		}
+	}
+	return nil
+}
+
+// DeletePost implements Store.
+func (m *Memory) DeletePost(_ context.Context, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.posts = slices.DeleteFunc(m.posts, func(w waiting) bool { return w.ID == id })
+	return nil
 }

@@ -39,6 +39,11 @@ type Options struct {
 	// hipchat.FeatureWebhookOptions. Whoever knows the id of such an installation can then make events up.
 	AllowUnsigned bool
 
+	// Undelivered is told what was posted and reached nobody: the server refused it, or could not be reached for as long as
+	// GiveUpAfter says.
+	Undelivered func(context.Context, Post, error)
+	GiveUpAfter time.Duration // 0: a day
+
 	Store      Store             // of installations; nil: memory, so that a restart forgets them all
 	HTTPClient *http.Client      // calls the servers; nil: one with a limit of 10 s
 	Log        *slog.Logger      // nil: slog.Default
@@ -53,6 +58,7 @@ type Options struct {
 const (
 	defaultReread  = time.Minute
 	defaultLeeway  = time.Minute
+	defaultGiveUp  = 24 * time.Hour
 	defaultTimeout = 10 * time.Second // what the vendor's frameworks allow. spec: connect, 3.4
 )
 
@@ -77,6 +83,9 @@ func (o *Options) complete() {
 	}
 	if o.Leeway == 0 {
 		o.Leeway = defaultLeeway
+	}
+	if o.GiveUpAfter == 0 {
+		o.GiveUpAfter = defaultGiveUp
 	}
 	if o.Now == nil {
 		o.Now = time.Now

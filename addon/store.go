@@ -35,7 +35,30 @@ type Store interface {
 	Delete(ctx context.Context, oauthID string) error
 	// All walks through the installations, in no order.
 	All(context.Context) iter.Seq2[Record, error]
+
+	// AddPost puts a post into the outbox, due now, unless limit of them wait for its installation: ErrOutboxFull.
+	AddPost(ctx context.Context, p Post, limit int) error
+	// ClaimPosts answers up to n posts that are due, of each installation only the first, and makes them due at the end
+	// of the lease: whoever claims them is alone with them until then.
+	ClaimPosts(ctx context.Context, now, lease time.Time, n int) ([]Post, error)
+	// PutOffPost makes a post due later, after one more attempt.
+	PutOffPost(ctx context.Context, id string, due time.Time) error
+	// DeletePost takes a post out of the outbox.
+	DeletePost(ctx context.Context, id string) error
 }
+
+// Post is a notification that waits in the outbox, see Installation.Post.
+type Post struct {
+	ID           string                      `json:"id"` // grows with time
+	OAuthID      string                      `json:"oauth_id"`
+	Room         hipchat.ID                  `json:"room"`
+	Notification hipchat.NotificationRequest `json:"notification"`
+	Created      time.Time                   `json:"created"`
+	Attempts     int                         `json:"-"`
+}
+
+// ErrOutboxFull says that as much waits for the server of an installation as may.
+var ErrOutboxFull = errors.New("addon: the outbox is full")
 
 // ErrNotInstalled says that there is no such installation (any more).
 var ErrNotInstalled = errors.New("addon: not installed")
