@@ -165,7 +165,6 @@ format() { scripts/gofmt.sh; }
 
 vet() { make -s vet; }
 
-# With -race the binary that test/quirks runs is built with the race detector as well.
 go_tests() {
 	# What is translated from SQLite's C is left without the detector: it shares no Go memory, and costs most of the time.
 	local race=(-race) of
@@ -175,7 +174,9 @@ go_tests() {
 	have gcc || race=()
 	echo "skipped: four of five spoilt calls of each method: go test ./test/surface sends them all"
 	[ ${#race[@]} != 0 ] || echo "skipped: the race detector: gcc is missing"
-	go list ./... | grep -v '/test/kill$' | xargs go test "${race[@]}" -count=1 -json -timeout 30m | go run ./test/report
+	# The binary that test/quirks runs has the detector as well.
+	go build "${race[@]}" -o "$logs/stoa" ./cmd/stoa || return
+	go list ./... | grep -v '/test/kill$' | STOA_BIN=$logs/stoa xargs go test "${race[@]}" -count=1 -json -timeout 30m | go run ./test/report
 }
 
 web_checks() {
