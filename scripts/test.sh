@@ -202,7 +202,7 @@ node_tests() {
 
 client_tests() { node_tests test/clients/*.test.js; }
 
-addon_tests() { node_tests test/addon/*.test.mjs; }
+addon_tests() { node_tests test/addon/*.test.mjs examples/plain-node/test/*.test.mjs; }
 
 framework_tests() { node_tests test/frameworks/*.test.mjs; }
 
