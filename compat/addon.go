@@ -14,12 +14,12 @@ type Addon struct {
 	Listen string        // the address of this machine at which the add-on reaches the checker; empty: 127.0.0.1
 	Say    string        // a message that the add-on answers to; empty: made up from the pattern of its webhook
 	Only   []string      // names of cases; empty: all
-	Quiet  time.Duration // how long nothing must happen before the add-on counts as done; 0: 150 ms
+	Quiet  time.Duration // how long nothing must happen before the add-on counts as done; 0: 100 ms
 
 	Progress func(Case) // is told of each case as it ends; nil: nobody
 }
 
-const defaultQuiet = 150 * time.Millisecond
+const defaultQuiet = 100 * time.Millisecond
 
 // addonCase is one thing that is tried with an add-on.
 type addonCase struct {

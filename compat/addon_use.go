@@ -124,7 +124,7 @@ func (t *tenant) works(ctx context.Context, rule string) ([]Finding, error) {
 		return []Finding{found(rule, t.callback.line(), lines(begun)...)}, nil
 	}
 	r := reaction{t.callback, begun}
-	if len(t.v.begun.called()) > 0 && len(r.called()) == 0 {
+	if told := t.payload.RoomID != 0; told && len(t.v.begun.called()) > 0 && len(r.called()) == 0 { // else it may not know where to
 		return []Finding{found(rule, "installation", lines(begun)...)}, nil
 	}
 	for _, s := range t.v.telling() {
