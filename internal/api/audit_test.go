@@ -161,6 +161,22 @@ func TestTheAuditLogHasNoSecrets(t *testing.T) {
 	}
 }
 
+func TestAnAdministratorWhoJoinsAPrivateRoomStandsInTheAuditLog(t *testing.T) {
+	s := stoatest.Start(t)
+	_, bobs := s.User("Bob", "bob@example.test")
+	for _, privacy := range []string{"private", "public"} {
+		var room struct{ ID int64 }
+		s.Call(bobs, "POST", "/api/rooms", fmt.Sprintf(`{"name":%q,"topic":"","privacy":%q}`, privacy, privacy)).JSON(t, &room)
+		for range 2 { // the second changes nothing
+			asAdmin(t, s, "POST", fmt.Sprintf("/api/rooms/%d/join", room.ID), nil, nil)
+		}
+	}
+	joined := slices.DeleteFunc(audit(t, s, url.Values{"kind": {"room.members"}}), func(line string) bool { return !strings.Contains(line, "joined") })
+	if want := "room.members | Administrator user | room private | joined >Administrator"; len(joined) != 1 || joined[0] != want {
+		t.Errorf("got %q", joined)
+	}
+}
+
 func TestAFloodOfFailedSignInsLeavesFewEntries(t *testing.T) {
 	var minutes atomic.Int64
 	start := time.Now()

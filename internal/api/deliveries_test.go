@@ -139,6 +139,40 @@ func TestDeliveriesAreSeenSearchedAndMadeOnceMore(t *testing.T) {
 	}
 }
 
+func TestWhoMayNotManageIntegrationsSeesDeliveriesAndChangesNone(t *testing.T) {
+	s := stoatest.Start(t)
+	r := newReceiver(t, s, "Ops", ok)
+	r.post(t, "x")
+	r.await(t)
+	d := r.settled(t)
+	cleo, roomAdmin := s.User("Cleo Marsh", "cleo@example.test")
+	if got := s.Call(s.Token, "PUT", fmt.Sprintf("/v2/room/Ops/member/%d", cleo.ID), `{"room_roles":["room_admin"]}`); got.Status != http.StatusNoContent {
+		t.Fatalf("%d %s", got.Status, got.Body)
+	}
+	asAdmin(t, s, "PATCH", "/api/admin/preferences", `{"manage_integrations":"administrators"}`, nil)
+	hook := fmt.Sprintf("/api/webhooks/%d", r.id)
+	for _, c := range []struct {
+		method, path, body string
+		want               int
+	}{
+		{"GET", hook, "", 200},
+		{"GET", fmt.Sprintf("/api/deliveries/%d", d.ID), "", 200},
+		{"POST", hook + "/pause", "", 403},
+		{"POST", hook + "/skip", `{"all":true}`, 403},
+		{"POST", hook + "/resume", "", 403},
+		{"POST", fmt.Sprintf("/api/deliveries/%d/redeliver", d.ID), "", 403},
+		{"POST", fmt.Sprintf("/api/deliveries/replay?webhook=%d", r.id), `{"since":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z"}`, 403},
+	} {
+		var body any
+		if c.body != "" {
+			body = c.body
+		}
+		if got := s.Call(roomAdmin, c.method, c.path, body); got.Status != c.want {
+			t.Errorf("%s %s: %d %s, want %d", c.method, c.path, got.Status, got.Body, c.want)
+		}
+	}
+}
+
 func TestQueueOfAPausedWebhookIsShownAndResumed(t *testing.T) {
 	s := stoatest.Start(t)
 	r := newReceiver(t, s, "Ops", ok)

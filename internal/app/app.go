@@ -173,7 +173,7 @@ func (a *App) ownAddresses() (own []netip.AddrPort) {
 // build connects the parts; nothing runs yet.
 func (a *App) build() (err error) {
 	now := a.cfg.Now
-	a.counter = statistics.New(a.store, now)
+	a.counter = statistics.New(a.store, now, a.log)
 	a.tokens = auth.NewTokens(a.store, now)
 	a.tokens.AtLevel(a.level)
 	a.v1Uses = auth.NewV1Uses(a.store)

@@ -129,6 +129,14 @@ func (s *Service) CanOversee(ctx context.Context, p *Principal, roomID int64) er
 	return s.CanAdminister(ctx, p, room)
 }
 
+// CanManage is CanOversee for who changes what is sent there: the group may keep that for its administrators.
+func (s *Service) CanManage(ctx context.Context, p *Principal, roomID int64) error {
+	if err := s.CanOversee(ctx, p, roomID); err != nil {
+		return err
+	}
+	return s.may(ctx, p, func(g GroupPreferences) Who { return g.ManageIntegrations }, "Managing integrations")
+}
+
 // CanRead answers nil when the caller may read the conversation.
 func (s *Service) CanRead(ctx context.Context, p *Principal, conversationID int64) error {
 	_, _, err := s.RoomOf(ctx, p, conversationID)

@@ -53,15 +53,21 @@ func (s *Service) RoomToRead(ctx context.Context, p *Principal, ref string) (Roo
 	return r, s.look(ctx, p, r)
 }
 
-func (s *Service) look(ctx context.Context, p *Principal, r Room) error {
+// outside tells whether a private room is one that the person sees as an administrator alone.
+func (s *Service) outside(ctx context.Context, p *Principal, r Room) (bool, error) {
 	if p.User == nil || p.User.Guest || !r.Private || r.OwnerID == p.User.ID {
-		return nil
+		return false, nil
 	}
 	_, err := s.store.Member(ctx, r.ID, p.User.ID)
 	if !errors.Is(err, ErrNotFound) {
-		return err
+		return false, err
 	}
-	if in, err := s.IsIn(ctx, p, r); err != nil || in {
+	in, err := s.IsIn(ctx, p, r)
+	return !in, err
+}
+
+func (s *Service) look(ctx context.Context, p *Principal, r Room) error {
+	if outside, err := s.outside(ctx, p, r); err != nil || !outside {
 		return err
 	}
 	if !s.looks.due(p.User.ID, r.ID, s.now()) {

@@ -263,7 +263,20 @@ func (s *Service) JoinRoom(ctx context.Context, p *Principal, ref string) (Room,
 	if p.User == nil {
 		return Room{}, Errorf(Forbidden, "Only a person can join a room")
 	}
-	joined, err := s.store.JoinRoom(ctx, r.ID, p.User.ID)
+	outside, err := s.outside(ctx, p, r)
+	if err != nil {
+		return r, err
+	}
+	var joined bool
+	join := func(ctx context.Context) (err error) {
+		joined, err = s.store.JoinRoom(ctx, r.ID, p.User.ID)
+		return err
+	}
+	if outside {
+		err = s.audit.Change(ctx, p, auditMembers(r, AuditChange{Field: "joined", To: p.User.Name}), join)
+	} else {
+		err = join(ctx)
+	}
 	if err != nil || !joined {
 		return r, err
 	}

@@ -1,6 +1,8 @@
 package connect
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -31,6 +33,19 @@ func (h *Host) showable(d hipchat.Descriptor, from string) error {
 		}
 	}
 	return nil
+}
+
+// showableModule is showable for a module that an add-on makes by REST.
+func (h *Host) showableModule(name, kind string, module json.RawMessage) error {
+	alone, err := json.Marshal(map[string]any{"name": name, "capabilities": map[string]any{kind: []json.RawMessage{module}}})
+	if err != nil {
+		return fmt.Errorf("module: %w", err)
+	}
+	var d hipchat.Descriptor
+	if err := json.Unmarshal(alone, &d); err != nil {
+		return fmt.Errorf("module: %w", err)
+	}
+	return h.showable(d, "")
 }
 
 // isLoopback tells hosts that browsers trust without encryption.

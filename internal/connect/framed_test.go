@@ -56,3 +56,24 @@ func TestPagesThatBrowsersWouldNotShowAreRefusedAtInstallation(t *testing.T) {
 		})
 	}
 }
+
+func TestModulesMadeByRESTAreRefusedLikeDeclaredOnes(t *testing.T) {
+	v, err := view.New("https://chat.test", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &Host{view: v}
+	for _, tt := range []struct{ kind, module, refused string }{
+		{hipchat.KindWebPanel, `{"key":"p","name":{"value":"P"},"url":"http://bot.test/p","location":"hipchat.sidebar.right"}`, "the panel of Harbour"},
+		{hipchat.KindGlance, `{"key":"g","queryUrl":"http://bot.test/g"}`, "the glance of Harbour"},
+		{hipchat.KindGlance, `{"key":"g"}`, ""},
+		{hipchat.KindDialog, `{"key":"d","url":"https://bot.test/d"}`, ""},
+		{hipchat.KindExternalPage, `{"key":"e","url":"http://bot.test/e"}`, ""},
+		{hipchat.KindWebhook, `{"event":"room_message","url":"http://bot.test/h","name":"h"}`, ""},
+	} {
+		err := h.showableModule("Harbour", tt.kind, []byte(tt.module))
+		if got := fmt.Sprint(err); tt.refused != "" && !strings.Contains(got, tt.refused) || tt.refused == "" && err != nil {
+			t.Errorf("%s %s: %v", tt.kind, tt.module, err)
+		}
+	}
+}

@@ -39,6 +39,9 @@ func (h *Host) PutModule(ctx context.Context, p *chat.Principal, room *chat.Room
 	if err := h.notDeclared(ctx, p, kind, key); err != nil {
 		return err
 	}
+	if err := h.showableModule(p.Name, kind, raw); err != nil {
+		return err
+	}
 	var body bytes.Buffer
 	if err := json.Compact(&body, raw); err != nil {
 		return fmt.Errorf("compact module: %w", err)

@@ -6,7 +6,7 @@ package statistics
 import (
 	"cmp"
 	"context"
-	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -39,6 +39,7 @@ type Store interface {
 type Counter struct {
 	store Store
 	now   func() time.Time
+	log   *slog.Logger
 	every time.Duration
 
 	mu      sync.Mutex
@@ -61,12 +62,15 @@ func nothing() counted {
 	return counted{make(map[tally]int64), make(map[chat.Activity]struct{})}
 }
 
-// New makes a Counter. now may be nil.
-func New(store Store, now func() time.Time) *Counter {
+// New makes a Counter. now and log may be nil.
+func New(store Store, now func() time.Time, log *slog.Logger) *Counter {
 	if now == nil {
 		now = time.Now
 	}
-	return &Counter{store: store, now: now, every: time.Minute, pending: nothing()}
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Counter{store: store, now: now, log: log, every: time.Minute, pending: nothing()}
 }
 
 // Committed counts what has been said. It is called by the goroutine that commits, once for a whole transaction, and
@@ -115,17 +119,18 @@ func (c *Counter) Answered(status int, took time.Duration) {
 
 func hourOf(t time.Time) int64 { return t.Unix() / 3600 }
 
-// Run writes down what was counted until ctx ends, and then once more.
+// Run writes down what was counted until ctx ends, and then once more. It answers what could not be written at the end.
 func (c *Counter) Run(ctx context.Context) error {
 	tick := time.NewTicker(c.every)
 	defer tick.Stop()
-	var failed error
 	for {
 		select {
 		case <-ctx.Done():
-			return errors.Join(failed, c.flush(context.WithoutCancel(ctx)))
+			return c.flush(context.WithoutCancel(ctx))
 		case <-tick.C:
-			failed = c.flush(ctx)
+			if err := c.flush(ctx); err != nil && ctx.Err() == nil {
+				c.log.WarnContext(ctx, "statistics were not written down, and are tried again", "error", err)
+			}
 		}
 	}
 }

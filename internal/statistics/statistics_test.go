@@ -20,7 +20,7 @@ func said(kind chat.Kind, by int64, at time.Time) chat.Append {
 
 func TestReportsAddUpWhatWasCounted(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, url string) {
-		c := New(storetest.Open(t, url), func() time.Time { return noon })
+		c := New(storetest.Open(t, url), func() time.Time { return noon }, nil)
 		c.Committed([]chat.Append{
 			said(chat.KindMessage, 1, noon), said(chat.KindMessage, 1, noon), said(chat.KindMessage, 2, noon.Add(-2*time.Hour)),
 			said(chat.KindNotification, 0, noon), said(chat.KindTopic, 1, noon), said(chat.KindMessage, 3, noon.Add(-40*time.Hour)),
@@ -75,7 +75,7 @@ func near(t *testing.T, what string, got, want time.Duration) {
 }
 
 func TestNothingCountedIsAReportOfNothing(t *testing.T) {
-	c := New(storetest.Open(t, storetest.SQLite(t)), func() time.Time { return noon })
+	c := New(storetest.Open(t, storetest.SQLite(t)), func() time.Time { return noon }, nil)
 	r := report(t, c, "month")
 	if len(r.Points) != 30 || r.Total.DeliveryLatency != (Latency{}) || r.Total.Messages != 0 {
 		t.Errorf("%+v", r.Total)
@@ -97,7 +97,7 @@ func (f *full) AddTallies(ctx context.Context, tallies []chat.Tally, active []ch
 
 func TestWhatCouldNotBeWrittenDownIsCountedTheNextTime(t *testing.T) {
 	disk := &full{Store: storetest.Open(t, storetest.SQLite(t))}
-	c := New(disk, func() time.Time { return noon })
+	c := New(disk, func() time.Time { return noon }, nil)
 	c.Committed([]chat.Append{said(chat.KindMessage, 1, noon)})
 	if err := c.flush(t.Context()); err == nil {
 		t.Fatal("the disk is not full")
@@ -111,21 +111,21 @@ func TestWhatCouldNotBeWrittenDownIsCountedTheNextTime(t *testing.T) {
 
 func TestRunWritesDownWhatIsLeftAtItsEnd(t *testing.T) {
 	s := storetest.Open(t, storetest.SQLite(t))
-	c := New(s, func() time.Time { return noon })
+	c := New(s, func() time.Time { return noon }, nil)
 	c.Answered(200, time.Millisecond)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := c.Run(ended); err != nil {
 		t.Fatal(err)
 	}
-	if again := report(t, New(s, func() time.Time { return noon }), "day"); again.Total.Calls != 1 {
+	if again := report(t, New(s, func() time.Time { return noon }, nil), "day"); again.Total.Calls != 1 {
 		t.Errorf("%+v", again.Total)
 	}
 }
 
 func TestWhatNoReportShowsIsForgotten(t *testing.T) {
 	at := noon
-	c := New(storetest.Open(t, storetest.SQLite(t)), func() time.Time { return at })
+	c := New(storetest.Open(t, storetest.SQLite(t)), func() time.Time { return at }, nil)
 	c.Committed([]chat.Append{said(chat.KindMessage, 1, noon)})
 	if r := report(t, c, "month"); r.Total.Messages != 1 {
 		t.Fatalf("%+v", r.Total)

@@ -26,9 +26,10 @@ type DeskStore interface {
 	RotateWebhookSecret(ctx context.Context, id int64, sealed []byte, formerUntil time.Time) error
 }
 
-// Rooms tells who may look at a room's webhooks, or for room 0 at all; chat.Service does.
+// Rooms tells who may look at a room's webhooks, or for room 0 at all, and who may change what is sent; chat.Service does.
 type Rooms interface {
 	CanOversee(ctx context.Context, p *chat.Principal, roomID int64) error
+	CanManage(ctx context.Context, p *chat.Principal, roomID int64) error
 }
 
 // DeskConfig is what a Desk is built from.
@@ -124,6 +125,15 @@ func (d *Desk) theirs(ctx context.Context, p *chat.Principal, id int64) (chat.We
 	return h, err
 }
 
+// managed answers a webhook that the caller may see and change.
+func (d *Desk) managed(ctx context.Context, p *chat.Principal, id int64) (chat.Webhook, error) {
+	h, err := d.theirs(ctx, p, id)
+	if err != nil {
+		return h, err
+	}
+	return h, d.rooms.CanManage(ctx, p, h.RoomID)
+}
+
 // owned answers a webhook to those who may have its secrets: who registered it or installed its add-on, as long as they
 // may see it, and group administrators.
 func (d *Desk) owned(ctx context.Context, p *chat.Principal, id int64) (chat.Webhook, error) {
@@ -172,7 +182,7 @@ func (d *Desk) Rotate(ctx context.Context, p *chat.Principal, id int64) ([]strin
 
 // Pause stops what is sent to a webhook; what it is owed is kept.
 func (d *Desk) Pause(ctx context.Context, p *chat.Principal, id int64) error {
-	h, err := d.theirs(ctx, p, id)
+	h, err := d.managed(ctx, p, id)
 	if err != nil {
 		return err
 	}
@@ -184,7 +194,7 @@ func (d *Desk) Pause(ctx context.Context, p *chat.Principal, id int64) error {
 
 // Resume sends a paused webhook what was kept, and what follows.
 func (d *Desk) Resume(ctx context.Context, p *chat.Principal, id int64) error {
-	h, err := d.theirs(ctx, p, id)
+	h, err := d.managed(ctx, p, id)
 	if err != nil {
 		return err
 	}
@@ -197,7 +207,7 @@ func (d *Desk) Resume(ctx context.Context, p *chat.Principal, id int64) error {
 
 // Skip gives up the oldest delivery that a webhook is owed, or all of them. They can be redelivered.
 func (d *Desk) Skip(ctx context.Context, p *chat.Principal, id int64, all bool) (int64, error) {
-	h, err := d.theirs(ctx, p, id)
+	h, err := d.managed(ctx, p, id)
 	if err != nil {
 		return 0, err
 	}
@@ -274,6 +284,9 @@ func (d *Desk) Redeliver(ctx context.Context, p *chat.Principal, id int64) error
 	if err != nil {
 		return err
 	}
+	if _, err := d.managed(ctx, p, owed.WebhookID); err != nil {
+		return err
+	}
 	e := auditReplay(chat.DeliveryFilter{WebhookID: owed.WebhookID})
 	e.Changes = append(e.Changes, chat.AuditChange{Field: "delivery", To: strconv.FormatInt(id, 10)})
 	err = d.audit.Change(ctx, p, e, func(ctx context.Context) error { return d.store.QueueOneAgain(ctx, id, d.out.Now()) })
@@ -291,6 +304,9 @@ func (d *Desk) Replay(ctx context.Context, p *chat.Principal, f chat.DeliveryFil
 	if err != nil {
 		return 0, err
 	}
+	if err := d.mayReplay(ctx, p, f); err != nil {
+		return 0, err
+	}
 	var n int64
 	err = d.audit.Change(ctx, p, auditReplay(f), func(ctx context.Context) (err error) {
 		n, err = d.store.QueueAgain(ctx, f, d.out.Now())
@@ -298,6 +314,18 @@ func (d *Desk) Replay(ctx context.Context, p *chat.Principal, f chat.DeliveryFil
 	})
 	d.out.Ring()
 	return n, err
+}
+
+// mayReplay asks where what the filter selects is managed.
+func (d *Desk) mayReplay(ctx context.Context, p *chat.Principal, f chat.DeliveryFilter) error {
+	switch {
+	case p.GroupAdmin():
+		return nil
+	case f.WebhookID != 0:
+		_, err := d.managed(ctx, p, f.WebhookID)
+		return err
+	}
+	return d.rooms.CanManage(ctx, p, f.HookRoomID)
 }
 
 // Curl writes a delivery as a line for a shell. With secrets, which only owners get, it is good for minutes: it has a

@@ -226,5 +226,11 @@ function textsOf(d: ShownDirectory | undefined): Texts {
 }
 
 function described(key: string, d: Texts): Directory {
-  return { ...d, key, login: listed(d.login), port: Number(d.port) || 0, sync: Number(d.sync) || 0 };
+  return { ...d, key, login: listed(d.login), port: numberOf(d.port), sync: numberOf(d.sync) };
+}
+
+/** numberOf reads a number; what is none is sent as one that the server refuses, so that it says so. */
+function numberOf(text: string): number {
+  const typed = text.trim();
+  return /^(?:-?\d{1,6})?$/.test(typed) ? Number(typed) : -2;
 }
