@@ -92,6 +92,9 @@ func (a *Addon) installable() *hipchat.Installable {
 	return i
 }
 
+// URL is the address of a path below BaseURL.
+func (a *Addon) URL(path string) string { return a.url(path) }
+
 // url is the address of a path below BaseURL; one that is absolute already stays as it is.
 func (a *Addon) url(path string) string {
 	if !strings.HasPrefix(path, "/") {
@@ -125,6 +128,27 @@ func (a *Addon) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // http.ServeMux.
 func (a *Addon) Handle(pattern string, h http.Handler) { a.mux.Handle(pattern, h) }
 
-func (a *Addon) serveDescriptor(w http.ResponseWriter, _ *http.Request) {
-	a.writeJSON(w, http.StatusOK, a.descriptor)
+// DescriptorURLFor is what to give to a server of that level, which refuses descriptors that ask for scopes it does not
+// know: these are left out there. spec: auth, 5; product, 13.4.
+func (a *Addon) DescriptorURLFor(l hipchat.Level) string {
+	if l.CheckScopes(a.opt.Scopes) == nil {
+		return a.DescriptorURL()
+	}
+	return a.DescriptorURL() + "?level=" + string(l)
+}
+
+func (a *Addon) serveDescriptor(w http.ResponseWriter, r *http.Request) {
+	level, v := hipchat.ParseLevel("level", r.URL.Query().Get("level"))
+	if v != nil {
+		a.fail(w, r, "the descriptor", refuse(http.StatusBadRequest, "%s", v))
+		return
+	}
+	d := a.descriptor
+	if level.CheckScopes(a.opt.Scopes) != nil {
+		consumer := *d.Capabilities.Consumer
+		consumer.Scopes = slices.DeleteFunc(slices.Clone(consumer.Scopes), func(id string) bool { return level.CheckScopes([]string{id}) != nil })
+		d.Capabilities.Consumer = &consumer
+		d.Links.Self = a.DescriptorURLFor(level)
+	}
+	a.writeJSON(w, http.StatusOK, d)
 }

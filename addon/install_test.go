@@ -55,6 +55,34 @@ func TestAnAddonIsInstalledUsedAndRemovedAtEveryLevel(t *testing.T) {
 	}
 }
 
+// spec: auth, 5; product, 13.4
+func TestAnOldServerIsAskedOnlyForTheScopesThatItKnows(t *testing.T) {
+	t.Parallel()
+	s := stoatest.Start(t, atLevel(hipchat.Level13))
+	a := serve(t, func(o *addon.Options) { o.Scopes = append(o.Scopes, hipchat.ScopeViewRoom) })
+	if _, err := s.Remote.PreviewAddon(t.Context(), a.DescriptorURL(), ""); err == nil {
+		t.Error("an old server takes a new scope")
+	}
+	preview, err := s.Remote.PreviewAddon(t.Context(), a.DescriptorURLFor(hipchat.Level13), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, err := s.Remote.InstallAddon(t.Context(), preview, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := a.Installation(t.Context(), there.OAuthID)
+	if err != nil || in.May(hipchat.ScopeViewRoom) || !in.May(hipchat.ScopeAdminRoom) {
+		t.Errorf("%v, %v", in.Record().Scopes, err)
+	}
+	if a.DescriptorURLFor(hipchat.Level22) != a.DescriptorURL() {
+		t.Error("level 2.2 knows all scopes")
+	}
+	if code, text := send(t, "GET", a.DescriptorURL()+"?level=0.9", nil, ""); code != 400 {
+		t.Errorf("a level that is none: %d %s", code, text)
+	}
+}
+
 func TestSupportsTellsWhatTheDocumentShows(t *testing.T) {
 	t.Parallel()
 	for _, level := range hipchat.Levels() {

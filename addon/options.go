@@ -18,7 +18,7 @@ type Options struct {
 	Homepage    string         // for people; empty: BaseURL
 	Vendor      hipchat.Vendor // who makes it
 
-	Scopes       []string // what it asks for. Those that an older server does not know are left out there
+	Scopes       []string // what it asks for. For servers that do not know all of them, see DescriptorURLFor
 	FromName     string   // signs its notifications; empty: Name
 	OnlyRooms    bool     // not to be installed for a whole group
 	OnlyGroups   bool     // not to be installed into a single room

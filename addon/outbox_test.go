@@ -58,6 +58,7 @@ func TestWhatIsPostedArrivesInOrderWhenTheServerComesBack(t *testing.T) {
 			}
 		}
 	})
+	posted := watch(t, s, "Ops")
 	f := newFront(t, s)
 	in := f.brings(t, s, a, "Ops")
 	stop := runs(t, a)
@@ -69,7 +70,7 @@ func TestWhatIsPostedArrivesInOrderWhenTheServerComesBack(t *testing.T) {
 	stop()
 	f.change(func() { f.down = false })
 	runs(t, a.becomes(t, nil)) // a new process finds what the old one left
-	awaitLast(t, s, "Ops", "three")
+	posted("three")
 	list, err := s.Client(s.Token).ViewRecentRoomHistory(t.Context(), "Ops", hipchat.RecentQuery{MaxResults: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +93,7 @@ func TestWhatAServerRefusesIsToldAndHoldsNothingBack(t *testing.T) {
 		o.Undelivered = func(_ context.Context, _ addon.Post, err error) { lost <- err }
 	})
 	in, _ := installed(t, s, a, "")
+	posted := watch(t, s, "Ops")
 	runs(t, a)
 	if err := in.Post(t.Context(), "Nowhere", hipchat.NotificationRequest{Message: "hello?"}); err != nil {
 		t.Fatal(err)
@@ -100,7 +102,7 @@ func TestWhatAServerRefusesIsToldAndHoldsNothingBack(t *testing.T) {
 	if err := await(t, lost, "the refusal"); !errors.Is(err, hipchat.ErrNotFound) {
 		t.Error(err)
 	}
-	awaitLast(t, s, "Ops", "still here")
+	posted("still here")
 	if err := in.Post(t.Context(), "Ops", hipchat.NotificationRequest{}); err == nil {
 		t.Error("an empty post was taken")
 	}

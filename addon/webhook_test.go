@@ -2,6 +2,7 @@ package addon_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -54,13 +55,14 @@ func TestACommandIsHeardAndAnsweredAtEveryLevel(t *testing.T) {
 					return answer, err
 				}))
 			installed(t, s, a, "Ops")
+			posted := watch(t, s, "Ops")
 			say(t, s, s.Token, "Ops", "no command") // which a server of level 1.3 sends all the same
 			say(t, s, s.Token, "Ops", "/tide Bergen")
 			e := await(t, heard, "the command")
 			if e.Message.Message != "/tide Bergen" || e.Room.Name != "Ops" || e.Signed != level.Has(hipchat.FeatureWebhookOptions) {
 				t.Errorf("%+v", e)
 			}
-			got := awaitLast(t, s, "Ops", "high water in Bergen")
+			got := posted("high water in Bergen")
 			if (got.Card != "") != level.Has(hipchat.FeatureCards) {
 				t.Errorf("card: %q", got.Card)
 			}
@@ -68,16 +70,28 @@ func TestACommandIsHeardAndAnsweredAtEveryLevel(t *testing.T) {
 	}
 }
 
-// awaitLast waits until the newest message of a room says that.
-func awaitLast(t *testing.T, s *stoatest.Server, room, text string) hipchat.Message {
+// watch hears what is posted to a room. What it answers waits for a notification with that text.
+func watch(t *testing.T, s *stoatest.Server, room string) func(text string) hipchat.Message {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if m := last(t, s, room); m.Message == text {
-			return m
+	watcher := s.Addon(room, func(d *hipchat.Descriptor, base string) {
+		d.Key = "test.watcher"
+		d.Capabilities.Consumer.Scopes = nil
+		d.Capabilities.Webhooks = hipchat.DescriptorWebhooks{{URL: base + "/posted", Event: hipchat.EventRoomNotification}}
+	}, nil)
+	return func(text string) hipchat.Message {
+		t.Helper()
+		for {
+			var e struct {
+				Item struct{ Message hipchat.Message }
+			}
+			if err := json.Unmarshal([]byte(await(t, watcher.Calls, text).Body), &e); err != nil {
+				t.Fatal(err)
+			}
+			if e.Item.Message.Message == text {
+				return e.Item.Message
+			}
 		}
 	}
-	t.Fatalf("nobody said %q; the last was %+v", text, last(t, s, room))
-	panic("unreachable")
 }
 
 // heard is what each event told, in short.
@@ -195,11 +209,12 @@ func TestAnEventThatFailedComesAgainWithTheSameID(t *testing.T) {
 		return addon.Text("now"), nil
 	}))
 	installed(t, s, a, "Ops")
+	posted := watch(t, s, "Ops")
 	say(t, s, s.Token, "Ops", "well?")
 	if first, second := await(t, ids, "the first attempt"), await(t, ids, "the second"); first == "" || first != second {
 		t.Errorf("%q, then %q", first, second)
 	}
-	awaitLast(t, s, "Ops", "now")
+	posted("now")
 }
 
 // forge makes a call of a webhook as its server would, but for what change does to it.

@@ -44,6 +44,7 @@ func rules() []rule {
 			why: "the vocabulary stands on the wire types, the markup and a cache alone"},
 		{from: []string{"hipchat"}, only: []string{"std"}, why: "anyone may import it, at no cost"},
 		{from: []string{"addon"}, only: []string{"hipchat"}, why: "what it offers to add-on authors is public"},
+		{from: []string{"examples"}, only: []string{"addon", "hipchat", "examples"}, why: "an example stands on what its reader can import"},
 		{except: []string{"cmd", "compat", "internal/dev", "internal/stoatest", "internal/app", "test"}, to: []string{"internal/app"},
 			why: "app builds everything, so nothing that it builds may know it"},
 		{except: []string{"internal/stoatest", "internal/store/storetest", "test"}, to: []string{"internal/stoatest", "internal/store/storetest", "testing"},
@@ -103,7 +104,7 @@ func within(pkg string, names []string) bool {
 // ours tells whether the package belongs to the module: those paths were made relative, and no package of the
 // standard library or of another module begins like them.
 func ours(pkg string) bool {
-	return within(pkg, []string{"hipchat", "addon", "compat", "cmd", "test", "internal"})
+	return within(pkg, []string{"hipchat", "addon", "compat", "cmd", "test", "internal", "examples"})
 }
 
 func standard(pkg string) bool {
@@ -138,6 +139,7 @@ func TestMadeUpImportsAreSeen(t *testing.T) {
 		{"hipchat", "internal/chat"},
 		{"hipchat", "github.com/google/uuid"},
 		{"addon", "internal/auth"},
+		{"examples/buildstatus", "internal/chat"},
 		{"internal/server", "internal/app"},
 		{"internal/store", "internal/webhook"},
 		{"internal/app", "internal/stoatest"},
