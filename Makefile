@@ -14,7 +14,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference fuzz kill clients bench shots long browser clean help
+.PHONY: run build web test check vet reference thousand fuzz kill clients bench shots long browser clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -43,6 +43,9 @@ vet: ## go vet and staticcheck
 	go vet ./...
 	cd test/goclients && go vet ./...
 	go run $(STATICCHECK) ./...
+
+thousand: ## measure an add-on with a thousand installations on fifty servers
+	STOA_THOUSAND=1 go test -count=1 -v -run Thousand ./addon
 
 reference: ## write docs/compatibility.md anew, from the routes and from what the tests call
 	rm -f .proof
