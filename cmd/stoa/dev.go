@@ -69,8 +69,10 @@ Post to '%s' with API v2, and with API v1:
 
 What an add-on discovers everything from:
   %s
-Install one, with the administrator's token:
-  STOA_URL=%s STOA_TOKEN=%s stoa addon install http://localhost:3000/capabilities.json --room '%s'
+
+For other shells, the administrator's token, and how an add-on is installed:
+  export STOA_URL=%s STOA_TOKEN=%s
+  stoa addon install http://localhost:3000/capabilities.json --room '%s'
 
 Ctrl-C ends it.
 `, r.BaseURL, r.EnterURL, r.Email, r.Password, r.InspectorURL, r.Room, r.URLv2, r.URLv1, r.Capabilities, r.BaseURL, r.AdminToken, r.Room)

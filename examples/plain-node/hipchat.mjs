@@ -16,13 +16,18 @@ export async function readDocument(url) {
 export function endpointsOf(document) {
 	const { hipchatApiProvider: api, oauth2Provider: oauth2 } = document.capabilities ?? {};
 	if (!api?.url || !oauth2?.tokenUrl) throw new Error("the document names no API or no token endpoint");
-	const modern = (document.connect_server_api_version ?? 0) >= 1; // it has glances, and signs what it sends
-	return { api: api.url.replace(/\/*$/, "/"), tokenUrl: oauth2.tokenUrl, homepage: document.links.homepage ?? new URL(document.links.self).origin, signs: modern, glances: modern };
+	return {
+		api: api.url.replace(/\/*$/, "/"),
+		tokenUrl: oauth2.tokenUrl,
+		homepage: document.links.homepage ?? new URL(document.links.self).origin,
+		signs: document.connect_server_api_version !== undefined, // the oldest servers do not sign what they send
+	};
 }
 
 /** Installation is the add-on on one server, in one room or one group. Nothing of it is shared with another. */
 export class Installation {
 	#held; // the token: {text, until}
+	#glanceless = false;
 	#asking; // the request for one that is under way
 
 	constructor(of) {
@@ -89,7 +94,7 @@ export class Installation {
 		for (let n = 1; ; n++) {
 			const { status, wait, text } = await this.#once(method, path, body);
 			if (status >= 200 && status < 300) return text ? JSON.parse(text) : undefined;
-			const failed = new Error(`${method} ${path} answered ${status || "nothing"}`);
+			const failed = Object.assign(new Error(`${method} ${path} answered ${status || "nothing"}`), { status });
 			if (n === tries) throw failed;
 			if (status === 401 && !fresh) {
 				this.#held = undefined;
@@ -118,9 +123,13 @@ export class Installation {
 		}
 	}
 
-	/** push sends new content of a glance to the pages that show it. Old servers have none. */
+	/** push sends new content of a glance to the pages that show it. A server that has no glances is not asked again. */
 	async push(room, update) {
-		if (this.glances && room) await this.call("POST", `addon/ui/room/${room}`, update);
+		if (this.#glanceless || !room) return;
+		await this.call("POST", `addon/ui/room/${room}`, update).catch((err) => {
+			this.#glanceless = err.status === 404;
+			throw err;
+		});
 	}
 }
 

@@ -8,6 +8,7 @@ import { catalogue } from "./catalogue.mjs";
 import { change } from "./changed.mjs";
 import { Client } from "./client.mjs";
 import { devScene, startDev } from "./devserver.mjs";
+import { gallery } from "./gallery.mjs";
 import { harbour } from "./harbour.mjs";
 import { pictures } from "./pictures.mjs";
 import { proxy } from "./proxy.mjs";
@@ -44,6 +45,7 @@ try {
   await made.harbour.bot.install(ada, made.harbour.room.id);
   const dev = await open(startDev());
   await devScene(dev, bot.url);
+  const showCards = await gallery(dev, drawings.url);
   const developer = await browser.newPage();
   await developer.goto(dev.enter_url);
   const developing = await developer.context().storageState();
@@ -69,6 +71,7 @@ try {
       await page.goto(`${dev.base_url}/dev`);
       await page.locator(".dev-line").first().waitFor();
       await shot("inspector");
+      if (!phone) await showCards(page, join(out, `cards-${colorScheme}.png`));
       await context.close();
     }
   }

@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { Addon } from "../addon.mjs";
 import { Store } from "../store.mjs";
 
-const binary = resolve(process.env.STOA_BIN ?? join(import.meta.dirname, "../../../bin/stoa"));
+/** binary is the program that is run. */
+export const binary = resolve(process.env.STOA_BIN ?? join(import.meta.dirname, "../../../bin/stoa"));
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("STOA_")));
 
 /** startStoa runs `stoa dev`; what it answers has all that the server printed of itself. */
