@@ -11,13 +11,16 @@ import (
 
 type draftView struct {
 	Conversation int64     `json:"conversation"`
+	Thread       string    `json:"thread,omitempty"` // the id of the event that it began with
 	Body         string    `json:"body"`
 	Updated      time.Time `json:"updated"`
 }
 
-func showDraft(u chat.Unsent) draftView { return draftView{u.ConversationID, u.Body, u.Updated} }
+func showDraft(u chat.Unsent) draftView {
+	return draftView{u.ConversationID, u.Thread, u.Body, u.Updated}
+}
 
-// listDrafts lists what the caller is writing in all conversations.
+// listDrafts lists what the caller is writing in all conversations and threads.
 func (a *API) listDrafts(w http.ResponseWriter, r *http.Request) error {
 	all, err := a.chat.Unsent(r.Context(), auth.PrincipalFrom(r.Context()))
 	if err != nil {
@@ -27,7 +30,7 @@ func (a *API) listDrafts(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// keepDraft keeps what the caller is writing in a conversation; an empty body drops it. by names the caller's page in
+// keepDraft keeps what the caller is writing in a conversation, or in a thread of it; an empty body drops it. by names the caller's page in
 // what their other pages are told.
 func (a *API) keepDraft(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)
@@ -35,16 +38,19 @@ func (a *API) keepDraft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var in struct {
-		Body string `json:"body"`
-		By   string `json:"by"`
+		Thread string `json:"thread"`
+		Body   string `json:"body"`
+		By     string `json:"by"`
 	}
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if v := hipchat.CheckLength("by", in.By, 0, 64); v != nil {
-		return chat.Violates(v)
+	for field, value := range map[string]string{"by": in.By, "thread": in.Thread} {
+		if v := hipchat.CheckLength(field, value, 0, 64); v != nil {
+			return chat.Violates(v)
+		}
 	}
-	if err := a.chat.KeepUnsent(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Body, in.By); err != nil {
+	if err := a.chat.KeepUnsent(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Thread, in.Body, in.By); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -21,6 +21,7 @@ import (
 
 type draft struct {
 	Conversation int64
+	Thread       string
 	Body         string
 }
 
@@ -92,11 +93,26 @@ func TestDraftsFollowAPersonToTheirOtherPages(t *testing.T) {
 		if got := other.next("me"); got != want {
 			t.Errorf("told %s, want %s", got, want)
 		}
-		if diff := cmp.Diff([]draft{{ops.Conversation, "half a *thought*"}}, drafts(t, s, s.Token)); diff != "" {
+		if diff := cmp.Diff([]draft{{ops.Conversation, "", "half a *thought*"}}, drafts(t, s, s.Token)); diff != "" {
 			t.Error(diff)
 		}
 		if len(drafts(t, s, bob)) != 0 {
 			t.Error("Bob has another person's draft")
+		}
+		var first, reply struct{ ID string }
+		events := fmt.Sprintf("/api/conversations/%d/events", ops.Conversation)
+		s.Call(s.Token, "POST", events, `{"body":"begin","client_id":"1"}`).JSON(t, &first)
+		s.Call(s.Token, "POST", events, fmt.Sprintf(`{"body":"go on","client_id":"2","thread":%q}`, first.ID)).JSON(t, &reply)
+		for thread, want := range map[string]int{first.ID: 204, reply.ID: 400, "none": 404, strings.Repeat("x", 65): 400} {
+			if a := s.Call(s.Token, "PUT", path, fmt.Sprintf(`{"thread":%q,"body":"in the thread"}`, thread)); a.Status != want {
+				t.Errorf("in %s: %d %s", thread, a.Status, a.Body)
+			}
+		}
+		if diff := cmp.Diff([]draft{{ops.Conversation, first.ID, "in the thread"}, {ops.Conversation, "", "half a *thought*"}}, drafts(t, s, s.Token)); diff != "" {
+			t.Error(diff)
+		}
+		if a := s.Call(s.Token, "PUT", path, fmt.Sprintf(`{"thread":%q,"body":""}`, first.ID)); a.Status != 204 || len(drafts(t, s, s.Token)) != 1 {
+			t.Errorf("dropping it: %d %s", a.Status, a.Body)
 		}
 		if a := s.Call(s.Token, "PUT", path, `{"body":""}`); a.Status != 204 || len(drafts(t, s, s.Token)) != 0 {
 			t.Errorf("dropping: %d %s", a.Status, a.Body)

@@ -10,7 +10,7 @@ import (
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
-func TestDraftsAreKeptOncePerConversationAndTheOldestAreForgotten(t *testing.T) {
+func TestDraftsAreKeptOncePerConversationAndThreadAndTheOldestAreForgotten(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, url string) {
 		s := storetest.Open(t, url)
@@ -46,10 +46,24 @@ func TestDraftsAreKeptOncePerConversationAndTheOldestAreForgotten(t *testing.T) 
 		if diff := cmp.Diff([]string{"three", "one again"}, list(ada.ID)); diff != "" {
 			t.Error(diff)
 		}
-		if err := s.DropUnsent(t.Context(), ada.ID, c.ConversationID); err != nil {
+		inThread := chat.Unsent{ConversationID: c.ConversationID, Thread: "t", Body: "four", Updated: at.Add(5 * time.Minute)}
+		if err := s.KeepUnsent(t.Context(), ada.ID, inThread, 2); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"four", "three"}, list(ada.ID)); diff != "" {
+			t.Error(diff)
+		}
+		if err := s.DropUnsent(t.Context(), ada.ID, c.ConversationID, ""); err != nil {
 			t.Error(err)
 		}
-		if err := s.DropUnsent(t.Context(), ada.ID, c.ConversationID); err != nil {
+		if diff := cmp.Diff([]string{"four"}, list(ada.ID)); diff != "" {
+			t.Error(diff)
+		}
+		if err := s.DropUnsent(t.Context(), ada.ID, c.ConversationID, "t"); err != nil {
+			t.Error(err)
+		}
+		keep(ada.ID, a, "one again", 6)
+		if err := s.DropUnsent(t.Context(), ada.ID, c.ConversationID, ""); err != nil {
 			t.Error("dropping twice:", err)
 		}
 		if err := s.DeleteRoom(t.Context(), a.ID, nil); err != nil {

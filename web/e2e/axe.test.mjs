@@ -14,6 +14,7 @@ const s = story();
 let drawings;
 let made;
 let guests;
+let invite;
 let bot;
 /** prepare fills the group, once. */
 async function prepare() {
@@ -26,6 +27,7 @@ async function prepare() {
   await bot.install(ada, made.harbour.id);
   await ada.call("PATCH", "/api/me/preferences", { panel: "com.example.harbourmaster:berths" });
   guests = await ada.call("POST", "/api/rooms", { name: "Open house", guest_access: true });
+  invite = await ada.call("POST", "/api/admin/invite-url");
 }
 after(() => Promise.all([drawings?.close(), bot?.close()]));
 
@@ -114,6 +116,8 @@ for (const [name, context] of process.env.STOA_SHORT ? ways.slice(0, 1) : ways) 
     };
     await go(new URL(guests.guest_url).pathname, "text=Your name");
     await look("guest");
+    await go(new URL(invite.url).pathname, "text=Your name");
+    await look("join");
     await go("/chat", "text=E-mail");
     await look("sign-in");
     await signIn(page, admin);

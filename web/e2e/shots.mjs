@@ -36,6 +36,7 @@ try {
   const ada = await Client.signIn(server.base, admin);
   const made = await scene(ada, drawings.url);
   await change(ada, made);
+  made.invite = await ada.call("POST", "/api/admin/invite-url");
   const offer = await ada.call("POST", "/api/installations/preview", { url: bot.url, room: made.design.id });
   await ada.call("POST", "/api/installations", { preview: offer.preview, room: made.design.id });
   made.harbour = {

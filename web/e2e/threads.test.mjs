@@ -42,12 +42,16 @@ test("a thread stays out of the way, and who takes part sees what is new in it",
   await panel.getByRole("textbox", { name: "Edit message" }).fill("the tests are green");
   await hers.keyboard.press("Enter");
   await myPanel.getByText("the tests are green").waitFor();
+  await answer.fill("or on Tue");
   await mine.keyboard.press("Escape");
   await myPanel.waitFor({ state: "detached" });
 
   await mine.reload();
   await mine.getByRole("button", { name: /3 replies/ }).click();
   await myPanel.getByText("the tests are green").waitFor();
+  // What was begun in a thread is still there, and not in the room's box.
+  assert.equal(await answer.inputValue(), "or on Tue");
+  assert.equal(await mine.getByRole("textbox", { name: `Message ${room.name}` }).inputValue(), "");
   assert.deepEqual(errors, []);
 });
 

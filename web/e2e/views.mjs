@@ -18,6 +18,9 @@ export async function views({ page, shot, phone, made, net, setup, descriptor })
   await page.goto(setup);
   await page.getByLabel("Name of the group").waitFor();
   await shot("setup");
+  await page.goto(net.base + new URL(made.invite.url).pathname);
+  await page.getByLabel("Your name").waitFor();
+  await shot("join");
   await page.goto(`${net.base}/chat`);
   await page.getByLabel("E-mail").waitFor();
   await shot("sign-in");

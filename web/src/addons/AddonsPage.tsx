@@ -89,9 +89,11 @@ export function InstallForm({ room }: { room: string }) {
         autocomplete="off"
         hint="You will see what it asks for before anything is installed."
       />
-      <button type="submit" class="button button-primary">
-        Continue
-      </button>
+      <div class="actions">
+        <button type="submit" class="button button-primary">
+          Continue
+        </button>
+      </div>
     </form>
   );
 }

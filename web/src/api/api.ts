@@ -151,8 +151,13 @@ export class Api {
   directoryEntry = (key: string) =>
     this.call<DirectoryEntry>("GET", `/api/directory/${encodeURIComponent(key)}`);
   drafts = async () => (await this.call<List<Draft>>("GET", "/api/me/drafts")).items;
-  keepDraft = (conversation: number, body: string, by: string) =>
-    this.call<void>("PUT", `/api/me/drafts/${conversation}`, { body, by }, body.length < maxOutliving);
+  keepDraft = ({ conversation, ...draft }: Draft, by: string) =>
+    this.call<void>(
+      "PUT",
+      `/api/me/drafts/${conversation}`,
+      { ...draft, by },
+      draft.body.length < maxOutliving,
+    );
   commands = async (conversation: number) =>
     (await this.call<List<AddonCommand>>("GET", `/api/conversations/${conversation}/commands`)).items;
 

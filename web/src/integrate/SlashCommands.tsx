@@ -116,9 +116,11 @@ function CommandForm({ roomId, onMade }: { roomId: number; onMade: () => void })
           {action.error}
         </p>
       )}
-      <button type="submit" class="button button-primary" disabled={action.busy}>
-        Add the command
-      </button>
+      <div class="actions">
+        <button type="submit" class="button button-primary" disabled={action.busy}>
+          Add the command
+        </button>
+      </div>
     </form>
   );
 }

@@ -38,9 +38,11 @@ export function TokenForm({ roomId, onMade }: { roomId: number; onMade: (made: N
           {action.error}
         </p>
       )}
-      <button type="submit" class="button button-primary" disabled={action.busy}>
-        Create
-      </button>
+      <div class="actions">
+        <button type="submit" class="button button-primary" disabled={action.busy}>
+          Create
+        </button>
+      </div>
     </form>
   );
 }

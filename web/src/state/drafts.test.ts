@@ -3,13 +3,13 @@ import { type Draft, Drafts } from "./drafts";
 
 class Server {
   kept: Draft[] = [];
-  saved: [number, string][] = [];
+  saved: (string | number)[][] = [];
   down = false;
   private held: (() => void) | undefined;
 
   drafts = async () => this.kept;
-  keepDraft = async (conversation: number, body: string) => {
-    this.saved.push([conversation, body]);
+  keepDraft = async ({ conversation, thread, body }: Draft) => {
+    this.saved.push(thread === undefined ? [conversation, body] : [conversation, thread, body]);
     if (this.down) throw new Error("down");
     if (this.held) await new Promise<void>((done) => (this.held = done));
   };
@@ -53,7 +53,7 @@ test("what is sent is gone everywhere at once", async () => {
   drafts.write(7, "");
   await vi.advanceTimersByTimeAsync(0);
   expect(server.saved).toEqual([[7, ""]]);
-  expect(drafts.all.value.has(7)).toBe(false);
+  expect(drafts.all.value.has("7")).toBe(false);
 });
 
 test("a draft never overtakes an older one", async () => {
@@ -97,8 +97,8 @@ test("without a server a draft survives in the tab and is saved with the next co
   const next = new Drafts(server, 1);
   await next.load();
   expect([...next.all.value]).toEqual([
-    [7, "kept"],
-    [8, "other"],
+    ["7", "kept"],
+    ["8", "other"],
   ]);
   await vi.advanceTimersByTimeAsync(0);
   expect(server.saved).toEqual([[7, "kept"]]);
@@ -121,8 +121,8 @@ test("a list that was asked for before something was written or sent does not br
   ]);
   await loaded;
   expect([...drafts.all.value]).toEqual([
-    [8, "half a thought"],
-    [9, "from the phone"],
+    ["8", "half a thought"],
+    ["9", "from the phone"],
   ]);
 });
 
@@ -136,4 +136,39 @@ test("what one person could not save is nothing to the next one in the same tab"
   await next.load();
   await vi.advanceTimersByTimeAsync(900);
   expect([[...next.all.value], server.saved]).toEqual([[], []]);
+});
+
+test("a thread has a draft of its own", async () => {
+  drafts.write(7, "to all");
+  drafts.write(7, "to these", "t1");
+  drafts.hear({ conversation: 7, thread: "t2", body: "from the phone", by: "phone" });
+  expect([drafts.of(7), drafts.of(7, "t1"), drafts.of(7, "t2")]).toEqual([
+    "to all",
+    "to these",
+    "from the phone",
+  ]);
+  server.down = true;
+  await vi.advanceTimersByTimeAsync(900);
+  server.down = false;
+  server.saved = [];
+  server.kept = [{ conversation: 7, thread: "t3", body: "older" }];
+  const next = new Drafts(server, 1);
+  await next.load();
+  expect([next.of(7), next.of(7, "t1"), next.of(7, "t3")]).toEqual(["to all", "to these", "older"]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(server.saved).toContainEqual([7, "t1", "to these"]);
+});
+
+test("of two lists that were asked for the later counts, however late the earlier comes", async () => {
+  const answers: ((list: Draft[]) => void)[] = [];
+  server.drafts = () => new Promise((done) => answers.push(done));
+  const loads = [drafts.load()];
+  drafts.write(7, "sent");
+  drafts.write(7, "");
+  await vi.advanceTimersByTimeAsync(0);
+  loads.push(drafts.load());
+  answers[0]?.([{ conversation: 7, body: "sent" }]);
+  answers[1]?.([]);
+  await Promise.all(loads);
+  expect(drafts.of(7)).toBe("");
 });

@@ -8,7 +8,6 @@ import type { ThreadLog } from "./log";
 /** ThreadComposer writes into a thread, and if wanted into its room as well. */
 export function ThreadComposer({ conversation, thread }: { conversation: Conversation; thread: ThreadLog }) {
   const { emoticons, writing } = useWorkspace();
-  const [text, setText] = useState("");
   const uploads = writing.uploads(conversation.id, thread.id);
   const [toRoom, setToRoom] = useState(false);
   const room = conversation.room !== null;
@@ -21,8 +20,8 @@ export function ThreadComposer({ conversation, thread }: { conversation: Convers
         emoticons={emoticons.byShortcut.value}
         commands={[]}
         recall={writing.recall}
-        text={text}
-        onText={setText}
+        text={writing.drafts.of(conversation.id, thread.id)}
+        onText={(now) => writing.drafts.write(conversation.id, now, thread.id)}
         uploads={uploads}
         toRoom={toRoom}
         onShared={() => setToRoom(false)}

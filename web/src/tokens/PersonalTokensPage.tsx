@@ -168,9 +168,11 @@ function TokenForm({ scopes, onMade }: FormProps) {
           {action.error ?? action.fieldError("scopes")}
         </p>
       )}
-      <button type="submit" class="button button-primary" disabled={action.busy || chosen.length === 0}>
-        Create
-      </button>
+      <div class="actions">
+        <button type="submit" class="button button-primary" disabled={action.busy || chosen.length === 0}>
+          Create
+        </button>
+      </div>
     </form>
   );
 }

@@ -76,9 +76,11 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; v1: NewTokenPart
           {action.error}
         </p>
       )}
-      <button type="submit" class="button button-primary" disabled={action.busy}>
-        Create
-      </button>
+      <div class="actions">
+        <button type="submit" class="button button-primary" disabled={action.busy}>
+          Create
+        </button>
+      </div>
     </form>
   );
 }
