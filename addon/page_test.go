@@ -2,7 +2,6 @@ package addon_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -161,25 +160,6 @@ func TestAPageIsShownToThoseWhomAServerVouchesFor(t *testing.T) {
 		if code, text := send(t, c.method, a.url+"/panel/tides"+c.query, c.header, c.body); code != c.status {
 			t.Errorf("%s: %d %s", c.name, code, text)
 		}
-	}
-}
-
-// spec: connect, 7.2; product, 13.4
-func TestAGlanceIsUpdatedForEverybodyInARoom(t *testing.T) {
-	for _, level := range []hipchat.Level{hipchat.Level13, hipchat.LevelLatest} {
-		t.Run(string(level), func(t *testing.T) {
-			t.Parallel()
-			s := stoatest.Start(t, atLevel(level))
-			s.Room("Ops")
-			in, _ := installed(t, s, serve(t, nil, everyPage()...), "Ops")
-			err := in.UpdateGlance(t.Context(), "Ops", "tide", addon.Label("<b>ebb</b>"))
-			if level.Has(hipchat.FeatureConnect) != (err == nil) || err != nil && !errors.Is(err, addon.ErrUnsupported) {
-				t.Error(err)
-			}
-			if err := in.UpdateGlance(t.Context(), "Ops", "tide", addon.Label("")); err == nil {
-				t.Error("an empty label was sent")
-			}
-		})
 	}
 }
 

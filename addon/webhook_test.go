@@ -38,38 +38,6 @@ func say(t *testing.T, s *stoatest.Server, token, room, text string) {
 	}
 }
 
-// spec: connect, 5.2 to 5.5; product, 13.4
-func TestACommandIsHeardAndAnsweredAtEveryLevel(t *testing.T) {
-	for _, level := range hipchat.Levels() {
-		t.Run(string(level), func(t *testing.T) {
-			t.Parallel()
-			s := stoatest.Start(t, atLevel(level))
-			s.Room("Ops")
-			heard := make(chan addon.RoomMessage, 10)
-			a := serve(t, func(o *addon.Options) { o.AllowUnsigned = true },
-				addon.OnRoomMessage(`^/tide(?:\s+(\w+))?`, func(_ context.Context, _ *addon.Installation, e addon.RoomMessage) (*addon.Answer, error) {
-					heard <- e
-					card, err := hipchat.Card{Style: "application", ID: "tide", Title: "High water"}.JSON()
-					answer := addon.Text("high water in " + e.Match[1])
-					answer.Card = card
-					return answer, err
-				}))
-			installed(t, s, a, "Ops")
-			posted := watch(t, s, "Ops")
-			say(t, s, s.Token, "Ops", "no command") // which a server of level 1.3 sends all the same
-			say(t, s, s.Token, "Ops", "/tide Bergen")
-			e := await(t, heard, "the command")
-			if e.Message.Message != "/tide Bergen" || e.Room.Name != "Ops" || e.Signed != level.Has(hipchat.FeatureWebhookOptions) {
-				t.Errorf("%+v", e)
-			}
-			got := posted("high water in Bergen")
-			if (got.Card != "") != level.Has(hipchat.FeatureCards) {
-				t.Errorf("card: %q", got.Card)
-			}
-		})
-	}
-}
-
 // watch hears what is posted to a room. What it answers waits for a notification with that text.
 func watch(t *testing.T, s *stoatest.Server, room string) func(text string) hipchat.Message {
 	t.Helper()

@@ -24,6 +24,8 @@ const (
 	dialogKey = "build.details"
 )
 
+const home = "https://github.com/stoachat/stoa/tree/main/examples/buildstatus"
+
 // status is the add-on: what it was told of builds, and the rooms that it tells.
 type status struct {
 	addon *addon.Addon
@@ -43,7 +45,7 @@ func newStatus(ctx context.Context, base string, db *store, key []byte) (*status
 	}
 	s.addon, err = addon.New(addon.Options{
 		Key: "chat.stoa.example.buildstatus", Name: "Build status", Description: "Tells a room how builds end", BaseURL: base,
-		Vendor: hipchat.Vendor{Name: "Stoa", URL: "https://github.com/stoachat/stoa"}, FromName: "Builds",
+		Homepage: home, Vendor: hipchat.Vendor{Name: "Stoa", URL: "https://github.com/stoachat/stoa"}, FromName: "Builds",
 		Scopes: []string{hipchat.ScopeSendNotification}, Store: installations, Uninstalled: s.uninstalled, Undelivered: s.undelivered,
 	}, s.modules()...)
 	if err != nil {

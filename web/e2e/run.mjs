@@ -7,7 +7,7 @@ import { tap } from "node:test/reporters";
 
 const here = import.meta.dirname;
 /** What make browser runs and make test leaves out. */
-const long = ["access.test.mjs", "keyboard.test.mjs", "long.test.mjs"];
+const long = ["access.test.mjs", "buildstatus.test.mjs", "keyboard.test.mjs", "long.test.mjs"];
 const all = readdirSync(here)
   .filter((name) => name.endsWith(".test.mjs") && !long.includes(name))
   .map((name) => join(here, name));
