@@ -14,7 +14,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference thousand fuzz kill clients bench shots long browser clean help
+.PHONY: run build web test check vet reference thousand fuzz kill clients reports bench shots long browser clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -64,6 +64,10 @@ clients: build ## run the published clients and write docs/clients.md from what 
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_COVERAGE=1 node --test --test-concurrency=2 test/clients/*.test.js
 	cd test/goclients && STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_COVERAGE=1 go test -count=1 ./...
 	go test ./test/coverage -update
+
+reports: build ## write docs/reports anew: what the checker says about published programs
+	cd test/clients && $(NPM_CI)
+	STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_REPORTS=1 node --test test/clients/reports.test.js
 
 bench: build ## measure against a floor in the same run
 	bin/stoa bench all

@@ -76,6 +76,9 @@ func (in *session) notes() []string {
 	if !in.takes("{full_url}") && !in.takes("{full_url_v1}") {
 		list = append(list, "The guide recommends that a complete URL can be given as well (IG-06): {full_url} was not tried.")
 	}
+	if in.without != nil {
+		list = append(list, "It drops the path of the base URL, so the other cases were tried without one.")
+	}
 	for _, host := range in.traps.others() {
 		list = append(list, "It also called "+host+", which was not let through.")
 	}

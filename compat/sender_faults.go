@@ -95,12 +95,12 @@ func (l *limit) refuse(w http.ResponseWriter, _ *http.Request) bool {
 // redirected leads to another path of the same server.
 func redirected(ctx context.Context, in *session) ([]Finding, error) {
 	a, err := in.sendFaulty(ctx, func(w http.ResponseWriter, r *http.Request) bool {
-		rest, ok := strings.CutPrefix(r.URL.RequestURI(), oddPrefix)
-		if ok {
-			w.Header().Set("Location", movedPrefix+rest)
-			w.WriteHeader(http.StatusTemporaryRedirect)
+		if strings.HasPrefix(r.URL.Path, movedPrefix) {
+			return false
 		}
-		return ok
+		w.Header().Set("Location", movedPrefix+strings.TrimPrefix(r.URL.RequestURI(), oddPrefix))
+		w.WriteHeader(http.StatusTemporaryRedirect)
+		return true
 	})
 	if err != nil {
 		return nil, err

@@ -14,19 +14,35 @@ func oddAddress(ctx context.Context, in *session) ([]Finding, error) {
 	}
 	where := "posting to " + a.base
 	if rule := a.wrong(); rule != "" {
-		return in.with(a, where, found(rule, where, append(a.caught, a.seen()...)...)), nil
+		list := []Finding{found(rule, where, append(a.caught, a.seen()...)...)}
+		if in.without != nil {
+			list = append(list, in.versions(in.without, where)...)
+		}
+		return in.with(a, where, list...), nil
 	}
 	return in.with(a, where, in.versions(a, where)...), nil
 }
 
-// first is the plain run, made when it is first asked for.
+// first is the plain run, made when it is first asked for. Where the path was dropped, another one sees whether all is
+// well without it.
 func (in *session) first(ctx context.Context) (*attempt, error) {
 	if in.plain != nil {
 		return in.plain, nil
 	}
 	a, err := in.send(ctx, manner{})
-	in.plain = a
-	return a, err
+	if err != nil || a.wrong() != dropsPrefix {
+		in.plain = a
+		return a, err
+	}
+	in.bare = true
+	b, err := in.send(ctx, manner{})
+	if err != nil {
+		return nil, err
+	}
+	if in.plain = a; b.wrong() == "" {
+		in.without = b
+	}
+	return a, nil
 }
 
 // wrong is the rule that the plain run breaks, if any.
@@ -101,7 +117,7 @@ func (in *session) delivers(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case a.wrong() != "":
+	case a.wrong() != "" && in.without == nil:
 		return skip("it needs a sender that keeps to odd-address")
 	default:
 		return nil

@@ -17,7 +17,10 @@ type session struct {
 	traps *traps
 	told  map[string]bool // rules of which one finding is enough
 	plain *attempt        // the run that nothing stood in the way of
+	bare  bool            // the command drops the path of an address, so all but the first case are tried without one
 	ca    *authority      // with TLS
+
+	without *attempt // the run without a path, where that delivers and the plain one does not
 }
 
 func (in *session) close() {
@@ -57,7 +60,11 @@ func (in *session) send(ctx context.Context, m manner) (*attempt, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := openStall(in.stand, room.token, certificate, m.instead)
+	prefix := oddPrefix
+	if in.bare {
+		prefix = ""
+	}
+	s, err := openStall(in.stand, room.token, prefix, certificate, m.instead)
 	if err != nil {
 		return nil, err
 	}

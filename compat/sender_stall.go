@@ -10,6 +10,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -43,7 +44,8 @@ type heard struct {
 type stall struct {
 	stand   *stand
 	token   string // that was given, and is good for both APIs
-	base    string // with the odd path
+	prefix  string // the odd path; empty for none
+	base    string // with the prefix
 	instead func(w http.ResponseWriter, r *http.Request) bool
 
 	listener net.Listener
@@ -58,18 +60,18 @@ type stall struct {
 }
 
 // openStall listens. With a certificate it speaks https.
-func openStall(st *stand, token string, certificate *tls.Certificate, instead func(http.ResponseWriter, *http.Request) bool) (*stall, error) {
+func openStall(st *stand, token, prefix string, certificate *tls.Certificate, instead func(http.ResponseWriter, *http.Request) bool) (*stall, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &stall{stand: st, token: token, instead: instead, listener: l, full: make(chan struct{}), accepted: map[string]bool{}}
+	s := &stall{stand: st, token: token, prefix: prefix, instead: instead, listener: l, full: make(chan struct{}), accepted: map[string]bool{}}
 	s.came = sync.NewCond(&s.mu)
-	s.base = "http://" + l.Addr().String() + oddPrefix
+	s.base = "http://" + l.Addr().String() + prefix
 	s.server = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute}
 	var in net.Listener = sniffer{l, s, certificate != nil}
 	if certificate != nil {
-		s.base = "https://" + l.Addr().String() + oddPrefix
+		s.base = "https://" + l.Addr().String() + prefix
 		in = tls.NewListener(in, &tls.Config{Certificates: []tls.Certificate{*certificate}})
 	}
 	go func() { _ = s.server.Serve(in) }() // ends with Shutdown
@@ -124,7 +126,7 @@ func (s *stall) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // hear writes a call down.
 func (s *stall) hear(r *http.Request) *heard {
 	path := r.URL.EscapedPath()
-	rest, inside := below(path)
+	rest, inside := s.below(path)
 	call := &heard{at: time.Now(), method: r.Method, path: r.URL.RequestURI(), inside: inside, v1: strings.HasPrefix(strings.TrimLeft(rest, "/"), "v1/")}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -137,9 +139,9 @@ func (s *stall) hear(r *http.Request) *heard {
 	return call
 }
 
-// below is what follows one of the prefixes.
-func below(path string) (string, bool) {
-	for _, prefix := range []string{oddPrefix, movedPrefix} {
+// below is what follows the prefix, or the one that a redirection leads to.
+func (s *stall) below(path string) (string, bool) {
+	for _, prefix := range []string{movedPrefix, s.prefix} {
 		if rest, ok := strings.CutPrefix(path, prefix); ok && strings.HasPrefix(rest, "/") {
 			return rest, true
 		}
@@ -149,30 +151,25 @@ func below(path string) (string, bool) {
 
 // pass hands a call to the server, as if it stood at its root and took one token for both APIs.
 func (s *stall) pass(w http.ResponseWriter, r *http.Request, body []byte, v1 bool) {
-	rest, _ := below(r.URL.EscapedPath())
-	query := r.URL.RawQuery
-	if v1 {
-		query = strings.ReplaceAll(query, s.token, s.stand.v1)
-		body = bytes.ReplaceAll(body, []byte(s.token), []byte(s.stand.v1))
-	}
-	to, err := http.NewRequestWithContext(r.Context(), r.Method, rest, bytes.NewReader(body))
+	rest, _ := s.below(r.URL.EscapedPath())
+	to := r.Clone(r.Context())
+	path, err := url.PathUnescape(rest)
 	if err != nil {
 		refusal(w, http.StatusBadRequest)
 		return
 	}
-	to.URL.RawQuery, to.RequestURI = query, rest
-	if query != "" {
-		to.RequestURI += "?" + query
-	}
-	to.Header, to.Host, to.RemoteAddr = r.Header.Clone(), r.Host, r.RemoteAddr
+	to.URL.Path, to.URL.RawPath = path, rest
 	if v1 {
-		for name, values := range to.Header {
+		to.URL.RawQuery = strings.ReplaceAll(to.URL.RawQuery, s.token, s.stand.v1)
+		body = bytes.ReplaceAll(body, []byte(s.token), []byte(s.stand.v1))
+		for _, values := range to.Header {
 			for i := range values {
 				values[i] = strings.ReplaceAll(values[i], s.token, s.stand.v1)
 			}
-			to.Header[name] = values
 		}
 	}
+	to.RequestURI = to.URL.RequestURI()
+	to.Body, to.ContentLength, to.TransferEncoding = io.NopCloser(bytes.NewReader(body)), int64(len(body)), nil
 	s.stand.all.ServeHTTP(w, to)
 }
 
