@@ -36,6 +36,7 @@ type visit struct {
 	stimuli []stimulus
 	habits  map[string]reaction // how it answered where nothing was wrong, by the stimulus
 	begun   reaction            // what it did at its installation
+	gone    bool                // it does not serve its descriptor any more
 }
 
 // Check installs the add-on on throwaway servers, uses it, and takes it out again, in every way in which a server may be
@@ -113,11 +114,11 @@ func AddonCases() (names []string) {
 	return names
 }
 
-// AddonRules are those that a case of Addon.Check may find broken.
+// AddonRules are those that a case of Addon.Check may find broken. After any of them the add-on may be gone.
 func AddonRules(name string) []string {
 	for _, c := range addonCases() {
 		if c.Name == name {
-			return c.Rules
+			return append(c.Rules, "addon-gone")
 		}
 	}
 	return nil
@@ -151,12 +152,16 @@ func (v *visit) tryAddon(ctx context.Context, c addonCase, before map[string]Out
 			return Case{Name: c.Name, Title: c.Title, Outcome: Skipped, Reason: fmt.Sprintf("it says nothing while %q is %s", need, o)}, nil
 		}
 	}
-	if len(c.needs) > 0 && !v.alive(ctx, patience/2) {
-		return Case{Name: c.Name, Title: c.Title, Outcome: Skipped, Reason: "the add-on does not serve its descriptor any more"}, ctx.Err()
+	if v.gone {
+		return Case{Name: c.Name, Title: c.Title, Outcome: Skipped, Reason: "the add-on is gone"}, nil
 	}
 	done, err := c.try(ctx, v)
 	if err == nil {
 		err = ctx.Err()
+	}
+	if v.gone = err == nil && !v.alive(ctx, patience/2); v.gone && done.Outcome != Failed {
+		done.Findings = append(done.Findings, found("addon-gone", "afterwards", "GET "+v.subject.url+" is not answered any more"))
+		done.Outcome, done.Reason = Failed, ""
 	}
 	return done, err
 }

@@ -39,8 +39,6 @@ func addonCases() []addonCase {
 			checkTokenDown, needs{"wrong-secret"}, "installs-without-token"),
 		trying("install-blocked", "The add-on cannot reach the server that installs it",
 			checkInstallBlocked, needs{"install"}, "installs-unreachable"),
-		trying("inbound-blocked", "The add-on cannot reach the server any more",
-			checkInboundBlocked, needs{"use"}, "server-lost"),
 		trying("slow", "The server is slow",
 			checkSlow, needs{"use"}, "waits-for-server"),
 		trying("flaky", "The server answers 503 once",
@@ -69,6 +67,8 @@ func addonCases() []addonCase {
 			checkOutboundBlocked, needs{"expired-token", "reinstall", "uninstall"}, "dead-token-used", "reinstall-fails"),
 		trying("forged-uninstall", "Somebody else says that it is removed",
 			checkForgedUninstall, needs{"uninstall"}, "uninstall-believed"),
+		trying("inbound-blocked", "The add-on cannot reach the server any more",
+			checkInboundBlocked, needs{"use"}, "server-lost"),
 	}
 }
 

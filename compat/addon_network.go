@@ -68,7 +68,11 @@ func checkInboundBlocked(ctx context.Context, v *visit) ([]Finding, error) {
 			return nil, err
 		}
 		if r.answer.status == 0 {
-			return []Finding{found("server-lost", s.name, append([]string{r.answer.line()}, lines(r.rest)...)...)}, nil
+			seen := append([]string{r.answer.line()}, lines(r.rest)...)
+			if !v.alive(ctx, patience/2) {
+				seen = append(seen, "GET "+v.subject.url+" is not answered any more either")
+			}
+			return []Finding{found("server-lost", s.name, seen...)}, nil
 		}
 	}
 	if !v.alive(ctx, 5*time.Second) {

@@ -86,6 +86,7 @@ var wrong = []struct{ fault, inCase, rule string }{
 	{"waits for ever", "inbound-blocked", "server-lost"},
 	{"one at a time", "slow", "waits-for-server"},
 	{"never repeats", "flaky", "no-retry"},
+	{"dies of errors", "flaky", "addon-gone"},
 	{"hammers", "limited", "hammers"},
 	{"never renews", "expired-token", "token-not-renewed"},
 	{"never reads again", "moved", "move-unnoticed"},

@@ -3,7 +3,9 @@ package compat
 import "slices"
 
 // Rules are all that findings can be about, of all forms of the checker.
-func Rules() []Rule { return slices.Concat(sharedRules(), sourceRules(), senderRules(), addonRules()) }
+func Rules() []Rule {
+	return slices.Concat(sharedRules(), sourceRules(), senderRules(), addonRules(), serverRules())
+}
 
 // RuleByName finds one of them.
 func RuleByName(name string) (Rule, bool) {

@@ -30,6 +30,7 @@ type tides struct {
 	tenants map[string]*customer
 	latest  *customer // for what is shared wrongly
 	closed  chan struct{}
+	dead    bool
 	tokens  map[string]string // by room, for what is shared wrongly
 }
 
@@ -67,6 +68,12 @@ func (s *tides) descriptor(w http.ResponseWriter, _ *http.Request) {
 	if s.faults["one at a time"] {
 		s.turn.Lock()
 		defer s.turn.Unlock()
+	}
+	s.mu.Lock()
+	dead := s.dead
+	s.mu.Unlock()
+	if dead {
+		panic(http.ErrAbortHandler)
 	}
 	d := map[string]any{
 		"key": "test.tides", "name": "Tides", "description": "Answers.", "links": map[string]any{"self": s.url + "/descriptor"},
@@ -274,6 +281,11 @@ func (s *tides) call(c *customer, path, body string) (int, error) {
 		defer s.turn.Unlock()
 	}
 	status, header, err := s.once(c, path, body)
+	if s.faults["dies of errors"] && status >= 500 {
+		s.mu.Lock()
+		s.dead = true
+		s.mu.Unlock()
+	}
 	for range 2 {
 		switch {
 		case status == http.StatusUnauthorized && !s.faults["never renews"]:

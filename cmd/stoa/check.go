@@ -12,6 +12,7 @@ import (
 type checkCmd struct {
 	Addon  checkAddonCmd  `cmd:"" help:"Install, use and remove a running add-on on throwaway servers: odd addresses, old releases, failures, forgeries."`
 	Sender checkSenderCmd `cmd:"" help:"Run a program that posts to a room, against a server at an odd address that also fails."`
+	Server checkServerCmd `cmd:"" help:"Make the calls of real clients to a server, and look at what it answers."`
 	Source checkSourceCmd `cmd:"" help:"Read source code: fixed addresses, API v1, tokens, signatures and certificates that nobody checks."`
 }
 
