@@ -57,6 +57,9 @@ func (t *tenant) again(ctx context.Context) error {
 		t.callback = x
 		_ = json.Unmarshal(x.body, &t.payload) // the gateway has written it
 	}
+	if t.agreed() && t.payload.RoomID != 0 && len(t.v.begun.called()) > 0 {
+		t.p.wire.await(ctx, mark, settleLimit, expected)
+	}
 	t.p.wire.settle(ctx, t.v.quiet, settleLimit)
 	if t.callback.method == "" && err != nil {
 		return err
@@ -125,8 +128,20 @@ func (t *tenant) provoke(ctx context.Context, s stimulus) (reaction, error) {
 	if err != nil {
 		return reaction{}, err
 	}
-	t.p.wire.settle(ctx, t.v.quiet, settleLimit)
+	quiet := t.v.quiet
+	switch habit, known := t.v.habits[s.name]; {
+	case !known:
+		quiet *= 5 // it may take its time before it calls, and what it does here is what it is held to
+	case len(habit.called()) > 0:
+		t.p.wire.await(ctx, mark, settleLimit, expected)
+	}
+	t.p.wire.settle(ctx, quiet, settleLimit)
 	return reaction{answer, t.p.wire.since(mark, at(sideDocument, sideToken, sideAPI, sideWeb))}, nil
+}
+
+// expected passes what an add-on that calls the API as ever is waited for: the call, or what came in its way.
+func expected(x exchange) bool {
+	return x.side == sideAPI && x.status != http.StatusUnauthorized || (x.side == sideToken || x.side == sideDocument) && !x.good()
 }
 
 func (t *tenant) act(ctx context.Context, s stimulus, mark int) (exchange, error) {
