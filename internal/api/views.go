@@ -15,7 +15,8 @@ type groupView struct {
 
 type presenceView struct {
 	Online bool   `json:"online"`
-	Show   string `json:"show,omitempty"` // chat, away, xa or dnd
+	Show   string `json:"show,omitempty"`   // chat, away, xa or dnd
+	Mobile bool   `json:"mobile,omitempty"` // with phones alone
 }
 
 type userView struct {
@@ -40,7 +41,7 @@ func (a *API) user(u chat.User) userView {
 	return userView{
 		ID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title, Timezone: u.Timezone,
 		Admin: u.Admin || u.Owner, Delegate: u.Delegate, Owner: u.Owner, Deleted: u.Deleted, Guest: u.Guest, Status: u.Status,
-		Photo: pictureURL(u.Photo), Presence: presenceView{online, show},
+		Photo: pictureURL(u.Photo), Presence: presenceView{online, show, a.chat.Mobile(u.ID)},
 	}
 }
 

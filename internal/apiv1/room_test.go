@@ -17,6 +17,7 @@ type present struct{}
 func (present) Online(int64) bool              { return true }
 func (present) Show(int64) string              { return "chat" }
 func (present) SendUser(int64, []byte)         {}
+func (present) Mobile(int64) bool              { return false }
 func (present) SetShow(int64, string)          {}
 func (present) Reconnect(int64)                {}
 func (present) SendConversation(int64, []byte) {}

@@ -14,6 +14,7 @@ import (
 type Live interface {
 	Online(userID int64) bool
 	Show(userID int64) string          // chat, away, xa or dnd
+	Mobile(userID int64) bool          // on phones alone
 	SetShow(userID int64, show string) // for who is online, until they say otherwise
 	Reconnect(userID int64)            // who a person is has changed: their sockets must come back
 	SendUser(userID int64, frame []byte)
@@ -93,6 +94,7 @@ type nobody struct{}
 
 func (nobody) Online(int64) bool              { return false }
 func (nobody) Show(int64) string              { return "" }
+func (nobody) Mobile(int64) bool              { return false }
 func (nobody) SetShow(int64, string)          {}
 func (nobody) Reconnect(int64)                {}
 func (nobody) SendUser(int64, []byte)         {}

@@ -195,3 +195,6 @@ func (s *Service) Presence(userID int64) (online bool, show string) {
 	}
 	return true, s.live.Show(userID)
 }
+
+// Mobile tells whether a person is connected with phones alone.
+func (s *Service) Mobile(userID int64) bool { return s.live.Mobile(userID) }

@@ -10,8 +10,9 @@ import (
 type command struct {
 	Type         string `json:"type"` // watch, unwatch, ping, presence, typing
 	Conversation int64  `json:"conversation"`
-	After        int64  `json:"after"` // watch: the last seq that the client has
-	Show         string `json:"show"`  // presence: chat, away, xa, dnd
+	After        int64  `json:"after"`  // watch: the last seq that the client has
+	Show         string `json:"show"`   // presence: chat, away, xa, dnd
+	Mobile       bool   `json:"mobile"` // presence: the page is on a phone
 }
 
 // The presence words, the most available first.
@@ -41,7 +42,7 @@ func (s *session) obey(message []byte) {
 			s.complain(0, "show must be chat, away, xa or dnd")
 			return
 		}
-		s.hub.people.set(s, c.Show)
+		s.hub.people.set(s, c.Show, c.Mobile)
 	case "typing":
 		s.obeyTyping(c.Conversation)
 	default:
@@ -90,7 +91,8 @@ func presenceFrame(userID int64, p presence) []byte {
 		UserID int64  `json:"user_id"`
 		Online bool   `json:"online"`
 		Show   string `json:"show"`
-	}{"presence", userID, p.online, p.show})
+		Mobile bool   `json:"mobile,omitempty"`
+	}{"presence", userID, p.online, p.show, p.mobile})
 }
 
 // encode makes a server frame of one of the values above, which always encode.

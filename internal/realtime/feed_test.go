@@ -137,6 +137,7 @@ type frame struct {
 	Seq          int64       `json:"seq"`
 	Online       bool        `json:"online"`
 	Show         string      `json:"show"`
+	Mobile       bool        `json:"mobile"`
 	Message      string      `json:"message"`
 	Event        *chat.Event `json:"event"`
 }

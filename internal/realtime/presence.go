@@ -27,6 +27,7 @@ type person struct {
 type presence struct {
 	online bool
 	show   string
+	mobile bool // only phones are connected
 }
 
 func newPeople(b *Bounds, broadcast func([]byte)) *people {
@@ -82,10 +83,10 @@ func (p *people) gone(id int64, who *person) {
 }
 
 // set changes what one session says about its person.
-func (p *people) set(s *session, show string) {
+func (p *people) set(s *session, show string, mobile bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s.show = show
+	s.show, s.mobile = show, mobile
 	if id := s.principal.UserID(); id != 0 {
 		p.change(id)
 	}
@@ -147,8 +148,10 @@ func (p *people) stop() {
 // none has, so that opening a second page does not end a do-not-disturb.
 func (p *person) presence() presence {
 	now := presence{online: len(p.sessions) > 0 || p.leaving, show: showChat}
+	now.mobile = slices.ContainsFunc(p.sessions, func(s *session) bool { return s.mobile }) &&
+		!slices.ContainsFunc(p.sessions, func(s *session) bool { return s.show != "" && !s.mobile })
 	if p.leaving {
-		now.show = p.told.show
+		now.show, now.mobile = p.told.show, p.told.mobile
 	}
 	for _, show := range []string{showDND, showXA, showAway, showChat} {
 		if slices.ContainsFunc(p.sessions, func(s *session) bool { return s.show == show }) {
@@ -189,3 +192,6 @@ func (h *Hub) Show(userID int64) string {
 	}
 	return ""
 }
+
+// Mobile tells whether a person who is online is so on phones alone. spec: product, 7.1.
+func (h *Hub) Mobile(userID int64) bool { return h.people.of(userID).mobile }

@@ -175,6 +175,37 @@ func TestTheMostAvailableSessionCounts(t *testing.T) {
 	})
 }
 
+// spec: product, 7.1
+func TestWhoHasOnlyPhonesIsMobile(t *testing.T) {
+	inBubble(t, func(t *testing.T, f *feed) {
+		mobile := online(3, "chat")
+		mobile.Mobile = true
+		heard := f.open(1).listen()
+		phone := f.open(3)
+		phone.listen()
+		time.Sleep(time.Second)
+		heard()
+		phone.send(`{"type":"presence","show":"chat","mobile":true}`)
+		time.Sleep(time.Second)
+		expect(t, "a phone alone", heard(), mobile)
+
+		desk := f.open(3)
+		desk.listen()
+		time.Sleep(time.Second)
+		expect(t, "a page that has said nothing yet", heard())
+		desk.send(`{"type":"presence","show":"chat"}`)
+		time.Sleep(time.Second)
+		expect(t, "a page that is on no phone as well", heard(), online(3, "chat"))
+		if f.hub.Mobile(3) {
+			t.Error("mobile with a page that is on no phone")
+		}
+
+		desk.conn.CloseNow()
+		time.Sleep(time.Second)
+		expect(t, "the phone alone again", heard(), mobile)
+	})
+}
+
 func TestIntegrationsHaveNoPresenceAndSeeNone(t *testing.T) {
 	inBubble(t, func(t *testing.T, f *feed) {
 		person := f.open(1).listen()

@@ -27,6 +27,7 @@ type session struct {
 	pinged time.Duration // when the last ping went, since the hub's start; only the ping goroutine uses it
 	typed  time.Duration // when the person was last said to type, since the hub's start; only the reading goroutine uses it
 	show   string        // as last set by this session; guarded by people.mu
+	mobile bool          // likewise
 
 	mu      sync.Mutex
 	watches map[int64]*watch // by conversation

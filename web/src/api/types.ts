@@ -8,6 +8,8 @@ export type Show = "chat" | "away" | "xa" | "dnd";
 export interface Presence {
   online: boolean;
   show: Show;
+  /** With phones alone. */
+  mobile?: boolean;
 }
 
 export interface User {

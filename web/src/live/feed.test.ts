@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { event, FakeSocket } from "../test/fakes";
-import { Feed, type Handlers } from "./feed";
+import { Feed, type Handlers, onPhone } from "./feed";
 
 let sockets: FakeSocket[];
 let heard: number[];
@@ -319,7 +319,7 @@ describe("frames", () => {
     s.say({ type: "emoticons" });
     s.say({ type: "glances", room: 7, glances: [] });
     s.say({ type: "error", message: "no", conversation: 7 });
-    expect(handlers.presence).toHaveBeenCalledWith(3, true, "away");
+    expect(handlers.presence).toHaveBeenCalledWith(3, { online: true, show: "away" });
     expect(handlers.participants).toHaveBeenCalledWith(7, [3], []);
     expect(handlers.conversations).toHaveBeenCalledOnce();
     expect(handlers.modules).toHaveBeenCalledWith(7);
@@ -327,4 +327,17 @@ describe("frames", () => {
     expect(handlers.glances).toHaveBeenCalledWith({ type: "glances", room: 7, glances: [] });
     expect(handlers.refused).toHaveBeenCalledWith(7, "no");
   });
+});
+
+test.each<[string, boolean, { userAgent: string; userAgentData?: { mobile: boolean } }]>([
+  [
+    "a phone by its name",
+    true,
+    { userAgent: "Mozilla/5.0 (iPhone) Version/18.0 Mobile/15E148 Safari/604.1" },
+  ],
+  ["a desk by its name", false, { userAgent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0" }],
+  ["a phone that says so", true, { userAgent: "", userAgentData: { mobile: true } }],
+  ["a tablet that asks for pages of desks", false, { userAgent: "Mobile", userAgentData: { mobile: false } }],
+])("%s: on a phone %s", (_, phone, browser) => {
+  expect(onPhone(browser)).toBe(phone);
 });

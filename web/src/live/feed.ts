@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Event, Show } from "../api/types";
+import type { Event, Presence, Show } from "../api/types";
 import { backoff } from "./backoff";
 import { Cursor } from "./cursor";
 import { type ClientFrame, closeSignedOut, type GlancesFrame, parseFrame, type ServerFrame } from "./frames";
@@ -23,7 +23,7 @@ export interface Handlers {
   event(event: Event): void;
   /** The gap was too long: everything up to seq has to be loaded with GET. */
   reset(conversation: number, seq: number): void;
-  presence(userId: number, online: boolean, show: Show): void;
+  presence(userId: number, now: Presence): void;
   status(userId: number, status: string): void;
   participants(room: number, joined: number[], left: number[]): void;
   /** The list of conversations changed. */
@@ -70,6 +70,7 @@ export class Feed {
   constructor(
     private readonly open: OpenSocket,
     private readonly handlers: Handlers,
+    private readonly mobile = onPhone(navigator),
   ) {}
 
   start(): void {
@@ -108,7 +109,11 @@ export class Feed {
 
   setPresence(show: Show): void {
     this.show = show;
-    this.say({ type: "presence", show });
+    this.tellPresence(show);
+  }
+
+  private tellPresence(show: Show): void {
+    this.say({ type: "presence", show, ...(this.mobile && { mobile: true as const }) });
   }
 
   /** typing tells the others who watch a conversation that the reader writes there. */
@@ -140,7 +145,7 @@ export class Feed {
       this.attempt = 0;
     }, stableMs);
     // Also what everybody is by default: a page that says nothing does not count beside others that do.
-    if (this.show !== undefined) this.say({ type: "presence", show: this.show });
+    if (this.show !== undefined) this.tellPresence(this.show);
     for (const [conversation, w] of this.watches) {
       w.asked = -1;
       this.say({ type: "watch", conversation, after: w.cursor.last });
@@ -164,7 +169,7 @@ export class Feed {
         this.hearReset(frame.conversation, frame.seq);
         break;
       case "presence":
-        this.handlers.presence(frame.user_id, frame.online, frame.show);
+        this.handlers.presence(frame.user_id, presenceOf(frame));
         break;
       case "typing":
         this.handlers.typing(frame.conversation, frame.user_id);
@@ -268,4 +273,13 @@ export class Feed {
   private say(frame: ClientFrame): void {
     if (this.opened && this.socket) this.socket.send(JSON.stringify(frame));
   }
+}
+
+function presenceOf({ online, show, mobile }: ServerFrame & { type: "presence" }): Presence {
+  return { online, show, ...(mobile && { mobile }) };
+}
+
+/** onPhone tells whether the page is on a phone; browsers that do not say so by themselves have it in their name. */
+export function onPhone(browser: { userAgent: string; userAgentData?: { mobile?: boolean } }): boolean {
+  return browser.userAgentData?.mobile ?? /\bMobi/i.test(browser.userAgent);
 }

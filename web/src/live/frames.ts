@@ -5,7 +5,7 @@ export type ClientFrame =
   | { type: "watch"; conversation: number; after: number }
   | { type: "unwatch"; conversation: number }
   | { type: "ping" }
-  | { type: "presence"; show: Show }
+  | { type: "presence"; show: Show; mobile?: true }
   | { type: "typing"; conversation: number };
 
 /** What the server says on the live feed. */
@@ -15,7 +15,7 @@ export type ServerFrame =
   | { type: "event"; event: Event }
   | { type: "watching"; conversation: number; seq: number }
   | { type: "reset"; conversation: number; seq: number }
-  | { type: "presence"; user_id: number; online: boolean; show: Show }
+  | { type: "presence"; user_id: number; online: boolean; show: Show; mobile?: boolean }
   | { type: "participants"; room: number; joined: number[]; left: number[] }
   | { type: "conversations" }
   | { type: "typing"; conversation: number; user_id: number }

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Presence, Show, User } from "../api/types";
+import type { Presence, User } from "../api/types";
 
 const away: Presence = { online: false, show: "chat" };
 
@@ -15,11 +15,11 @@ export class People {
 
   add(user: User): void {
     this.users.value = new Map(this.users.value).set(user.id, user);
-    this.setPresence(user.id, user.presence.online, user.presence.show);
+    this.setPresence(user.id, user.presence);
   }
 
-  setPresence(id: number, online: boolean, show: Show): void {
-    this.presences.value = new Map(this.presences.value).set(id, { online, show });
+  setPresence(id: number, now: Presence): void {
+    this.presences.value = new Map(this.presences.value).set(id, now);
   }
 
   setStatus(id: number, status: string): void {
@@ -47,5 +47,6 @@ export class People {
 /** presenceWord says in a word what a presence means. */
 export function presenceWord(p: Presence): string {
   if (!p.online) return "offline";
+  if (p.mobile && p.show === "chat") return "on a phone";
   return { chat: "available", away: "idle", xa: "away", dnd: "do not disturb" }[p.show] ?? "available";
 }

@@ -7,6 +7,7 @@ import type {
   Boot,
   Conversation,
   Event,
+  Presence,
   ReadState,
   RoomDetails,
   Show,
@@ -162,7 +163,7 @@ export class Workspace {
     this.feed = new Feed(openSocket, {
       event: (e) => this.receive(e),
       reset: (id, seq) => void this.reset(id, seq),
-      presence: (id, online, show) => this.presence(id, online, show),
+      presence: (id, now) => this.presence(id, now),
       status: (id, status) => this.people.setStatus(id, status),
       typing: (id, user) => this.writing.typing.hear(id, user),
       participants: (room) => this.openRoom.changed(room),
@@ -406,10 +407,10 @@ export class Workspace {
     await Promise.all([this.timelines.known(id)?.reset(seq), thread?.open(), this.reload()]);
   }
 
-  private presence(id: number, online: boolean, show: Show): void {
+  private presence(id: number, now: Presence): void {
     const was = this.people.presence(id).online;
-    this.people.setPresence(id, online, show);
-    if (was !== online) this.openRoom.changed();
+    this.people.setPresence(id, now);
+    if (was !== now.online) this.openRoom.changed();
   }
 
   private refused(id: number): void {

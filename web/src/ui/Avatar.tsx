@@ -23,7 +23,8 @@ export function Avatar({ name, square = false, photo }: AvatarProps) {
 export function PresenceDot({ presence, status }: { presence: Presence; status?: string | undefined }) {
   const word = presenceWord(presence) + (status ? `: ${status}` : "");
   const kind = presence.online ? presence.show : "offline";
-  return <span class={`presence presence-${kind}`} role="img" aria-label={word} title={word} />;
+  const shape = presence.online && presence.mobile ? " presence-mobile" : "";
+  return <span class={`presence presence-${kind}${shape}`} role="img" aria-label={word} title={word} />;
 }
 
 function initials(name: string): string {

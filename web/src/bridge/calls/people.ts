@@ -26,11 +26,12 @@ export function personOf(user: User, presence: Presence): Person {
   };
 }
 
-function showOf({ online, show }: Presence): string {
-  return online ? show : "unavailable";
+function showOf({ online, show, mobile }: Presence): string {
+  if (!online) return "unavailable";
+  return mobile && show === "chat" ? "mobile" : show;
 }
 
-const order = ["chat", "away", "xa", "dnd", "unavailable"];
+const order = ["chat", "mobile", "away", "xa", "dnd", "unavailable"];
 
 /** byPresence puts those who are there first, and each kind in order of their names. */
 export function byPresence(a: Person, b: Person): number {
