@@ -3,6 +3,7 @@
 package dev
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"net/url"
 	"sync"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/outage"
@@ -68,7 +70,7 @@ func New(ctx context.Context, c Config) (s *Server, err error) {
 	}
 	s.inside = s.app.Inside()
 	s.switches.Start(s.app.Base())
-	if err = s.furnish(ctx, password); err != nil {
+	if err = s.furnish(ctx, cmp.Or(c.Level, string(hipchat.LevelLatest)), password); err != nil {
 		return nil, errors.Join(fmt.Errorf("furnish the server: %w", err), s.app.Close())
 	}
 	for _, address := range c.Addons {

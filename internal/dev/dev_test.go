@@ -56,9 +56,27 @@ func post(t *testing.T, url, kind, body string) int {
 	return res.StatusCode
 }
 
-func TestWhatIsPrintedWorks(t *testing.T) {
+// A server costs more than all that is asked of it, so there is one for everything that needs no add-on.
+func TestServerIsReadyToDevelopAgainst(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, Config{})
+	for _, c := range []struct {
+		name string
+		test func(t *testing.T, s *Server)
+	}{
+		{"verdicts name what is wrong", verdicts},
+		{"what is printed works", printed},
+		{"the link signs a browser in once", link},
+		{"the API answers as the outage says", outages},
+		{"a moved API is found by its document alone", moved},
+		{"wrong switches are refused", wrongSwitches},
+		{"the developer's API is for administrators", administrators},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, s) })
+	}
+}
+
+func printed(t *testing.T, s *Server) {
 	r := s.Ready()
 	if got := post(t, r.URLv2, "application/json", `{"message":"by v2"}`); got != http.StatusNoContent {
 		t.Errorf("v2: %d", got)
@@ -77,9 +95,7 @@ func TestWhatIsPrintedWorks(t *testing.T) {
 	_ = res.Body.Close()
 }
 
-func TestLinkSignsABrowserInOnce(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, Config{})
+func link(t *testing.T, s *Server) {
 	enter := func() string {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
@@ -122,6 +138,9 @@ func TestLinkSignsABrowserInOnce(t *testing.T) {
 func TestServerIsOfTheLevelAskedFor(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, Config{Level: "1.3"})
+	if s.Ready().Level != "1.3" {
+		t.Error(s.Ready().Level)
+	}
 	if got := post(t, s.Ready().URLv2, "application/json", `{"message":"x","card":{"id":"1","style":"application","title":"t"}}`); got != http.StatusBadRequest {
 		t.Errorf("a card on 1.3: %d", got)
 	}
@@ -168,16 +187,7 @@ func hear(t *testing.T, said chan string, want string) {
 	}
 }
 
-func TestAddonIsInstalledAgainWhenItsDescriptorChanges(t *testing.T) {
-	t.Parallel()
-	a := newAddon(t)
-	_, said := start(t, Config{Addons: []string{a.URL + "/descriptor"}})
-	hear(t, said, "First (test.dev) is installed in Dev Room")
-	a.name.Store("Second")
-	hear(t, said, "Second (test.dev) is installed in Dev Room")
-}
-
-func TestAddonThatRefusesIsToldOf(t *testing.T) {
+func TestAddonIsInstalledAgainWhenItChanges(t *testing.T) {
 	t.Parallel()
 	a := newAddon(t)
 	a.refuses.Store(true)
@@ -185,7 +195,9 @@ func TestAddonThatRefusesIsToldOf(t *testing.T) {
 	hear(t, said, "is not installed")
 	a.refuses.Store(false)
 	a.name.Store("Mended")
-	hear(t, said, "Mended (test.dev) is installed")
+	hear(t, said, "Mended (test.dev) is installed in Dev Room")
+	a.name.Store("Second")
+	hear(t, said, "Second (test.dev) is installed in Dev Room")
 }
 
 func TestAddonsAddressIsChecked(t *testing.T) {

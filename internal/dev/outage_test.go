@@ -41,9 +41,7 @@ func (s *Server) set(t *testing.T, change string) {
 	}
 }
 
-func TestAPIAnswersAsTheOutageSays(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, Config{})
+func outages(t *testing.T, s *Server) {
 	for _, c := range []struct {
 		api    string
 		v2, v1 int
@@ -74,9 +72,7 @@ func TestSlowAPIAnswersInTheEnd(t *testing.T) {
 	})
 }
 
-func TestMovedAPIIsFoundByItsDocumentAlone(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, Config{})
+func moved(t *testing.T, s *Server) {
 	read := func() (doc hipchat.CapabilitiesDocument) {
 		status, body := s.call(t, "GET", "/v2/capabilities", "")
 		if err := json.Unmarshal([]byte(body), &doc); err != nil || status != http.StatusOK {
@@ -120,9 +116,7 @@ func TestMovedAPIIsFoundByItsDocumentAlone(t *testing.T) {
 	}
 }
 
-func TestWrongSwitchesAreRefused(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, Config{})
+func wrongSwitches(t *testing.T, s *Server) {
 	for _, c := range []struct{ path, body, field string }{
 		{"/api/dev/outages", `{"api":"418"}`, "api"},
 		{"/api/dev/outages", `{"api":"503","outbound":"gone"}`, "outbound"},
@@ -141,9 +135,7 @@ func TestWrongSwitchesAreRefused(t *testing.T) {
 	}
 }
 
-func TestDevelopersAPIIsForAdministrators(t *testing.T) {
-	t.Parallel()
-	s, _ := start(t, Config{})
+func administrators(t *testing.T, s *Server) {
 	res, err := http.Get(s.ready.BaseURL + "/api/dev")
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 // Ready is what a server to develop against has to begin with. All of it is made anew at each start.
 type Ready struct {
 	BaseURL      string `json:"base_url"`
+	Level        string `json:"level"`     // the release of HipChat Server that it is like
 	EnterURL     string `json:"enter_url"` // signs a browser in, once
 	InspectorURL string `json:"inspector_url"`
 	Capabilities string `json:"capabilities_url"`
@@ -42,8 +43,8 @@ const (
 func (r *Ready) ref() string { return strconv.FormatInt(r.RoomID, 10) }
 
 // furnish makes the group, its people, their room and the tokens.
-func (s *Server) furnish(ctx context.Context, password string) error {
-	r := Ready{BaseURL: s.app.Base(), Email: ownerEmail, Password: password, Room: roomName}
+func (s *Server) furnish(ctx context.Context, level, password string) error {
+	r := Ready{BaseURL: s.app.Base(), Level: level, Email: ownerEmail, Password: password, Room: roomName}
 	if err := s.people(ctx, &r); err != nil {
 		return err
 	}

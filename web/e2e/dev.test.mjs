@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { install, startAddon, startStoa } from "../../examples/plain-node/test/world.mjs";
 import { addon } from "./addon.mjs";
 import { inspect } from "./axe.mjs";
 import { launch, watchErrors } from "./browser.mjs";
@@ -93,4 +94,32 @@ test("every event can be made by keyboard on a phone, where nothing is too small
     "it scrolls sideways",
   );
   await context.close();
+});
+
+test("the example's glance counts, and its panel shortens the list", { timeout: 120_000 }, async () => {
+  const todo = await startAddon();
+  const stoa = await startStoa("--level", "2.2");
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    context.setDefaultTimeout(15_000);
+    await install(stoa, todo.url);
+    for (const text of ["/todo buy milk", "/todo paint the <b>door</b>"])
+      await stoa.call("POST", "/api/dev/events/room_message", { text });
+    const page = await context.newPage();
+    const errors = watchErrors(page);
+    await page.goto(stoa.enter_url);
+    await page.getByRole("button", { name: /2 to do/ }).click();
+    const panel = page.locator("iframe").contentFrame();
+    await panel.getByText("paint the <b>door</b>").waitFor();
+    await panel.getByRole("button", { name: "Done: buy milk" }).click();
+    await panel.getByText("buy milk").waitFor({ state: "detached" });
+    await page.getByText("1 to do").first().waitFor();
+    await page.getByRole("link", { name: "Inspector" }).click();
+    await page.getByText("like HipChat Server 2.2").waitFor();
+    assert.deepEqual(errors, []);
+  } finally {
+    await context.close();
+    await stoa.stop();
+    await todo.stop();
+  }
 });

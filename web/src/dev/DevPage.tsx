@@ -18,6 +18,7 @@ export function DevPage() {
       <div class="page">
         <header class="page-head">
           <h1>Inspector</h1>
+          {o && o.level !== "latest" && <span class="lozenge">like HipChat Server {o.level}</span>}
           {o && (
             <a class="button dev-room" href={`/chat/room/${o.room_id}`} dir="auto">
               {o.room}

@@ -3,6 +3,8 @@ import type { Api } from "../api/api";
 /** What a server to develop against has to begin with, and how it is. */
 export interface Overview {
   base_url: string;
+  /** The release of HipChat Server that it is like. */
+  level: string;
   capabilities_url: string;
   room: string;
   room_id: number;
