@@ -89,6 +89,9 @@ func answers(t *testing.T, s *stoatest.Server, level hipchat.Level) {
 	if e.Message.Message != "/tide Bergen" || e.Room.Name != "Ops" || e.Signed != level.Has(hipchat.FeatureWebhookOptions) {
 		t.Errorf("%+v", e)
 	}
+	if code, _ := send(t, "POST", a.url+"/webhook/room_message", nil, `{"event":"room_message","oauth_client_id":"nobody"}`); code != 401 {
+		t.Errorf("an unsigned call of nobody's: %d", code)
+	}
 	got := posted("high water in Bergen")
 	if (got.Card != "") != level.Has(hipchat.FeatureCards) {
 		t.Errorf("card: %q", got.Card)

@@ -200,7 +200,7 @@ func TestACallIsBelievedOnlyWithTheSignatureOfItsInstallation(t *testing.T) {
 	s := stoatest.Start(t)
 	s.Room("Ops")
 	var calls atomic.Int64
-	a := serve(t, nil, addon.OnRoomMessage("", func(context.Context, *addon.Installation, addon.RoomMessage) (*addon.Answer, error) {
+	a := serve(t, func(o *addon.Options) { o.AllowUnsigned = true }, addon.OnRoomMessage("", func(context.Context, *addon.Installation, addon.RoomMessage) (*addon.Answer, error) {
 		calls.Add(1)
 		return nil, nil
 	}))
