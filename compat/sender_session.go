@@ -143,9 +143,7 @@ func (a *attempt) seen() []string {
 		}
 		list = append(list, c.String())
 	}
-	for _, line := range a.lines() {
-		list = append(list, line)
-	}
+	list = append(list, a.lines()...)
 	for i := range list {
 		list[i] = mask.Cut(a.mask.Text(list[i]), 300)
 	}

@@ -27,6 +27,8 @@ const (
 const (
 	mostCalls = 25 // that one run may make before it counts as endless
 	mostBody  = 1 << 20
+	// mostAnswer bounds what is kept of an error.
+	mostAnswer = 4 << 10
 )
 
 // heard is a call that arrived.
@@ -37,6 +39,7 @@ type heard struct {
 	inside bool   // below the path that was given
 	v1     bool
 	status int
+	answer string // what the server says is wrong
 }
 
 // stall is the address at which one run of a sender arrives, at a port of its own. It writes down what it hears and
@@ -109,7 +112,7 @@ func (s *stall) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := &spoken{ResponseWriter: w}
 	defer func() {
 		s.mu.Lock()
-		call.status = out.status
+		call.status, call.answer = out.status, out.complaint()
 		s.mu.Unlock()
 	}()
 	switch {
@@ -119,6 +122,7 @@ func (s *stall) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refusal(out, http.StatusNotFound)
 	case s.instead != nil && s.instead(out, r):
 	default:
+		out.keep = true
 		s.pass(out, r, body, call.v1)
 	}
 }
@@ -187,10 +191,12 @@ func refusal(w http.ResponseWriter, status int) {
 	_ = json.NewEncoder(w).Encode(hipchat.ErrorBody{Error: &hipchat.Error{Code: status, Type: http.StatusText(status), Message: "The checker refuses this call"}})
 }
 
-// spoken remembers the status.
+// spoken remembers the status, and what is said about what is wrong.
 type spoken struct {
 	http.ResponseWriter
 	status int
+	keep   bool
+	body   []byte
 }
 
 func (c *spoken) WriteHeader(status int) {
@@ -202,7 +208,19 @@ func (c *spoken) Write(b []byte) (int, error) {
 	if c.status == 0 {
 		c.status = http.StatusOK
 	}
+	if c.keep && c.status >= 400 && len(c.body)+len(b) <= mostAnswer {
+		c.body = append(c.body, b...)
+	}
 	return c.ResponseWriter.Write(b)
+}
+
+// complaint is the message of an error.
+func (c *spoken) complaint() string {
+	var e hipchat.ErrorBody
+	if json.Unmarshal(c.body, &e) != nil || e.Error == nil {
+		return ""
+	}
+	return e.Error.Message
 }
 
 func (c *spoken) Unwrap() http.ResponseWriter { return c.ResponseWriter }
@@ -251,5 +269,8 @@ func (h heard) String() string {
 	if h.status == 0 {
 		return fmt.Sprintf("%s %s -> no answer", h.method, h.path)
 	}
-	return fmt.Sprintf("%s %s -> %d", h.method, h.path, h.status)
+	if h.answer == "" {
+		return fmt.Sprintf("%s %s -> %d", h.method, h.path, h.status)
+	}
+	return fmt.Sprintf("%s %s -> %d (%s)", h.method, h.path, h.status, h.answer)
 }
