@@ -118,3 +118,21 @@ test("what was kept before goes first", async () => {
   await o.send("new");
   expect(s.said).toEqual(["kept", "new"]);
 });
+
+test("after its end nothing more is sent, whatever was on its way then", async () => {
+  const s = server();
+  const o = outbox(s);
+  void o.send("one");
+  void o.send("two");
+  o.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(s.said).toEqual(["one"]);
+  const p = outbox(s);
+  s.fail(new NetworkError());
+  void p.send("three");
+  p.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(s.post).toHaveBeenCalledTimes(2);
+  await p.again();
+  expect(s.post).toHaveBeenCalledTimes(2);
+});

@@ -32,6 +32,7 @@ export interface Pending {
 export class Outbox {
   readonly pending = signal<Pending[]>([]);
   private sending = false;
+  private stopped = false;
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,7 +72,9 @@ export class Outbox {
     this.drop((p) => p.seq !== undefined && p.seq <= seq);
   }
 
+  /** stop ends it: what is on its way comes to its end, and nothing follows it. */
   stop(): void {
+    this.stopped = true;
     clearTimeout(this.timer);
   }
 
@@ -81,11 +84,12 @@ export class Outbox {
   }
 
   private async flush(): Promise<void> {
-    if (this.sending) return;
+    if (this.sending || this.stopped) return;
     clearTimeout(this.timer);
     this.sending = true;
     try {
-      for (let next = this.next(); next; next = this.next()) if (!(await this.deliver(next))) return;
+      for (let next = this.next(); next && !this.stopped; next = this.next())
+        if (!(await this.deliver(next))) return;
     } finally {
       this.sending = false;
     }
@@ -109,7 +113,7 @@ export class Outbox {
         return true;
       }
       this.mark(p.clientId, { waiting: true });
-      this.timer = setTimeout(() => void this.flush(), backoff(this.attempt++));
+      if (!this.stopped) this.timer = setTimeout(() => void this.flush(), backoff(this.attempt++));
       return false;
     }
   }
