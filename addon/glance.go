@@ -107,12 +107,9 @@ func shared(w http.ResponseWriter) {
 // ErrUnsupported says that the server is too old for what was asked. See Installation.Supports.
 var ErrUnsupported = errors.New("addon: the server is too old for this")
 
-// UpdateGlance shows new content at once to everybody in a room, or for "" in the group. Who comes later asks for it.
-// spec: connect, 7.2.
+// UpdateGlance shows new content at once to everybody in a room, or for "" in the group. Who comes later asks for it. A
+// server of before 2.0 has no such method: ErrUnsupported. spec: connect, 7.2; product, 13.4.
 func (in *Installation) UpdateGlance(ctx context.Context, room hipchat.ID, key string, content hipchat.GlanceContent) error {
-	if !in.Supports(hipchat.FeatureConnect) {
-		return ErrUnsupported
-	}
 	if v := content.Check(); v != nil {
 		return fmt.Errorf("addon: the content of the glance %s: %w", key, v)
 	}
@@ -122,9 +119,14 @@ func (in *Installation) UpdateGlance(ctx context.Context, room hipchat.ID, key s
 	}
 	update := hipchat.GlanceUpdate{Key: key, Content: content}
 	if room == "" {
-		return c.AddonUIUpdate(ctx, update)
+		err = c.AddonUIUpdate(ctx, update)
+	} else {
+		err = c.RoomAddonUIUpdate(ctx, room, update)
 	}
-	return c.RoomAddonUIUpdate(ctx, room, update)
+	if errors.Is(err, hipchat.ErrNotFound) && !in.Supports(hipchat.FeatureConnect) {
+		return ErrUnsupported
+	}
+	return err
 }
 
 // wrong says which module a server would refuse, and why.

@@ -22,7 +22,7 @@ type Installation struct {
 	clients map[string]*hipchat.Client // by their scopes
 
 	looking sync.Mutex // held while the document is read again
-	looked  time.Time  // when it was
+	looked  time.Time  // when that was in vain the last time
 }
 
 // Record is what is kept of the installation.

@@ -49,7 +49,7 @@ type Options struct {
 	Log        *slog.Logger      // nil: slog.Default
 	Observe    func(Observation) // is told what happened, to count it; nil: nobody is
 
-	RereadAfter time.Duration    // a document older than this is read again when a call fails; 0: a minute
+	RereadAfter time.Duration    // a document is read again when a call finds nobody, unless that was in vain so lately; 0: a minute
 	Leeway      time.Duration    // how far clocks may differ; 0: a minute
 	Now         func() time.Time // nil: time.Now
 }

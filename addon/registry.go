@@ -25,7 +25,7 @@ func (r *registry) of(a *Addon, rec Record) *Installation {
 		}
 		return in
 	}
-	in := &Installation{addon: a, clients: make(map[string]*hipchat.Client), looked: a.opt.Now()}
+	in := &Installation{addon: a, clients: make(map[string]*hipchat.Client)}
 	in.record.Store(&rec)
 	if r.all == nil {
 		r.all = make(map[string]*Installation)

@@ -10,7 +10,7 @@ import (
 	"github.com/stoachat/stoa/hipchat"
 )
 
-// reread reads the capabilities document again, unless that was done lately, and answers where things are. A document
+// reread reads the capabilities document again, unless that was in vain lately, and answers where things are. A document
 // that cannot be read changes nothing.
 func (in *Installation) reread(ctx context.Context, known places) places {
 	in.looking.Lock()
@@ -23,14 +23,16 @@ func (in *Installation) reread(ctx context.Context, known places) places {
 	}
 	if err := in.look(ctx); err != nil {
 		in.addon.opt.Log.WarnContext(ctx, "capabilities document not read again", "oauth_id", in.ID(), "error", err)
-		return known
 	}
-	return placesIn(in.record.Load().Document)
+	now := placesIn(in.record.Load().Document)
+	if now == known {
+		in.looked = in.addon.opt.Now()
+	}
+	return now
 }
 
 // look reads the document again and keeps what it says. looking is held.
 func (in *Installation) look(ctx context.Context) error {
-	in.looked = in.addon.opt.Now()
 	rec := in.Record()
 	doc, err := in.addon.follow(ctx, rec.CapabilitiesURL)
 	if err != nil {

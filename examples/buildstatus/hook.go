@@ -71,7 +71,7 @@ func (s *status) tell(ctx context.Context, token string, b build) error {
 			return err
 		}
 	}
-	return s.addon.Go(ctx, func(ctx context.Context) { s.refresh(ctx, in, room) })
+	return s.refreshSoon(ctx, in, room)
 }
 
 // roomOf is the room that is told of builds; empty: none was chosen.
@@ -80,6 +80,10 @@ func roomOf(in *addon.Installation, set setting) hipchat.ID {
 		return hipchat.IDOf(in.RoomID())
 	}
 	return hipchat.ID(set.Room)
+}
+
+func (s *status) refreshSoon(ctx context.Context, in *addon.Installation, room hipchat.ID) error {
+	return s.addon.Go(ctx, func(ctx context.Context) { s.refresh(ctx, in, room) })
 }
 
 // refresh changes the glance for everybody who looks at the room. Nothing is lost when that fails: it shows the same to

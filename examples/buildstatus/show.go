@@ -13,14 +13,15 @@ import (
 	"github.com/stoachat/stoa/hipchat"
 )
 
-// command answers /build with the last build of each project, and /build PROJECT with that of one.
+// command answers /build with the last build of each project, and /build PROJECT with that of one. The glance beside it then
+// shows the same, also where an earlier refresh was lost.
 func (s *status) command(ctx context.Context, in *addon.Installation, said addon.RoomMessage) (*addon.Answer, error) {
 	builds, err := s.store.latest(ctx, in.ID(), said.Match[1])
 	if err != nil {
 		return nil, err
 	}
 	if len(builds) == 0 {
-		return addon.Text("No build is known"), nil
+		return addon.Text("No build is known"), s.refreshSoon(ctx, in, hipchat.IDOf(said.Room.ID))
 	}
 	answer := addon.Text("")
 	var lines []string
@@ -32,7 +33,7 @@ func (s *status) command(ctx context.Context, in *addon.Installation, said addon
 		}
 	}
 	answer.Message = strings.Join(lines, "\n")
-	return answer, nil
+	return answer, s.refreshSoon(ctx, in, hipchat.IDOf(said.Room.ID))
 }
 
 // glance is the line in the sidebar.
