@@ -43,7 +43,7 @@ func newStage(t *testing.T, level hipchat.Level, room string) *stage {
 		d.Capabilities.Webhooks = hipchat.DescriptorWebhooks{{URL: base + "/posted", Event: hipchat.EventRoomNotification}}
 	}, nil).Calls
 	var h atomic.Pointer[addon.Addon]
-	st.removed = make(chan string, 1)
+	st.removed = make(chan string, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.Load().ServeHTTP(w, r)
 		if r.Method == http.MethodDelete {
