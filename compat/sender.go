@@ -30,12 +30,16 @@ func (s Sender) Check(ctx context.Context) (*Report, error) {
 	if err := errors.Join(s.complete(), known(senderTrials(), s.Only)); err != nil {
 		return nil, err
 	}
-	r := &Report{Form: "sender", Subject: strings.Join(s.Command, " "), Began: time.Now()}
 	st, err := openStand(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("the throwaway server: %w", err)
 	}
 	defer st.close()
+	return s.checkAt(ctx, st)
+}
+
+func (s Sender) checkAt(ctx context.Context, st *stand) (*Report, error) {
+	r := &Report{Form: "sender", Subject: strings.Join(s.Command, " "), Began: time.Now()}
 	traps, err := setTraps()
 	if err != nil {
 		return nil, fmt.Errorf("the traps: %w", err)
@@ -43,6 +47,9 @@ func (s Sender) Check(ctx context.Context) (*Report, error) {
 	defer traps.close()
 	in := &session{Sender: s, stand: st, traps: traps, told: map[string]bool{}}
 	defer in.close()
+	if in.rooms[0], in.rooms[1], err = st.rooms(ctx); err != nil {
+		return nil, fmt.Errorf("the rooms: %w", err)
+	}
 	if r.Cases, err = try(ctx, in, senderTrials(), s.Only); err != nil {
 		return nil, err
 	}

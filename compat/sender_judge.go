@@ -158,7 +158,7 @@ func roomName(ctx context.Context, in *session) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	const where = "posting to the room Boiler Room"
+	where := "posting to the room " + in.rooms[1].Name
 	if a.wrong() != "" {
 		return in.with(a, where, found(rawRoomName, where, a.seen()...)), nil
 	}

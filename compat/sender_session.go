@@ -14,6 +14,7 @@ import (
 type session struct {
 	Sender
 	stand *stand
+	rooms [2]berth // the second with blanks in its name
 	traps *traps
 	told  map[string]bool // rules of which one finding is enough
 	plain *attempt        // the run that nothing stood in the way of
@@ -52,9 +53,9 @@ type attempt struct {
 
 // send runs the command once.
 func (in *session) send(ctx context.Context, m manner) (*attempt, error) {
-	room := in.stand.plain
+	room := in.rooms[0]
 	if m.blank {
-		room = in.stand.blank
+		room = in.rooms[1]
 	}
 	certificate, environment, err := in.trust(m.foreign)
 	if err != nil {

@@ -2,9 +2,11 @@ package compat
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/app"
@@ -18,9 +20,8 @@ type stand struct {
 	inside app.Inside
 	all    http.Handler
 	owner  *chat.Principal
-	plain  berth
-	blank  berth  // a room with a blank in its name
 	v1     string // a token of API v1
+	guests atomic.Int64
 
 	stop  context.CancelFunc
 	ended chan error
@@ -68,7 +69,7 @@ func (st *stand) close() {
 	<-st.ended
 }
 
-// furnish makes the rooms and the tokens.
+// furnish makes the owner and the token that are there for all.
 func (st *stand) furnish(ctx context.Context) error {
 	hash, err := st.inside.Passwords.Hash(ctx, auth.RandomText(16))
 	if err != nil {
@@ -79,14 +80,18 @@ func (st *stand) furnish(ctx context.Context) error {
 		return err
 	}
 	st.owner = auth.PersonPrincipal(owner)
-	if st.v1, _, err = st.inside.Tokens.Issue(ctx, chat.Token{Kind: chat.TokenV1Admin, UserID: owner.ID, Name: "check"}); err != nil {
-		return err
-	}
-	if st.plain, err = st.room(ctx, "Ops"); err != nil {
-		return err
-	}
-	st.blank, err = st.room(ctx, "Boiler Room")
+	st.v1, _, err = st.inside.Tokens.Issue(ctx, chat.Token{Kind: chat.TokenV1Admin, UserID: owner.ID, Name: "check"})
 	return err
+}
+
+// rooms makes two for one check: what is counted in them is then its own.
+func (st *stand) rooms(ctx context.Context) (plain, blank berth, err error) {
+	n := st.guests.Add(1)
+	if plain, err = st.room(ctx, fmt.Sprintf("Ops%d", n)); err != nil {
+		return plain, blank, err
+	}
+	blank, err = st.room(ctx, fmt.Sprintf("Boiler Room %d", n))
+	return plain, blank, err
 }
 
 func (st *stand) room(ctx context.Context, name string) (berth, error) {

@@ -107,9 +107,14 @@ func (w wrongSender) sender(t *testing.T) compat.Sender {
 	return s
 }
 
-// checkAll checks many senders at a time: most of it is waiting.
+// checkSenders checks many at a time: most of it is waiting.
 func checkSenders(t *testing.T, list []wrongSender) map[string]*compat.Report {
 	t.Helper()
+	stand, err := compat.OpenStand(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stand.Close()
 	var mu sync.Mutex
 	reports := map[string]*compat.Report{}
 	var all sync.WaitGroup
@@ -119,7 +124,7 @@ func checkSenders(t *testing.T, list []wrongSender) map[string]*compat.Report {
 		all.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			r, err := s.Check(t.Context())
+			r, err := stand.Check(t.Context(), s)
 			if err != nil {
 				t.Errorf("%s: %v", w.name, err)
 				return
