@@ -68,6 +68,8 @@ clients: build ## run the published clients and write docs/clients.md from what 
 reports: build ## write docs/reports anew: what the checker says about published programs
 	cd test/clients && $(NPM_CI)
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_REPORTS=1 node --test test/clients/reports.test.js
+	cd test/frameworks && $(NPM_CI)
+	STOA_BIN=$(CURDIR)/bin/stoa node test/frameworks/reports.mjs
 
 bench: build ## measure against a floor in the same run
 	bin/stoa bench all

@@ -6,7 +6,7 @@ import (
 	"github.com/stoachat/stoa/hipchat"
 )
 
-// addonCases are all that is tried with an add-on, in order.
+// addonCases are all that is tried with an add-on, in order: what ends the one or other add-on's process comes last.
 func addonCases() []addonCase {
 	return []addonCase{
 		trying("descriptor", "The descriptor is one that any server takes",
@@ -27,8 +27,6 @@ func addonCases() []addonCase {
 			onLevel(hipchat.Level22), needs{"use"}, "old-server-breaks", "old-server-refused", "missing-scope-asked"),
 		trying("level-2.0", "HipChat Server 2.0",
 			onLevel(hipchat.Level20), needs{"use"}, "old-server-breaks", "old-server-refused", "missing-scope-asked"),
-		trying("level-1.3", "HipChat Server 1.3",
-			onLevel(hipchat.Level13), needs{"old-document"}, "old-server-breaks", "old-server-refused", "missing-scope-asked"),
 		trying("global", "It is installed for the whole group",
 			checkGlobal, needs{"use"}, "global-refused"),
 		trying("wrong-self", "The document calls itself by another address",
@@ -67,6 +65,8 @@ func addonCases() []addonCase {
 			checkOutboundBlocked, needs{"expired-token", "reinstall", "uninstall"}, "dead-token-used", "reinstall-fails"),
 		trying("forged-uninstall", "Somebody else says that it is removed",
 			checkForgedUninstall, needs{"uninstall"}, "uninstall-believed"),
+		trying("level-1.3", "HipChat Server 1.3",
+			onLevel(hipchat.Level13), needs{"old-document"}, "old-server-breaks", "old-server-refused", "missing-scope-asked"),
 		trying("inbound-blocked", "The add-on cannot reach the server any more",
 			checkInboundBlocked, needs{"use"}, "server-lost"),
 	}
