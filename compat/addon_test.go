@@ -2,7 +2,6 @@ package compat_test
 
 import (
 	"flag"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -17,15 +16,6 @@ var whole = flag.Bool("whole", false, "try each wrong add-on in all cases")
 
 const quick = 30 * time.Millisecond
 
-func check(t *testing.T, s *tides, only ...string) *compat.Report {
-	t.Helper()
-	r, err := compat.Addon{URL: s.url + "/descriptor", Quiet: quick, Only: only}.Check(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
 func findings(r *compat.Report) []string {
 	rules := []string{}
 	for _, c := range r.Cases {
@@ -36,17 +26,12 @@ func findings(r *compat.Report) []string {
 	return rules
 }
 
-func TestCorrectAddonIsClean(t *testing.T) {
-	t.Parallel()
-	r := check(t, startTides(t))
+// isClean fails unless every case was tried and passed.
+func isClean(t *testing.T, r *compat.Report) {
+	t.Helper()
 	for _, c := range r.Cases {
 		if c.Outcome != compat.Passed {
-			t.Errorf("%s: %s %s", c.Name, c.Outcome, c.Reason)
-		}
-	}
-	if len(findings(r)) > 0 {
-		if err := r.WriteText(os.Stderr); err != nil {
-			t.Fatal(err)
+			t.Errorf("%s: %s %s %v", c.Name, c.Outcome, c.Reason, c.Findings)
 		}
 	}
 }
@@ -109,46 +94,54 @@ var wrong = []struct{ fault, inCase, rule string }{
 	{"believes any removal", "forged-uninstall", "uninstall-believed"},
 }
 
-func TestEachWrongAddonIsCaughtByExactlyItsFinding(t *testing.T) {
+func TestCorrectAddonsAreCleanAndEachWrongOneIsCaughtByExactlyItsFinding(t *testing.T) {
 	t.Parallel()
-	reports := checkAll(t)
+	addons := []compat.Addon{{URL: startTides(t).url + "/descriptor"}, {URL: startFramework(t)}}
+	for _, w := range wrong {
+		a := compat.Addon{URL: startTides(t, w.fault).url + "/descriptor", Only: []string{"descriptor", "install", "use", w.inCase}}
+		if *whole {
+			a.Only = nil
+		}
+		addons = append(addons, a)
+	}
+	reports := checkAll(t, addons)
+	t.Run("a correct one", func(t *testing.T) { isClean(t, reports[0]) })
+	t.Run("one that is made with the framework", func(t *testing.T) { isClean(t, reports[1]) })
 	for i, w := range wrong {
-		t.Run(w.fault, func(t *testing.T) {
-			for _, c := range reports[i].Cases {
-				for _, f := range c.Findings {
-					if !slices.Contains(compat.AddonRules(c.Name), f.Rule) {
-						t.Errorf("the case %s does not say that it reports %s", c.Name, f.Rule)
-					}
-					if c.Name != w.inCase || f.Rule != w.rule {
-						t.Errorf("%s: %s at %s: %q", c.Name, f.Rule, f.Where, f.Seen)
-					}
-				}
-			}
-			if got := findings(reports[i]); len(got) != 1 {
-				t.Errorf("%d findings, want %s", len(got), w.rule)
-			}
-		})
+		t.Run(w.fault, func(t *testing.T) { isCaught(t, reports[i+2], w.inCase, w.rule) })
 	}
 }
 
-// checkAll checks the wrong ones beside each other: nearly all of the time is waiting.
-func checkAll(t *testing.T) []*compat.Report {
-	reports := make([]*compat.Report, len(wrong))
+// isCaught fails unless the rule in that case is all that was found.
+func isCaught(t *testing.T, r *compat.Report, inCase, rule string) {
+	for _, c := range r.Cases {
+		for _, f := range c.Findings {
+			if !slices.Contains(compat.AddonRules(c.Name), f.Rule) {
+				t.Errorf("the case %s does not say that it reports %s", c.Name, f.Rule)
+			}
+			if c.Name != inCase || f.Rule != rule {
+				t.Errorf("%s: %s at %s: %q", c.Name, f.Rule, f.Where, f.Seen)
+			}
+		}
+	}
+	if got := findings(r); len(got) != 1 {
+		t.Errorf("%d findings, want %s", len(got), rule)
+	}
+}
+
+// checkAll checks add-ons beside each other: nearly all of the time is waiting.
+func checkAll(t *testing.T, addons []compat.Addon) []*compat.Report {
+	reports := make([]*compat.Report, len(addons))
 	places := make(chan struct{}, 16)
 	var all sync.WaitGroup
-	for i, w := range wrong {
-		s := startTides(t, w.fault)
+	for i, a := range addons {
+		places <- struct{}{} // in their order: the first take longest
 		all.Go(func() {
-			places <- struct{}{}
 			defer func() { <-places }()
-			only := []string{"descriptor", "install", "use", w.inCase}
-			if *whole {
-				only = nil
-			}
+			a.Quiet = quick
 			var err error
-			reports[i], err = compat.Addon{URL: s.url + "/descriptor", Quiet: quick, Only: only}.Check(t.Context())
-			if err != nil {
-				t.Errorf("%s: %v", w.fault, err)
+			if reports[i], err = a.Check(t.Context()); err != nil {
+				t.Errorf("%s: %v", a.URL, err)
 			}
 		})
 	}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/stoachat/stoa/addon"
-	"github.com/stoachat/stoa/compat"
 	"github.com/stoachat/stoa/hipchat"
 )
 
@@ -41,17 +40,4 @@ func startFramework(t *testing.T) string {
 	tides.Handle("/i.png", http.NotFoundHandler())
 	handler = tides
 	return server.URL
-}
-
-func TestAddonOfTheFrameworkKeepsToEverything(t *testing.T) {
-	t.Parallel()
-	r, err := compat.Addon{URL: startFramework(t), Quiet: quick}.Check(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range r.Cases {
-		if c.Outcome != compat.Passed {
-			t.Errorf("%s: %s %s %v", c.Name, c.Outcome, c.Reason, c.Findings)
-		}
-	}
 }
