@@ -1,0 +1,156 @@
+package format
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// document is a request as recognisers look at it.
+type document struct {
+	header http.Header
+	query  url.Values
+	media  string // without parameters, in lower case
+	form   url.Values
+	raw    []byte // the JSON text: the body, or a form's payload
+	root   value  // of raw
+	text   string // the body, when it is neither JSON nor a form
+}
+
+func read(r Request) *document {
+	d := &document{header: r.Header, query: r.Query}
+	if d.header == nil {
+		d.header = http.Header{}
+	}
+	d.media, _, _ = mime.ParseMediaType(d.header.Get("Content-Type"))
+	body := bytes.TrimSpace(bytes.TrimPrefix(r.Body, []byte("\ufeff")))
+	// curl -d calls everything a form.
+	if d.media == "application/x-www-form-urlencoded" && !looksLikeJSON(body) && bytes.ContainsRune(body, '=') {
+		if form, err := url.ParseQuery(string(body)); err == nil {
+			d.form = form
+			body = []byte(strings.TrimSpace(form.Get("payload"))) // Slack's and GitHub's older way
+			d.parse(body)
+			return d
+		}
+	}
+	if !d.parse(body) {
+		d.text = strings.ToValidUTF8(string(body), "\ufffd")
+	}
+	return d
+}
+
+func looksLikeJSON(b []byte) bool { return len(b) > 0 && (b[0] == '{' || b[0] == '[') }
+
+// parse takes objects and arrays: a bare number or word is text that somebody wrote.
+func (d *document) parse(body []byte) bool {
+	if !looksLikeJSON(body) || !utf8.Valid(body) {
+		return false
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
+	var v any
+	if dec.Decode(&v) != nil || dec.More() {
+		return false
+	}
+	d.raw, d.root = body, value{v}
+	return true
+}
+
+func (d *document) empty() bool {
+	switch {
+	case d.raw != nil:
+		return false
+	case d.form != nil:
+		for _, v := range d.form {
+			if strings.TrimSpace(strings.Join(v, "")) != "" {
+				return false
+			}
+		}
+		return true
+	}
+	return strings.TrimSpace(d.text) == "" && d.note("title") == "" && d.note("message") == ""
+}
+
+// at is a part of the JSON document.
+func (d *document) at(path ...string) value { return d.root.at(path...) }
+
+// has tells whether a header is there, and answers what to write about it.
+func (d *document) has(header string) string {
+	if v := d.header.Get(header); v != "" {
+		return "header " + header + ": " + cut(v, 80)
+	}
+	return ""
+}
+
+// all answers what to write about members of the root that must all be there; nothing when one is not.
+func (d *document) all(names ...string) string {
+	for _, name := range names {
+		if !d.at(strings.Split(name, ".")...).there() {
+			return ""
+		}
+	}
+	return "members " + strings.Join(names, ", ")
+}
+
+// value is a part of a JSON document. A part that is not there, or of another type than is asked for, is empty: what
+// senders leave out breaks nothing.
+type value struct{ v any }
+
+func (v value) at(path ...string) value {
+	for _, name := range path {
+		m, _ := v.v.(map[string]any)
+		v = value{m[name]}
+	}
+	return v
+}
+
+func (v value) there() bool { return v.v != nil }
+
+// str is the text of a string; number and boolean are their JSON text.
+func (v value) str() string {
+	switch t := v.v.(type) {
+	case string:
+		return strings.ReplaceAll(t, "\x00", "")
+	case json.Number:
+		return t.String()
+	case bool:
+		if t {
+			return "true"
+		}
+		return "false"
+	}
+	return ""
+}
+
+func (v value) isText() bool   { _, ok := v.v.(string); return ok }
+func (v value) isNumber() bool { _, ok := v.v.(json.Number); return ok }
+func (v value) isObject() bool { _, ok := v.v.(map[string]any); return ok }
+func (v value) isList() bool   { _, ok := v.v.([]any); return ok }
+
+func (v value) list() []value {
+	items, _ := v.v.([]any)
+	out := make([]value, len(items))
+	for i, item := range items {
+		out[i] = value{item}
+	}
+	return out
+}
+
+func (v value) names() []string {
+	m, _ := v.v.(map[string]any)
+	return sorted(m)
+}
+
+// first is the first of some parts that has a text.
+func (v value) first(names ...string) string {
+	for _, name := range names {
+		if s := v.at(strings.Split(name, ".")...).str(); s != "" {
+			return s
+		}
+	}
+	return ""
+}

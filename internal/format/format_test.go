@@ -1,0 +1,246 @@
+package format
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/textproto"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stoachat/stoa/hipchat"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// payload is one request of testdata: headers, an empty line, a body, made after the tool's own documentation.
+type payload struct {
+	format, name, file string
+	Request
+}
+
+func payloads(t testing.TB) (all []payload) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*/*.http")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d payloads, %v", len(files), err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, body, _ := bytes.Cut(raw, []byte("\n\n"))
+		header, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(head, "\n\n"...)))).ReadMIMEHeader()
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".http")
+		all = append(all, payload{filepath.Base(filepath.Dir(file)), name, file, Request{Header: http.Header(header), Body: body}})
+	}
+	return all
+}
+
+func TestEachToolsPayloadIsShownAsItsGoldenFileSays(t *testing.T) {
+	for _, p := range payloads(t) {
+		t.Run(p.format+"/"+p.name, func(t *testing.T) {
+			m, err := Read(p.Request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m.Format != p.format {
+				t.Errorf("recognised as %s (%s)", m.Format, m.Why)
+			}
+			n, err := m.Notification()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.TrimSpace(n.Message) == "" {
+				t.Error("the message is blank")
+			}
+			got := fmt.Sprintf("why:   %s\nkey:   %s\nstate: %s\nfrom:  %s\ncolor: %s\n\n%s\n%s", m.Why, m.Key, m.State, n.From, n.Color, n.Message, indented(t, n.Card))
+			golden := strings.TrimSuffix(p.file, ".http") + ".golden"
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func indented(t *testing.T, card json.RawMessage) string {
+	t.Helper()
+	if card == nil {
+		return ""
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, card, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	return "\n" + out.String() + "\n"
+}
+
+func TestEveryFormatHasAPayload(t *testing.T) {
+	there := map[string]bool{}
+	for _, p := range payloads(t) {
+		there[p.format] = true
+	}
+	for _, name := range Names() {
+		if !there[name] {
+			t.Errorf("testdata has no %s", name)
+		}
+	}
+}
+
+// No two recognisers know the same payload, so that their order means nothing.
+func TestOneRecogniserKnowsAPayload(t *testing.T) {
+	for _, p := range payloads(t) {
+		wantOne(t, p, p.Request)
+	}
+}
+
+func wantOne(t *testing.T, p payload, r Request) {
+	t.Helper()
+	var known []string
+	for _, k := range recognisers() {
+		if why := k.is(read(r)); why != "" {
+			known = append(known, k.name+" ("+why+")")
+		}
+	}
+	want := 1
+	if p.format == "json" || p.format == "text" {
+		want = 0
+	}
+	if len(known) != want || (want == 1 && !strings.HasPrefix(known[0], p.format+" ")) {
+		t.Errorf("%s/%s is known to %v\n%s", p.format, p.name, known, r.Body)
+	}
+}
+
+// What a payload is stays the same when its members come in another order, and when a new release of the tool adds some.
+func TestNewMembersAndAnotherOrderChangeNoFormat(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for _, p := range payloads(t) {
+		var root any
+		if json.Unmarshal(p.Body, &root) != nil {
+			continue
+		}
+		for range 20 {
+			r := p.Request
+			r.Body = shuffled(rnd, root, 0)
+			wantOne(t, p, r)
+		}
+	}
+}
+
+// shuffled writes a document with its members in any order, and with members that nobody knows.
+func shuffled(rnd *rand.Rand, v any, depth int) []byte {
+	var b bytes.Buffer
+	switch v := v.(type) {
+	case map[string]any:
+		type member struct {
+			name  string
+			value any
+		}
+		var members []member
+		for name, m := range v {
+			members = append(members, member{name, m})
+		}
+		for range rnd.IntN(3) {
+			members = append(members, member{fmt.Sprintf("x_new_%d_%d", depth, rnd.IntN(1000)), json.RawMessage(`{"a":[true,null,"text"]}`)})
+		}
+		rnd.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
+		b.WriteByte('{')
+		for i, m := range members {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			name, _ := json.Marshal(m.name)
+			b.Write(name)
+			b.WriteByte(':')
+			b.Write(shuffled(rnd, m.value, depth+1))
+		}
+		b.WriteByte('}')
+	case []any:
+		b.WriteByte('[')
+		for i, item := range v {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.Write(shuffled(rnd, item, depth+1))
+		}
+		b.WriteByte(']')
+	default:
+		raw, _ := json.Marshal(v)
+		b.Write(raw)
+	}
+	return b.Bytes()
+}
+
+func TestWhatSaysNothingIsRefusedWithAReason(t *testing.T) {
+	for _, r := range []Request{
+		{}, {Body: []byte(" \n\t")}, {Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: []byte("a=&b=")},
+	} {
+		if m, err := Read(r); !errors.Is(err, ErrEmpty) {
+			t.Errorf("%q: %+v, %v", r.Body, m, err)
+		}
+	}
+}
+
+func TestARecognisedFormatWithoutContentIsShownAsJSON(t *testing.T) {
+	m, err := Read(Request{Header: http.Header{"Sentry-Hook-Resource": {"issue"}}, Body: []byte(`{"data":{},"host":"db1"}`)})
+	if err != nil || m.Format != "json" || !strings.Contains(m.Why, "looks like sentry") {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, p := range payloads(f) {
+		var head []string
+		for name := range p.Header {
+			head = append(head, name+": "+p.Header.Get(name))
+		}
+		f.Add(strings.Join(head, "\n"), p.Body)
+	}
+	f.Fuzz(func(t *testing.T, head string, body []byte) {
+		header := http.Header{}
+		for line := range strings.Lines(head) {
+			if name, v, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
+				header.Add(name, strings.TrimSpace(v))
+			}
+		}
+		m, err := Read(Request{Header: header, Body: body})
+		if err != nil {
+			if !errors.Is(err, ErrEmpty) {
+				t.Fatal(err)
+			}
+			return
+		}
+		n, err := m.Notification()
+		if err != nil {
+			t.Fatalf("%s (%s): %v", m.Format, m.Why, err)
+		}
+		if strings.TrimSpace(n.Message) == "" && m.exact == nil && m.Card == nil {
+			t.Fatalf("%s (%s): a blank message", m.Format, m.Why)
+		}
+		if bad := hipchat.CheckLength("message", n.Message, 0, hipchat.MaxMessage); bad != nil && m.exact == nil {
+			t.Fatal(bad)
+		}
+	})
+}
