@@ -28,6 +28,7 @@ import (
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/emoticon"
 	"github.com/stoachat/stoa/internal/files"
+	"github.com/stoachat/stoa/internal/inbound"
 	"github.com/stoachat/stoa/internal/mail"
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/outbound"
@@ -238,8 +239,10 @@ func (a *App) handlers() *handlers {
 	rate := auth.NewWindows(a.cfg.RateV2, rateWindow, a.cfg.Now)
 	grants := oauth.New(a.store, a.tokens, a.passwords, a.sealer, a.view, a.cfg.Now)
 	grants.AtLevel(a.level)
+	flood := auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now)
 	return &handlers{
 		authorize: grants.Authorize(a.log),
+		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
 		v1: apiv1.New(apiv1.Config{
 			Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, View: a.view,
 			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Used: a.v1Uses.Note, Now: a.cfg.Now, Log: a.log,
@@ -247,7 +250,7 @@ func (a *App) handlers() *handlers {
 		v2: apiv2.New(apiv2.Config{
 			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants, Addons: a.addons,
 			Webhooks: a.registrar(), Files: a.files, Previews: a.previews(), View: a.view, Level: a.level, Rate: rate,
-			Flood: auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now), Now: a.cfg.Now, Log: a.log,
+			Flood: flood, Now: a.cfg.Now, Log: a.log,
 		}),
 	}
 }
@@ -267,8 +270,9 @@ func (a *App) previews() *preview.Fetcher {
 
 // handlers are the dialects, kept apart from the page's API, which needs to know whether the server is set up.
 type handlers struct {
-	v1 *apiv1.API
-	v2 *apiv2.API
+	v1   *apiv1.API
+	v2   *apiv2.API
+	hook *inbound.API
 
 	authorize http.Handler // the page on which people let add-ons act for them
 }
@@ -409,7 +413,7 @@ func (a *App) Run(ctx context.Context) error {
 		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, a.tried(server.New(server.Parts{
-		V1: a.watched(a.handler.v1.Handler()), V2: a.watched(a.handler.v2.Handler()), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
+		V1: a.watched(a.handler.v1.Handler()), V2: a.watched(a.handler.v2.Handler()), Hook: a.handler.hook.Handler(a.watched), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(), Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Log: a.log,
 	})), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {

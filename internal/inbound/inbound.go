@@ -1,0 +1,231 @@
+// Package inbound is the address that takes what today's tools send: POST /hook/TOKEN. It finds out who speaks, says it
+// as a notification, and answers what that tool expects.
+package inbound
+
+import (
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/format"
+)
+
+// maxBody is how much of a request is read, in bytes. GitHub's pushes are the largest that are known.
+const maxBody = 4 << 20
+
+// Config is what the dialect is built from.
+type Config struct {
+	Chat   *chat.Service
+	Tokens *auth.Tokens
+	Rate   *auth.Windows // calls per token, shared with API v2
+	Flood  *auth.Windows // messages per room and token, shared with API v2
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// API serves /hook/.
+type API struct{ c Config }
+
+// New makes the dialect.
+func New(c Config) *API {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &API{c}
+}
+
+// Headers of the answer: which kind was recognised and by what, and the message that was made of it.
+const (
+	headerFormat  = "Stoa-Format"
+	headerBecause = "Stoa-Recognised-By"
+	headerMessage = "Stoa-Message-Id"
+)
+
+// Handler answers /hook/{token}. What stands in front of it, such as the log of calls, sees the address without the token.
+func (a *API) Handler(watch func(http.Handler) http.Handler) http.Handler {
+	inner := watch(http.HandlerFunc(a.serve))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := context.WithValue(r.Context(), tokenKey{}, r.PathValue("token"))
+		r = r.WithContext(ctx)
+		u := *r.URL
+		u.Path, u.RawPath = "/hook", ""
+		r.URL = &u
+		inner.ServeHTTP(w, r)
+	})
+}
+
+type tokenKey struct{}
+
+const route = "/hook/{token}"
+
+func (a *API) serve(w http.ResponseWriter, r *http.Request) {
+	auth.Tell(w, route, nil, "")
+	if r.Method != http.MethodPost && r.Method != http.MethodPut {
+		w.Header().Set("Allow", "POST, PUT")
+		fail(w, http.StatusMethodNotAllowed, "The method "+r.Method+" is not allowed here. Allowed: POST, PUT")
+		return
+	}
+	if err := a.take(w, r); err != nil {
+		a.fail(w, r, err)
+	}
+}
+
+func (a *API) take(w http.ResponseWriter, r *http.Request) error {
+	token, _ := r.Context().Value(tokenKey{}).(string)
+	p, err := a.c.Tokens.V2(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	ref := named(p, r)
+	auth.Tell(w, route, p, ref)
+	if !p.Has(hipchat.ScopeSendNotification) {
+		return chat.Errorf(chat.Forbidden, "This token lacks the scope %s", hipchat.ScopeSendNotification)
+	}
+	if ref == "" {
+		return chat.Errorf(chat.Invalid, "This token is not bound to a room: say which one in the address, like ?room=Ops")
+	}
+	room, err := a.c.Chat.Room(r.Context(), p, ref)
+	if err != nil {
+		return err
+	}
+	if err := a.allow(w, p, room); err != nil {
+		return err
+	}
+	body, err := read(r)
+	if err != nil {
+		return err
+	}
+	m, err := format.Read(format.Request{Header: r.Header, Query: r.URL.Query(), Body: body})
+	if err != nil {
+		return chat.Errorf(chat.Invalid, "%s", sentence(err))
+	}
+	w.Header().Set(headerFormat, m.Format)
+	w.Header().Set(headerBecause, ascii(m.Why))
+	n, err := m.Notification()
+	if err != nil {
+		return err
+	}
+	e, err := a.c.Chat.Post(r.Context(), p, chat.ToRoom(strconv.FormatInt(room.ID, 10)), chat.NotificationDraft(n))
+	if err != nil {
+		return err
+	}
+	w.Header().Set(headerMessage, e.ID)
+	answer(w, m.Reply)
+	return nil
+}
+
+// named is the room that the address names; without one it is the token's own.
+func named(p *chat.Principal, r *http.Request) string {
+	ref := r.URL.Query().Get("room")
+	if ref == "" && p.RoomID != 0 {
+		ref = strconv.FormatInt(p.RoomID, 10)
+	}
+	return ref
+}
+
+// allow counts the call, and says when the next one may come.
+func (a *API) allow(w http.ResponseWriter, p *chat.Principal, room chat.Room) error {
+	token := strconv.FormatInt(p.TokenID, 10)
+	left, ok := a.c.Rate.Take(token)
+	if ok {
+		left, ok = a.c.Flood.Take(token + "/" + strconv.FormatInt(room.ID, 10))
+	}
+	if !ok {
+		wait := left.Reset.Sub(a.c.Now()).Seconds()
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(wait)))))
+		return chat.Errorf(chat.TooMany, "Rate Limit exceeded")
+	}
+	return nil
+}
+
+func read(r *http.Request) ([]byte, error) {
+	var in io.Reader = r.Body
+	if strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") && r.ContentLength != 0 {
+		unpacked, err := gzip.NewReader(r.Body)
+		if err != nil {
+			return nil, chat.Errorf(chat.Invalid, "The request body is not valid gzip")
+		}
+		in = unpacked
+	}
+	b, err := io.ReadAll(io.LimitReader(in, maxBody+1))
+	if err != nil {
+		return nil, chat.Errorf(chat.Invalid, "The request body ended early")
+	}
+	if len(b) > maxBody {
+		return nil, chat.Errorf(chat.TooLarge, "The request body is larger than %d bytes", maxBody)
+	}
+	return b, nil
+}
+
+// answer says what the sender expects to hear; 204 to those of whom nothing is known.
+func answer(w http.ResponseWriter, reply format.Reply) {
+	if reply.Status == 0 {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	w.Header().Set("Content-Type", reply.ContentType)
+	w.WriteHeader(reply.Status)
+	_, _ = io.WriteString(w, reply.Body)
+}
+
+// statusOf is the HTTP status of each code.
+var statusOf = map[chat.Code]int{
+	chat.Invalid: http.StatusBadRequest, chat.Conflict: http.StatusConflict, chat.Unauthenticated: http.StatusUnauthorized,
+	chat.Forbidden: http.StatusForbidden, chat.NotFound: http.StatusNotFound, chat.TooMany: http.StatusTooManyRequests,
+	chat.TooLarge: http.StatusRequestEntityTooLarge,
+}
+
+// fail answers in the shape of HipChat's errors. What is not the caller's fault is logged and stays inside.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var known *chat.Error
+	switch {
+	case errors.As(err, &known) && statusOf[known.Code] != 0:
+		fail(w, statusOf[known.Code], known.Message)
+	case errors.Is(err, auth.ErrV1Token):
+		fail(w, http.StatusUnauthorized, "The address holds a token of API v1: make one of v2 on the room's Integrate page")
+	case errors.Is(err, auth.ErrNoToken), errors.Is(err, auth.ErrInvalidToken):
+		fail(w, http.StatusUnauthorized, "The address holds no token that is good: copy it anew from the room's Integrate page")
+	case r.Context().Err() != nil:
+		// The caller hung up: there is nobody to answer.
+	default:
+		a.c.Log.ErrorContext(r.Context(), "hook failed", "error", err)
+		fail(w, http.StatusInternalServerError, "Something went wrong on the server. It has been logged.")
+	}
+}
+
+func fail(w http.ResponseWriter, status int, message string) {
+	b, err := json.Marshal(hipchat.ErrorBody{Error: &hipchat.Error{Code: status, Type: http.StatusText(status), Message: message}})
+	if err != nil {
+		b = []byte("{}")
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(b)
+}
+
+// sentence is an error as a sentence of its own.
+func sentence(err error) string {
+	s := err.Error()
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// ascii keeps of a text what a header may hold.
+func ascii(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, s)
+}
