@@ -163,24 +163,3 @@ func (w *wire) settle(ctx context.Context, quiet, limit time.Duration) {
 		still.Stop()
 	}
 }
-
-// busy waits until a request is under way.
-func (w *wire) busy(ctx context.Context, limit time.Duration) bool {
-	over := time.NewTimer(limit)
-	defer over.Stop()
-	for {
-		w.mu.Lock()
-		news, open := w.news, w.open
-		w.mu.Unlock()
-		if open > 0 {
-			return true
-		}
-		select {
-		case <-news:
-		case <-over.C:
-			return false
-		case <-ctx.Done():
-			return false
-		}
-	}
-}

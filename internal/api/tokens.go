@@ -110,7 +110,8 @@ func (a *API) createRoomTokens(w http.ResponseWriter, r *http.Request) error {
 		Name string  `json:"name"`
 		V2   issued  `json:"v2"`
 		V1   *issued `json:"v1"`
-	}{Name: in.Name, V2: a.issuedV2(room, text)}
+		Hook string  `json:"hook"` // for tools that speak like Slack's senders, or like themselves
+	}{Name: in.Name, V2: a.issuedV2(room, text), Hook: a.base + "/hook/" + text}
 	if in.V1 {
 		if text, _, err = a.tokens.Issue(r.Context(), chat.Token{
 			Kind: chat.TokenV1Notification, UserID: p.UserID(), RoomID: room.ID, Name: in.Name,

@@ -23,6 +23,7 @@ test("addresses from the Integrate page post coloured lines that appear without 
   const v2 = await shown("Address, the v2 address");
   const v1 = await shown("Address, the v1 address");
   const example = await shown("Try it in a shell, the v2 example");
+  const hook = await shown("Address, the address for other tools");
 
   await page.getByRole("button", { name: "Done" }).click();
   await page
@@ -44,6 +45,7 @@ test("addresses from the Integrate page post coloured lines that appear without 
     v1,
   ]);
   await run("sh", ["-c", example.replace("curl", "curl -sf")]);
+  await run("curl", ["-sf", "-d", JSON.stringify({ text: "*Slack* says hello" }), hook]);
   await page
     .getByRole("article", { name: /^Red notification/ })
     .getByText("broke")
@@ -55,6 +57,10 @@ test("addresses from the Integrate page post coloured lines that appear without 
   await page
     .getByRole("article", { name: /^Green notification/ })
     .getByText("My first notification")
+    .waitFor();
+  await page
+    .getByRole("article", { name: /^Gray notification/ })
+    .getByText("Slack says hello")
     .waitFor();
   assert.equal(await page.evaluate(() => performance.getEntriesByType("navigation").length), loads);
   assert.deepEqual(errors, []);

@@ -314,4 +314,6 @@ export interface NewToken {
   name: string;
   v2: NewTokenPart;
   v1: NewTokenPart | null;
+  /** Takes what other tools send: Slack's senders, alerts, forges. */
+  hook: string;
 }

@@ -3,7 +3,7 @@ import { Secret } from "../ui/Secret";
 import { TryIt } from "./TryIt";
 
 interface MadeProps {
-  made: Omit<NewToken, "v2"> & { v2: NewTokenPart | null };
+  made: Pick<NewToken, "name" | "v1"> & { v2: NewTokenPart | null; hook?: string };
   /** Where what is posted with it appears; without one it cannot be tried here. */
   conversation?: number | undefined;
   onDone: () => void;
@@ -19,12 +19,27 @@ export function MadeToken({ made, conversation, onDone }: MadeProps) {
       <p>Copy what you need now: these addresses carry the token and are shown only once.</p>
       {part("v2", made.v2)}
       {part("v1", made.v1)}
+      {made.hook && <Others hook={made.hook} />}
       <div class="actions">
         <button type="button" class="button button-primary" onClick={onDone}>
           Done
         </button>
       </div>
     </section>
+  );
+}
+
+/** Others is the address for tools that know nothing of HipChat. */
+function Others({ hook }: { hook: string }) {
+  return (
+    <div class="token-part">
+      <h3>Other tools</h3>
+      <p>
+        Takes what Slack's senders, Alertmanager, Grafana, GitHub, GitLab and many others send, and any JSON
+        or text.
+      </p>
+      <Copied label="Address" name="the address for other tools" text={hook} />
+    </div>
   );
 }
 
