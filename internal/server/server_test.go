@@ -23,7 +23,7 @@ func (p part) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func newServer() http.Handler {
-	return server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(),
+	return server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"),
 		V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Ready: func() error { return errors.New("not yet") }, Log: slog.New(slog.DiscardHandler),
@@ -33,7 +33,7 @@ func newServer() http.Handler {
 func TestEachPartGetsItsPrefix(t *testing.T) {
 	for path, want := range map[string]string{
 		"/v1": "v1", "/v1/rooms/list": "v1", "/v2": "v2", "/v2/": "v2", "//v2//room/": "v2", "/v2/room/Dev%2FOps": "v2",
-		"/api/rooms": "api", "/assets/app.js": "assets", "/chat": "page", "/chat/room/7/addon/com.example.bot/module/panel": "page", "/docs/apiv2/": "docs", "/files/1/2/k/n": "files", "/img/pictures/small/k": "pictures", "/img/emoticons/smile.png": "emoticons",
+		"/api/rooms": "api", "/assets/app.js": "assets", "/hook/token": "hook", "/chat": "page", "/chat/room/7/addon/com.example.bot/module/panel": "page", "/docs/apiv2/": "docs", "/files/1/2/k/n": "files", "/img/pictures/small/k": "pictures", "/img/emoticons/smile.png": "emoticons",
 	} {
 		rec := httptest.NewRecorder()
 		newServer().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://stoa.test"+path, nil))
@@ -50,7 +50,7 @@ func TestLogNamesTheRouteOfAnUntidyPathToo(t *testing.T) {
 	var log strings.Builder
 	v2 := http.NewServeMux()
 	v2.Handle("/v2/room/{room}", part("v2"))
-	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(),
+	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: http.NotFoundHandler(),
 		V2: v2, V1: part("v1"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
