@@ -49,8 +49,14 @@ export function useScroll(
     timeline.following.value = true;
     led.current = timeline.target.peek();
     toEnd(el);
+    let top = el.scrollTop;
     const onScroll = () => {
-      timeline.following.value = below(el) < near && !timeline.hasNewer;
+      const up = el.scrollTop < top;
+      // Who follows stops by scrolling up, and not because lines turn out to be taller than they were taken for.
+      const stays = timeline.following.peek() && !up;
+      timeline.following.value = (below(el) < near || stays) && !timeline.hasNewer;
+      if (stays && timeline.following.peek()) toEnd(el);
+      top = el.scrollTop;
       fetchAhead(el, timeline);
     };
     el.addEventListener("scroll", onScroll, { passive: true });
