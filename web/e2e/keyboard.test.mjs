@@ -87,7 +87,7 @@ async function invite(its) {
   await k.write(dialog.getByLabel("E-mail"), grace.email);
   await k.press("Enter");
   await dialog.getByText("Grace Hopper is invited").waitFor();
-  await k.use(button(k, "Copy the invitation"));
+  await k.use(button(k, "Copy the link"));
   await dialog.getByText("Copied").waitFor();
   const link = await k.clipboard();
   await k.press("Escape");
