@@ -22,25 +22,38 @@ type document struct {
 }
 
 func read(r Request) *document {
-	d := &document{header: r.Header, query: r.Query}
-	if d.header == nil {
-		d.header = http.Header{}
-	}
+	d := &document{header: clean(r.Header), query: clean(r.Query)}
 	d.media, _, _ = mime.ParseMediaType(d.header.Get("Content-Type"))
 	body := bytes.TrimSpace(bytes.TrimPrefix(r.Body, []byte("\ufeff")))
 	// curl -d calls everything a form.
 	if d.media == "application/x-www-form-urlencoded" && !looksLikeJSON(body) && bytes.ContainsRune(body, '=') {
 		if form, err := url.ParseQuery(string(body)); err == nil {
-			d.form = form
-			body = []byte(strings.TrimSpace(form.Get("payload"))) // Slack's and GitHub's older way
+			d.form = clean(form)
+			body = []byte(strings.TrimSpace(d.form.Get("payload"))) // Slack's and GitHub's older way
 			d.parse(body)
 			return d
 		}
 	}
 	if !d.parse(body) {
-		d.text = strings.ToValidUTF8(string(body), "\ufffd")
+		d.text = text(string(body))
 	}
 	return d
+}
+
+// text is a text without what no message may hold: bytes that are no UTF-8, and NULs.
+func text(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "")
+}
+
+// clean is a copy of headers, a query or a form with texts that messages may hold.
+func clean[M ~map[string][]string](values M) M {
+	out := make(M, len(values))
+	for name, all := range values {
+		for _, v := range all {
+			out[text(name)] = append(out[text(name)], text(v))
+		}
+	}
+	return out
 }
 
 func looksLikeJSON(b []byte) bool { return len(b) > 0 && (b[0] == '{' || b[0] == '[') }
@@ -114,7 +127,7 @@ func (v value) there() bool { return v.v != nil }
 func (v value) str() string {
 	switch t := v.v.(type) {
 	case string:
-		return strings.ReplaceAll(t, "\x00", "")
+		return text(t)
 	case json.Number:
 		return t.String()
 	case bool:

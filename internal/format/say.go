@@ -106,6 +106,7 @@ func (c *card) lozenge(label, text, style string) { c.linked(label, text, "", st
 
 func (c *card) linked(label, text, url, style string) {
 	text = cut(strings.TrimSpace(text), 200)
+	label = strings.ReplaceAll(label, "\x00", "") // a member's name, mostly
 	if text == "" || len(c.attributes) >= hipchat.MaxCardAttributes {
 		return
 	}
