@@ -413,7 +413,7 @@ func (a *App) Run(ctx context.Context) error {
 		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	err := server.Serve(ctx, a.listeners, a.tried(server.New(server.Parts{
-		V1: a.watched(a.handler.v1.Handler()), V2: a.watched(a.handler.v2.Handler()), Hook: a.handler.hook.Handler(a.watched), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
+		V1: a.watched(a.handler.v1.Handler()), V2: a.watched(a.handler.v2.Handler()), Hook: a.watched(a.handler.hook), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(), Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Log: a.log,
 	})), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {

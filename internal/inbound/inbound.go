@@ -4,7 +4,6 @@ package inbound
 
 import (
 	"compress/gzip"
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -52,24 +51,11 @@ const (
 	headerMessage = "Stoa-Message-Id"
 )
 
-// Handler answers /hook/{token}. What stands in front of it, such as the log of calls, sees the address without the token.
-func (a *API) Handler(watch func(http.Handler) http.Handler) http.Handler {
-	inner := watch(http.HandlerFunc(a.serve))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := context.WithValue(r.Context(), tokenKey{}, r.PathValue("token"))
-		r = r.WithContext(ctx)
-		u := *r.URL
-		u.Path, u.RawPath = "/hook", ""
-		r.URL = &u
-		inner.ServeHTTP(w, r)
-	})
-}
-
-type tokenKey struct{}
-
+// route has the token in its path: the log of calls leaves out what stands at that name.
 const route = "/hook/{token}"
 
-func (a *API) serve(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP answers /hook/{token}.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	auth.Tell(w, route, nil, "")
 	if r.Method != http.MethodPost && r.Method != http.MethodPut {
 		w.Header().Set("Allow", "POST, PUT")
@@ -82,8 +68,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) take(w http.ResponseWriter, r *http.Request) error {
-	token, _ := r.Context().Value(tokenKey{}).(string)
-	p, err := a.c.Tokens.V2(r.Context(), token)
+	p, err := a.c.Tokens.V2(r.Context(), r.PathValue("token"))
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,12 @@
 package inbound_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -140,6 +143,50 @@ func TestTooManyMessagesAreToldWhenToComeAgain(t *testing.T) {
 	t.Error("31 messages in a minute were taken")
 }
 
+// The window of calls is shared with API v2, and so is what has been used of it.
+func TestCallsCountWithThoseOfV2(t *testing.T) {
+	s := stoatest.Start(t, stoatest.WithLimits())
+	s.Room("Ops")
+	token := s.RoomToken("Ops", "Tools")
+	before := s.Call(token, "POST", "/v2/room/Ops/notification", `{"message":"m"}`).Header.Get("X-Ratelimit-Remaining")
+	s.Send("POST", "/hook/"+token, nil, []byte("x"))
+	after := s.Call(token, "POST", "/v2/room/Ops/notification", `{"message":"m"}`).Header.Get("X-Ratelimit-Remaining")
+	if number(t, before)-number(t, after) != 2 {
+		t.Errorf("%s calls were left, then %s", before, after)
+	}
+}
+
+func number(t *testing.T, s string) int {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestPackedBodiesAreUnpacked(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	token := s.RoomToken("Ops", "Tools")
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write([]byte("packed and said"))
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	header := http.Header{"Content-Encoding": {"gzip"}}
+	if a := s.Send("POST", "/hook/"+token, header, packed.Bytes()); a.Status != 204 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if got := newest(t, s, "Ops"); got.Message != "packed and said" {
+		t.Errorf("%+v", got)
+	}
+	if a := s.Send("POST", "/hook/"+token, header, []byte("not packed")); a.Status != 400 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
 // The log of calls is for people who look for mistakes; the address would let them send.
 func TestTheTokenInTheAddressStandsInNoLog(t *testing.T) {
 	s := stoatest.Start(t)
@@ -147,7 +194,7 @@ func TestTheTokenInTheAddressStandsInNoLog(t *testing.T) {
 	token := s.RoomToken("Ops", "Tools")
 	s.Send("POST", "/hook/"+token, http.Header{"Content-Type": {"application/json"}}, []byte(`{"text":"built"}`))
 	got := s.Call(s.Token, "GET", "/api/calls", nil)
-	if strings.Contains(got.Body, token) || !strings.Contains(got.Body, "/hook") {
+	if strings.Contains(got.Body, token) || !strings.Contains(got.Body, "/hook/[masked]") {
 		t.Errorf("%d %s", got.Status, got.Body)
 	}
 }
