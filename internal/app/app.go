@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/netip"
 	"path/filepath"
-	"sync"
 
 	"crypto/rand"
 
@@ -26,7 +25,6 @@ import (
 	"github.com/stoachat/stoa/internal/connect"
 	"github.com/stoachat/stoa/internal/directory"
 	"github.com/stoachat/stoa/internal/doctor"
-	"github.com/stoachat/stoa/internal/emoticon"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/inbound"
 	"github.com/stoachat/stoa/internal/mail"
@@ -44,7 +42,6 @@ import (
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/view"
 	"github.com/stoachat/stoa/internal/webhook"
-	"github.com/stoachat/stoa/internal/webui"
 )
 
 // App is a whole server. Make it with New, then call Run.
@@ -362,67 +359,6 @@ func (a *App) SetupURL() string {
 		return a.base + "/setup?token=" + t
 	}
 	return ""
-}
-
-// Run serves until ctx ends, then stops every part in order and closes what New opened.
-func (a *App) Run(ctx context.Context) error {
-	var background sync.WaitGroup
-	work, stop := context.WithCancel(context.WithoutCancel(ctx))
-	background.Go(func() {
-		if err := a.deliverer.Run(work); err != nil {
-			a.log.Error("deliveries stopped", "error", err)
-		}
-	})
-	background.Go(func() { a.expire(work) })
-	background.Go(func() {
-		if err := a.v1Uses.Run(work); err != nil {
-			a.log.Error("uses of API v1 were not written down", "error", err)
-		}
-	})
-	background.Go(func() {
-		if err := a.reach.Run(work); err != nil {
-			a.log.Error("evidence of connectivity was not written down", "error", err)
-		}
-	})
-	background.Go(func() { a.files.Run(work) })
-	background.Go(func() { a.follower.Run(work) })
-	background.Go(func() { a.looker.Run(work) })
-	background.Go(func() {
-		if err := a.pushes.Run(work); err != nil {
-			a.log.Error("pushes stopped", "error", err)
-		}
-	})
-	background.Go(func() { a.calls.Run(work) })
-	background.Go(func() { a.minder.Run(work) })
-	background.Go(func() {
-		if err := a.counter.Run(work); err != nil {
-			a.log.Error("statistics were not written down", "error", err)
-		}
-	})
-	background.Go(func() { a.addons.Run(work) })
-	background.Go(func() { a.sources.Run(work) })
-	background.Go(func() { a.addons.Watch(work, a.cfg.DescriptorCheck, a.cfg.ApplyDescriptors) })
-	choice := a.directory()
-	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none
-	page := api.New(api.Config{
-		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
-		Steps: a.steps, Entrances: a.sources.Entrances, Sources: a.sources,
-		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
-		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: a.registrar(),
-		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
-		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
-	})
-	err := server.Serve(ctx, a.listeners, a.tried(server.New(server.Parts{
-		V1: a.watched(a.handler.v1.Handler()), V2: a.watched(a.handler.v2.Handler()), Hook: a.watched(a.handler.hook), Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs, Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
-		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(), Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Log: a.log,
-	})), a.log, func(last context.Context) {
-		if err := a.hub.Shutdown(last); err != nil {
-			a.log.Warn("sockets did not all close in time", "error", err)
-		}
-	})
-	stop()
-	background.Wait()
-	return errors.Join(err, a.Close())
 }
 
 // directory is the catalogue that people choose add-ons from.
