@@ -2,9 +2,6 @@ package api
 
 import (
 	"net/http"
-
-	"github.com/stoachat/stoa/internal/auth"
-	"github.com/stoachat/stoa/internal/chat"
 )
 
 // Extra is a method that only some servers have, for administrators alone. It answers what is sent back as JSON, nil
@@ -14,8 +11,8 @@ type Extra func(r *http.Request, decode func(into any) error) (any, error)
 // extra runs one.
 func extra(e Extra) func(*API, http.ResponseWriter, *http.Request) error {
 	return func(a *API, w http.ResponseWriter, r *http.Request) error {
-		if !auth.PrincipalFrom(r.Context()).GroupAdmin() {
-			return chat.Errorf(chat.Forbidden, "Only administrators can do this")
+		if err := onlyAdmins(r); err != nil {
+			return err
 		}
 		out, err := e(r, func(into any) error { return decode(r, into) })
 		switch {
