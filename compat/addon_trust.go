@@ -65,18 +65,25 @@ func forgeries() []forgery {
 	}
 }
 
+// bySigned is a check of an installed add-on by all that the server signs for it.
+func bySigned(check func(ctx context.Context, t *tenant, signed []stimulus) ([]Finding, error)) func(context.Context, *visit) ([]Finding, error) {
+	return func(ctx context.Context, v *visit) ([]Finding, error) {
+		signed := v.signed()
+		if len(signed) == 0 {
+			return nil, errUnsigned
+		}
+		t, err := v.installAt(ctx, func(*shape) {})
+		if err != nil {
+			return nil, err
+		}
+		defer t.leave(ctx)
+		return check(ctx, t, signed)
+	}
+}
+
 var errUnsigned = skip("it declares nothing that the server signs, or accepted none of it")
 
-func checkForged(ctx context.Context, v *visit) (f []Finding, _ error) {
-	signed := v.signed()
-	if len(signed) == 0 {
-		return nil, errUnsigned
-	}
-	t, err := v.installAt(ctx, func(*shape) {})
-	if err != nil {
-		return nil, err
-	}
-	defer t.leave(ctx)
+func checkForged(ctx context.Context, t *tenant, signed []stimulus) (f []Finding, _ error) {
 	for _, s := range signed {
 		genuine, err := t.provoke(ctx, s)
 		if err != nil {
@@ -154,16 +161,7 @@ func checkForeign(ctx context.Context, v *visit) ([]Finding, error) {
 	return nil, nil
 }
 
-func checkClock(ctx context.Context, v *visit) ([]Finding, error) {
-	signed := v.signed()
-	if len(signed) == 0 {
-		return nil, errUnsigned
-	}
-	t, err := v.installAt(ctx, func(*shape) {})
-	if err != nil {
-		return nil, err
-	}
-	defer t.leave(ctx)
+func checkClock(ctx context.Context, t *tenant, signed []stimulus) ([]Finding, error) {
 	for _, s := range signed {
 		genuine, err := t.provoke(ctx, s)
 		if err != nil {
@@ -179,16 +177,7 @@ func checkClock(ctx context.Context, v *visit) ([]Finding, error) {
 	return nil, nil
 }
 
-func checkForgedUninstall(ctx context.Context, v *visit) ([]Finding, error) {
-	signed := v.signed()
-	if len(signed) == 0 {
-		return nil, errUnsigned
-	}
-	t, err := v.installAt(ctx, func(*shape) {})
-	if err != nil {
-		return nil, err
-	}
-	defer t.leave(ctx)
+func checkForgedUninstall(ctx context.Context, t *tenant, signed []stimulus) ([]Finding, error) {
 	x := t.p.tell(ctx, t.farewell())
 	r, err := t.provoke(ctx, signed[0])
 	if err != nil {
