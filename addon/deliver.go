@@ -5,9 +5,14 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"time"
 
 	"github.com/stoachat/stoa/hipchat"
 )
+
+// patience is how long a handler has: servers give up after ten seconds, and send the event again. A call to a server that
+// asks to be left alone for longer is then given up at once instead of being repeated. spec: connect, 5.6.
+const patience = 9 * time.Second
 
 func (a *Addon) serveWebhook(w http.ResponseWriter, r *http.Request, hook Webhook, pattern *regexp.Regexp) {
 	done := a.observed("webhook")
@@ -51,7 +56,9 @@ func (a *Addon) hear(w http.ResponseWriter, r *http.Request, hook Webhook, patte
 		}
 	}
 	d := Delivery{ID: r.Header.Get("Webhook-Id"), Event: e.Event, WebhookID: e.WebhookID, Room: *it.Room, Signed: signed != nil}
-	answer, err := hook.call(r.Context(), in, d, it, match)
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	answer, err := hook.call(ctx, in, d, it, match)
 	return in, answer, err
 }
 

@@ -20,9 +20,9 @@ func Text(text string) *Answer { return &Answer{Message: text, MessageFormat: "t
 // HTML answers with HTML, of which servers keep a few elements. spec: rest-v2, 4.6.
 func HTML(html string) *Answer { return &Answer{Message: html, MessageFormat: "html"} }
 
-// Handler is what an add-on does about an event. It answers within a few seconds: servers do not wait for long. An error
-// says that it did not succeed, and the server sends the event again later; so does a server that got no answer, which is
-// why the same Delivery.ID may come twice.
+// Handler is what an add-on does about an event. It answers within a few seconds: servers do not wait for long, and
+// ctx ends before they give up. An error says that it did not succeed, and the server sends the event again later; so
+// does a server that got no answer, which is why the same Delivery.ID may come twice.
 type Handler[E any] func(ctx context.Context, in *Installation, event E) (*Answer, error)
 
 // Webhook is a Module that hears of an event, made by OnRoomMessage and its siblings.

@@ -185,6 +185,26 @@ func TestAnEventThatFailedComesAgainWithTheSameID(t *testing.T) {
 	posted("now")
 }
 
+func TestAHandlersTimeEndsBeforeTheServerGivesUp(t *testing.T) {
+	t.Parallel()
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	left := make(chan time.Duration, 1)
+	a := serve(t, nil, addon.OnRoomMessage("", func(ctx context.Context, _ *addon.Installation, _ addon.RoomMessage) (*addon.Answer, error) {
+		end, bounded := ctx.Deadline()
+		if !bounded {
+			end = time.Now().Add(time.Hour)
+		}
+		left <- time.Until(end)
+		return nil, nil
+	}))
+	installed(t, s, a, "Ops")
+	say(t, s, s.Token, "Ops", "well?")
+	if d := await(t, left, "the handler"); d > 10*time.Second {
+		t.Errorf("it has %v", d)
+	}
+}
+
 // forge makes a call of a webhook as its server would, but for what change does to it.
 type forge struct {
 	claims jwt.MapClaims
