@@ -43,19 +43,44 @@ const state = (over: Partial<ReadState> = {}): ReadState => ({
   ...over,
 });
 
-test("what is read is noted at once and told together a moment later", async () => {
-  const d = desk(conversation(7, 3), conversation(8, 2));
-  d.marks.read(7);
-  d.marks.read(8);
+test("what is read is noted and told at once; what follows shortly after is told together", async () => {
+  const d = desk(conversation(7, 3), conversation(8, 2), conversation(9, 1));
+  for (const id of [7, 8, 9]) d.marks.read(id);
   expect(d.conversations.unread.value).toBe(0);
-  expect(d.api.markRead).not.toHaveBeenCalled();
+  expect(d.api.markRead.mock.calls).toEqual([[7, 10]]);
   await vi.runAllTimersAsync();
   expect(d.api.markRead.mock.calls).toEqual([
     [7, 10],
     [8, 10],
+    [9, 10],
   ]);
   d.marks.tell();
-  expect(d.api.markRead).toHaveBeenCalledTimes(2);
+  expect(d.api.markRead).toHaveBeenCalledTimes(3);
+});
+
+test("a page that goes tells what waits, and nothing twice", () => {
+  const d = desk(conversation(7, 3), conversation(8, 2));
+  d.marks.read(7);
+  d.marks.read(8);
+  d.marks.tell();
+  d.marks.tell();
+  expect(d.api.markRead.mock.calls).toEqual([
+    [7, 10],
+    [8, 10],
+  ]);
+});
+
+test("a mark that was lost is told again with the next one", async () => {
+  const d = desk(conversation(7, 3));
+  d.api.markRead.mockRejectedValueOnce(new Error("no connection"));
+  d.marks.read(7);
+  await vi.runAllTimersAsync();
+  d.conversations.count(event(11));
+  d.marks.read(7);
+  expect(d.api.markRead.mock.calls).toEqual([
+    [7, 10],
+    [7, 11],
+  ]);
 });
 
 test("another device's mark is taken, with what has been heard since", () => {

@@ -3,8 +3,8 @@ import type { Api } from "../api/api";
 import type { ReadState } from "../api/types";
 import type { Conversations } from "./conversations";
 
-/** Marks made shortly after each other are told to the server together. */
-const delayMs = 300;
+/** Marks made shortly after one was told to the server are told together. */
+const pauseMs = 300;
 
 /** ReadMarks is how far the reader has read: noted here at once, told to the server, and heard of from other devices. */
 export class ReadMarks {
@@ -12,9 +12,11 @@ export class ReadMarks {
   readonly kept = signal<number | null>(null);
   /** What the server has not been told or has not confirmed, by conversation. */
   private untold = new Map<number, number>();
+  /** Of these, what is on its way. */
+  private onItsWay = new Map<number, number>();
   /** The last mark of each conversation that is on its way or has arrived. */
   private sent = new Map<number, Promise<void>>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly api: Pick<Api, "markRead" | "markUnread" | "markAllRead">,
@@ -30,8 +32,8 @@ export class ReadMarks {
     this.conversations.read(id, c.last_seq);
     this.seen(id);
     this.untold.set(id, c.last_seq);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.tell, delayMs);
+    // At once, since whoever reads may leave at once: not every browser gets a request out while its page goes.
+    if (this.pause === undefined) this.tell();
   }
 
   /** unread makes everything from an event on unread again, until the reader leaves the conversation. */
@@ -41,6 +43,7 @@ export class ReadMarks {
     // The server only moves a mark back, and what was read before must not arrive behind: it goes first.
     if (seq !== undefined) this.send(id, seq);
     this.untold.delete(id);
+    this.onItsWay.delete(id);
     await this.sent.get(id);
     await this.api.markUnread(id, from - 1);
   }
@@ -76,14 +79,21 @@ export class ReadMarks {
     if (s.unread === 0) this.seen(c.id);
   }
 
-  /** tell sends what the server has not been told. */
+  /** tell sends what the server has not been told, and lets what comes next wait for a moment. */
   tell = (): void => {
-    clearTimeout(this.timer);
-    for (const [id, seq] of this.untold) this.send(id, seq);
+    clearTimeout(this.pause);
+    this.pause = undefined;
+    for (const [id, seq] of this.untold) {
+      if (this.send(id, seq)) this.pause ??= setTimeout(this.tell, pauseMs);
+    }
   };
 
-  private send(id: number, seq: number): void {
+  /** send answers false where that mark is on its way already. */
+  private send(id: number, seq: number): boolean {
+    if (this.onItsWay.get(id) === seq) return false;
+    this.onItsWay.set(id, seq);
     const done = () => {
+      if (this.onItsWay.get(id) === seq) this.onItsWay.delete(id);
       if (this.untold.get(id) !== seq) return;
       this.untold.delete(id);
       this.conversations.learn(id);
@@ -94,5 +104,6 @@ export class ReadMarks {
       id,
       Promise.all([this.sent.get(id), sent]).then(() => {}),
     );
+    return true;
   }
 }
