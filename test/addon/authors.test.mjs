@@ -37,9 +37,12 @@ after(async () => {
 /** here is a text of the guide with the ports that are free here. */
 const here = (code) => code.replaceAll("localhost:3000", `localhost:${ports[3000]}`).replaceAll("localhost:8080", `localhost:${ports[8080]}`);
 
+/** shell is the command that runs code. Without --norc a bash that node starts thinks it was called over the network, and runs a person's settings first. */
+const shell = (flags, code) => ["bash", ["--norc", flags, code]];
+
 /** serve runs what does not end, and gives what it has said, and said, which waits until it has said something. */
 function serve(code) {
-	const child = spawn("bash", ["-c", `exec ${code}`], { cwd: dir, env });
+	const child = spawn(...shell("-c", `exec ${code}`), { cwd: dir, env });
 	const s = { child, ended: once(child, "exit"), text: "" };
 	running.push(s);
 	for (const out of [child.stdout, child.stderr]) {
@@ -50,7 +53,7 @@ function serve(code) {
 	}
 	s.said = async (what) => {
 		const limit = AbortSignal.timeout(30_000);
-		while (!what.test(s.text)) await once(child, "said", { signal: limit });
+		while (!what.test(s.text)) await once(child, "said", { signal: limit }).catch(() => assert.fail(`${code} did not say ${what} but: ${s.text}`));
 		return what.exec(s.text);
 	};
 	return s;
@@ -75,7 +78,7 @@ test("the ten minutes are walked through as they are written", { timeout: 120_00
 	let server;
 	for (const { name, code } of steps) {
 		if (name !== "server") {
-			await run("bash", ["-ec", here(code)], { cwd: dir, env, timeout: 30_000 });
+			await run(...shell("-ec", here(code)), { cwd: dir, env, timeout: 30_000 });
 			continue;
 		}
 		const s = serve(here(code));
