@@ -214,7 +214,7 @@ kill_tests() {
 	STOA_BIN=$PWD/bin/stoa STOA_KILL_ROUNDS=2 go test -count=1 -json -timeout 10m ./test/kill | go run ./test/report
 }
 
-fuzz_tests() { scripts/fuzz.sh 5s 4; }
+fuzz_tests() { scripts/fuzz.sh 4s 6; }
 
 install_all 2>&1 | tee "$logs/install"
 hash -r
