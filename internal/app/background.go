@@ -30,7 +30,8 @@ func (a *App) expire(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		now := a.cfg.Now()
-		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.keepShort(ctx, now), a.addons.RemoveUnread(ctx), a.counter.Forget(ctx))
+		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.keepShort(ctx, now), a.addons.RemoveUnread(ctx), a.counter.Forget(ctx),
+			a.store.DeleteHookKeys(ctx, now.Add(-2*chat.ChangeWindow)))
 		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "what has expired was not removed", "error", err)
 		}

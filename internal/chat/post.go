@@ -64,25 +64,7 @@ const MaxTyped = 32768
 // Post is the one door: it commits the draft to the conversation's log and answers the event. The event is on disk
 // and announced when Post returns. spec: rest-v2, 4.6 send_room_notification and send_message.
 func (s *Service) Post(ctx context.Context, p *Principal, to Target, d Draft) (Event, error) {
-	conversationID, room, err := s.resolve(ctx, p, to)
-	if err != nil {
-		return Event{}, err
-	}
-	if room == nil {
-		if err := s.mayChat(ctx, p); err != nil {
-			return Event{}, err
-		}
-	}
-	if room != nil && room.Archived {
-		return Event{}, Errorf(Invalid, "Room '%s' is archived: messages cannot be sent in archived rooms", room.Name)
-	}
-	if len(d.Card) > 0 && !p.Level.Has(hipchat.FeatureCards) {
-		return Event{}, Violates(&hipchat.Violation{Field: "card", Rule: hipchat.RuleExtra})
-	}
-	if err := d.check(p); err != nil {
-		return Event{}, err
-	}
-	e, err := s.compose(ctx, p, conversationID, room, d)
+	e, room, err := s.drafted(ctx, p, to, &d)
 	if err != nil {
 		return Event{}, err
 	}
@@ -95,6 +77,30 @@ func (s *Service) Post(ctx context.Context, p *Principal, to Target, d Draft) (E
 		s.tellOfFirst(ctx, e)
 	}
 	return e, err
+}
+
+// drafted is the event that a draft becomes, when the caller may say it there; room is nil for a one-to-one chat.
+func (s *Service) drafted(ctx context.Context, p *Principal, to Target, d *Draft) (e Event, room *Room, err error) {
+	conversationID, room, err := s.resolve(ctx, p, to)
+	if err != nil {
+		return Event{}, nil, err
+	}
+	if room == nil {
+		if err := s.mayChat(ctx, p); err != nil {
+			return Event{}, nil, err
+		}
+	}
+	if room != nil && room.Archived {
+		return Event{}, nil, Errorf(Invalid, "Room '%s' is archived: messages cannot be sent in archived rooms", room.Name)
+	}
+	if len(d.Card) > 0 && !p.Level.Has(hipchat.FeatureCards) {
+		return Event{}, nil, Violates(&hipchat.Violation{Field: "card", Rule: hipchat.RuleExtra})
+	}
+	if err := d.check(p); err != nil {
+		return Event{}, nil, err
+	}
+	e, err = s.compose(ctx, p, conversationID, *d)
+	return e, room, err
 }
 
 // append asks what the event owes, encodes it once and commits it.
@@ -217,7 +223,7 @@ func (d *Draft) checkNotification() error {
 	return nil
 }
 
-func (s *Service) compose(ctx context.Context, p *Principal, conversationID int64, room *Room, d Draft) (Event, error) {
+func (s *Service) compose(ctx context.Context, p *Principal, conversationID int64, d Draft) (Event, error) {
 	id, err := d.id()
 	if err != nil {
 		return Event{}, err

@@ -78,4 +78,5 @@ type Store interface {
 	SelfStore
 	GuestStore
 	IdentityStore
+	KeyStore
 }

@@ -81,9 +81,11 @@ func (e *Event) counted() func(first *Event) (bool, error) {
 		}
 		next.Count++
 		next.Last = at
-		next.Users = slices.DeleteFunc(slices.Clone(next.Users), func(id int64) bool { return id == user })
-		next.Users = append(next.Users, user)
-		next.Users = next.Users[max(0, len(next.Users)-MaxRepliers):]
+		next.Users = slices.DeleteFunc(append([]int64{}, next.Users...), func(id int64) bool { return id == user })
+		if user != 0 { // an integration takes part in no thread
+			next.Users = append(next.Users, user)
+			next.Users = next.Users[max(0, len(next.Users)-MaxRepliers):]
+		}
 		first.Replies = &next
 		return true, nil
 	}

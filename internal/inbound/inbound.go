@@ -49,6 +49,7 @@ const (
 	headerFormat  = "Stoa-Format"
 	headerBecause = "Stoa-Recognised-By"
 	headerMessage = "Stoa-Message-Id"
+	headerOutcome = "Stoa-Outcome" // created, updated, unchanged or replied: what became of it
 )
 
 // route has the token in its path: the log of calls leaves out what stands at that name.
@@ -97,11 +98,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set(headerFormat, m.Format)
 	w.Header().Set(headerBecause, ascii(m.Why))
-	n, err := m.Notification()
-	if err != nil {
-		return err
-	}
-	e, err := a.c.Chat.Post(r.Context(), p, chat.ToRoom(strconv.FormatInt(room.ID, 10)), chat.NotificationDraft(n))
+	e, err := a.say(w, r, p, room, m)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import { useLinks } from "../bridge/useLinks";
 import { useWorkspace } from "../state/workspace";
 import { breaks, fragment } from "../text/html";
 import { isLong, notificationLimit } from "../text/prefix";
+import { clockTime, fullTime } from "../text/time";
 import { mentionableIn } from "../text/tokens";
 import { Avatar } from "../ui/Avatar";
 import { Card } from "./Card";
@@ -49,6 +50,7 @@ export function NotificationRow({ event, continued, parent, self, reveal }: Prop
             </strong>
             <span class="badge-app">app</span>
             <Time time={event.time} />
+            {event.edited && <Updated at={event.edited} />}
           </p>
         )}
         {event.attach_to && <Reference parent={parent} reveal={reveal} />}
@@ -68,6 +70,15 @@ export function NotificationRow({ event, continued, parent, self, reveal }: Prop
         <RowFoot event={event} />
       </div>
     </article>
+  );
+}
+
+/** Updated says when an integration last put news in the place of what it had said. */
+function Updated({ at }: { at: string }) {
+  return (
+    <span class="edited" title={fullTime(at)}>
+      updated {clockTime(at)}
+    </span>
   );
 }
 
