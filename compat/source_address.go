@@ -1,22 +1,21 @@
 package compat
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
 
 var (
-	cloud = regexp.MustCompile(`(?i)(?:[a-z0-9-]+\.)*hipchat\.com\b(/[\w./-]*)?`)
+	cloud = newPattern(`(?i)(?:[a-z0-9-]+\.)*hipchat\.com\b(/[\w./-]*)?`)
 	// What the address of a method looks like, on whatever host: scheme, host, method.
-	method = regexp.MustCompile(`(?i)\bhttps?://([a-z0-9][a-z0-9.-]*\.[a-z0-9-]+)(?::\d+)?(?:/[\w.~-]+)*?/(?:v1/(?:rooms|users)/|v2/(?:room|user|oauth/token|capabilities|emoticon|addon)\b|users/authorize\b)`)
+	method = newPattern(`(?i)\bhttps?://([a-z0-9][a-z0-9.-]*\.[a-z0-9-]+)(?::\d+)?(?:/[\w.~-]+)*?/(?:v1/(?:rooms|users)/|v2/(?:room|user|oauth/token|capabilities|emoticon|addon)\b|users/authorize\b)`)
 	// A host or address under a name that says that it is HipChat's.
-	namedBase = regexp.MustCompile(`(?i)\bhip_?chat\w*(?:url|host|server|base|endpoint|root)\w*["']?\s*(?::=|=>|=|:)\s*["'](?:https?://)?([a-z0-9][a-z0-9.-]*\.[a-z]{2,})(?::\d+)?(?:/[^"']*)?["']`)
-	tokenPath = regexp.MustCompile(`\boauth/token\b`)
-	callsV1   = regexp.MustCompile(`(?i)\bv1/(?:rooms|users)\b|\brooms/message\b|\bapi_?version["']?\W{1,5}v1\b`)
-	callsV2   = regexp.MustCompile(`(?i)\bv2\b|\bapiv2\b|/notification\b`)
-	ownScheme = regexp.MustCompile(`(?i)["'\x60]?\bhttps://(?:["']\s*\.?\+?\s*[$\w@]|%[sv]|\$\{?\w|#\{|\{[\w.]*\})[^\n]*`)
-	aboutUs   = regexp.MustCompile(`(?i)hip_?chat|/v[12]/`)
+	namedBase = newPattern(`(?i)\bhip_?chat\w*(?:url|host|server|base|endpoint|root)\w*["']?\s*(?::=|=>|=|:)\s*["'](?:https?://)?([a-z0-9][a-z0-9.-]*\.[a-z]{2,})(?::\d+)?(?:/[^"']*)?["']`)
+	tokenPath = newPattern(`\boauth/token\b`)
+	callsV1   = newPattern(`(?i)\bv1/(?:rooms|users)\b|\brooms/message\b|\bapi_?version["']?\W{1,5}v1\b`)
+	callsV2   = newPattern(`(?i)\bv2\b|\bapiv2\b|/notification\b`)
+	ownScheme = newPattern(`(?i)["'\x60]?\bhttps://(?:["']\s*\.?\+?\s*[$\w@]|%[sv]|\$\{?\w|#\{|\{[\w.]*\})[^\n]*`)
+	aboutUs   = newPattern(`(?i)hip_?chat|/v[12]/`)
 )
 
 // addresses finds the hosts that stand in the code.
@@ -27,7 +26,7 @@ func (f *file) addresses() []Finding {
 			list = append(list, f.at(f.ruleOf(at[0], fixedHost), at[0]))
 		}
 	}
-	for _, pattern := range []*regexp.Regexp{method, namedBase} {
+	for _, pattern := range []*pattern{method, namedBase} {
 		for _, at := range pattern.FindAllStringSubmatchIndex(f.code, maxFindings) {
 			if host := strings.ToLower(f.code[at[2]:at[3]]); !isPlaceholderHost(host) && !f.form.settings {
 				list = append(list, f.at(f.ruleOf(at[2], fixedEndpoint), at[2]))
@@ -71,7 +70,7 @@ func (f *file) isCloud(at []int) bool {
 }
 
 // describes are the members of JSON and the like that nobody calls.
-var describes = regexp.MustCompile(`(?i)["']?\b(?:homepage|repository|bugs|documentation|license|website|vendor)["']?\s*[:=]`)
+var describes = newPattern(`(?i)["']?\b(?:homepage|repository|bugs|documentation|license|website|vendor)["']?\s*[:=]`)
 
 func (f *file) lineUpTo(offset int) string {
 	return f.code[strings.LastIndexByte(f.code[:offset], '\n')+1 : offset]

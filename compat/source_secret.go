@@ -1,7 +1,6 @@
 package compat
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -9,13 +8,13 @@ import (
 // spec: auth, 2; rest-v1, 2.1
 const tokenShape = `([A-Za-z0-9]{40}|[0-9a-f]{30})`
 
-var tokenPlaces = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)[\w.-]*(?:token|secret|api_?key|apikey)[\w.-]*["']?\]?\s*(?::=|=>|=|:)\s*["']?` + caseful(tokenShape) + `\b`),
-	regexp.MustCompile(`(?i)\b(?:auth_token|token)=` + caseful(tokenShape) + `\b`),
-	regexp.MustCompile(`(?i)\bbearer\s+` + caseful(tokenShape) + `\b`),
-	regexp.MustCompile(`(?i)hip_?chat[\w.:]*\s*\(\s*["']` + caseful(tokenShape) + `["']`), // new Hipchatter("…")
-	regexp.MustCompile(`(?i)(?:--token|-t)[ =]["']?` + caseful(tokenShape) + `\b`),
-	regexp.MustCompile(`(?i)\b(?:putenv|setenv|define|set)\(\s*["']\w*token\w*["']\s*,\s*["']` + caseful(tokenShape) + `["']`),
+var tokenPlaces = []*pattern{
+	newPattern(`(?i)[\w.-]*(?:token|secret|api_?key|apikey)[\w.-]*["']?\]?\s*(?::=|=>|=|:)\s*["']?` + caseful(tokenShape) + `\b`),
+	newPattern(`(?i)\b(?:auth_token|token)=` + caseful(tokenShape) + `\b`),
+	newPattern(`(?i)\bbearer\s+` + caseful(tokenShape) + `\b`),
+	newPattern(`(?i)hip_?chat[\w.:]*\s*\(\s*["']` + caseful(tokenShape) + `["']`), // new Hipchatter("…")
+	newPattern(`(?i)(?:--token|-t)[ =]["']?` + caseful(tokenShape) + `\b`),
+	newPattern(`(?i)\b(?:putenv|setenv|define|set)\(\s*["']\w*token\w*["']\s*,\s*["']` + caseful(tokenShape) + `["']`),
 }
 
 // caseful takes a shape out of the blindness for case of what stands around it.
@@ -54,7 +53,7 @@ func isToken(s string) bool {
 	return len(different) >= least && runs < len(s)/3 && !typed.MatchString(s) && strings.ContainsAny(s, "0123456789")
 }
 
-var typed = regexp.MustCompile(`(?i)example|token|secret|placeholder|changeme|dummy|your|xxxx|1234|abcd|dead|beef`)
+var typed = newPattern(`(?i)example|token|secret|placeholder|changeme|dummy|your|xxxx|1234|abcd|dead|beef`)
 
 // tokens finds tokens, also in tests and examples, which are shared as well. Those make some up, so there only the
 // shape counts that nothing but a token has.

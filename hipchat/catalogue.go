@@ -3,7 +3,6 @@ package hipchat
 import (
 	"encoding/json"
 	"net"
-	"regexp"
 	"strconv"
 )
 
@@ -34,8 +33,8 @@ const (
 )
 
 var (
-	catalogueKey = regexp.MustCompile(`^[a-zA-Z0-9_\-.]{1,255}$`)
-	hostAndPort  = regexp.MustCompile(`^([a-zA-Z0-9_\-.]{1,253}|\[[0-9a-fA-F:.]{2,45}\]):[0-9]{1,5}$`)
+	catalogueKey = newPattern(`^[a-zA-Z0-9_\-.]{1,255}$`)
+	hostAndPort  = newPattern(`^([a-zA-Z0-9_\-.]{1,253}|\[[0-9a-fA-F:.]{2,45}\]):[0-9]{1,5}$`)
 )
 
 func catalogueShape() shape {

@@ -3,7 +3,6 @@ package hipchat
 import (
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -216,7 +215,7 @@ func checkKeys(kind string, raw json.RawMessage) *Violation {
 }
 
 // versionWanted lets any client's version be asked for, and the server's that this one speaks.
-var versionWanted = regexp.MustCompile(`^0{0,3}[01]:[0-9]{1,4}$`)
+var versionWanted = newPattern(`^0{0,3}[01]:[0-9]{1,4}$`)
 
 // descriptorShape is as lenient as real add-ons need. spec: connect, 2.2, 2.3, 2.7; client-quirks, O10.
 func descriptorShape() shape {

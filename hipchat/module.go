@@ -2,7 +2,6 @@ package hipchat
 
 import (
 	"encoding/json"
-	"regexp"
 )
 
 // ModuleKinds lists the kinds of extension in the vendor's order.
@@ -63,16 +62,16 @@ const (
 )
 
 var (
-	extensionKey = regexp.MustCompile(`^[a-zA-Z0-9_\-.]{1,40}$`)
-	webhookKey   = regexp.MustCompile(`^[a-zA-Z0-9_\-.]{0,40}$`)
-	dialogLength = regexp.MustCompile(`^[0-9]{1,5}(\.[0-9]{1,4})?(px|%)$`)
-	digits       = regexp.MustCompile(`^-?[0-9]{1,9}$`)
+	extensionKey = newPattern(`^[a-zA-Z0-9_\-.]{1,40}$`)
+	webhookKey   = newPattern(`^[a-zA-Z0-9_\-.]{0,40}$`)
+	dialogLength = newPattern(`^[0-9]{1,5}(\.[0-9]{1,4})?(px|%)$`)
+	digits       = newPattern(`^-?[0-9]{1,9}$`)
 
 	// webURL is what IsWebURL takes, as an expression that a JSON Schema can hold; names within it may stand in a
 	// header without harm. Templates such as {message.metadata.ticket} may stand in path and query. spec: connect, 2.5.
-	webURL = regexp.MustCompile(`^[hH][tT][tT][pP][sS]?://([^\x00-\x20\x7f/?#@\\:;,%"'<>\[\]^\x60{|}]+|\[[0-9a-fA-F:.]+\])(:[0-9]{0,5})?` +
+	webURL = newPattern(`^[hH][tT][tT][pP][sS]?://([^\x00-\x20\x7f/?#@\\:;,%"'<>\[\]^\x60{|}]+|\[[0-9a-fA-F:.]+\])(:[0-9]{0,5})?` +
 		`(/([^\x00-\x1f\x7f%?#]|%[0-9a-fA-F]{2})*)?(\?[^\x00-\x1f\x7f#]*)?(#([^\x00-\x1f\x7f%]|%[0-9a-fA-F]{2})*)?$`)
-	iconURL = regexp.MustCompile(`^([hH][tT][tT][pP][sS]?://|data:image/)[^\x00-\x20\x7f]+$`)
+	iconURL = newPattern(`^([hH][tT][tT][pP][sS]?://|data:image/)[^\x00-\x20\x7f]+$`)
 )
 
 func urlShape() shape {
@@ -143,7 +142,7 @@ func stored(min, max int) shape {
 	return shape{kind: "string", min: min, max: max, pattern: withoutNUL, want: "text without NUL characters"}
 }
 
-var withoutNUL = regexp.MustCompile(`^[^\x00]*$`)
+var withoutNUL = newPattern(`^[^\x00]*$`)
 
 func commonConditions() []string {
 	return []string{"room_is_public", "user_is_admin", "user_is_guest", "user_is_room_owner"}

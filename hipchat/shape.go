@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,15 +13,15 @@ import (
 // shape says how a JSON value must look. What an add-on may declare is written down once, as shapes: both the checks
 // and the published JSON Schema are made of them, so that the two cannot disagree.
 type shape struct {
-	kind     string         // string, integer, boolean, array or object; empty with either
-	options  []string       // the only texts there are
-	min, max int            // characters of a text; max 0: no limit of its own
-	pattern  *regexp.Regexp // that a text matches
-	want     string         // how an error says what the pattern asks for; empty: it shows the pattern
-	items    *shape         // of an array
-	members  []member       // of an object
-	closed   bool           // no other members
-	either   []shape        // alternatives. Objects among them differ in their first member
+	kind     string   // string, integer, boolean, array or object; empty with either
+	options  []string // the only texts there are
+	min, max int      // characters of a text; max 0: no limit of its own
+	pattern  *pattern // that a text matches
+	want     string   // how an error says what the pattern asks for; empty: it shows the pattern
+	items    *shape   // of an array
+	members  []member // of an object
+	closed   bool     // no other members
+	either   []shape  // alternatives. Objects among them differ in their first member
 }
 
 // member is a member of an object. Null stands for one that is absent. spec: client-quirks, B2.

@@ -44,8 +44,7 @@ func TestAnUpdateChangesOnlyWhatIsGiven(t *testing.T) {
 
 func TestAnUpdateAnswersTheUserAndSetsThePassword(t *testing.T) {
 	w := newWorld(t)
-	passwords, err := auth.NewPasswords(w.store, auth.Cheap, nil)
-	must(t, err)
+	passwords := auth.NewPasswords(w.store, auth.Cheap, nil)
 	shown := w.get(t, "users/update", "user_id", "ada@example.test", "password", "correct horse").is(t, 200)
 	w.get(t, "users/show", "user_id", "ada@example.test").is(t, 200, shown.body)
 	if _, err := passwords.Check(t.Context(), "ada@example.test", "correct horse"); err != nil {
@@ -87,8 +86,7 @@ func TestUpdatesThatCannotBeAreRefused(t *testing.T) {
 
 func TestADeletedUserComesBackWithThePasswordOfBefore(t *testing.T) {
 	w := newWorld(t)
-	passwords, err := auth.NewPasswords(w.store, auth.Cheap, nil)
-	must(t, err)
+	passwords := auth.NewPasswords(w.store, auth.Cheap, nil)
 	w.get(t, "users/update", "user_id", "2", "password", "correct horse").is(t, 200)
 	signIn := func() error {
 		_, err := passwords.Check(t.Context(), "ada@example.test", "correct horse")

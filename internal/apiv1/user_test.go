@@ -58,8 +58,7 @@ type madeUser struct {
 // spec: rest-v1, 6.2
 func TestACreatedUserGetsAPasswordThatWorks(t *testing.T) {
 	w := newWorld(t)
-	passwords, err := auth.NewPasswords(w.store, auth.Cheap, nil)
-	must(t, err)
+	passwords := auth.NewPasswords(w.store, auth.Cheap, nil)
 	var made madeUser
 	w.get(t, "users/create", "email", "bo@example.test", "name", "Bo Lindqvist", "is_group_admin", "true").is(t, 200).decode(t, &made)
 	u := made.User

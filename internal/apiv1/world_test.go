@@ -44,9 +44,6 @@ type world struct {
 	personal     string // a token of API v2
 }
 
-// hashing is shared: it takes a moment to make, and the dialect only hashes with it, which needs no store.
-var hashing = sync.OnceValues(func() (*auth.Passwords, error) { return auth.NewPasswords(nil, auth.Cheap, nil) })
-
 // clock stands still until it is moved.
 type clock struct {
 	mu  sync.Mutex
@@ -77,8 +74,7 @@ func newLimitedWorld(t testing.TB, limit int) *world {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	w.chat = chat.New(chat.Config{Store: w.store, Now: w.clock.Now, Log: log})
 	w.tokens = auth.NewTokens(w.store, w.clock.Now)
-	passwords, err := hashing()
-	must(t, err)
+	passwords := auth.NewPasswords(nil, auth.Cheap, nil) // the dialect only hashes with it, which needs no store
 	shown, err := view.New(base, w.chat)
 	must(t, err)
 	w.handler = stoatest.Witnessed(t, apiv1.New(apiv1.Config{

@@ -175,9 +175,7 @@ func (a *App) build() (err error) {
 	a.tokens = auth.NewTokens(a.store, now)
 	a.tokens.AtLevel(a.level)
 	a.v1Uses = auth.NewV1Uses(a.store)
-	if a.passwords, err = auth.NewPasswords(a.store, a.cfg.PasswordCost, now); err != nil {
-		return err
-	}
+	a.passwords = auth.NewPasswords(a.store, a.cfg.PasswordCost, now)
 	a.invited = auth.NewInvitations(a.store, a.passwords, now)
 	a.steps = auth.NewSecondSteps(a.store, a.sealer, a.tokens, now)
 	a.passwords.Demanding(a.steps)
@@ -224,8 +222,8 @@ func (a *App) build() (err error) {
 	}
 	a.buildMail()
 	a.handler = a.handlers()
-	a.docs, err = reference.Handler(a.base)
-	return err
+	a.docs = reference.Handler(a.base)
+	return nil
 }
 
 // people breaks the circle between the view, which shows people, and the service, which shows events to webhooks

@@ -2,6 +2,8 @@ package auth
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -37,6 +40,19 @@ func (c Cost) params() *argon2id.Params {
 		p.Memory, p.Iterations = 8, 1
 	}
 	return p
+}
+
+// dummy is a hash that no password has: its key is random, so that making it costs nothing and comparing with it as much
+// as with any other.
+func (c Cost) dummy() string {
+	p := c.params()
+	random := func(n uint32) string {
+		b := make([]byte, n)
+		_, _ = rand.Read(b) // never fails, see crypto/rand
+		return base64.RawStdEncoding.EncodeToString(b)
+	}
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.Memory, p.Iterations, p.Parallelism,
+		random(p.SaltLength), random(p.KeyLength))
 }
 
 // maxWaiting is how many sign-ins may wait for their turn; further ones are refused at once.
@@ -91,15 +107,11 @@ func (p *Passwords) Asking(d Directories) { p.directories = d }
 func (p *Passwords) Demanding(steps *SecondSteps) { p.steps = steps }
 
 // NewPasswords makes a Passwords. Sign-in is limited to 10 wrong tries per address and 5 minutes.
-func NewPasswords(store Store, cost Cost, now func() time.Time) (*Passwords, error) {
-	dummy, err := argon2id.CreateHash(RandomText(20), cost.params())
-	if err != nil {
-		return nil, fmt.Errorf("hash password: %w", err)
-	}
+func NewPasswords(store Store, cost Cost, now func() time.Time) *Passwords {
 	return &Passwords{
-		store: store, cost: cost, slots: make(chan struct{}, 2), queue: make(chan struct{}, maxWaiting), dummy: dummy,
+		store: store, cost: cost, slots: make(chan struct{}, 2), queue: make(chan struct{}, maxWaiting), dummy: cost.dummy(),
 		tries: NewWindows(10, 5*time.Minute, now),
-	}, nil
+	}
 }
 
 // Hash makes what is kept of a password.

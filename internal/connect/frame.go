@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
@@ -41,7 +42,7 @@ func FrameKinds() []string {
 
 func themes() []string { return []string{"light", "dark"} }
 
-var channelName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
+var channelName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`) })
 
 func (f Frame) check() *hipchat.Violation {
 	switch {
@@ -49,8 +50,8 @@ func (f Frame) check() *hipchat.Violation {
 		return hipchat.NotIn("kind", f.Kind, FrameKinds())
 	case f.Theme != "" && !slices.Contains(themes(), f.Theme):
 		return hipchat.NotIn("theme", f.Theme, themes())
-	case f.Channel != "" && !channelName.MatchString(f.Channel):
-		return &hipchat.Violation{Field: "channel", Rule: hipchat.RulePattern, Value: f.Channel, Expected: channelName.String()}
+	case f.Channel != "" && !channelName().MatchString(f.Channel):
+		return &hipchat.Violation{Field: "channel", Rule: hipchat.RulePattern, Value: f.Channel, Expected: channelName().String()}
 	case len(f.Variables) > maxVariables:
 		return &hipchat.Violation{Field: "variables", Rule: hipchat.RuleMaxLength, Value: len(f.Variables), Limit: maxVariables}
 	}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -101,12 +102,12 @@ func (f Frame) told(origin string) url.Values {
 	return told
 }
 
-var urlVariable = regexp.MustCompile(`\{([A-Za-z0-9_.-]{1,200})\}`)
+var urlVariable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{([A-Za-z0-9_.-]{1,200})\}`) })
 
 // filled puts the variables' values into an address that is a template; a variable without a value is empty.
 // spec: connect, 2.5.
 func filled(address string, variables map[string]string) string {
-	return urlVariable.ReplaceAllStringFunc(address, func(name string) string {
+	return urlVariable().ReplaceAllStringFunc(address, func(name string) string {
 		return strings.ReplaceAll(url.QueryEscape(variables[name[1:len(name)-1]]), "+", "%20")
 	})
 }

@@ -38,25 +38,26 @@ const (
 	chatName    = `(?:[a-z0-9._~!$'()*,;:@+-]|%[0-9a-f]{2})+`
 )
 
-var (
+// Patterns are compiled with the policy that they are for.
+const (
 	// A host does not begin with what is trimmed from an address, or nothing but the scheme would be left of it.
-	absoluteLink  = regexp.MustCompile(`(?i)^\s*(?:https?://[^/?#\s\pZ\pC]|mailto:[^#\s\pZ\pC]|` + chatAddress + `$)`)
-	absoluteImage = regexp.MustCompile(`(?i)^\s*https?://[^/?#\s\pZ\pC]`)
-	keyword       = regexp.MustCompile(`(?i)^[a-z]{1,16}$`)
-	pixels        = regexp.MustCompile(`^[0-9]{1,5}(?:px|%)?$`)
-	smallNumber   = regexp.MustCompile(`^[0-9]{1,4}$`)
+	absoluteLink  = `(?i)^\s*(?:https?://[^/?#\s\pZ\pC]|mailto:[^#\s\pZ\pC]|` + chatAddress + `$)`
+	absoluteImage = `(?i)^\s*https?://[^/?#\s\pZ\pC]`
+	keyword       = `(?i)^[a-z]{1,16}$`
+	pixels        = `^[0-9]{1,5}(?:px|%)?$`
+	smallNumber   = `^[0-9]{1,4}$`
 )
 
 func newNotificationPolicy() *bluemonday.Policy {
 	p := newPolicy()
 	p.AllowElements("em", "br", "pre", "code", "ul", "ol", "li", "table", "thead", "tbody")
 	p.AllowNoAttrs().OnElements("tr", "td", "th")
-	p.AllowAttrs("src").Matching(absoluteImage).OnElements("img")
+	p.AllowAttrs("src").Matching(regexp.MustCompile(absoluteImage)).OnElements("img")
 	p.AllowAttrs("alt").OnElements("img")
-	p.AllowAttrs("width", "height").Matching(pixels).OnElements("img")
-	p.AllowAttrs("align").Matching(keyword).OnElements("img")
-	p.AllowAttrs("valign").Matching(keyword).OnElements("tr", "td", "th")
-	p.AllowAttrs("colspan", "rowspan").Matching(smallNumber).OnElements("td", "th")
+	p.AllowAttrs("width", "height").Matching(regexp.MustCompile(pixels)).OnElements("img")
+	p.AllowAttrs("align").Matching(regexp.MustCompile(keyword)).OnElements("img")
+	p.AllowAttrs("valign").Matching(regexp.MustCompile(keyword)).OnElements("tr", "td", "th")
+	p.AllowAttrs("colspan", "rowspan").Matching(regexp.MustCompile(smallNumber)).OnElements("td", "th")
 	// The table says no more than "style" for images. The span's list keeps an image from being laid over the
 	// messages of others.
 	allowStyles(p, "img")
@@ -70,7 +71,7 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowURLSchemes("http", "https", "mailto", "hipchat")
 	p.AllowElementsContent("frame", "frameset", "iframe", "noembed", "noframes", "noscript", "object", "title")
 	p.AllowElements("b", "i", "strong")
-	p.AllowAttrs("href").Matching(absoluteLink).OnElements("a")
+	p.AllowAttrs("href").Matching(regexp.MustCompile(absoluteLink)).OnElements("a")
 	p.AllowAttrs("rel").OnElements("a")
 	p.AllowAttrs("data-target", "data-target-options").OnElements("a") // spec: connect-js, 9.8
 	p.AllowNoAttrs().OnElements("span")
@@ -78,18 +79,18 @@ func newPolicy() *bluemonday.Policy {
 	return p
 }
 
-var (
-	cssWeight     = regexp.MustCompile(`^(?:normal|bold|bolder|lighter|[1-9]00)$`)
-	cssColor      = regexp.MustCompile(`^(?:[a-z]{3,24}|#[0-9a-f]{3,8}|(?:rgb|hsl)a?\([0-9.,%/ ]{5,40}\))$`)
-	cssDecoration = regexp.MustCompile(`^(?:none|underline|overline|line-through)(?: (?:underline|overline|line-through))*$`)
-	cssLength     = regexp.MustCompile(`^(?:auto|0|[0-9]{1,5}(?:\.[0-9]{1,4})?(?:px|em|rem|ex|pt|%))$`)
+const (
+	cssWeight     = `^(?:normal|bold|bolder|lighter|[1-9]00)$`
+	cssColor      = `^(?:[a-z]{3,24}|#[0-9a-f]{3,8}|(?:rgb|hsl)a?\([0-9.,%/ ]{5,40}\))$`
+	cssDecoration = `^(?:none|underline|overline|line-through)(?: (?:underline|overline|line-through))*$`
+	cssLength     = `^(?:auto|0|[0-9]{1,5}(?:\.[0-9]{1,4})?(?:px|em|rem|ex|pt|%))$`
 )
 
 func allowStyles(p *bluemonday.Policy, element string) {
-	p.AllowStyles("font-weight").Matching(cssWeight).OnElements(element)
-	p.AllowStyles("color").Matching(cssColor).OnElements(element)
-	p.AllowStyles("text-decoration").Matching(cssDecoration).OnElements(element)
-	p.AllowStyles("height", "width").Matching(cssLength).OnElements(element)
+	p.AllowStyles("font-weight").Matching(regexp.MustCompile(cssWeight)).OnElements(element)
+	p.AllowStyles("color").Matching(regexp.MustCompile(cssColor)).OnElements(element)
+	p.AllowStyles("text-decoration").Matching(regexp.MustCompile(cssDecoration)).OnElements(element)
+	p.AllowStyles("height", "width").Matching(regexp.MustCompile(cssLength)).OnElements(element)
 }
 
 // canonical settles what the sanitiser leaves open in its output: every line break is <br> (senders write <br/>

@@ -3,14 +3,15 @@ package markup
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-var webURL = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"]+`)
+var webURL = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\bhttps?://[^\s<>"]+`) })
 
 // LastURL finds the last web address in a text as people type it, without the punctuation that ends a sentence or
 // closes a bracket around it; empty when there is none. spec: rest-v2, 2.3.
 func LastURL(text string) string {
-	all := webURL.FindAllString(text, -1)
+	all := webURL().FindAllString(text, -1)
 	if len(all) == 0 {
 		return ""
 	}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Gone stands where a secret stood.
@@ -47,22 +48,32 @@ func (m *Mask) remember(secret string) {
 const secretNames = `pass(?:word|wd|phrase)?|secret|token|authori[sz]ation|x-auth|x-acpt|api[_-]?key|access[_-]?key|private[_-]?key|` +
 	`signature|signed_request|session|cookie|credential|jwt|assertion|installable_url|invitation_url`
 
-var (
-	secretName = regexp.MustCompile(`(?i)` + secretNames)
-	// As members of JSON, also where a text was cut off: "name": "value
-	inJSON = regexp.MustCompile(`(?i)("[^"\\]*(?:` + secretNames + `)[^"\\]*"\s*:\s*)"((?:[^"\\]|\\.)*)(?:"|$)`)
-	// The same inside of a string of JSON: \"name\": \"value
-	inString = regexp.MustCompile(`(?i)(\\"[^"\\]*(?:` + secretNames + `)[^"\\]*\\"\s*:\s*)\\"([^"\\]*)(?:\\"|\\?$)`)
-	// As an element of XML.
-	inXML = regexp.MustCompile(`(?i)(<[^<>/\s]*(?:` + secretNames + `)[^<>]*>)([^<]*)`)
-	// As a part of a multipart body.
-	inPart = regexp.MustCompile(`(?i)(name="?[^"\r\n]*(?:` + secretNames + `)[^"\r\n]*"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([^\r\n]*)`)
-	// As name=value in a query, a form or a line of text.
-	inPair = regexp.MustCompile(`(?i)([\w.%-]*(?:` + secretNames + `)[\w.%-]*=)([^&\s"'<>\\]+)`)
+// patterns are what secrets are found by.
+type patterns struct {
+	secretName *regexp.Regexp
+	inJSON     *regexp.Regexp // as members of JSON, also where a text was cut off: "name": "value
+	inString   *regexp.Regexp // the same inside of a string of JSON: \"name\": \"value
+	inXML      *regexp.Regexp // as an element of XML
+	inPart     *regexp.Regexp // as a part of a multipart body
+	inPair     *regexp.Regexp // as name=value in a query, a form or a line of text
+
 	// By what stands before it, and by its shape: a JWT, a Standard Webhooks secret.
-	afterScheme = regexp.MustCompile(`(?i)\b((?:bearer|basic|jwt)\s+)([A-Za-z0-9._~+/=-]{6,})`)
-	shapes      = regexp.MustCompile(`\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?|\bwhsec_[A-Za-z0-9+/=_-]+`)
-)
+	afterScheme, shapes *regexp.Regexp
+}
+
+// compiled are made when the first text calls for them, and not before the server serves.
+var compiled = sync.OnceValue(func() patterns {
+	return patterns{
+		secretName:  regexp.MustCompile(`(?i)` + secretNames),
+		inJSON:      regexp.MustCompile(`(?i)("[^"\\]*(?:` + secretNames + `)[^"\\]*"\s*:\s*)"((?:[^"\\]|\\.)*)(?:"|$)`),
+		inString:    regexp.MustCompile(`(?i)(\\"[^"\\]*(?:` + secretNames + `)[^"\\]*\\"\s*:\s*)\\"([^"\\]*)(?:\\"|\\?$)`),
+		inXML:       regexp.MustCompile(`(?i)(<[^<>/\s]*(?:` + secretNames + `)[^<>]*>)([^<]*)`),
+		inPart:      regexp.MustCompile(`(?i)(name="?[^"\r\n]*(?:` + secretNames + `)[^"\r\n]*"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([^\r\n]*)`),
+		inPair:      regexp.MustCompile(`(?i)([\w.%-]*(?:` + secretNames + `)[\w.%-]*=)([^&\s"'<>\\]+)`),
+		afterScheme: regexp.MustCompile(`(?i)\b((?:bearer|basic|jwt)\s+)([A-Za-z0-9._~+/=-]{6,})`),
+		shapes:      regexp.MustCompile(`\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?|\bwhsec_[A-Za-z0-9+/=_-]+`),
+	}
+})
 
 // stems are parts of which at least one stands, in lower case, in everything that the patterns find. Looking for them
 // first costs a hundredth of looking for the patterns, and most texts have none.
@@ -80,22 +91,23 @@ func suspect(s string) bool {
 }
 
 // isSecret tells whether something of that name is one.
-func isSecret(name string) bool { return suspect(name) && secretName.MatchString(name) }
+func isSecret(name string) bool { return suspect(name) && compiled().secretName.MatchString(name) }
 
 // Text takes the secrets out of a body.
 func (m *Mask) Text(s string) string {
 	if !suspect(s) {
 		return m.bare(s)
 	}
-	for _, pattern := range []*regexp.Regexp{inJSON, inString} {
+	p := compiled()
+	for _, pattern := range []*regexp.Regexp{p.inJSON, p.inString} {
 		s = m.replace(pattern, s, func(name, _ string) string {
-			if pattern == inString {
+			if pattern == p.inString {
 				return name + `\"` + Gone + `\"`
 			}
 			return name + `"` + Gone + `"`
 		})
 	}
-	for _, pattern := range []*regexp.Regexp{inXML, inPart, inPair, afterScheme} {
+	for _, pattern := range []*regexp.Regexp{p.inXML, p.inPart, p.inPair, p.afterScheme} {
 		s = m.replace(pattern, s, func(name, _ string) string { return name + Gone })
 	}
 	return m.bare(s)
@@ -127,7 +139,7 @@ func (m *Mask) replace(pattern *regexp.Regexp, s string, show func(name, value s
 // bare takes out what has the shape of a secret or is known to be one.
 func (m *Mask) bare(s string) string {
 	if strings.Contains(s, "eyJ") || strings.Contains(s, "whsec_") {
-		s = shapes.ReplaceAllString(s, Gone)
+		s = compiled().shapes.ReplaceAllString(s, Gone)
 	}
 	for _, secret := range m.known {
 		s = withoutBeginning(strings.ReplaceAll(s, secret, Gone), secret)

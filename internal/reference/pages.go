@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/apiv1"
@@ -16,11 +17,23 @@ import (
 var files embed.FS
 
 // Handler answers the pages under /docs, at the vendor's paths, for the server at that public URL. The texts of 401
-// answers and the links of API v1's answers point to them. spec: auth, 2; rest-v1, 2.2.
-func Handler(base string) (http.Handler, error) {
+// answers and the links of API v1's answers point to them. They are made when somebody asks for the first of them: that
+// takes longer than all else that a server does to start. spec: auth, 2; rest-v1, 2.2.
+func Handler(base string) http.Handler {
+	pages := sync.OnceValues(func() (http.Handler, error) { return render(base) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		made, err := pages()
+		if err != nil {
+			panic(err) // the templates stand in the program
+		}
+		made.ServeHTTP(w, r)
+	})
+}
+
+func render(base string) (http.Handler, error) {
 	mux := http.NewServeMux()
 	add := func(path, file string, data any) error {
-		page, err := render(file, data)
+		page, err := fill(file, data)
 		if err != nil {
 			return fmt.Errorf("page %s: %w", path, err)
 		}
@@ -67,7 +80,7 @@ func Handler(base string) (http.Handler, error) {
 // frame is what every page has.
 type frame struct{ Title, Base string }
 
-func render(file string, data any) ([]byte, error) {
+func fill(file string, data any) ([]byte, error) {
 	t, err := template.ParseFS(files, "pages/frame.html", "pages/"+file)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,24 @@
+package compat
+
+import (
+	"regexp"
+	"sync"
+)
+
+// pattern is a regular expression that is compiled when code is first looked at: there are fifty of them, and every
+// other command starts without.
+type pattern struct{ compiled func() *regexp.Regexp }
+
+func newPattern(text string) *pattern {
+	return &pattern{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
+}
+
+func (p *pattern) MatchString(s string) bool { return p.compiled().MatchString(s) }
+
+func (p *pattern) FindAllStringIndex(s string, n int) [][]int {
+	return p.compiled().FindAllStringIndex(s, n)
+}
+
+func (p *pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	return p.compiled().FindAllStringSubmatchIndex(s, n)
+}
