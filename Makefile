@@ -14,7 +14,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference thousand fuzz kill clients reports bench shots long browser clean help
+.PHONY: run build web test check vet reference thousand fuzz kill cluster clients reports bench shots long browser clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -58,6 +58,9 @@ fuzz: ## every fuzz target for FUZZTIME (10m) each
 
 kill: build ## the kill test: KILL_ROUNDS (20) rounds on both databases
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_KILL_ROUNDS=$(or $(KILL_ROUNDS),20) go test -count=1 -v -timeout 60m ./test/kill
+
+cluster: build ## pull plugs under load, CLUSTER_ROUNDS (5) rounds of each
+	STOA_BIN=$(CURDIR)/bin/stoa STOA_CLUSTER_ROUNDS=$(or $(CLUSTER_ROUNDS),5) go test -count=1 -v -timeout 120m ./test/cluster
 
 clients: build ## run the published clients and write docs/clients.md from what they called
 	cd test/clients && $(NPM_CI)

@@ -176,7 +176,7 @@ go_tests() {
 	[ ${#race[@]} != 0 ] || echo "skipped: the race detector: gcc is missing"
 	# The binary that test/quirks runs has the detector as well.
 	go build "${race[@]}" -o "$logs/stoa" ./cmd/stoa || return
-	go list ./... | grep -v '/test/kill$' | STOA_BIN=$logs/stoa xargs go test "${race[@]}" -count=1 -json -timeout 30m | go run ./test/report
+	go list ./... | grep -v -e '/test/kill$' -e '/test/cluster$' | STOA_BIN=$logs/stoa xargs go test "${race[@]}" -count=1 -json -timeout 30m | go run ./test/report
 }
 
 web_checks() {
@@ -214,6 +214,11 @@ kill_tests() {
 	STOA_BIN=$PWD/bin/stoa STOA_KILL_ROUNDS=2 go test -count=1 -json -timeout 10m ./test/kill | go run ./test/report
 }
 
+cluster_tests() {
+	echo "skipped: all but one round of what clusters survive, and all of one node on PostgreSQL: make cluster runs them"
+	STOA_BIN=$PWD/bin/stoa go test -count=1 -json -timeout 10m ./test/cluster | go run ./test/report
+}
+
 fuzz_tests() { scripts/fuzz.sh 4s 6; }
 
 install_all 2>&1 | tee "$logs/install"
@@ -233,6 +238,7 @@ stage "clients in Go" go_client_tests
 stage "add-on" addon_tests
 stage "vendor's frameworks" framework_tests
 stage "kill test" kill_tests
+stage "pulled plugs" cluster_tests
 stage "fuzz, short" fuzz_tests
 
 printf '\n==> summary, after %d minutes %d seconds\n' $((SECONDS / 60)) $((SECONDS % 60))

@@ -125,6 +125,19 @@ func (s *Server) Kill(t testing.TB) {
 	s.cmd = nil
 }
 
+// Freeze stops the server where it is: its connections stay open, and nothing answers.
+func (s *Server) Freeze(t testing.TB) { s.signal(t, syscall.SIGSTOP) }
+
+// Thaw lets a frozen server go on.
+func (s *Server) Thaw(t testing.TB) { s.signal(t, syscall.SIGCONT) }
+
+func (s *Server) signal(t testing.TB, sig syscall.Signal) {
+	t.Helper()
+	if err := s.cmd.Process.Signal(sig); err != nil {
+		t.Fatalf("%v to stoa: %v", sig, err)
+	}
+}
+
 // Restart starts a killed or stopped server again on the same data and address.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
@@ -142,6 +155,7 @@ func (s *Server) Stop() error {
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop: %w", err)
 	}
+	_ = s.cmd.Process.Signal(syscall.SIGCONT) // one that a failed test left frozen hears of it
 	timer := time.NewTimer(stopWithin)
 	defer timer.Stop()
 	select {

@@ -97,17 +97,14 @@ func startCluster() (*cluster, error) {
 			return nil, err
 		}
 	}
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"),
-		"-U", "stoa", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-	initdb.Dir, initdb.SysProcAttr = dir, &syscall.SysProcAttr{Credential: as}
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w: %s", err, out)
+	if err := initialise(bin, dir, as); err != nil {
+		return nil, err
 	}
 	port, err := freePort()
 	if err != nil {
 		return nil, err
 	}
-	end, err := serve(bin, dir, port, as)
+	_, end, err := serve(script, bin, dir, port, as)
 	if err != nil {
 		return nil, err
 	}
@@ -118,22 +115,32 @@ func startCluster() (*cluster, error) {
 	return c, nil
 }
 
-// serve answers when the server says that it takes connections. Closing what it answers ends the server.
-func serve(bin, dir string, port int, as *syscall.Credential) (io.Closer, error) {
-	cmd := exec.Command("/bin/sh", "-c", script, "sh", bin, dir, strconv.Itoa(port))
+// initialise makes the files of a server without databases.
+func initialise(bin, dir string, as *syscall.Credential) error {
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"),
+		"-U", "stoa", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	initdb.Dir, initdb.SysProcAttr = dir, &syscall.SysProcAttr{Credential: as}
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return nil
+}
+
+// serve runs a script and answers when the server says that it takes connections. Closing end ends the server.
+func serve(script, bin, dir string, port int, as *syscall.Credential) (cmd *exec.Cmd, end io.Closer, err error) {
+	cmd = exec.Command("/bin/sh", "-c", script, "sh", bin, dir, strconv.Itoa(port))
 	cmd.Dir = dir
 	// A process group of its own: an interrupt from the terminal is for the tests, the script hears of their end.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: as, Setpgid: true}
-	end, err := cmd.StdinPipe()
-	if err != nil {
-		return nil, err
+	if end, err = cmd.StdinPipe(); err != nil {
+		return nil, nil, err
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var said bytes.Buffer
 	lines := bufio.NewScanner(out)
@@ -143,11 +150,11 @@ func serve(bin, dir string, port int, as *syscall.Credential) (io.Closer, error)
 				for lines.Scan() { // keep the pipe from filling
 				}
 			}()
-			return end, nil
+			return cmd, end, nil
 		}
 		fmt.Fprintln(&said, lines.Text())
 	}
-	return nil, fmt.Errorf("the server ended at its start: %s", said.String())
+	return nil, nil, fmt.Errorf("the server ended at its start: %s", said.String())
 }
 
 // binaries answers the folder of PostgreSQL's programs.

@@ -1,0 +1,58 @@
+package cluster_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stoachat/stoa/internal/store/storetest"
+)
+
+// faultsOfOne are those that a single node can have.
+func faultsOfOne() []fault {
+	return []fault{
+		{name: "the node is killed", make: func(t *testing.T, h *house, _ *scene) {
+			h.nodes[0].Kill(t)
+			h.nodes[0].Restart(t)
+		}},
+		{name: "the node is frozen", make: func(t *testing.T, h *house, _ *scene) {
+			h.nodes[0].Freeze(t)
+			pass(t, frozen)
+			h.nodes[0].Thaw(t)
+		}},
+		{name: "clients are cut off", make: func(t *testing.T, _ *house, s *scene) {
+			back := s.clients[0].cut()
+			s.until(t, missed)
+			back()
+		}},
+		{name: "the database is stopped", needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
+			h.database.Stop(t, storetest.Fast)
+			pass(t, stopped)
+			h.database.Start(t)
+		}},
+		{name: "the database crashes", needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
+			h.database.Stop(t, storetest.Immediate)
+			pass(t, stopped)
+			h.database.Start(t)
+		}},
+		{name: "the database freezes", needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
+			h.database.Freeze(t)
+			pass(t, frozen)
+			h.database.Thaw(t)
+		}},
+	}
+}
+
+const (
+	frozen  = 3 * time.Second // longer than a balancer and a socket wait
+	stopped = time.Second
+	missed  = 300 // posts acknowledged while a client is away
+)
+
+// pass lets time go by in which something is broken.
+func pass(t *testing.T, d time.Duration) {
+	t.Helper()
+	select {
+	case <-time.After(d):
+	case <-t.Context().Done():
+	}
+}
