@@ -121,7 +121,7 @@ func (a *App) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.store, err = store.Open(ctx, store.Config{URL: url, Announce: a.announce, Owed: a.ringDeliverer, WebhookSecret: a.webhookSecret, Log: a.log}); err != nil {
+	if a.store, err = store.Open(ctx, a.storeConfig(url)); err != nil {
 		return err
 	}
 	if a.blobs, err = blob.Open(ctx, a.cfg.Files, a.cfg.filesDirectory()); err != nil {

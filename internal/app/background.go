@@ -9,18 +9,6 @@ import (
 	"github.com/stoachat/stoa/internal/webhook"
 )
 
-const readyLimit = 2 * time.Second
-
-// ready answers nil when the database can be reached.
-func (a *App) ready() error {
-	ctx, cancel := context.WithTimeout(context.Background(), readyLimit)
-	defer cancel()
-	if _, err := a.store.Group(ctx); err != nil {
-		return errors.New("the database does not answer")
-	}
-	return nil
-}
-
 const expireEvery = time.Hour
 
 // expire removes dead tokens and sessions, deliveries, calls and messages of long ago, and installations that nobody finished, now

@@ -98,6 +98,15 @@ func (s *Store) Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
 	return r, nil
 }
 
+// Reachable answers nil when the store answers, if only that it has no blob of that name or lists none to this server.
+func (s *Store) Reachable(ctx context.Context) error {
+	_, err := s.bucket.Exists(ctx, "reachable")
+	if gcerrors.Code(err) == gcerrors.PermissionDenied {
+		return nil
+	}
+	return err
+}
+
 // Delete removes a blob. One that is not there is as good as removed.
 func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := s.bucket.Delete(ctx, key); err != nil && gcerrors.Code(err) != gcerrors.NotFound {

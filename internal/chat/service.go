@@ -83,6 +83,13 @@ func New(c Config) *Service {
 // Attach before serving.
 func (s *Service) Attach(l Live) { s.live = l }
 
+// Forget drops what is kept in memory of the database.
+func (s *Service) Forget() {
+	s.rooms.Clear()
+	s.mentions.Clear()
+	s.group.Store(nil)
+}
+
 // Auditor writes the audit log, for those who change the group past the Service.
 func (s *Service) Auditor() *Auditor { return s.audit }
 

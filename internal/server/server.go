@@ -24,7 +24,7 @@ type Parts struct {
 	Guest       http.HandlerFunc            // the page at the address of a guest link
 	Page        http.HandlerFunc            // the single-page application, for every address of it
 	More        map[string]http.HandlerFunc // what a server to try integrations on adds, by pattern
-	Ready       func() error                // nil when the server can do its work
+	Ready       func() Readiness            // asked by /readyz
 	Log         *slog.Logger
 }
 
@@ -50,13 +50,7 @@ func New(p Parts) http.Handler {
 	mux.HandleFunc("GET /img/silhouette_125.png", silhouette)
 	mux.Handle("/docs/", p.Docs)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if err := p.Ready(); err != nil {
-			http.Error(w, err.Error(), http.StatusServiceUnavailable)
-			return
-		}
-		_, _ = w.Write([]byte("ready\n"))
-	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { p.Ready().answer(w) })
 	mux.HandleFunc("GET /guest/{token}", p.Guest)
 	for path, h := range p.Standing {
 		mux.Handle("GET "+path, h)

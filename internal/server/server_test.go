@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -26,7 +25,9 @@ func newServer() http.Handler {
 	return server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"),
 		V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
-		Ready: func() error { return errors.New("not yet") }, Log: slog.New(slog.DiscardHandler),
+		Ready: func() server.Readiness {
+			return server.Readiness{Against: []string{"not yet"}, Impaired: []string{"no files"}}
+		}, Log: slog.New(slog.DiscardHandler),
 	})
 }
 
@@ -61,6 +62,32 @@ func TestLogNamesTheRouteOfAnUntidyPathToo(t *testing.T) {
 		if !strings.Contains(log.String(), "pattern=/v2/room/{room} ") {
 			t.Errorf("%s is logged as %s", path, &log)
 		}
+	}
+}
+
+func TestReadinessSaysEveryReason(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		is     server.Readiness
+		status int
+		body   string
+	}{
+		{"all is well", server.Readiness{}, 200, "ready\n"},
+		{"something is missing", server.Readiness{Impaired: []string{"no files"}}, 200, "ready\nno files\n"},
+		{"it cannot work", server.Readiness{Against: []string{"no database", "no bus"}, Impaired: []string{"no files"}}, 503, "not ready\nno database\nno bus\nno files\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rec := httptest.NewRecorder()
+			h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"),
+				V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
+				Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
+				Ready: func() server.Readiness { return tt.is }, Log: slog.New(slog.DiscardHandler),
+			})
+			h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://stoa.test/readyz", nil))
+			if rec.Code != tt.status || rec.Body.String() != tt.body {
+				t.Errorf("%d %q", rec.Code, rec.Body)
+			}
+		})
 	}
 }
 

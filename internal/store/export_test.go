@@ -15,6 +15,12 @@ func (s *Store) WaitQueued(n int) {
 	}
 }
 
+// GuardKey is the advisory lock that servers hold.
+const GuardKey = guardKey
+
+// LookAtGuard looks at once what became of the hold.
+func (s *Store) LookAtGuard(ctx context.Context) { s.guard.look(ctx) }
+
 // InHistory is the condition of the index that history is read along.
 const InHistory = inHistory
 

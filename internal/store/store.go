@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -29,6 +31,12 @@ type Config struct {
 	// WebhookSecret makes the sealed secret of a new webhook. nil: they have none.
 	WebhookSecret func() []byte
 
+	// Hold keeps others from the database, from before its schema is looked at until Close. Regained is called when
+	// the hold was lost and has been taken again: others may have been here. It may be nil.
+	Hold     Hold
+	HoldWait time.Duration // for who holds it and may be about to go; 0: 5 s
+	Regained func()
+
 	Log *slog.Logger // nil: slog.Default
 }
 
@@ -36,6 +44,7 @@ type Config struct {
 type Store struct {
 	pools
 	dialect dialect
+	guard   *guard // nil: nothing is held
 	writer  *writer
 	owed    func()
 	log     *slog.Logger
@@ -67,15 +76,43 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err := s.connect(c.URL); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	if err := s.begin(ctx, c); err != nil {
+		return nil, errors.Join(err, s.guard.close(), s.pools.close())
+	}
+	return s, nil
+}
+
+// begin takes the database and makes it ready for work.
+func (s *Store) begin(ctx context.Context, c Config) error {
+	h, err := hold(c)
+	if err != nil {
+		return err
+	}
+	if h != nil {
+		if s.guard, err = startGuard(ctx, h, cmp.Or(c.HoldWait, holdWait), c.Regained); err != nil {
+			return err
+		}
+	}
 	if err := migrate(ctx, s.write, s.dialect); err != nil {
-		return nil, errors.Join(fmt.Errorf("migrate database: %w", err), s.pools.close())
+		return fmt.Errorf("migrate database: %w", err)
 	}
 	statements, err := s.dialect.prepare(ctx, s.appends)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare statements: %w", err), s.pools.close())
+		return fmt.Errorf("prepare statements: %w", err)
 	}
 	s.writer = startWriter(s, statements, c.Announce)
-	return s, nil
+	return nil
+}
+
+// hold answers what keeps others from the database; nil when nothing need.
+func hold(c Config) (holder, error) {
+	if c.Hold == HoldNothing {
+		return nil, nil
+	}
+	if path, ok := strings.CutPrefix(c.URL, "sqlite:"); ok {
+		return holdSQLite(strings.TrimPrefix(path, "//")), nil
+	}
+	return holdPostgres(c.URL, c.Hold == HoldShared)
 }
 
 func (s *Store) connect(url string) (err error) {
@@ -97,7 +134,7 @@ func (s *Store) connect(url string) (err error) {
 
 // Close commits what is queued, answers those who wait for it, and closes the database. Later appends fail.
 func (s *Store) Close() error {
-	if err := errors.Join(s.writer.close(), s.pools.close()); err != nil {
+	if err := errors.Join(s.writer.close(), s.pools.close(), s.guard.close()); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil

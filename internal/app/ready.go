@@ -1,0 +1,45 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/stoachat/stoa/internal/server"
+	"github.com/stoachat/stoa/internal/store"
+)
+
+const readyLimit = 2 * time.Second
+
+// storeConfig says how the server has its database open: alone.
+func (a *App) storeConfig(url string) store.Config {
+	return store.Config{
+		URL: url, Announce: a.announce, Owed: a.ringDeliverer, WebhookSecret: a.webhookSecret, Log: a.log,
+		Hold: store.HoldAlone, Regained: a.readAnew,
+	}
+}
+
+// readAnew drops what is kept in memory of the database: others may have changed it.
+func (a *App) readAnew() {
+	a.log.Warn("the database was out of this server's hands for a while: everything is read anew")
+	a.tokens.Forget()
+	a.registry.Invalidate()
+	a.chat.Forget()
+}
+
+// ready says whether the server can do its work. Without the store of files it does all but serve files: no node has it
+// then, and a balancer that took them all away would end the talking as well.
+func (a *App) ready() server.Readiness {
+	ctx, cancel := context.WithTimeout(context.Background(), readyLimit)
+	defer cancel()
+	var r server.Readiness
+	if _, err := a.store.Group(ctx); err != nil {
+		r.Against = append(r.Against, "the database does not answer")
+	}
+	if err := a.store.Held(); err != nil {
+		r.Against = append(r.Against, err.Error())
+	}
+	if err := a.blobs.Reachable(ctx); err != nil {
+		r.Impaired = append(r.Impaired, "files cannot be had: "+a.cfg.storage()+" does not answer")
+	}
+	return r
+}
