@@ -80,6 +80,12 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	a.answer(w, out.Code, hipchat.ErrorBody{Error: &out})
 }
 
+// Refuse answers what was refused in front of this API.
+func (a *API) Refuse(w http.ResponseWriter, _ *http.Request, status int, message string) {
+	w.Header().Set("Cache-Control", "no-store")
+	a.answer(w, status, hipchat.ErrorBody{Error: &hipchat.Error{Code: status, Type: http.StatusText(status), Message: message}})
+}
+
 func (a *API) answer(w http.ResponseWriter, status int, body any) {
 	b, err := json.Marshal(body)
 	if err != nil {

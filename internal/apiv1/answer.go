@@ -61,6 +61,15 @@ func (a *API) wireError(err error) *hipchat.Error {
 	return &hipchat.Error{Code: http.StatusInternalServerError, Message: "Something went wrong on the server. It has been logged."}
 }
 
+// Refuse answers what was refused in front of this dialect.
+func (a *API) Refuse(w http.ResponseWriter, r *http.Request, status int, message string) {
+	x, err := a.begin(w, r, a.unknown)
+	if err == nil {
+		err = &hipchat.Error{Code: status, Message: message}
+	}
+	a.fail(x, err)
+}
+
 // unauthorized begins with the sentence that people search for. spec: rest-v1, 2.1, 2.2.
 func (a *API) unauthorized(more string) *hipchat.Error {
 	return &hipchat.Error{

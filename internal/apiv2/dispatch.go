@@ -166,7 +166,7 @@ func setAllowance(w http.ResponseWriter, limit, remaining, reset string, left au
 
 var ( // shared by all answers: net/http copies them
 	anyOrigin = []string{"*"}
-	exposed   = []string{"ETag, Location, X-Ratelimit-Limit, X-Ratelimit-Remaining, X-Ratelimit-Reset, X-FloodControl-Limit, X-FloodControl-Remaining, X-FloodControl-Reset"}
+	exposed   = []string{"ETag, Idempotency-Replayed, Location, X-Ratelimit-Limit, X-Ratelimit-Remaining, X-Ratelimit-Reset, X-FloodControl-Limit, X-FloodControl-Remaining, X-FloodControl-Reset"}
 )
 
 // openToPages lets pages of other origins call and read the answer. spec: auth, 16.
@@ -182,7 +182,7 @@ func preflight(w http.ResponseWriter, allowed string) {
 	h := w.Header()
 	h.Set("Allow", allowed)
 	h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS")
-	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Requested-With")
+	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, X-Requested-With")
 	h.Set("Access-Control-Max-Age", "3600")
 	w.WriteHeader(http.StatusNoContent)
 }

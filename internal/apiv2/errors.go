@@ -77,6 +77,13 @@ func (a *API) answerError(w http.ResponseWriter, e *hipchat.Error) {
 	a.answer(w, e.Code, hipchat.ErrorBody{Error: e})
 }
 
+// Refuse answers what was refused in front of this dialect.
+func (a *API) Refuse(w http.ResponseWriter, r *http.Request, status int, message string) {
+	openToPages(w, r)
+	a.setRate(w, a.rate.Full())
+	a.answerError(w, &hipchat.Error{Code: status, Message: message})
+}
+
 func (a *API) answer(w http.ResponseWriter, status int, body any) {
 	b, err := json.Marshal(body)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stoachat/stoa/internal/api"
 	"github.com/stoachat/stoa/internal/emoticon"
+	"github.com/stoachat/stoa/internal/inbound"
+	"github.com/stoachat/stoa/internal/once"
 	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/server"
 	"github.com/stoachat/stoa/internal/webui"
@@ -61,9 +63,12 @@ func (a *App) Run(ctx context.Context) error {
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
+	desk := once.New(once.Config{Store: a.store, Tokens: a.tokens, Sealer: a.sealer, Now: a.cfg.Now, Log: a.log})
 	err := server.Serve(ctx, a.listeners, a.tried(server.New(server.Parts{
-		V1: a.watched(a.handler.v1.Handler()), V2: a.watched(a.handler.v2.Handler()), Hook: a.watched(a.handler.hook),
-		Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: page.Handler(), Docs: a.docs,
+		V1:        a.watched(desk.Before(once.Dialect{Handler: a.handler.v1.Handler(), Route: "/v1", Refuse: a.handler.v1.Refuse})),
+		V2:        a.watched(desk.Before(once.Dialect{Handler: a.handler.v2.Handler(), Route: "/v2", Refuse: a.handler.v2.Refuse})),
+		Hook:      a.watched(desk.Before(once.Dialect{Handler: a.handler.hook, Route: inbound.Route, Refuse: a.handler.hook.Refuse})),
+		Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: desk.Before(once.Dialect{Handler: page.Handler(), Route: "/api", Refuse: page.Refuse}), Docs: a.docs,
 		Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(),
 		Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Log: a.log,

@@ -52,12 +52,12 @@ const (
 	headerOutcome = "Stoa-Outcome" // created, updated, unchanged or replied: what became of it
 )
 
-// route has the token in its path: the log of calls leaves out what stands at that name.
-const route = "/hook/{token}"
+// Route has the token in its path: the log of calls leaves out what stands at that name.
+const Route = "/hook/{token}"
 
 // ServeHTTP answers /hook/{token}.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	auth.Tell(w, route, nil, "")
+	auth.Tell(w, Route, nil, "")
 	if r.Method != http.MethodPost && r.Method != http.MethodPut {
 		w.Header().Set("Allow", "POST, PUT")
 		fail(w, http.StatusMethodNotAllowed, "The method "+r.Method+" is not allowed here. Allowed: POST, PUT")
@@ -74,7 +74,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ref := named(p, r)
-	auth.Tell(w, route, p, ref)
+	auth.Tell(w, Route, p, ref)
 	if !p.Has(hipchat.ScopeSendNotification) {
 		return chat.Errorf(chat.Forbidden, "This token lacks the scope %s", hipchat.ScopeSendNotification)
 	}
@@ -184,6 +184,11 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.c.Log.ErrorContext(r.Context(), "hook failed", "error", err)
 		fail(w, http.StatusInternalServerError, "Something went wrong on the server. It has been logged.")
 	}
+}
+
+// Refuse answers what was refused in front of this dialect.
+func (a *API) Refuse(w http.ResponseWriter, _ *http.Request, status int, message string) {
+	fail(w, status, message)
 }
 
 func fail(w http.ResponseWriter, status int, message string) {

@@ -19,6 +19,7 @@ func sealedColumns() []sealedColumn {
 		{"mail_server", "id", "sealed_password"},
 		{"second_step", "user_id", "sealed_secret"},
 		{"source", "key", "sealed_secret"},
+		{"once", "id", "sealed_answer"},
 	}
 }
 
