@@ -38,7 +38,7 @@ type Previews interface {
 type Store interface {
 	Group(ctx context.Context) (chat.Group, error)
 	SetGroupName(ctx context.Context, name string) error
-	CountHistory(ctx context.Context, before time.Time, direct bool) (int64, error)
+	CountHistory(ctx context.Context, before time.Time, which chat.Logs) (int64, error)
 	TouchUser(ctx context.Context, userID int64, at time.Time) error
 	Token(ctx context.Context, id int64) (chat.Token, error)
 	Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, error)
@@ -308,6 +308,7 @@ func routes() []route {
 		{pattern: "GET /api/admin/rooms", handle: (*API).listAllRooms},
 		{pattern: "GET /api/admin/rooms/{id}", handle: (*API).getRoomSummary},
 		{pattern: "PUT /api/admin/rooms/{id}/owner", handle: (*API).giveRoom},
+		{pattern: "PUT /api/admin/rooms/{id}/keep", handle: (*API).keepRoom},
 		{pattern: "DELETE /api/admin/rooms/{id}", handle: (*API).deleteNamedRoom},
 
 		{pattern: "GET /api/admin/preferences", handle: (*API).getGroupSettings},

@@ -91,21 +91,21 @@ func groupName(raw json.RawMessage, given bool) (name string, err error) {
 	return name, chat.CheckGroupName(name)
 }
 
-// countOld answers how many events are older than ?days= in rooms, or with ?of=direct in one-to-one chats: what would go if
-// that were how long they are kept.
+// countOld answers how many events are older than ?days= in the rooms that have no such number of their own, in a ?room=, or
+// with ?of=direct in one-to-one chats: what would go if that were how long they are kept.
 func (a *API) countOld(w http.ResponseWriter, r *http.Request) error {
 	if err := onlyAdmins(r); err != nil {
 		return err
 	}
 	q := queryOf(r)
-	days, of := q.number("days"), q.choice("of", "rooms", "direct")
+	days, which := q.number("days"), chat.Logs{Direct: q.choice("of", "rooms", "direct") == "direct", RoomID: q.number("room")}
 	if q.err != nil {
 		return q.err
 	}
 	if days < 1 || days > 36_525 {
 		return chat.Violates(&hipchat.Violation{Field: "days", Rule: hipchat.RuleFormat, Value: days, Expected: "a number of days from 1 on"})
 	}
-	n, err := a.store.CountHistory(r.Context(), a.now().Add(-time.Duration(days)*24*time.Hour), of == "direct")
+	n, err := a.store.CountHistory(r.Context(), a.now().Add(-time.Duration(days)*24*time.Hour), which)
 	if err != nil {
 		return err
 	}

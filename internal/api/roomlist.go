@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -27,6 +28,7 @@ type roomSummaryView struct {
 	Created      time.Time  `json:"created"`
 	LastActive   *time.Time `json:"last_active"`
 	Avatar       string     `json:"avatar,omitempty"`
+	KeepDays     *int       `json:"keep_days"` // of its own: 0 is for ever, null as long as the group says
 }
 
 func showRoomSummary(v chat.RoomSummary) roomSummaryView {
@@ -37,7 +39,7 @@ func showRoomSummary(v chat.RoomSummary) roomSummaryView {
 	return roomSummaryView{
 		ID: v.ID, Conversation: v.ConversationID, Name: v.Name, Topic: v.Topic, Privacy: privacy, Archived: v.Archived,
 		GuestAccess: v.GuestAccess, OwnerID: orNull(v.OwnerID), OwnerName: v.OwnerName, Members: v.Members, Participants: v.Participants,
-		Messages: v.MessagesSent, Created: v.Created, LastActive: timeOrNull(v.LastActive), Avatar: pictureURL(v.Avatar),
+		Messages: v.MessagesSent, Created: v.Created, LastActive: timeOrNull(v.LastActive), Avatar: pictureURL(v.Avatar), KeepDays: v.KeepDays,
 	}
 }
 
@@ -93,6 +95,31 @@ func (a *API) getRoomSummary(w http.ResponseWriter, r *http.Request) error {
 		listOf(inside, a.user).Items,
 	})
 	return nil
+}
+
+// keepRoom sets for how many days what is said in a room is kept: 0 for ever, null as long as the group says.
+func (a *API) keepRoom(w http.ResponseWriter, r *http.Request) error {
+	v, err := a.askedRoom(r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Days json.RawMessage `json:"days"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	if in.Days == nil {
+		return chat.Violates(hipchat.Required("days"))
+	}
+	var days *int
+	if err := json.Unmarshal(in.Days, &days); err != nil {
+		return chat.Violates(hipchat.WrongType("days", string(in.Days), "integer or null"))
+	}
+	if _, err := a.chat.KeepRoom(r.Context(), auth.PrincipalFrom(r.Context()), v.Room, days); err != nil {
+		return err
+	}
+	return a.getRoomSummary(w, r)
 }
 
 // giveRoom makes a person the owner of a room.

@@ -42,7 +42,16 @@ func TestWhatWasSaidIsKeptForAsLongAsTheGroupWants(t *testing.T) {
 			}
 			return words
 		}
+		var archive struct {
+			ID           int64
+			Conversation int64
+		}
+		s.Call(s.Token, "POST", "/api/rooms", `{"name":"Archive"}`).JSON(t, &archive)
+		if a := s.Call(s.Token, "PUT", fmt.Sprintf("/api/admin/rooms/%d/keep", archive.ID), `{"days":0}`); a.Status != 200 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
 		for range 3 {
+			say(s, archive.Conversation, "long ago")
 			say(s, room.Conversation, "long ago")
 			say(s, direct.ID, "long ago")
 		}
@@ -56,6 +65,9 @@ func TestWhatWasSaidIsKeptForAsLongAsTheGroupWants(t *testing.T) {
 		eventually(t, "the room shows what was said now alone", func() bool { return fmt.Sprint(said(s, room.Conversation)) == "[now]" })
 		if got := fmt.Sprint(said(s, direct.ID)); got != "[long ago long ago long ago]" {
 			t.Errorf("one-to-one: %s", got)
+		}
+		if got := fmt.Sprint(said(s, archive.Conversation)); got != "[long ago long ago long ago]" {
+			t.Errorf("a room that is kept for ever: %s", got)
 		}
 		say(s, room.Conversation, "later") // the log goes on
 		if got := fmt.Sprint(said(s, room.Conversation)); got != "[now later]" {

@@ -16,9 +16,11 @@ func (a *App) keepShort(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	rooms, err := a.forget(ctx, now, g.RoomDays, false)
-	direct, errDirect := a.forget(ctx, now, g.DirectDays, true)
-	err = errors.Join(err, errDirect)
+	rooms, err := a.forget(ctx, now, g.RoomDays, chat.Logs{})
+	own, errOwn := a.forgetByRoom(ctx, now)
+	rooms += own
+	direct, errDirect := a.forget(ctx, now, g.DirectDays, chat.Logs{Direct: true})
+	err = errors.Join(err, errOwn, errDirect)
 	if rooms+direct > 0 {
 		a.files.SweepSoon()
 		// What is gone is gone, also when the server stops in the middle of it.
@@ -35,11 +37,21 @@ func (a *App) keepShort(ctx context.Context, now time.Time) error {
 	return err
 }
 
-func (a *App) forget(ctx context.Context, now time.Time, days int, direct bool) (int64, error) {
+func (a *App) forget(ctx context.Context, now time.Time, days int, which chat.Logs) (int64, error) {
 	if days == 0 {
 		return 0, nil
 	}
-	return a.store.DeleteHistory(ctx, daysAgo(now, days), direct)
+	return a.store.DeleteHistory(ctx, daysAgo(now, days), which)
+}
+
+// forgetByRoom deletes in the rooms that have a number of days of their own.
+func (a *App) forgetByRoom(ctx context.Context, now time.Time) (n int64, err error) {
+	rooms, err := a.store.KeptRooms(ctx)
+	for _, r := range rooms {
+		gone, failed := a.forget(ctx, now, *r.KeepDays, chat.Logs{RoomID: r.ID})
+		n, err = n+gone, errors.Join(err, failed)
+	}
+	return n, err
 }
 
 func daysAgo(now time.Time, days int) time.Time {

@@ -53,6 +53,7 @@ func auditRoom(before Room, patch RoomPatch) AuditEntry {
 	set(&after.Archived, patch.Archived)
 	set(&after.GuestAccess, patch.GuestAccess)
 	set(&after.OwnerID, patch.OwnerID)
+	set(&after.KeepDays, patch.KeepDays)
 	c.text("name", before.Name, after.Name)
 	c.text("privacy", privacyOf(before), privacyOf(after))
 	c.flag("archived", before.Archived, after.Archived)
@@ -60,6 +61,7 @@ func auditRoom(before Room, patch RoomPatch) AuditEntry {
 	if before.OwnerID != after.OwnerID {
 		c.text("owner_id", strconv.FormatInt(before.OwnerID, 10), strconv.FormatInt(after.OwnerID, 10))
 	}
+	c.text("room_days", ownDaysText(before.KeepDays), ownDaysText(after.KeepDays))
 	return AuditEntry{Kind: AuditRoomUpdated, Target: before.auditTarget(), Changes: c}
 }
 
@@ -88,6 +90,14 @@ func daysText(days int) string {
 		return "for ever"
 	}
 	return strconv.Itoa(days)
+}
+
+// ownDaysText is how many days of its own a room has.
+func ownDaysText(days *int) string {
+	if days == nil {
+		return "as the group"
+	}
+	return daysText(*days)
 }
 
 // auditMembers is what it says of a change of a room's list of people.

@@ -24,6 +24,8 @@ type Room struct {
 
 	// DelegateVisible lets delegated administrators see a private room; nil is the group's default, which is no.
 	DelegateVisible *bool
+
+	KeepDays *int // how old what is said in it may get; nil: as old as the group lets it, 0: as old as it likes
 }
 
 // RoomPatch changes the fields that are not nil.
@@ -32,6 +34,7 @@ type RoomPatch struct {
 	Private, Archived, GuestAccess *bool
 	OwnerID                        *int64
 	DelegateVisible                **bool // to nil: the group's default
+	KeepDays                       **int  // likewise
 }
 
 // RoomFilter selects rooms in order of id. Limit 0 means all.

@@ -12,27 +12,37 @@ import (
 // historyAtOnce bounds the events that one transaction deletes: whoever posts waits for it.
 const historyAtOnce = 500
 
-// ofKind is the condition of conversations that are rooms' logs, or one-to-one chats.
-func ofKind(direct bool) string {
-	if direct {
+// within is the condition of conversations that are meant.
+func within(which chat.Logs, p *params) string {
+	switch {
+	case which.Direct:
 		return `NOT EXISTS (SELECT 1 FROM room WHERE room.conversation_id = c.id)`
+	case which.RoomID != 0:
+		return `EXISTS (SELECT 1 FROM room WHERE room.conversation_id = c.id AND room.id = ` + p.add(which.RoomID) + `)`
 	}
-	return `EXISTS (SELECT 1 FROM room WHERE room.conversation_id = c.id)`
+	return `EXISTS (SELECT 1 FROM room WHERE room.conversation_id = c.id AND room.keep_days IS NULL)`
+}
+
+// KeptRooms answers the rooms whose messages are kept for a number of days of their own, in order of id.
+func (s *Store) KeptRooms(ctx context.Context) ([]chat.Room, error) {
+	rooms, err := collect(ctx, s.read, scanRoom, selectRoom+` WHERE room.keep_days > 0 ORDER BY room.id`)
+	return rooms, s.explain("kept rooms", err)
 }
 
 // CountHistory counts what DeleteHistory would delete, as far as it stands in the order of time.
-func (s *Store) CountHistory(ctx context.Context, before time.Time, direct bool) (int64, error) {
+func (s *Store) CountHistory(ctx context.Context, before time.Time, which chat.Logs) (int64, error) {
+	p := params{micros(before)}
 	n, err := scanID(s.read.QueryRowContext(ctx, `SELECT count(*) FROM conversation c JOIN event ON event.conversation_id = c.id
-		WHERE `+ofKind(direct)+` AND event.at < $1`, micros(before)))
+		WHERE event.at < $1 AND `+within(which, &p), p...))
 	return n, s.explain("count history", err)
 }
 
-// DeleteHistory deletes what is older than a moment from the beginning of each log, up to the first event that is not: the
-// logs of rooms, or of one-to-one chats. It works in many short transactions and answers how many events went. Their
-// files are orphans then.
-func (s *Store) DeleteHistory(ctx context.Context, before time.Time, direct bool) (n int64, err error) {
-	logs, err := collect(ctx, s.read, scanID, `SELECT c.id FROM conversation c WHERE `+ofKind(direct)+`
-		AND EXISTS (SELECT 1 FROM event WHERE event.conversation_id = c.id AND event.at < $1) ORDER BY c.id`, micros(before))
+// DeleteHistory deletes what is older than a moment from the beginning of each log, up to the first event that is not.
+// It works in many short transactions and answers how many events went. Their files are orphans then.
+func (s *Store) DeleteHistory(ctx context.Context, before time.Time, which chat.Logs) (n int64, err error) {
+	p := params{micros(before)}
+	logs, err := collect(ctx, s.read, scanID, `SELECT c.id FROM conversation c WHERE `+within(which, &p)+`
+		AND EXISTS (SELECT 1 FROM event WHERE event.conversation_id = c.id AND event.at < $1) ORDER BY c.id`, p...)
 	if err != nil {
 		return 0, s.explain("delete history", err)
 	}

@@ -49,13 +49,13 @@ func TestTheBeginningOfLogsIsDeletedInParts(t *testing.T) {
 		saidAt(t, s, room.ConversationID, old.Add(time.Second), 1) // out of order: behind what stays
 		saidAt(t, s, direct, old, 3)
 
-		if n, err := s.CountHistory(t.Context(), limit, false); err != nil || n != 1101 {
+		if n, err := s.CountHistory(t.Context(), limit, chat.Logs{}); err != nil || n != 1101 {
 			t.Errorf("counted %d, %v", n, err)
 		}
-		if n, err := s.DeleteHistory(t.Context(), limit, false); err != nil || n != 1100 {
+		if n, err := s.DeleteHistory(t.Context(), limit, chat.Logs{}); err != nil || n != 1100 {
 			t.Errorf("deleted %d, %v", n, err)
 		}
-		if n, err := s.DeleteHistory(t.Context(), limit, false); err != nil || n != 0 {
+		if n, err := s.DeleteHistory(t.Context(), limit, chat.Logs{}); err != nil || n != 0 {
 			t.Errorf("deleted again %d, %v", n, err)
 		}
 		left, err := s.EventsAfter(t.Context(), room.ConversationID, 0, 10)
@@ -65,12 +65,46 @@ func TestTheBeginningOfLogsIsDeletedInParts(t *testing.T) {
 		if left, err := s.EventsAfter(t.Context(), direct, 0, 10); err != nil || len(left) != 3 {
 			t.Errorf("of a one-to-one chat: %d events, %v", len(left), err)
 		}
-		if n, err := s.DeleteHistory(t.Context(), limit, true); err != nil || n != 3 {
+		if n, err := s.DeleteHistory(t.Context(), limit, chat.Logs{Direct: true}); err != nil || n != 3 {
 			t.Errorf("deleted of one-to-one chats: %d, %v", n, err)
 		}
 		saidAt(t, s, direct, now, 1)
 		if left, err := s.EventsAfter(t.Context(), direct, 0, 10); err != nil || len(left) != 1 || left[0].Seq != 4 {
 			t.Errorf("an empty log goes on with %+v, %v", left, err)
+		}
+	})
+}
+
+func TestARoomThatIsKeptInItsOwnWayIsLeftAlone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, url string) {
+		s := storetest.Open(t, url)
+		now := time.Now().UTC().Truncate(time.Microsecond)
+		var rooms []chat.Room
+		for _, days := range []*int{nil, ptr(0), ptr(7)} {
+			r, err := s.CreateRoom(t.Context(), chat.Room{Name: fmt.Sprint("R", len(rooms))}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r, err = s.UpdateRoom(t.Context(), r.ID, chat.RoomPatch{KeepDays: &days}, nil); err != nil {
+				t.Fatal(err)
+			}
+			saidAt(t, s, r.ConversationID, now.Add(-48*time.Hour), 2)
+			rooms = append(rooms, r)
+		}
+		kept, err := s.KeptRooms(t.Context())
+		if err != nil || len(kept) != 1 || kept[0].ID != rooms[2].ID || *kept[0].KeepDays != 7 {
+			t.Errorf("kept in their own way: %+v, %v", kept, err)
+		}
+		for _, step := range []struct {
+			which chat.Logs
+			want  int64
+		}{{chat.Logs{}, 2}, {chat.Logs{RoomID: rooms[2].ID}, 2}, {chat.Logs{RoomID: rooms[1].ID}, 2}} {
+			if n, err := s.CountHistory(t.Context(), now, step.which); err != nil || n != step.want {
+				t.Errorf("%+v: counted %d, %v", step.which, n, err)
+			}
+			if n, err := s.DeleteHistory(t.Context(), now, step.which); err != nil || n != step.want {
+				t.Errorf("%+v: deleted %d, %v", step.which, n, err)
+			}
 		}
 	})
 }

@@ -12,7 +12,7 @@ import (
 
 const (
 	roomColumns = `room.id, room.conversation_id, room.name, room.topic, room.private, room.archived, room.guest_access,
-		room.owner_id, room.slug, room.created, room.version, room.delegate_admin_visibility, room.avatar, room.guest_token, conversation.last_active,
+		room.owner_id, room.slug, room.created, room.version, room.delegate_admin_visibility, room.avatar, room.guest_token, room.keep_days, conversation.last_active,
 		conversation.last_seq, conversation.said`
 	selectRoom = `SELECT ` + roomColumns + ` FROM room JOIN conversation ON conversation.id = room.conversation_id`
 )
@@ -21,7 +21,7 @@ func scanRoom(s scanner) (chat.Room, error) {
 	var r chat.Room
 	var created, active int64
 	err := s.Scan(&r.ID, &r.ConversationID, &r.Name, &r.Topic, &r.Private, &r.Archived, &r.GuestAccess,
-		&r.OwnerID, &r.Slug, &created, &r.Version, &r.DelegateVisible, &r.Avatar, &r.GuestToken, &active, &r.LastSeq, &r.MessagesSent)
+		&r.OwnerID, &r.Slug, &created, &r.Version, &r.DelegateVisible, &r.Avatar, &r.GuestToken, &r.KeepDays, &active, &r.LastSeq, &r.MessagesSent)
 	r.Created, r.LastActive = fromMicros(created), fromMicros(active)
 	return r, err
 }
@@ -139,6 +139,7 @@ func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch, owe 
 	change(&c, "guest_access", p.GuestAccess)
 	change(&c, "owner_id", p.OwnerID)
 	change(&c, "delegate_admin_visibility", p.DelegateVisible)
+	change(&c, "keep_days", p.KeepDays)
 	version := newVersion()
 	change(&c, "version", &version)
 	query := `UPDATE room SET ` + c.String() + ` WHERE id = ` + c.add(id)

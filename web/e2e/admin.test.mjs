@@ -158,6 +158,14 @@ test("rooms are found, read, given away, archived and deleted by their name", as
   await dialog.getByLabel("Find").fill("admin");
   await dialog.getByRole("button", { name: "Give to Administrator" }).click();
   await page.getByText("Owned by Administrator").waitFor();
+
+  const keeping = page.getByRole("form", { name: "How long it is kept" });
+  await keeping.getByLabel("For a number of days").check();
+  await keeping.getByLabel("Days", { exact: true }).fill("90");
+  await keeping.getByRole("button", { name: "Save" }).click();
+  await keeping.getByText("Saved").waitFor(); // nothing is as old as that
+  assert.equal((await ada.call("GET", `/api/admin/rooms/${board.id}`)).keep_days, 90);
+
   await page.getByRole("button", { name: "Archive", exact: true }).click();
   await dialog.getByRole("button", { name: "Archive" }).click();
   await page.getByRole("button", { name: "Unarchive" }).waitFor();

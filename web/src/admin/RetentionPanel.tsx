@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Confirm } from "../ui/Confirm";
 import { useAction } from "../ui/useAction";
 import { type GroupSettings, group } from "./adminapi";
-import { type DayField, daysText, shorter } from "./days";
+import { type DayField, daysText, goingText, shorter } from "./days";
 import type { PanelProps } from "./Preferences";
 import { Saved } from "./Saved";
 
@@ -11,8 +11,6 @@ const fields: { name: DayField; label: string; of?: "rooms" | "direct" }[] = [
   { name: "direct_days", label: "What is said in private", of: "direct" },
   { name: "audit_days", label: "The audit log" },
 ];
-
-const numbers = new Intl.NumberFormat();
 
 /** RetentionPanel says how long things are kept. What a shorter time deletes is counted before it is agreed to. */
 export function RetentionPanel({ settings, onChanged }: PanelProps) {
@@ -39,7 +37,7 @@ export function RetentionPanel({ settings, onChanged }: PanelProps) {
       else {
         setAsking({
           patch,
-          text: `About ${numbers.format(events)} messages and other lines are older than that. They will be deleted within the hour, with their files, and cannot be brought back.`,
+          text: goingText(events),
         });
       }
     });

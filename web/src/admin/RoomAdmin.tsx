@@ -8,6 +8,7 @@ import { type RoomInFull, rooms } from "./adminapi";
 import { DeleteRoomDialog } from "./DeleteRoomDialog";
 import { GiveRoomDialog } from "./GiveRoomDialog";
 import { RoomHistory } from "./RoomHistory";
+import { RoomRetention } from "./RoomRetention";
 import { counted } from "./Rooms";
 
 /** RoomAdmin is one room as administrators see it: who owns it, who belongs to it, what was said. */
@@ -25,6 +26,7 @@ export function RoomAdmin({ id }: { id: number }) {
         <>
           <Head room={r} />
           <RoomDeeds room={r} onChanged={room.reload} />
+          <RoomRetention room={r} onChanged={room.reload} />
           <RoomPeople room={r} />
           <RoomHistory room={r} />
         </>

@@ -140,6 +140,8 @@ export interface RoomSummary {
 }
 
 export interface RoomInFull extends RoomSummary {
+  /** For how many days it is kept: 0 is for ever, null as long as the group says. */
+  keep_days: number | null;
   people: Member[];
   present: User[];
 }
@@ -159,6 +161,7 @@ export const rooms = {
   find: (id: number) => request<RoomInFull>("GET", room(id)),
   update: (id: number, patch: { archived?: boolean; privacy?: string }) =>
     request<unknown>("PATCH", `/api/rooms/${id}`, patch),
+  keep: (id: number, days: number | null) => request<RoomInFull>("PUT", `${room(id)}/keep`, { days }),
   give: (id: number, to: number) => request<RoomInFull>("PUT", `${room(id)}/owner`, { user: to }),
   delete: (id: number, name: string) => request<void>("DELETE", room(id), { name }),
   history: (conversation: number, before: number, limit = 50) =>
@@ -214,4 +217,7 @@ export const group = {
   /** old counts what is older than so many days. */
   old: async (days: number, of: "rooms" | "direct") =>
     (await request<{ events: number }>("GET", `/api/admin/old?days=${days}&of=${of}`)).events,
+  /** oldIn counts that in one room. */
+  oldIn: async (days: number, roomId: number) =>
+    (await request<{ events: number }>("GET", `/api/admin/old?days=${days}&room=${roomId}`)).events,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysText, shorter } from "./days";
+import { daysText, keepingOf, shorter } from "./days";
 
 test.each([
   [0, 30, true],
@@ -15,4 +15,12 @@ test.each([
 test("for ever is an empty field", () => {
   expect(daysText(0)).toBe("");
   expect(daysText(30)).toBe("30");
+});
+
+test.each([
+  [null, "group"],
+  [0, "ever"],
+  [30, "days"],
+] as const)("a room with %s days is kept by the rule %s", (days, want) => {
+  expect(keepingOf(days)).toBe(want);
 });
