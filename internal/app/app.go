@@ -38,6 +38,7 @@ import (
 	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/server"
 	"github.com/stoachat/stoa/internal/signin"
+	"github.com/stoachat/stoa/internal/slackapi"
 	"github.com/stoachat/stoa/internal/statistics"
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/view"
@@ -238,6 +239,9 @@ func (a *App) handlers() *handlers {
 	return &handlers{
 		authorize: grants.Authorize(a.log),
 		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
+		slack: slackapi.New(slackapi.Config{
+			Store: a.store, Chat: a.chat, Tokens: a.tokens, Files: a.files, Base: a.base, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log,
+		}),
 		v1: apiv1.New(apiv1.Config{
 			Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, View: a.view,
 			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Used: a.v1Uses.Note, Now: a.cfg.Now, Log: a.log,
@@ -265,9 +269,10 @@ func (a *App) previews() *preview.Fetcher {
 
 // handlers are the dialects, kept apart from the page's API, which needs to know whether the server is set up.
 type handlers struct {
-	v1   *apiv1.API
-	v2   *apiv2.API
-	hook *inbound.API
+	v1    *apiv1.API
+	v2    *apiv2.API
+	hook  *inbound.API
+	slack *slackapi.API
 
 	authorize http.Handler // the page on which people let add-ons act for them
 }

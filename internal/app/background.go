@@ -7,6 +7,7 @@ import (
 
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/once"
+	"github.com/stoachat/stoa/internal/slackapi"
 	"github.com/stoachat/stoa/internal/webhook"
 )
 
@@ -20,7 +21,8 @@ func (a *App) expire(ctx context.Context) {
 	for {
 		now := a.cfg.Now()
 		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.keepShort(ctx, now), a.addons.RemoveUnread(ctx), a.counter.Forget(ctx),
-			a.store.DeleteHookKeys(ctx, now.Add(-2*chat.ChangeWindow)), a.store.DeleteOnces(ctx, now.Add(-once.Kept)))
+			a.store.DeleteHookKeys(ctx, now.Add(-2*chat.ChangeWindow)), a.store.DeleteOnces(ctx, now.Add(-once.Kept)),
+			a.store.DeleteStamps(ctx, now.Add(-slackapi.Remembered)))
 		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "what has expired was not removed", "error", err)
 		}

@@ -68,6 +68,7 @@ func (a *App) Run(ctx context.Context) error {
 		V1:        a.watched(desk.Before(once.Dialect{Handler: a.handler.v1.Handler(), Route: "/v1", Refuse: a.handler.v1.Refuse})),
 		V2:        a.watched(desk.Before(once.Dialect{Handler: a.handler.v2.Handler(), Route: "/v2", Refuse: a.handler.v2.Refuse})),
 		Hook:      a.watched(desk.Before(once.Dialect{Handler: a.handler.hook, Route: inbound.Route, Refuse: a.handler.hook.Refuse})),
+		Slack:     a.watched(a.handler.slack.Handler()),
 		Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: desk.Before(once.Dialect{Handler: page.Handler(), Route: "/api", Refuse: page.Refuse}), Docs: a.docs,
 		Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(),

@@ -38,6 +38,7 @@ type Store interface {
 	File(ctx context.Context, key string) (chat.StoredFile, error)
 	Orphans(ctx context.Context, before time.Time, limit int) ([]chat.StoredFile, error)
 	DeleteFile(ctx context.Context, key string) error
+	StagedStore
 }
 
 // Config is what a Library is built from.

@@ -43,6 +43,9 @@ func (l *Library) Run(ctx context.Context) {
 
 // Sweep removes the files that no event shows.
 func (l *Library) Sweep(ctx context.Context) error {
+	if err := l.sweepStaged(ctx); err != nil {
+		return err
+	}
 	for {
 		orphans, err := l.Store.Orphans(ctx, l.Now().Add(-grace), sweepBatch)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 type Parts struct {
 	V1, V2, API http.Handler
 	Hook        http.Handler                // what takes what other tools send, under /hook/
+	Slack       http.Handler                // what senders to Slack use of its API, under /slack/
 	Authorize   http.Handler                // /users/authorize
 	Providers   http.Handler                // the ways to providers of OpenID Connect and back, under /sign-in/with/
 	Files       http.Handler                // what people share, under /files/
@@ -39,6 +40,7 @@ func New(p Parts) http.Handler {
 	both("/v1", p.V1)
 	mux.Handle("/v2", p.V2)
 	mux.Handle("/hook/{token}", p.Hook)
+	mux.Handle("/slack/", p.Slack)
 	mux.Handle("/users/authorize", p.Authorize)
 	mux.Handle("GET /sign-in/with/", p.Providers)
 	both("/api", p.API)

@@ -22,7 +22,7 @@ func (p part) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func newServer() http.Handler {
-	return server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"),
+	return server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"), Slack: part("slack"),
 		V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Ready: func() server.Readiness {
@@ -34,7 +34,7 @@ func newServer() http.Handler {
 func TestEachPartGetsItsPrefix(t *testing.T) {
 	for path, want := range map[string]string{
 		"/v1": "v1", "/v1/rooms/list": "v1", "/v2": "v2", "/v2/": "v2", "//v2//room/": "v2", "/v2/room/Dev%2FOps": "v2",
-		"/api/rooms": "api", "/assets/app.js": "assets", "/hook/token": "hook", "/chat": "page", "/chat/room/7/addon/com.example.bot/module/panel": "page", "/docs/apiv2/": "docs", "/files/1/2/k/n": "files", "/img/pictures/small/k": "pictures", "/img/emoticons/smile.png": "emoticons",
+		"/api/rooms": "api", "/assets/app.js": "assets", "/hook/token": "hook", "/slack/api/auth.test": "slack", "/chat": "page", "/chat/room/7/addon/com.example.bot/module/panel": "page", "/docs/apiv2/": "docs", "/files/1/2/k/n": "files", "/img/pictures/small/k": "pictures", "/img/emoticons/smile.png": "emoticons",
 	} {
 		rec := httptest.NewRecorder()
 		newServer().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://stoa.test"+path, nil))
@@ -51,7 +51,7 @@ func TestLogNamesTheRouteOfAnUntidyPathToo(t *testing.T) {
 	var log strings.Builder
 	v2 := http.NewServeMux()
 	v2.Handle("/v2/room/{room}", part("v2"))
-	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: http.NotFoundHandler(),
+	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: http.NotFoundHandler(), Slack: http.NotFoundHandler(),
 		V2: v2, V1: part("v1"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -78,7 +78,7 @@ func TestReadinessSaysEveryReason(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rec := httptest.NewRecorder()
-			h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"),
+			h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"), Slack: part("slack"),
 				V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 				Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 				Ready: func() server.Readiness { return tt.is }, Log: slog.New(slog.DiscardHandler),

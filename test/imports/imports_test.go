@@ -30,7 +30,7 @@ type rule struct {
 }
 
 var (
-	dialects  = []string{"internal/apiv1", "internal/apiv2", "internal/api", "internal/inbound"}
+	dialects  = []string{"internal/apiv1", "internal/apiv2", "internal/api", "internal/inbound", "internal/slackapi"}
 	followers = []string{"internal/realtime", "internal/webhook", "internal/push", "internal/search"}
 )
 
@@ -132,6 +132,7 @@ func TestMadeUpImportsAreSeen(t *testing.T) {
 		{"internal/apiv2", "internal/api"},
 		{"internal/api", "internal/inbound"},
 		{"internal/inbound", "internal/apiv1"},
+		{"internal/slackapi", "internal/inbound"},
 		{"internal/realtime", "internal/api"},
 		{"internal/webhook", "internal/apiv2"},
 		{"internal/chat", "internal/store"},
