@@ -32,6 +32,8 @@ type cli struct {
 	Search   searchCmd   `cmd:"" help:"Build the search anew, and see how far it is."`
 	Emoticon emoticonCmd `cmd:"" help:"Add, list and remove the group's own emoticons."`
 	Check    checkCmd    `cmd:"" help:"Find out whether an integration runs against any server."`
+	Backup   backupCmd   `cmd:"" help:"Copy all that a server keeps into one file, while it runs, and check such files."`
+	Restore  restoreCmd  `cmd:"" help:"Fill an empty server from a backup."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`
 	Version  versionCmd  `cmd:"" help:"Show the version."`
 }

@@ -135,26 +135,23 @@ func (c *Config) complete() error {
 }
 
 func (c *Config) databaseURL() (string, error) {
-	switch {
-	case c.Database != "":
-		return c.Database, nil
-	case c.Data == "":
+	if c.Database == "" && c.Data == "" {
 		return "sqlite::memory:", nil
 	}
-	dir, err := filepath.Abs(c.Data)
-	if err != nil {
-		return "", fmt.Errorf("data directory: %w", err)
+	at, err := c.place().DatabaseURL()
+	file, ok := strings.CutPrefix(at, "sqlite://")
+	if err != nil || !ok {
+		return at, err
 	}
-	path := filepath.Join(dir, "stoa.db")
 	// SQLite gives its files the rights of this one: they hold messages and password hashes.
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return "", fmt.Errorf("database file: %w", err)
 	}
 	if err := f.Close(); err != nil {
 		return "", fmt.Errorf("database file: %w", err)
 	}
-	return "sqlite://" + path, nil
+	return at, nil
 }
 
 // filesDirectory is where shared files are when they are in no other place; empty: in memory.

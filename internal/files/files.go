@@ -39,6 +39,7 @@ type Store interface {
 	Orphans(ctx context.Context, before time.Time, limit int) ([]chat.StoredFile, error)
 	DeleteFile(ctx context.Context, key string) error
 	StagedStore
+	HeldUntil(ctx context.Context) (time.Time, error) // no file may be removed before: a backup is being made
 }
 
 // Config is what a Library is built from.
@@ -170,3 +171,11 @@ func (b *bounded) Read(p []byte) (int, error) {
 
 func original(key string) string { return "file/" + key[:2] + "/" + key }
 func thumb(key string) string    { return original(key) + "_thumb" }
+
+// Keys are the keys of the blobs that a file has.
+func Keys(f chat.File) []string {
+	if f.Thumb {
+		return []string{original(f.Key), thumb(f.Key)}
+	}
+	return []string{original(f.Key)}
+}

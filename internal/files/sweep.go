@@ -41,12 +41,17 @@ func (l *Library) Run(ctx context.Context) {
 	}
 }
 
-// Sweep removes the files that no event shows.
+// Sweep removes the files that no event shows. It lets be while a backup is made of them: what it has of the log may still
+// show them.
 func (l *Library) Sweep(ctx context.Context) error {
 	if err := l.sweepStaged(ctx); err != nil {
 		return err
 	}
 	for {
+		held, err := l.Store.HeldUntil(ctx)
+		if err != nil || l.Now().Before(held) {
+			return err
+		}
 		orphans, err := l.Store.Orphans(ctx, l.Now().Add(-grace), sweepBatch)
 		if err != nil {
 			return err

@@ -31,6 +31,10 @@ type dialect interface {
 
 	search() searchIndex
 
+	copying
+	// alone makes sure that no server uses the database, and answers the way to it.
+	alone(ctx context.Context, beside pools, url string) (pools, error)
+
 	// prepare makes ready what appends need on the writer's pool.
 	prepare(ctx context.Context, log *sql.DB) (logStatements, error)
 }

@@ -19,18 +19,41 @@ var migrationFiles embed.FS
 // migrate brings the database to the newest schema. Migrations only go forward; each runs in a transaction of its
 // own, and the dialect keeps two processes from running the same one.
 func migrate(ctx context.Context, db *sql.DB, d dialect) error {
-	steps, err := migrations(d)
-	if err != nil {
-		return err
-	}
-	name, options := d.migration()
-	options = append(options, goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...))
-	p, err := goose.NewProvider(name, db, nil, options...)
+	p, err := migrator(db, d)
 	if err != nil {
 		return err
 	}
 	_, err = p.Up(ctx)
 	return err
+}
+
+// migrateTo brings an empty database to an older schema.
+func migrateTo(ctx context.Context, db *sql.DB, d dialect, schema int64) error {
+	p, err := migrator(db, d)
+	if err != nil {
+		return err
+	}
+	_, err = p.UpTo(ctx, schema)
+	return err
+}
+
+func migrator(db *sql.DB, d dialect) (*goose.Provider, error) {
+	steps, err := migrations(d)
+	if err != nil {
+		return nil, err
+	}
+	name, options := d.migration()
+	options = append(options, goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...))
+	return goose.NewProvider(name, db, nil, options...)
+}
+
+// newestSchema is the number of the last migration.
+func newestSchema(d dialect) (newest int64, err error) {
+	steps, err := migrations(d)
+	for _, step := range steps {
+		newest = max(newest, step.Version)
+	}
+	return newest, err
 }
 
 // migrations reads the embedded files in the dialect's spelling.

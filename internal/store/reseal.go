@@ -71,3 +71,23 @@ func resealColumn(ctx context.Context, tx *sql.Tx, c sealedColumn, anew func([]b
 	}
 	return n, nil
 }
+
+// forgetSealed are the statements that remove what is sealed and what is of no use without it: add-ons have to be installed
+// again, and people set up their second step and their browsers' pushes anew. Webhooks get new secrets at the next start.
+func forgetSealed() []string {
+	const ofAddons = `(SELECT id FROM installation)`
+	return []string{
+		`DELETE FROM token WHERE installation_id IN ` + ofAddons,
+		`DELETE FROM webhook WHERE installation_id IN ` + ofAddons,
+		`DELETE FROM installable`,
+		`DELETE FROM installation`,
+		`UPDATE webhook SET sealed_secret = NULL, sealed_former = NULL`,
+		`DELETE FROM push_subscription`,
+		`DELETE FROM vapid`,
+		`DELETE FROM mail_server`,
+		`DELETE FROM recovery_code`,
+		`DELETE FROM second_step`,
+		`DELETE FROM source`,
+		`DELETE FROM once`,
+	}
+}

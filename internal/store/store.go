@@ -96,6 +96,9 @@ func (s *Store) begin(ctx context.Context, c Config) error {
 	if err := migrate(ctx, s.write, s.dialect); err != nil {
 		return fmt.Errorf("migrate database: %w", err)
 	}
+	if err := refuseUnfinished(ctx, s.read); err != nil {
+		return err
+	}
 	statements, err := s.dialect.prepare(ctx, s.appends)
 	if err != nil {
 		return fmt.Errorf("prepare statements: %w", err)

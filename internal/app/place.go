@@ -1,0 +1,35 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/stoachat/stoa/internal/blob"
+)
+
+// Place is where a server keeps what it keeps, for what works beside it: as in Config.
+type Place struct {
+	Data     string
+	Database string
+	Files    string
+}
+
+func (c *Config) place() Place { return Place{Data: c.Data, Database: c.Database, Files: c.Files} }
+
+// DatabaseURL is the configured one, or that of the file in the data directory.
+func (p Place) DatabaseURL() (string, error) {
+	if p.Database != "" {
+		return p.Database, nil
+	}
+	dir, err := filepath.Abs(p.Data)
+	if err != nil {
+		return "", fmt.Errorf("data directory: %w", err)
+	}
+	return "sqlite://" + filepath.Join(dir, "stoa.db"), nil
+}
+
+// Blobs opens the store of files.
+func (p Place) Blobs(ctx context.Context) (*blob.Store, error) {
+	return blob.Open(ctx, p.Files, filepath.Join(p.Data, "files"))
+}
