@@ -64,14 +64,19 @@ func (s *Service) Delete(ctx context.Context, p *Principal, conversationID int64
 		return Event{}, err
 	}
 	return s.change(ctx, c, ChangeDelete, func(e *Event) (bool, error) {
-		*e = Event{
-			ID: e.ID, ConversationID: e.ConversationID, Time: e.Time, Kind: e.Kind, UserID: e.UserID, Sender: e.Sender,
-			MentionName: e.MentionName, InstallationID: e.InstallationID, AddonKey: e.AddonKey, Format: FormatText,
-			AttachTo: e.AttachTo, ReplyTo: e.ReplyTo, Thread: e.Thread, ToRoom: e.ToRoom, Replies: e.Replies,
-			ClientID: e.ClientID, Seq: e.Seq, Deleted: true,
-		}
+		*e = e.emptied()
 		return true, nil
 	})
+}
+
+// emptied is what is left of an event that is deleted.
+func (e *Event) emptied() Event {
+	return Event{
+		ID: e.ID, ConversationID: e.ConversationID, Time: e.Time, Kind: e.Kind, UserID: e.UserID, Sender: e.Sender,
+		MentionName: e.MentionName, InstallationID: e.InstallationID, AddonKey: e.AddonKey, Format: FormatText,
+		AttachTo: e.AttachTo, ReplyTo: e.ReplyTo, Thread: e.Thread, ToRoom: e.ToRoom, Replies: e.Replies,
+		ClientID: e.ClientID, Seq: e.Seq, Deleted: true,
+	}
 }
 
 func (s *Service) mayDelete(ctx context.Context, p *Principal, c *changing) error {

@@ -65,7 +65,9 @@ func methods() map[string]method {
 	sharing := []string{hipchat.ScopeSendNotification, hipchat.ScopeSendMessage}
 	return map[string]method{
 		"auth.test":                    {nil, (*API).authTest},
+		"chat.delete":                  {sending, (*API).deleteMessage},
 		"chat.postMessage":             {sending, (*API).postMessage},
+		"chat.update":                  {sending, (*API).updateMessage},
 		"conversations.info":           {viewing, (*API).conversationsInfo},
 		"conversations.list":           {viewing, (*API).conversationsList},
 		"files.getUploadURLExternal":   {sharing, (*API).getUploadURLExternal},

@@ -183,6 +183,71 @@ func TestWhatCannotBeDoneIsRefusedInSlacksWords(t *testing.T) {
 	}
 }
 
+func TestMessageIsChangedAndDeletedByWhoPostedIt(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	token, other := s.RoomToken("Ops", "Tools"), s.RoomToken("Ops", "Others")
+	first := call(t, s, token, "chat.postMessage", `{"text":"deploying","attachments":[{"color":"warning","text":"1 of 3"}]}`)
+	id := newest(t, s, "Ops").ID
+	change := `{"channel":"` + first.Channel + `","ts":"` + first.TS + `","text":"*deployed*"}`
+	for method, denied := range map[string]string{"chat.update": "cant_update_message", "chat.delete": "cant_delete_message"} {
+		if a := call(t, s, other, method, change); a.Error != denied {
+			t.Errorf("%s by another token: %+v", method, a)
+		}
+	}
+	if a := call(t, s, token, "chat.update", change); !a.OK || a.TS != first.TS {
+		t.Fatalf("%+v", a)
+	}
+	if got := newest(t, s, "Ops"); got.ID != id || got.Message != "<b>deployed</b>" || got.Color != "gray" {
+		t.Errorf("%+v", got)
+	}
+	if a := call(t, s, token, "chat.update", `{"ts":"`+first.TS+`","text":""}`); a.Error != "no_text" {
+		t.Errorf("%+v", a)
+	}
+	if a := call(t, s, token, "chat.delete", change); !a.OK {
+		t.Fatalf("%+v", a)
+	}
+	if got := newest(t, s, "Ops"); got.ID != id || !got.Deleted {
+		t.Errorf("%+v", got)
+	}
+	for _, method := range []string{"chat.update", "chat.delete"} {
+		if a := call(t, s, token, method, change); a.Error != "message_not_found" {
+			t.Errorf("%s of what is deleted: %+v", method, a)
+		}
+	}
+}
+
+func TestPersonChangesWithANewTokenWhatTheyPosted(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	first := call(t, s, s.Token, "chat.postMessage", `{"channel":"Ops","text":"one"}`)
+	again := s.SignIn(stoatest.AdminEmail, stoatest.AdminPassword, hipchat.ScopeSendNotification)
+	if a := call(t, s, again, "chat.update", `{"channel":"Ops","ts":"`+first.TS+`","text":"two"}`); !a.OK {
+		t.Fatalf("%+v", a)
+	}
+	if got := newest(t, s, "Ops"); got.Message != "two" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Moments are names: two messages of the same microsecond have two.
+func TestNoTwoMessagesShareAMoment(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	token := s.RoomToken("Ops", "Tools")
+	got := make(chan string)
+	for range 20 {
+		go func() { got <- call(t, s, token, "chat.postMessage", `{"text":"x"}`).TS }()
+	}
+	seen := map[string]bool{}
+	for range 20 {
+		seen[<-got] = true
+	}
+	if len(seen) != 20 || seen[""] {
+		t.Errorf("20 messages have the moments %v", seen)
+	}
+}
+
 func TestRoomsAreListedPageByPage(t *testing.T) {
 	s := stoatest.Start(t)
 	for _, name := range []string{"One", "Two", "Three"} {

@@ -44,6 +44,16 @@ test("@slack/web-api posts a message and replies to it", async () => {
 	assert.equal((await newest()).message, "and it works");
 });
 
+test("@slack/web-api changes a message and deletes it", async () => {
+	const { channel, ts } = await slack.chat.postMessage({ channel: "Ops", text: "deploying" });
+	const { id } = await newest();
+	await slack.chat.update({ channel, ts, text: "_deployed_" });
+	assert.deepEqual([(await newest()).id, (await newest()).message], [id, "<i>deployed</i>"]);
+	await slack.chat.delete({ channel, ts });
+	assert.equal((await newest()).deleted, true);
+	await assert.rejects(slack.chat.delete({ channel, ts }), (err) => err.data.error === "message_not_found");
+});
+
 test("@slack/web-api uploads files", async () => {
 	const answer = await slack.filesUploadV2({
 		channel_id: `C${room.id}`,

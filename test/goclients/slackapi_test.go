@@ -29,6 +29,12 @@ func TestSlackGoUsesTheMethodsOfSlacksAPI(t *testing.T) {
 	if got, want := last(t, s, "Ops"), (notification{"build <b>512</b> passed<br>all green", "green", "html"}); got != want {
 		t.Errorf("the room shows %+v, want %+v", got, want)
 	}
+	if _, _, _, err := api.UpdateMessageContext(t.Context(), channel, ts, slack.MsgOptionText("build *513* passed", false)); err != nil {
+		t.Error(err)
+	}
+	if got, want := last(t, s, "Ops"), (notification{"build <b>513</b> passed", "gray", "html"}); got != want {
+		t.Errorf("the room shows %+v, want %+v", got, want)
+	}
 	if _, _, err := api.PostMessageContext(t.Context(), channel, slack.MsgOptionText("thanks", false), slack.MsgOptionTS(ts)); err != nil {
 		t.Error(err)
 	}

@@ -1,0 +1,59 @@
+package chat
+
+import (
+	"context"
+	"errors"
+)
+
+// Revise makes a notification say what a draft says. Whoever calls has made sure that the notification is the caller's own:
+// its event does not name the token that posted it.
+func (s *Service) Revise(ctx context.Context, p *Principal, conversationID int64, id string, d Draft) (Event, error) {
+	e, _, err := s.drafted(ctx, p, ToConversation(conversationID), &d)
+	if err != nil {
+		return Event{}, err
+	}
+	was, err := s.notification(ctx, conversationID, id)
+	if err != nil {
+		return Event{}, err
+	}
+	now, _, err := s.rewrite(ctx, p, was, e)
+	if errors.Is(err, ErrNotFound) { // deleted meanwhile
+		err = noEvent(id)
+	}
+	return now, err
+}
+
+// Retract takes a notification back, with the same condition as Revise.
+func (s *Service) Retract(ctx context.Context, p *Principal, conversationID int64, id string) error {
+	if _, _, err := s.resolve(ctx, p, ToConversation(conversationID)); err != nil {
+		return err
+	}
+	was, err := s.notification(ctx, conversationID, id)
+	if err != nil {
+		return err
+	}
+	changeID, err := new(Draft).id()
+	if err != nil {
+		return err
+	}
+	_, err = s.change(ctx, &changing{subject: was, event: Event{
+		ID: changeID, ConversationID: conversationID, Time: s.moment(), Kind: KindChange, UserID: p.UserID(), Sender: p.Name,
+		InstallationID: p.InstallationID, AddonKey: p.AddonKey, Format: FormatText, Target: was.ID,
+	}}, ChangeDelete, func(e *Event) (bool, error) {
+		*e = e.emptied()
+		return true, nil
+	})
+	return err
+}
+
+// notification finds one that still says something.
+func (s *Service) notification(ctx context.Context, conversationID int64, id string) (Event, error) {
+	e, err := s.EventIn(ctx, conversationID, id)
+	if err == nil && e.Kind != KindNotification {
+		err = Errorf(Forbidden, "Only what an integration has posted can be changed so, and this is not a notification")
+	}
+	if err == nil {
+		err = changeable(&e)
+	}
+	return e, err
+}
