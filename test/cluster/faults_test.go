@@ -39,6 +39,17 @@ func faultsOfOne() []fault {
 			pass(t, frozen)
 			h.database.Thaw(t)
 		}},
+		{name: "the disk is full", needs: func(h *house) bool { return h.disk != nil }, make: func(t *testing.T, h *house, s *scene) {
+			h.disk.fill(t)
+			s.failing(t)
+			h.disk.free(t)
+			eventually(t, "the database is there", func() bool {
+				if h.database != nil && h.database.Crashed() { // then whoever looks after services starts it again
+					h.database.Start(t)
+				}
+				return h.front.allHealthy()
+			})
+		}},
 	}
 }
 

@@ -5,6 +5,7 @@ package cluster_test
 
 import (
 	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -37,15 +38,23 @@ type house struct {
 	front    *balancer
 	nodes    []*process.Server
 	database *storetest.Server // nil: SQLite in the one node's directory
+	disk     *disk             // what the database is on; nil where none can be made that may be filled
 }
+
+// diskSize is room for a PostgreSQL whose log is kept short.
+const diskSize = "512m"
 
 // alone starts one node, on a PostgreSQL of its own or on SQLite.
 func alone(t *testing.T, onPostgreSQL bool) *house {
 	t.Helper()
-	h := &house{front: newBalancer(t)}
-	var c process.Config
+	h := &house{front: newBalancer(t), disk: newDisk(t, diskSize)}
+	dir := directory(t)
+	if h.disk != nil {
+		dir = h.disk.dir
+	}
+	c := process.Config{Dir: filepath.Join(dir, "data")}
 	if onPostgreSQL {
-		h.database = storetest.NewServer(t, directory(t))
+		h.database = storetest.NewServer(t, dir)
 		c.Database = h.database.URL
 	}
 	h.add(t, c)

@@ -35,6 +35,7 @@ type scene struct {
 	atWork       sync.WaitGroup
 	watching     sync.WaitGroup
 	acknowledged atomic.Int64
+	failed       atomic.Int64
 
 	mu       sync.Mutex
 	seen     history.History
@@ -107,6 +108,13 @@ func (s *scene) until(t *testing.T, n int64) {
 	t.Helper()
 	enough := s.acknowledged.Load() + n
 	eventually(t, fmt.Sprint(n, " more posts are acknowledged"), func() bool { return s.acknowledged.Load() >= enough })
+}
+
+// failing waits until calls fail, a dozen of them.
+func (s *scene) failing(t *testing.T) {
+	t.Helper()
+	enough := s.failed.Load() + 12
+	eventually(t, "posts are not acknowledged", func() bool { return s.failed.Load() >= enough })
 }
 
 // finish lets everything come to rest, and fails the test when the history is not clean.
@@ -183,6 +191,7 @@ func (s *scene) note(write func(h *history.History)) {
 
 // fail counts an answer that acknowledges nothing.
 func (s *scene) fail(what string) {
+	s.failed.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.failures[what]++

@@ -35,7 +35,7 @@ const (
 // keeping becomes the server. What it leaves behind ends the server when its standard input ends, which is when the test
 // binary does, and wakes a frozen one before.
 const keeping = `( ( read -r _ <&3; kill -CONT $$ $(ps -o pid= --ppid $$); kill -INT $$ ) >/dev/null 2>&1 & ) 3<&0
-exec "$1/postgres" -D "$2/data" -h 127.0.0.1 -p "$3" -k "$2" -c max_connections=300 2>&1`
+exec "$1/postgres" -D "$2/data" -h 127.0.0.1 -p "$3" -k "$2" -c max_connections=300 -c max_wal_size=64MB 2>&1`
 
 // NewServer starts one below dir, which is the test's to remove, or skips the test when there is no PostgreSQL.
 func NewServer(t testing.TB, dir string) *Server {
@@ -103,8 +103,15 @@ func (s *Server) Stop(t testing.TB, how syscall.Signal) {
 	<-s.ended
 }
 
-// Ended is closed when the server's process has ended.
-func (s *Server) Ended() <-chan struct{} { return s.ended }
+// Crashed tells whether the server has ended by itself. One that is recovering has not.
+func (s *Server) Crashed() bool {
+	select {
+	case <-s.ended:
+		return true
+	default:
+		return false
+	}
+}
 
 // Freeze stops all of the server's processes where they are: its connections stay open, and nothing answers.
 func (s *Server) Freeze(t testing.TB) { s.tellAll(t, syscall.SIGSTOP) }
