@@ -21,7 +21,7 @@ var secretFlag = regexp.MustCompile(`password|secret|token|(?:^|-)key$`)
 func inForce(flags []*kong.Flag) []system.Setting {
 	var list []system.Setting
 	for _, f := range flags {
-		if slices.Contains([]string{"help", "version", "config"}, f.Name) {
+		if f.Hidden || slices.Contains([]string{"help", "version", "config"}, f.Name) {
 			continue
 		}
 		value := fmt.Sprint(f.Target.Interface())

@@ -55,6 +55,8 @@ type serveCmd struct {
 	AdminEmail    string `name:"admin-email" help:"The administrator of an empty database." env:"STOA_ADMIN_EMAIL" placeholder:"EMAIL"`
 	AdminPassword string `name:"admin-password" help:"Their password; better set in the environment." env:"STOA_ADMIN_PASSWORD" placeholder:"PASSWORD"`
 
+	ClockSkew time.Duration `name:"clock-skew" hidden:"" help:"How far the machine's clock is made to be off, for tests."`
+
 	LogLevel string `name:"log-level" help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"STOA_LOG_LEVEL"`
 }
 
@@ -82,7 +84,7 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
 		LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
-		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, InForce: inForce(parsed.Selected().Flags), Log: log,
+		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, InForce: inForce(parsed.Selected().Flags), ClockSkew: c.ClockSkew, Log: log,
 	})
 	if err != nil {
 		return err

@@ -53,6 +53,7 @@ type App struct {
 	listeners server.Listeners
 
 	store     *store.Store
+	clock     *store.Clock // nil: the machine's own
 	blobs     *blob.Store
 	files     *files.Library
 	looker    *preview.Looker
@@ -123,6 +124,9 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	if a.store, err = store.Open(ctx, a.storeConfig(url)); err != nil {
+		return err
+	}
+	if err = a.agree(ctx); err != nil {
 		return err
 	}
 	if a.blobs, err = blob.Open(ctx, a.cfg.Files, a.cfg.filesDirectory()); err != nil {

@@ -69,8 +69,9 @@ type Config struct {
 	NoProxy string // hosts that are reached without the proxy, separated by commas
 	Allow   string // inside networks, addresses and hosts that every outgoing call may reach, see outbound.ParseAllow
 
-	Now func() time.Time // nil: time.Now
-	Log *slog.Logger     // nil: slog.Default
+	Now       func() time.Time // nil: the machine's clock or, on PostgreSQL, the database's
+	ClockSkew time.Duration    // how far the machine's clock is made to be off, for tests
+	Log       *slog.Logger     // nil: slog.Default
 }
 
 // The limits of the vendor's documentation. spec: auth, 10.
@@ -119,9 +120,6 @@ func (c *Config) complete() error {
 	}
 	if c.LogRetention < time.Hour {
 		return errors.New("--log-retention must be an hour or more")
-	}
-	if c.Now == nil {
-		c.Now = time.Now
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()

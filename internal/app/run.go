@@ -35,6 +35,9 @@ func (a *App) Run(ctx context.Context) error {
 			a.log.Error("evidence of connectivity was not written down", "error", err)
 		}
 	})
+	if a.clock != nil {
+		background.Go(func() { a.clock.Run(work) })
+	}
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.follower.Run(work) })
 	background.Go(func() { a.looker.Run(work) })
