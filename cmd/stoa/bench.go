@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"time"
@@ -11,32 +12,50 @@ import (
 )
 
 type benchCmd struct {
-	Scenario  string        `arg:"" optional:"" help:"notify, fanout, webhooks, idle or all; steady posts at a rate, to measure something beside; floor runs what the others are compared with." enum:"notify,fanout,webhooks,idle,steady,all,floor" default:"all"`
+	Scenario  string        `arg:"" optional:"" help:"start, idle, notify, fanout, steady, chat, reconnect, webhooks, history, search or all; floor runs what the others are compared with." enum:"start,idle,notify,fanout,steady,chat,reconnect,webhooks,history,search,all,floor" default:"all"`
 	Duration  time.Duration `help:"Of each measurement." default:"3s"`
-	Sockets   int           `help:"Sockets for fanout, idle and steady." default:"1000"`
-	Rate      int           `help:"Posts a second for steady." default:"50"`
+	Sockets   int           `help:"Sockets that are open; each takes a descriptor here and one of the server's (ulimit -n)." default:"1000"`
+	Rate      int           `help:"Posts a second for steady and chat, on a schedule that does not wait for answers." default:"20"`
+	People    int           `help:"People for chat." default:"10"`
+	Messages  int           `help:"Messages in the old room of history, and in that of search." default:"20000"`
 	Receivers int           `help:"Receivers for webhooks." default:"100"`
 	Hanging   int           `help:"How many of them never answer." default:"10"`
 	Database  string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
 	Against   string        `help:"Measure this running server, with its rate limits off, instead of a throwaway one." placeholder:"URL"`
-	Token     string        `help:"For --against: a token of yours." env:"STOA_TOKEN" placeholder:"TOKEN"`
+	Token     string        `help:"For --against: a token of yours; for chat, history and search an administrator's." env:"STOA_TOKEN" placeholder:"TOKEN"`
 	Listen    string        `help:"For floor: where to listen." default:"127.0.0.1:0"`
 	JSON      bool          `name:"json" help:"Print JSON."`
+	HTML      string        `name:"html" help:"Write a page with plots to this file as well." placeholder:"FILE"`
+
+	PeerHook   string   `name:"peer-hook" help:"Measure another server beside, in notify and steady: where it takes posts." placeholder:"URL"`
+	PeerBody   string   `name:"peer-body" help:"What is posted there; {{text}} stands for what is said." default:"{{text}}" placeholder:"TEMPLATE"`
+	PeerHeader []string `name:"peer-header" sep:"none" help:"A header for it, like \"Authorization: Bearer …\". May be given more than once." placeholder:"HEADER"`
+	PeerFeed   string   `name:"peer-feed" help:"Where it tells what was posted: ws:// for a WebSocket, http:// for an answer that does not end." placeholder:"URL"`
+	PeerPID    int      `name:"peer-pid" help:"Its process, to tell what it takes of the processor." placeholder:"PID"`
 }
 
 // Help is shown below the flags.
 func (c *benchCmd) Help() string {
-	return "Example: stoa bench notify --duration 5s\n\nEvery figure is printed beside a floor that is measured in the same run: the least that could be done with the same building blocks. What counts is the ratio."
+	return "Example: stoa bench notify --duration 5s --html notify.html\n\nEvery figure is printed beside a floor that is measured in the same run: the least that could be done with the same building blocks. What counts is the ratio."
 }
 
 func (c *benchCmd) Run(ctx context.Context) error {
 	if c.Scenario == "floor" {
 		return c.floor(ctx)
 	}
-	report, err := c.measure(ctx, bench.Config{
-		Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets, Rate: c.Rate, Receivers: c.Receivers, Hanging: c.Hanging,
-	})
+	cfg := bench.Config{
+		Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets, Rate: c.Rate, People: c.People, Messages: c.Messages,
+		Receivers: c.Receivers, Hanging: c.Hanging,
+		Peer: bench.Peer{Hook: c.PeerHook, Body: c.PeerBody, Headers: c.PeerHeader, Feed: c.PeerFeed, PID: c.PeerPID},
+	}
+	progress, done := barOn(os.Stderr)
+	report, err := c.measure(ctx, cfg, progress)
+	done()
 	if err != nil {
+		return err
+	}
+	report.Machine = bench.ThisMachine()
+	if err := c.page(report); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -45,7 +64,33 @@ func (c *benchCmd) Run(ctx context.Context) error {
 	return report.Text(os.Stdout)
 }
 
-func (c *benchCmd) measure(ctx context.Context, cfg bench.Config) (bench.Report, error) {
+// barOn draws bars on a terminal, and writes lines elsewhere.
+func barOn(f *os.File) (progress io.Writer, done func()) {
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return f, func() {}
+	}
+	bar := bench.NewBar(f)
+	return bar, bar.Close
+}
+
+// page writes the report's page, if one is wanted.
+func (c *benchCmd) page(r bench.Report) (err error) {
+	if c.HTML == "" {
+		return nil
+	}
+	f, err := os.Create(c.HTML)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}()
+	return r.HTML(f, time.Now())
+}
+
+func (c *benchCmd) measure(ctx context.Context, cfg bench.Config, progress io.Writer) (bench.Report, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return bench.Report{}, err
@@ -55,20 +100,20 @@ func (c *benchCmd) measure(ctx context.Context, cfg bench.Config) (bench.Report,
 		if c.Database != "" {
 			args = []string{"--database", c.Database}
 		}
-		return bench.Local(ctx, cfg, self, os.Stderr, args...)
+		return bench.Local(ctx, cfg, self, progress, args...)
 	}
 	cleanUp, err := cfg.Against(ctx, c.Against, c.Token)
 	if err != nil {
 		return bench.Report{}, err
 	}
 	defer cleanUp()
-	floor, stopFloor, err := bench.StartFloor(ctx, self, "bench", "floor")
+	floor, err := bench.StartFloor(ctx, self, "bench", "floor")
 	if err != nil {
 		return bench.Report{}, err
 	}
-	defer stopFloor()
-	cfg.Floor = floor
-	return bench.Run(ctx, cfg, os.Stderr)
+	defer floor.Stop()
+	cfg.Floor, cfg.FloorPID = floor.URL, floor.PID
+	return bench.Run(ctx, cfg, progress)
 }
 
 func (c *benchCmd) floor(ctx context.Context) error {

@@ -1,7 +1,6 @@
 package bench_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -26,9 +25,14 @@ import (
 // TestMain lets the test program be the floor's process too.
 func TestMain(m *testing.M) {
 	if os.Getenv("STOA_TEST_FLOOR") == "" {
+		_ = os.Setenv("STOA_TEST_FLOOR", "1") // for the processes that tests start
 		os.Exit(m.Run())
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address := os.Getenv("STOA_TEST_FLOOR")
+	if address == "1" {
+		address = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		panic(err)
 	}
@@ -144,119 +148,24 @@ func newRoom(t *testing.T) (*room, string) {
 }
 
 func startFloor(t *testing.T) string {
-	t.Setenv("STOA_TEST_FLOOR", "1")
-	url, stop, err := bench.StartFloor(t.Context(), os.Args[0])
+	floor, err := bench.StartFloor(t.Context(), os.Args[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(stop)
-	return url
+	t.Cleanup(floor.Stop)
+	return floor.URL
 }
 
 func small(server, floor string) bench.Config {
 	return bench.Config{
 		Duration: 200 * time.Millisecond, Server: server, Floor: floor, Token: "of the room", Room: "Dev Ops",
-		WSToken: "person", Conversation: 7, Connections: []int{1, 3}, Sockets: 10, Receivers: 5, Hanging: 2, PID: os.Getpid(),
-	}
-}
-
-func TestAllScenariosAreMeasuredAndReported(t *testing.T) {
-	r, server := newRoom(t)
-	var progress bytes.Buffer
-	report, err := bench.Run(t.Context(), small(server, startFloor(t)), &progress)
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	var measured int64
-	for i, n := range report.Notify {
-		measured += n.Stoa.Requests
-		if n.Connections != []int{1, 3}[i] || n.Stoa.Requests == 0 || n.Floor.Requests == 0 || n.Stoa.P50 <= 0 || n.Stoa.P99 < n.Stoa.P50 {
-			t.Errorf("notify %d: %+v, floor %+v", i, n.Stoa, n.Floor)
-		}
-		if want := n.Stoa.PerSecond / n.Floor.PerSecond; n.Ratio != want {
-			t.Errorf("notify %d: ratio %v, want %v", i, n.Ratio, want)
-		}
-	}
-	if f := report.Fanout; f.Stoa.Posts == 0 || f.Stoa.PerSecond == 0 || f.Floor.PerSecond == 0 || f.Ratio != f.Stoa.PerSecond/f.Floor.PerSecond {
-		t.Errorf("fanout: %+v, floor %+v", f, f.Floor)
-	} else if f.Floor.FrameBytes != f.Stoa.FrameBytes || f.Stoa.FrameBytes < 200 {
-		t.Errorf("the floor's events have %d bytes, Stoa's %d", f.Floor.FrameBytes, f.Stoa.FrameBytes)
-	}
-	if i := report.Idle; i == nil { // this process collected garbage just then
-		if !strings.Contains(progress.String(), "idle is left out") {
-			t.Errorf("idle is missing:\n%s", progress.String())
-		}
-	} else if i.Sockets != 10 || i.BeforeKB == 0 || i.KBPerSocket != float64(i.AfterKB-i.BeforeKB)/10 {
-		t.Errorf("idle: %+v", i)
-	}
-	if w := report.Webhooks; w.Receivers != 3 || w.Hanging != 2 || len(r.hooks) != 5 || r.removed != 5 || w.Ratio != w.Beside.PerSecond / *w.Floor {
-		t.Errorf("webhooks: %+v", w)
-	} else {
-		for _, d := range []bench.Dispatch{w.Alone, w.Beside} {
-			if d.PerSecond == 0 || d.P50 <= 0 || d.P99 < d.P50 {
-				t.Errorf("webhooks: %+v", w)
-			}
-		}
-	}
-	if report.Ratio != report.Notify[1].Ratio {
-		t.Errorf("the headline is %v, want that of the most connections", report.Ratio)
-	}
-
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if posts := measured + report.Fanout.Stoa.Posts; posts > r.posts || int(r.posts) != r.authed["Bearer of the room"] {
-		t.Errorf("%d posts were measured; %d came, %d of them with the token", posts, r.posts, r.authed["Bearer of the room"])
-	}
-	for _, want := range []string{"notify: 1 conn", "notify: 3 conn", "fanout: 10 sockets", "webhooks: 5 receivers, 2 of them hanging", "idle: 10 sockets"} {
-		if !strings.Contains(progress.String(), want) {
-			t.Errorf("progress does not say %q:\n%s", want, progress.String())
-		}
-	}
-	checkOutput(t, report)
-}
-
-func checkOutput(t *testing.T, report bench.Report) {
-	report.Idle = &bench.IdleResult{Sockets: 10, BeforeKB: 1000, AfterKB: 1050, KBPerSocket: 5}
-	encoded, err := json.Marshal(report)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var decoded struct {
-		Ratio  float64
-		Notify []struct {
-			Stoa struct {
-				P99ms float64 `json:"p99_ms"`
-			}
-		}
-		Fanout struct {
-			Floor struct {
-				FrameBytes int `json:"frame_bytes"`
-			}
-		}
-		Idle struct {
-			KBPerSocket *float64 `json:"kb_per_socket"`
-		}
-	}
-	if err := json.Unmarshal(encoded, &decoded); err != nil {
-		t.Fatal(err)
-	}
-	if decoded.Ratio != report.Ratio || decoded.Notify[0].Stoa.P99ms != report.Notify[0].Stoa.P99 ||
-		decoded.Fanout.Floor.FrameBytes != report.Fanout.Floor.FrameBytes || decoded.Idle.KBPerSocket == nil || *decoded.Idle.KBPerSocket != 5 {
-		t.Errorf("JSON: %s", encoded)
-	}
-	var text strings.Builder
-	if err := report.Text(&text); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"notify", "fanout", "webhooks", "2 of 5", "idle", "floor", fmt.Sprintf("%.2f", report.Ratio)} {
-		if !strings.Contains(text.String(), want) {
-			t.Errorf("the text does not mention %q:\n%s", want, text.String())
-		}
+		WSToken: "person", Conversation: 7, Connections: []int{1, 3}, Sockets: 10, Receivers: 5, Hanging: 2, People: 2, Rate: 50,
+		Messages: 200, PID: os.Getpid(),
 	}
 }
 
 func TestWithoutAFloorThereIsNoRatio(t *testing.T) {
+	t.Parallel()
 	_, server := newRoom(t)
 	c := small(server, "")
 	c.Scenario = bench.Notify
@@ -274,6 +183,7 @@ func TestWithoutAFloorThereIsNoRatio(t *testing.T) {
 }
 
 func TestARefusalEndsTheMeasurementAndSaysWhy(t *testing.T) {
+	t.Parallel()
 	limited := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
 			http.Error(w, "no", http.StatusUnauthorized)
@@ -287,10 +197,13 @@ func TestARefusalEndsTheMeasurementAndSaysWhy(t *testing.T) {
 		bench.Fanout:   "fanout: the live feed answered 401 Unauthorized",
 		bench.Idle:     "idle: the live feed answered 401 Unauthorized",
 		bench.Steady:   "steady: the live feed answered 401 Unauthorized",
+		bench.Chat:     "chat: make an account: %s answered 429 Too Many Requests",
+		bench.History:  "history: make a room: %s answered 429 Too Many Requests",
 		bench.Webhooks: "webhooks: make a webhook: create_webhook: hipchat: 429 Too Many Requests: slow down",
 	} {
 		c := small(limited.URL, "")
 		c.Scenario = scenario
+		want = strings.ReplaceAll(want, "%s", limited.URL)
 		if _, err := bench.Run(t.Context(), c, io.Discard); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", scenario, err, want)
 		}
@@ -298,6 +211,7 @@ func TestARefusalEndsTheMeasurementAndSaysWhy(t *testing.T) {
 }
 
 func TestASocketThatIsLostEndsTheMeasurement(t *testing.T) {
+	t.Parallel()
 	r, server := newRoom(t)
 	c := small(server, "")
 	c.Scenario, c.Duration = bench.Fanout, time.Hour
@@ -312,8 +226,9 @@ func TestASocketThatIsLostEndsTheMeasurement(t *testing.T) {
 }
 
 func TestWhatIsMissingIsNamed(t *testing.T) {
+	t.Parallel()
 	for want, change := range map[string]func(*bench.Config){
-		"scenario \"chat\"": func(c *bench.Config) { c.Scenario = "chat" },
+		"scenario \"nap\"":  func(c *bench.Config) { c.Scenario = "nap" },
 		"server's address":  func(c *bench.Config) { c.Server = "" },
 		"http://":           func(c *bench.Config) { c.Server = "chat.example:8080" },
 		"room":              func(c *bench.Config) { c.Room = "" },
@@ -321,6 +236,11 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		"may hang":          func(c *bench.Config) { c.Hanging = 5 },
 		"receivers may":     func(c *bench.Config) { c.Hanging = -1 },
 		"posts a second":    func(c *bench.Config) { c.Rate = -1 },
+		"a room of history": func(c *bench.Config) { c.Messages = 5 },
+		"descriptors":       func(c *bench.Config) { c.Sockets = 1 << 40 },
+		"how to start":      func(c *bench.Config) { c.Scenario = bench.Start },
+		"have {{text}}":     func(c *bench.Config) { c.Peer = bench.Peer{Hook: "http://127.0.0.1:1", Body: "mute"} },
+		"other server's":    func(c *bench.Config) { c.Peer = bench.Peer{Hook: "127.0.0.1:1"} },
 		"process id":        func(c *bench.Config) { c.Scenario, c.PID = bench.Idle, 0 },
 	} {
 		c := small("http://127.0.0.1:1", "")

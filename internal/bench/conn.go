@@ -65,13 +65,21 @@ func (t target) dial(ctx context.Context) (net.Conn, error) {
 
 // request is a whole POST, ready to be written again and again.
 func (t target) request(path, token, body string) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "POST %s%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", t.path, path, t.host, len(body))
+	headers := "Content-Type: application/json\r\n"
 	if token != "" {
-		fmt.Fprintf(&b, "Authorization: Bearer %s\r\n", token)
+		headers += "Authorization: Bearer " + token + "\r\n"
 	}
-	fmt.Fprintf(&b, "\r\n%s", body)
-	return b.Bytes()
+	return t.post(path, headers, body)
+}
+
+// post is a POST with headers, each with its end of line.
+func (t target) post(path, headers, body string) []byte {
+	return fmt.Appendf(nil, "POST %s%s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n%s\r\n%s", t.path, path, t.host, len(body), headers, body)
+}
+
+// get is a whole GET.
+func (t target) get(path, token string) []byte {
+	return fmt.Appendf(nil, "GET %s%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", t.path, path, t.host, token)
 }
 
 // caller sends the same request over one connection.
@@ -89,17 +97,18 @@ func newCaller(ctx context.Context, t target, request []byte) (*caller, error) {
 	return &caller{conn: conn, answers: bufio.NewReader(conn), request: request}, nil
 }
 
-// call sends the request and reads its answer, which must be 204.
+// call sends the request and reads its answer, which must be good.
 func (c *caller) call() error {
 	if _, err := c.conn.Write(c.request); err != nil {
 		return err
 	}
-	status, err := c.answers.ReadSlice('\n')
+	status, err := c.answers.Peek(len(noContent))
 	if err != nil {
 		return err
 	}
-	if !bytes.HasPrefix(status, []byte("HTTP/1.1 204")) {
-		return c.refused(string(status))
+	if !bytes.Equal(status, noContent) {
+		_, err := c.answer()
+		return err
 	}
 	for { // a 204 has no body
 		line, err := c.answers.ReadSlice('\n')
@@ -112,16 +121,46 @@ func (c *caller) call() error {
 	}
 }
 
-func (c *caller) refused(status string) error {
-	answer, err := http.ReadResponse(bufio.NewReader(io.MultiReader(strings.NewReader(status), c.answers)), nil)
+var noContent = []byte("HTTP/1.1 204")
+
+// maxAnswer bounds what is read of an answer, in bytes.
+const maxAnswer = 4 << 20
+
+// read sends another request and answers the body of its answer.
+func (c *caller) read(request []byte) ([]byte, error) {
+	if _, err := c.conn.Write(request); err != nil {
+		return nil, err
+	}
+	return c.answer()
+}
+
+// answer reads any answer to its end, and answers its body or makes an error of it.
+func (c *caller) answer() ([]byte, error) {
+	answer, err := http.ReadResponse(c.answers, nil)
 	if err != nil {
-		return fmt.Errorf("the server answered %q", strings.TrimSpace(status))
+		return nil, fmt.Errorf("the server answered what is no HTTP: %w", err)
 	}
 	defer answer.Body.Close()
-	body, _ := io.ReadAll(io.LimitReader(answer.Body, 300))
+	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	if err != nil {
+		return nil, err
+	}
+	if answer.StatusCode/100 == 2 {
+		return body, nil
+	}
+	body = body[:min(len(body), 300)]
 	hint := ""
 	if answer.StatusCode == http.StatusTooManyRequests {
 		hint = " (run the server without rate limits)"
 	}
-	return fmt.Errorf("the server answered %s%s: %s", strconv.Itoa(answer.StatusCode), hint, bytes.TrimSpace(body))
+	return nil, fmt.Errorf("the server answered %s%s: %s", strconv.Itoa(answer.StatusCode), hint, bytes.TrimSpace(body))
+}
+
+// pathOf is the path and query of an address on the server, as get wants it.
+func (t target) pathOf(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimPrefix(u.RequestURI(), t.path), nil
 }

@@ -21,11 +21,11 @@ func runFanout(ctx context.Context, c Config, progress io.Writer) (*FanoutResult
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(progress, "fanout: %d sockets for %v\n", c.Sockets, c.Duration)
+	say(progress, c.Duration+warmUp, "fanout: %d sockets for %v", c.Sockets, c.Duration)
 	result := &FanoutResult{Sockets: c.Sockets}
 	result.Stoa, err = fanOut(ctx, c, stoa,
 		func(ctx context.Context) (*socket, error) { return watching(ctx, c, stoa) },
-		stoa.request(notifyPath(c.Room), c.Token, notification))
+		stoa.request(notifyPath(c.Room), c.Token, notification), c.PID)
 	if err != nil || c.Floor == "" {
 		return result, err
 	}
@@ -33,17 +33,16 @@ func runFanout(ctx context.Context, c Config, progress io.Writer) (*FanoutResult
 	if err != nil {
 		return nil, err
 	}
+	say(progress, c.Duration+warmUp, "floor: %d sockets for %v", c.Sockets, c.Duration)
 	size := strconv.Itoa(result.Stoa.FrameBytes)
 	deliveries, err := fanOut(ctx, c, floor,
-		func(ctx context.Context) (*socket, error) {
-			return openSocket(ctx, floor, floorSocket, c.WSToken, "", `{"type":"hello"`)
-		},
-		floor.request(floorFanout+"?size="+size, c.Token, notification))
+		func(ctx context.Context) (*socket, error) { return bareSocket(ctx, c, floor) },
+		floor.request(floorFanout+"?size="+size, "", notification), c.FloorPID)
 	if err != nil {
 		return nil, fmt.Errorf("floor: %w", err)
 	}
 	result.Floor = &deliveries
-	result.Ratio = result.Stoa.PerSecond / deliveries.PerSecond
+	result.Ratio, result.CPURatio = over(result.Stoa.PerSecond, deliveries.PerSecond), over(deliveries.CPU, result.Stoa.CPU)
 	return result, nil
 }
 
@@ -64,7 +63,7 @@ type audience struct {
 }
 
 // fanOut posts the request again and again while the sockets listen.
-func fanOut(ctx context.Context, c Config, t target, open func(context.Context) (*socket, error), request []byte) (Deliveries, error) {
+func fanOut(ctx context.Context, c Config, t target, open func(context.Context) (*socket, error), request []byte, pid int) (Deliveries, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	a := &audience{sockets: int64(c.Sockets), tokens: make(chan struct{}, inFlight), lost: cancel}
@@ -74,7 +73,7 @@ func fanOut(ctx context.Context, c Config, t target, open func(context.Context) 
 	if err := a.gather(ctx, open); err != nil {
 		return Deliveries{}, err
 	}
-	callers, err := a.callers(ctx, t, request)
+	callers, err := callersOf(ctx, t, inFlight)
 	if err != nil {
 		return Deliveries{}, err
 	}
@@ -82,9 +81,10 @@ func fanOut(ctx context.Context, c Config, t target, open func(context.Context) 
 	var running sync.WaitGroup
 	stop := make(chan struct{})
 	for _, caller := range callers {
+		caller.request = request
 		running.Go(func() { a.post(ctx, caller, &posted, stop) })
 	}
-	d := a.measure(ctx, c.Duration, &posted)
+	d := a.measure(ctx, c.Duration, &posted, pid)
 	close(stop)
 	running.Wait()
 	return d, a.rest(ctx, posted.Load())
@@ -133,20 +133,6 @@ func (a *audience) listen(s *socket) error {
 	}
 }
 
-// callers opens the connections to post over. They end with ctx.
-func (a *audience) callers(ctx context.Context, t target, request []byte) ([]*caller, error) {
-	var all []*caller
-	for range inFlight {
-		c, err := newCaller(ctx, t, request)
-		if err != nil {
-			return nil, because(ctx, err)
-		}
-		context.AfterFunc(ctx, func() { c.conn.Close() })
-		all = append(all, c)
-	}
-	return all, nil
-}
-
 // post posts over one connection, whenever there is a token, until stop is closed.
 func (a *audience) post(ctx context.Context, c *caller, posted *atomic.Int64, stop <-chan struct{}) {
 	for {
@@ -166,11 +152,12 @@ func (a *audience) post(ctx context.Context, c *caller, posted *atomic.Int64, st
 }
 
 // measure lets the posting warm up and then counts what is heard in the given time.
-func (a *audience) measure(ctx context.Context, duration time.Duration, posted *atomic.Int64) Deliveries {
+func (a *audience) measure(ctx context.Context, duration time.Duration, posted *atomic.Int64, pid int) Deliveries {
 	pause(ctx, warmUp)
-	begin, heard, posts := time.Now(), a.heard.Load(), posted.Load()
+	begin, heard, posts, cpu := time.Now(), a.heard.Load(), posted.Load(), processorTime(pid)
 	pause(ctx, duration)
 	return Deliveries{
+		CPU:        each(processorTime(pid)-cpu, a.heard.Load()-heard),
 		Posts:      posted.Load() - posts,
 		PerSecond:  float64(a.heard.Load()-heard) / time.Since(begin).Seconds(),
 		FrameBytes: int(a.frame.Load()),

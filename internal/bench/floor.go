@@ -34,6 +34,7 @@ func ServeFloor(ctx context.Context, l net.Listener) error {
 	mux.HandleFunc("POST "+floorNotify, f.notify)
 	mux.HandleFunc("POST "+floorFanout, f.fanOut)
 	mux.HandleFunc("GET "+floorSocket, f.socket)
+	mux.HandleFunc("GET /readyz", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("POST "+floorWebhooks, f.webhooks)
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	defer context.AfterFunc(ctx, func() {
@@ -49,17 +50,22 @@ func ServeFloor(ctx context.Context, l net.Listener) error {
 type floor struct {
 	mu      sync.Mutex
 	sockets map[*floorConn]struct{}
-	frame   []byte // of the size that was asked for last
+}
+
+// floorNotification is as much of a notification as the floor decodes.
+type floorNotification struct {
+	Message       string `json:"message"`
+	MessageFormat string `json:"message_format"`
+	Color         string `json:"color"`
+	Notify        bool   `json:"notify"`
+}
+
+func decodeNotification(w http.ResponseWriter, r *http.Request) (in floorNotification, err error) {
+	return in, json.NewDecoder(http.MaxBytesReader(w, r.Body, maxFloorBody)).Decode(&in)
 }
 
 func (f *floor) notify(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Message       string `json:"message"`
-		MessageFormat string `json:"message_format"`
-		Color         string `json:"color"`
-		Notify        bool   `json:"notify"`
-	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxFloorBody)).Decode(&in); err != nil {
+	if _, err := decodeNotification(w, r); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -68,28 +74,37 @@ func (f *floor) notify(w http.ResponseWriter, r *http.Request) {
 
 func (f *floor) fanOut(w http.ResponseWriter, r *http.Request) {
 	size, err := strconv.Atoi(r.URL.Query().Get("size"))
-	if err != nil || size < len(eventPrefix)+10 || size > maxFloorBody {
+	if err != nil || size < len(eventPrefix)+20 || size > maxFloorBody {
 		http.Error(w, "bad size", http.StatusBadRequest)
 		return
 	}
-	f.mu.Lock()
-	if len(f.frame) != size {
-		f.frame = eventOf(size)
+	in, err := decodeNotification(w, r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
 	}
+	frame := eventOf(size, in.Message)
+	f.mu.Lock()
 	for c := range f.sockets {
-		c.add(f.frame)
+		c.add(frame)
 	}
 	f.mu.Unlock()
-	f.notify(w, r)
+	w.WriteHeader(http.StatusNoContent)
 }
 
-// eventOf makes a WebSocket frame of the given size in all that looks like an event's.
-func eventOf(size int) []byte {
+// eventOf makes a WebSocket frame of the given size in all that looks like an event's and says as much of the message as
+// there is room for.
+func eventOf(size int, message string) []byte {
 	payload := size - 2
 	if payload > 125 {
 		payload = size - 4
 	}
-	text := string(eventPrefix) + strings.Repeat(" ", payload-len(eventPrefix)-1) + "}"
+	room := payload - len(eventPrefix) - len(`,"body":""}`)
+	if room < 0 {
+		message, room = "", 0
+	}
+	message = message[:min(len(message), room)]
+	text := string(eventPrefix) + `,"body":"` + message + `"` + strings.Repeat(" ", room-len(message)) + "}"
 	return ws.MustCompileFrame(ws.NewTextFrame([]byte(text)))
 }
 

@@ -23,7 +23,7 @@ func runIdle(ctx context.Context, c Config, progress io.Writer) (*IdleResult, er
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(progress, "idle: %d sockets, then as many again\n", c.Sockets)
+	say(progress, 0, "idle: %d sockets, then as many again", c.Sockets)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	a := &audience{sockets: int64(c.Sockets), lost: cancel}
@@ -33,7 +33,7 @@ func runIdle(ctx context.Context, c Config, progress io.Writer) (*IdleResult, er
 		if err := a.gather(ctx, open); err != nil {
 			return nil, err
 		}
-		if rss[i], err = residentKB(c.PID); err != nil {
+		if rss[i], err = residentKB(c.PID, "VmRSS"); err != nil {
 			return nil, err
 		}
 	}
@@ -53,13 +53,14 @@ func idleResult(sockets, before, after int) (*IdleResult, error) {
 	}, nil
 }
 
-// residentKB reads a process's resident set, in KiB, where there is a /proc.
-func residentKB(pid int) (int, error) {
+// residentKB reads a figure of a process's memory, in KiB, where there is a /proc: VmRSS is all that is resident, RssAnon
+// what is the process's own, without the pages of its program.
+func residentKB(pid int, figure string) (int, error) {
 	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
 	if err != nil {
 		return 0, fmt.Errorf("resident set: %w", err)
 	}
-	_, rest, found := bytes.Cut(status, []byte("VmRSS:"))
+	_, rest, found := bytes.Cut(status, []byte(figure+":"))
 	words := bytes.Fields(rest)
 	if !found || len(words) == 0 {
 		return 0, fmt.Errorf("resident set of process %d: none given", pid)

@@ -17,66 +17,79 @@ const notification = `{"color":"green","message":"Build #4512 of stoa/main by An
 
 func notifyPath(room string) string { return "/v2/room/" + url.PathEscape(room) + "/notification" }
 
-func runNotify(ctx context.Context, c Config, progress io.Writer) ([]NotifyResult, error) {
+func runNotify(ctx context.Context, c Config, progress io.Writer, r *Report) error {
 	stoa, err := parseTarget(c.Server)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	request := stoa.request(notifyPath(c.Room), c.Token, notification)
-	var results []NotifyResult
 	for _, n := range c.Connections {
-		fmt.Fprintf(progress, "notify: %d connections for %v\n", n, c.Duration)
-		rate, err := closedLoop(ctx, stoa, request, n, c.Duration)
+		say(progress, c.Duration+warmUp, "notify: %d connections for %v", n, c.Duration)
+		request := stoa.request(notifyPath(c.Room), c.Token, notification)
+		rate, err := closedLoop(ctx, stoa, request, n, c.Duration, c.PID)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		result := NotifyResult{Connections: n, Stoa: rate}
-		if c.Floor != "" {
-			if err := result.compare(ctx, c); err != nil {
-				return nil, fmt.Errorf("floor: %w", err)
-			}
+		if err := result.compare(ctx, c, progress); err != nil {
+			return err
 		}
-		results = append(results, result)
+		r.Notify = append(r.Notify, result)
 	}
-	return results, nil
-}
-
-func (r *NotifyResult) compare(ctx context.Context, c Config) error {
-	floor, err := parseTarget(c.Floor)
-	if err != nil {
-		return err
-	}
-	rate, err := closedLoop(ctx, floor, floor.request(floorNotify, c.Token, notification), r.Connections, c.Duration)
-	if err != nil {
-		return err
-	}
-	r.Floor = &rate
-	r.Ratio = r.Stoa.PerSecond / rate.PerSecond
 	return nil
 }
 
-// closedLoop sends the request over n connections, on each the next one when the last is answered.
-func closedLoop(ctx context.Context, t target, request []byte, n int, duration time.Duration) (Rate, error) {
+// compare measures the floor and the other server, as far as there are any.
+func (r *NotifyResult) compare(ctx context.Context, c Config, progress io.Writer) error {
+	if c.Floor != "" {
+		floor, err := parseTarget(c.Floor)
+		if err != nil {
+			return fmt.Errorf("floor: %w", err)
+		}
+		say(progress, c.Duration+warmUp, "floor: %d connections for %v", r.Connections, c.Duration)
+		rate, err := closedLoop(ctx, floor, floor.request(floorNotify, "", notification), r.Connections, c.Duration, c.FloorPID)
+		if err != nil {
+			return fmt.Errorf("floor: %w", err)
+		}
+		r.Floor = &rate
+		r.Ratio, r.CPURatio = over(r.Stoa.PerSecond, rate.PerSecond), over(rate.CPU, r.Stoa.CPU)
+	}
+	if c.Peer.Hook != "" {
+		say(progress, c.Duration+warmUp, "notify: the other server, %d connections for %v", r.Connections, c.Duration)
+		rate, err := closedLoop(ctx, c.Peer.hook, c.Peer.request(0), r.Connections, c.Duration, c.Peer.PID)
+		if err != nil {
+			return fmt.Errorf("the other server: %w", err)
+		}
+		r.Peer = &rate
+	}
+	return nil
+}
+
+// over is a ratio, 0 where there is none.
+func over(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
+}
+
+// closedLoop sends the request over n connections, on each the next one when the last is answered. pid is the server's
+// process, if it is known.
+func closedLoop(ctx context.Context, t target, request []byte, n int, duration time.Duration, pid int) (Rate, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	callers := make([]*caller, n)
-	for i := range callers {
-		c, err := newCaller(ctx, t, request)
-		if err != nil {
-			return Rate{}, err
-		}
-		defer c.conn.Close()
-		_ = c.conn.SetDeadline(time.Now().Add(warmUp + duration + patience))
-		defer context.AfterFunc(ctx, func() { c.conn.Close() })()
-		callers[i] = c
+	callers, err := callersOf(ctx, t, n)
+	if err != nil {
+		return Rate{}, err
 	}
-
 	begin := time.Now().Add(warmUp)
 	end := begin.Add(duration)
+	cpu := between(pid, begin, end)
 	times := newHistogram()
 	var mu sync.Mutex
 	var running sync.WaitGroup
 	for _, c := range callers {
+		c.request = request
+		_ = c.conn.SetDeadline(end.Add(patience))
 		running.Go(func() {
 			own, err := c.loop(begin, end)
 			if err != nil {
@@ -91,7 +104,9 @@ func closedLoop(ctx context.Context, t target, request []byte, n int, duration t
 	if err := context.Cause(ctx); err != nil {
 		return Rate{}, err
 	}
-	return rateOf(times, time.Since(begin)), nil
+	r := rateOf(times, time.Since(begin))
+	r.CPU = each(<-cpu, r.Requests)
+	return r, nil
 }
 
 // loop calls until the end and answers the times of the calls that began in the measurement.
@@ -109,9 +124,4 @@ func (c *caller) loop(begin, end time.Time) (*hdrhistogram.Histogram, error) {
 			_ = times.RecordValue(time.Since(start).Microseconds()) // over a minute cannot be: the connection has a deadline
 		}
 	}
-}
-
-// newHistogram holds microseconds up to a minute with three digits.
-func newHistogram() *hdrhistogram.Histogram {
-	return hdrhistogram.New(1, time.Minute.Microseconds(), 3)
 }

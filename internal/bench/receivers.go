@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -11,9 +10,6 @@ import (
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
-
-// mark stands before a notification's number.
-const mark = "Build #"
 
 // receivers serve webhooks at one address each. The first good of them answer at once, the others never.
 type receivers struct {
@@ -79,15 +75,7 @@ func (a *receivers) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := time.Now()
-	var n int
-	if at := bytes.Index(body, []byte(mark)); at >= 0 {
-		for _, digit := range body[at+len(mark):] {
-			if digit < '0' || digit > '9' {
-				break
-			}
-			n = 10*n + int(digit-'0')
-		}
-	}
+	n, _ := numberIn(body)
 	a.take(n, body, now)
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -1,9 +1,6 @@
 package bench
 
 import (
-	"fmt"
-	"io"
-	"text/tabwriter"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -11,22 +8,32 @@ import (
 
 // Report is what was measured. A part that was not asked for is absent.
 type Report struct {
-	// Ratio is Stoa's rate divided by the floor's: of Notify at the last number of connections, or else of Fanout, or of
-	// Webhooks.
-	Ratio    float64         `json:"ratio,omitempty"`
-	Notify   []NotifyResult  `json:"notify,omitempty"`
-	Fanout   *FanoutResult   `json:"fanout,omitempty"`
-	Webhooks *WebhooksResult `json:"webhooks,omitempty"`
-	Idle     *IdleResult     `json:"idle,omitempty"`
-	Steady   *SteadyResult   `json:"steady,omitempty"`
+	// Ratio is Stoa's rate divided by the floor's: of Notify at the last number of connections, or else of the first of
+	// the other scenarios that has one.
+	Ratio     float64          `json:"ratio,omitempty"`
+	Machine   *Machine         `json:"machine,omitempty"`
+	Start     *StartResult     `json:"start,omitempty"`
+	Idle      *IdleResult      `json:"idle,omitempty"`
+	Notify    []NotifyResult   `json:"notify,omitempty"`
+	Fanout    *FanoutResult    `json:"fanout,omitempty"`
+	Steady    *SteadyResult    `json:"steady,omitempty"`
+	Chat      *ChatResult      `json:"chat,omitempty"`
+	Reconnect *ReconnectResult `json:"reconnect,omitempty"`
+	Webhooks  *WebhooksResult  `json:"webhooks,omitempty"`
+	History   *HistoryResult   `json:"history,omitempty"`
+	Search    *SearchResult    `json:"search,omitempty"`
 }
 
-// Rate is one closed loop of requests.
+// Rate is one closed loop of requests. The times are from writing a request to having its answer.
 type Rate struct {
 	Requests  int64   `json:"requests"`
 	PerSecond float64 `json:"per_second"`
-	P50       float64 `json:"p50_ms"` // of the time from writing a request to having its answer
-	P99       float64 `json:"p99_ms"`
+	CPU       float64 `json:"cpu_us,omitempty"` // of the server's processor time for each, where its process is known
+	Times
+}
+
+func rateOf(h *hdrhistogram.Histogram, elapsed time.Duration) Rate {
+	return Rate{Requests: h.TotalCount(), PerSecond: float64(h.TotalCount()) / elapsed.Seconds(), Times: timesOf(h)}
 }
 
 // NotifyResult compares notifications with a handler that only decodes them.
@@ -34,24 +41,73 @@ type NotifyResult struct {
 	Connections int     `json:"connections"`
 	Stoa        Rate    `json:"stoa"`
 	Floor       *Rate   `json:"floor,omitempty"`
+	Peer        *Rate   `json:"peer,omitempty"` // another server's
 	Ratio       float64 `json:"ratio,omitempty"`
+	CPURatio    float64 `json:"cpu_ratio,omitempty"` // the floor's processor time divided by Stoa's
 }
 
 // Deliveries is one measurement of a fan-out.
 type Deliveries struct {
 	Posts      int64   `json:"posts"`
-	PerSecond  float64 `json:"per_second"`  // events that arrived at sockets
-	FrameBytes int     `json:"frame_bytes"` // size of an event on the wire
+	PerSecond  float64 `json:"per_second"`       // events that arrived at sockets
+	FrameBytes int     `json:"frame_bytes"`      // size of an event on the wire
+	CPU        float64 `json:"cpu_us,omitempty"` // for each delivery
 }
 
 // FanoutResult compares committed and delivered notifications with a loop that only delivers. The loop is no lower
 // bound: it tells each post as it comes, while posts that Stoa commits together reach a socket in one write. So the
 // ratio may be above 1.
 type FanoutResult struct {
-	Sockets int         `json:"sockets"`
-	Stoa    Deliveries  `json:"stoa"`
-	Floor   *Deliveries `json:"floor,omitempty"`
-	Ratio   float64     `json:"ratio,omitempty"`
+	Sockets  int         `json:"sockets"`
+	Stoa     Deliveries  `json:"stoa"`
+	Floor    *Deliveries `json:"floor,omitempty"`
+	Ratio    float64     `json:"ratio,omitempty"`
+	CPURatio float64     `json:"cpu_ratio,omitempty"`
+}
+
+// Screens is how posts on a schedule come to screens. Times begin when a post was due, not when it was made.
+type Screens struct {
+	Posts     int64   `json:"posts"`
+	PerSecond float64 `json:"per_second"`       // events that arrived at sockets
+	CPU       float64 `json:"cpu_us,omitempty"` // for each delivery
+	First     Times   `json:"screen"`           // to any one of the sockets
+	Last      Times   `json:"last_screen"`      // to the last of all
+}
+
+// SteadyResult compares notifications on a schedule with a loop that only delivers.
+type SteadyResult struct {
+	Sockets  int      `json:"sockets"`
+	Rate     int      `json:"rate"` // posts a second that were due
+	Stoa     Screens  `json:"stoa"`
+	Floor    *Screens `json:"floor,omitempty"`
+	Peer     *Screens `json:"peer,omitempty"`
+	P99Ratio float64  `json:"p99_ratio,omitempty"` // Stoa's time divided by the floor's: less is better
+}
+
+// ChatResult is Steady for people who type and send.
+type ChatResult struct {
+	People   int      `json:"people"`
+	Sockets  int      `json:"sockets"`
+	Rate     int      `json:"rate"`
+	Stoa     Screens  `json:"stoa"`
+	Floor    *Screens `json:"floor,omitempty"`
+	P99Ratio float64  `json:"p99_ratio,omitempty"`
+}
+
+// Storm is all sockets coming at once.
+type Storm struct {
+	Seconds float64 `json:"seconds"`          // until the last was live
+	CPU     float64 `json:"cpu_us,omitempty"` // for each socket
+	Times   Times   `json:"times"`            // until each was
+}
+
+// ReconnectResult compares sockets that come back and read what they missed with sockets that are only opened.
+type ReconnectResult struct {
+	Sockets int     `json:"sockets"`
+	Missed  int     `json:"missed"` // posts, by each
+	Stoa    Storm   `json:"stoa"`
+	Floor   *Storm  `json:"floor,omitempty"`
+	Ratio   float64 `json:"ratio,omitempty"` // the floor's time divided by Stoa's
 }
 
 // Dispatch is how deliveries reach receivers that answer at once.
@@ -72,6 +128,32 @@ type WebhooksResult struct {
 	Ratio     float64  `json:"ratio,omitempty"` // of Beside
 }
 
+// Pages are a hundred messages each, one after the other.
+type Pages struct {
+	Messages int  `json:"messages"` // in the room
+	Rate     Rate `json:"rate"`
+}
+
+// HistoryResult compares the same pages of an old room and a young one.
+type HistoryResult struct {
+	Old   Pages   `json:"old"`
+	Young Pages   `json:"young"`
+	Ratio float64 `json:"ratio,omitempty"` // the old room's median divided by the young one's: less is better
+}
+
+// QueryResult is one kind of search, one after the other.
+type QueryResult struct {
+	Kind string `json:"kind"`
+	Rate Rate   `json:"rate"`
+}
+
+// SearchResult is what searches take.
+type SearchResult struct {
+	Messages int           `json:"messages"`
+	Behind   float64       `json:"behind_seconds"` // from the last post until all could be found
+	Queries  []QueryResult `json:"queries"`
+}
+
 // IdleResult is what open sockets cost in the server's resident memory, which also holds garbage that the server has
 // not collected yet. So it depends on the server's GOGC: with 10 it comes close to what sockets hold.
 type IdleResult struct {
@@ -81,76 +163,36 @@ type IdleResult struct {
 	KBPerSocket float64 `json:"kb_per_socket"`
 }
 
-// SteadyResult is what became of posts at a given rate.
-type SteadyResult struct {
-	Sockets   int     `json:"sockets"`
-	Posts     Rate    `json:"posts"`      // the times are from the writing of each to its arrival at a socket
-	PerSecond float64 `json:"per_second"` // events that arrived at all sockets
+// Started is a start of a process, the medians of several.
+type Started struct {
+	MS        float64 `json:"ms"`         // to the first good answer
+	CPU       float64 `json:"cpu_ms"`     // of the processor, until then
+	RSSKB     int     `json:"rss_kb"`     // a second later
+	PrivateKB int     `json:"private_kb"` // of it, what is no page of the program
+}
+
+// StartResult compares a start with that of the floor, which is a command of the same program.
+type StartResult struct {
+	Stoa  Started  `json:"stoa"`
+	Floor *Started `json:"floor,omitempty"`
+	Ratio float64  `json:"ratio,omitempty"` // the floor's time divided by Stoa's
 }
 
 func (r Report) headline() float64 {
 	if n := len(r.Notify); n > 0 {
 		return r.Notify[n-1].Ratio
 	}
-	if r.Fanout != nil {
+	switch {
+	case r.Fanout != nil:
 		return r.Fanout.Ratio
-	}
-	if r.Webhooks != nil {
+	case r.Webhooks != nil:
 		return r.Webhooks.Ratio
+	case r.Reconnect != nil:
+		return r.Reconnect.Ratio
+	case r.History != nil:
+		return r.History.Ratio
+	case r.Start != nil:
+		return r.Start.Ratio
 	}
 	return 0
-}
-
-// Text writes the report for people.
-func (r Report) Text(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	if len(r.Notify) > 0 {
-		fmt.Fprintln(t, "notify\tconnections\treq/s\tp50 ms\tp99 ms\tratio\t")
-	}
-	for _, n := range r.Notify {
-		fmt.Fprintf(t, "stoa\t%d\t%.0f\t%.2f\t%.2f\t%s\t\n", n.Connections, n.Stoa.PerSecond, n.Stoa.P50, n.Stoa.P99, ratio(n.Ratio))
-		if n.Floor != nil {
-			fmt.Fprintf(t, "floor\t%d\t%.0f\t%.2f\t%.2f\t\t\n", n.Connections, n.Floor.PerSecond, n.Floor.P50, n.Floor.P99)
-		}
-	}
-	if f := r.Fanout; f != nil {
-		fmt.Fprintln(t, "fanout\tsockets\tdeliveries/s\tposts\tbytes\tratio\t")
-		fmt.Fprintf(t, "stoa\t%d\t%.0f\t%d\t%d\t%s\t\n", f.Sockets, f.Stoa.PerSecond, f.Stoa.Posts, f.Stoa.FrameBytes, ratio(f.Ratio))
-		if f.Floor != nil {
-			fmt.Fprintf(t, "floor\t%d\t%.0f\t%d\t%d\t\t\n", f.Sockets, f.Floor.PerSecond, f.Floor.Posts, f.Floor.FrameBytes)
-		}
-	}
-	if w := r.Webhooks; w != nil {
-		fmt.Fprintln(t, "webhooks\thanging\tdeliveries/s\tp50 ms\tp99 ms\tratio\t")
-		fmt.Fprintf(t, "stoa\t0 of %d\t%.0f\t%.2f\t%.2f\t\t\n", w.Receivers, w.Alone.PerSecond, w.Alone.P50, w.Alone.P99)
-		fmt.Fprintf(t, "stoa\t%d of %d\t%.0f\t%.2f\t%.2f\t%s\t\n", w.Hanging, w.Receivers+w.Hanging, w.Beside.PerSecond, w.Beside.P50, w.Beside.P99, ratio(w.Ratio))
-		if w.Floor != nil {
-			fmt.Fprintf(t, "floor\t0 of %d\t%.0f\t\t\t\t\n", w.Receivers, *w.Floor)
-		}
-	}
-	if i := r.Idle; i != nil {
-		fmt.Fprintln(t, "idle\tsockets\tKB/socket\tbefore KB\tafter KB\t\t")
-		fmt.Fprintf(t, "stoa\t%d\t%.1f\t%d\t%d\t\t\n", i.Sockets, i.KBPerSocket, i.BeforeKB, i.AfterKB)
-	}
-	if s := r.Steady; s != nil {
-		fmt.Fprintln(t, "steady\tsockets\tposts/s\tp50 ms\tp99 ms\tdeliveries/s\t")
-		fmt.Fprintf(t, "stoa\t%d\t%.1f\t%.2f\t%.2f\t%.0f\t\n", s.Sockets, s.Posts.PerSecond, s.Posts.P50, s.Posts.P99, s.PerSecond)
-	}
-	return t.Flush()
-}
-
-func ratio(r float64) string {
-	if r == 0 {
-		return "-"
-	}
-	return fmt.Sprintf("%.2f", r)
-}
-
-func rateOf(h *hdrhistogram.Histogram, elapsed time.Duration) Rate {
-	return Rate{
-		Requests:  h.TotalCount(),
-		PerSecond: float64(h.TotalCount()) / elapsed.Seconds(),
-		P50:       float64(h.ValueAtQuantile(50)) / 1000,
-		P99:       float64(h.ValueAtQuantile(99)) / 1000,
-	}
 }

@@ -15,6 +15,7 @@ import (
 type socket struct {
 	conn   net.Conn
 	frames *bufio.Reader
+	seq    int64 // from the answer to what it said at first, if that has one
 }
 
 // eventPrefix is how an event's frame begins.
@@ -29,7 +30,7 @@ func openSocket(ctx context.Context, t target, path, token, say, answer string) 
 	if err != nil {
 		return nil, err
 	}
-	s := &socket{conn, bufio.NewReaderSize(conn, readBuffer)}
+	s := &socket{conn: conn, frames: bufio.NewReaderSize(conn, readBuffer)}
 	_ = conn.SetDeadline(time.Now().Add(patience))
 	if err := s.greet(t, path, token, say, answer); err != nil {
 		conn.Close()
@@ -63,6 +64,7 @@ func (s *socket) greet(t target, path, token, say, answer string) error {
 			return fmt.Errorf("the live feed refused: %s", begins)
 		}
 		if bytes.HasPrefix(begins, []byte(answer)) {
+			s.seq = seqIn(begins)
 			return nil
 		}
 	}

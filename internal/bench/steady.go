@@ -1,98 +1,100 @@
 package bench
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"time"
-
-	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// runSteady posts as often as it is told to, no matter how fast the server is, while sockets listen: what a team's day
-// is like, to measure something else beside. It takes the time from the writing of each post to its arrival at a socket.
+// runSteady posts notifications on a schedule while sockets listen, and takes the times from when each was due to its
+// arrival at a socket: what a team's day is like, also to measure something else beside.
 func runSteady(ctx context.Context, c Config, progress io.Writer) (*SteadyResult, error) {
 	stoa, err := parseTarget(c.Server)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	a := &audience{sockets: int64(c.Sockets), lost: cancel}
-	if err := a.gather(ctx, func(ctx context.Context) (*socket, error) { return watching(ctx, c, stoa) }); err != nil {
+	r := &SteadyResult{Sockets: c.Sockets, Rate: c.Rate}
+	if r.Stoa, err = onSchedule(ctx, c, progress, c.notifying(stoa)); err != nil {
 		return nil, err
 	}
-	heard, err := ear(ctx, c, stoa, cancel)
+	if c.Floor != "" {
+		floor, err := c.bareLoop()
+		if err != nil {
+			return nil, err
+		}
+		bare, err := onSchedule(ctx, c, progress, floor)
+		if err != nil {
+			return nil, fmt.Errorf("floor: %w", err)
+		}
+		r.Floor, r.P99Ratio = &bare, over(r.Stoa.First.P99, bare.First.P99)
+	}
+	if c.Peer.listens() {
+		peer, err := onSchedule(ctx, c, progress, c.Peer.sender())
+		if err != nil {
+			return nil, fmt.Errorf("the other server: %w", err)
+		}
+		r.Peer = &peer
+	}
+	return r, nil
+}
+
+// notifying posts notifications into the room that the sockets watch.
+func (c Config) notifying(t target) sender {
+	return sender{
+		name: "steady", target: t, pid: c.PID,
+		open: func(ctx context.Context, _ int) (ear, error) { return earOf(watching(ctx, c, t)) },
+		post: func(caller *caller, i int) error {
+			caller.request = t.request(notifyPath(c.Room), c.Token, numbered(i))
+			return caller.call()
+		},
+	}
+}
+
+// bareLoop is the floor's fan-out of the same bytes.
+func (c Config) bareLoop() (sender, error) {
+	t, err := parseTarget(c.Floor)
 	if err != nil {
-		return nil, because(ctx, err)
+		return sender{}, fmt.Errorf("floor: %w", err)
 	}
-	poster, err := newCaller(ctx, stoa, stoa.request(notifyPath(c.Room), c.Token, notification))
-	if err != nil {
-		return nil, because(ctx, err)
-	}
-	context.AfterFunc(ctx, func() { poster.conn.Close() })
-	fmt.Fprintf(progress, "steady: %d sockets, %d posts/s for %v\n", c.Sockets, c.Rate, c.Duration)
-	begin, took := time.Now(), hdrhistogram.New(1, patience.Microseconds(), 3)
-	if err := keepUp(ctx, c, poster, heard, took); err != nil {
-		return nil, because(ctx, err)
-	}
-	elapsed := time.Since(begin)
-	return &SteadyResult{
-		Sockets: c.Sockets, Posts: rateOf(took, elapsed), PerSecond: float64(a.heard.Load()) / elapsed.Seconds(),
+	return sender{
+		name: "floor", target: t, pid: c.FloorPID,
+		open: func(ctx context.Context, _ int) (ear, error) { return earOf(bareSocket(ctx, c, t)) },
+		post: func(caller *caller, i int) error {
+			caller.request = t.request(floorFanout+"?size="+usualFrame, "", numbered(i))
+			return caller.call()
+		},
 	}, nil
 }
 
-// ear opens one more socket and gives the moment in which each event came to it.
-func ear(ctx context.Context, c Config, t target, lost context.CancelCauseFunc) (<-chan time.Time, error) {
-	s, err := watching(ctx, c, t)
+// usualFrame is the size of a numbered notification's event on the wire.
+const usualFrame = "341"
+
+// bareSocket opens a socket of the floor.
+func bareSocket(ctx context.Context, c Config, t target) (*socket, error) {
+	return openSocket(ctx, t, floorSocket, c.WSToken, "", `{"type":"hello"`)
+}
+
+// heardFrame is how much of an event is looked at to find its number, in bytes.
+const heardFrame = 600
+
+// earOf lets a socket tell the numbers of posts.
+func earOf(s *socket, err error) (ear, error) {
 	if err != nil {
 		return nil, err
 	}
-	context.AfterFunc(ctx, func() { s.conn.Close() })
-	heard := make(chan time.Time, 1)
-	go func() {
-		for {
-			begins, _, err := s.next(len(eventPrefix))
-			if err != nil {
-				lost(err)
-				return
-			}
-			if bytes.Equal(begins, eventPrefix) {
-				select {
-				case heard <- time.Now():
-				case <-ctx.Done():
-				}
-			}
-		}
-	}()
-	return heard, nil
+	return s, nil
 }
 
-// keepUp posts at the rate, and takes the time until each post is heard.
-func keepUp(ctx context.Context, c Config, poster *caller, heard <-chan time.Time, took *hdrhistogram.Histogram) error {
-	tick := time.NewTicker(time.Second / time.Duration(c.Rate))
-	defer tick.Stop()
-	end := time.After(c.Duration)
+func (s *socket) close() { _ = s.conn.Close() }
+
+func (s *socket) listen(heard func(i int)) error {
 	for {
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-end:
-			return nil
-		case <-tick.C:
-		}
-		wrote := time.Now()
-		if err := poster.call(); err != nil {
+		begins, _, err := s.next(heardFrame)
+		if err != nil {
 			return err
 		}
-		select {
-		case at := <-heard:
-			_ = took.RecordValue(at.Sub(wrote).Microseconds()) // in the range: patience ends before it
-		case <-ctx.Done():
-		case <-time.After(patience):
-			return errors.New("a post was never heard")
+		if i, found := numberIn(begins); found {
+			heard(i)
 		}
 	}
 }

@@ -17,13 +17,12 @@ import (
 // duration of closed loop gave; b.N repeats it.
 func BenchmarkStoa(b *testing.B) {
 	s := stoatest.Start(b, func(c *app.Config) { c.Data = b.TempDir() })
-	b.Setenv("STOA_TEST_FLOOR", "1")
-	floor, stop, err := bench.StartFloor(b.Context(), os.Args[0])
+	floor, err := bench.StartFloor(b.Context(), os.Args[0])
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer stop()
-	cfg := bench.Config{Duration: time.Second, Floor: floor}
+	defer floor.Stop()
+	cfg := bench.Config{Duration: time.Second, Floor: floor.URL}
 	cleanUp, err := cfg.Against(b.Context(), s.URL, s.Token)
 	if err != nil {
 		b.Fatal(err)

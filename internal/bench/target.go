@@ -35,62 +35,70 @@ func (c *Config) Against(ctx context.Context, base, token string) (cleanUp func(
 	return func() { _ = client.DeleteRoom(context.WithoutCancel(ctx), c.Room) }, nil // a room left over is a small loss
 }
 
-// Local measures throwaway servers that it starts from the command (this program's file): one for the rates and,
-// because sockets are cheap beside the garbage of other work, a fresh one that collects eagerly for the memory of idle
-// sockets. args are added to the servers' own.
+// Local measures throwaway servers that it starts from the command (this program's file), one for each scenario. args are
+// added to the servers' own.
 func Local(ctx context.Context, c Config, command string, progress io.Writer, args ...string) (Report, error) {
 	c = c.withDefaults()
-	floor, stopFloor, err := StartFloor(ctx, command, "bench", "floor")
+	floor, err := StartFloor(ctx, command, "bench", "floor")
 	if err != nil {
 		return Report{}, err
 	}
-	defer stopFloor()
-	c.Floor = floor
+	defer floor.Stop()
+	c.Floor, c.FloorPID = floor.URL, floor.PID
 	var whole Report
-	for _, scenario := range []string{Idle, Notify, Fanout, Webhooks, Steady} {
-		if c.Scenario != scenario && (c.Scenario != All || scenario == Steady) {
+	for _, scenario := range Scenarios() {
+		if c.Scenario != scenario && c.Scenario != All {
 			continue
 		}
-		r, err := c.alone(ctx, scenario, command, progress, args)
-		if err != nil {
+		err := c.alone(ctx, scenario, command, progress, args, &whole)
+		if err != nil && !c.without(err, progress) {
 			return whole, err
 		}
-		whole.add(r)
 	}
 	whole.Ratio = whole.headline()
 	return whole, nil
 }
 
 // alone runs one scenario on a server of its own.
-func (c Config) alone(ctx context.Context, scenario, command string, progress io.Writer, args []string) (Report, error) {
+func (c Config) alone(ctx context.Context, scenario, command string, progress io.Writer, args []string, r *Report) error {
 	c.Scenario = scenario
+	if scenario == Start {
+		return c.starting(ctx, command, progress, args, r)
+	}
 	var env []string
 	if scenario == Idle {
 		env = []string{"GOGC=10"} // what is resident is then close to what is held
 	}
 	stop, err := c.throwaway(ctx, env, command, args)
 	if err != nil {
-		return Report{}, err
+		return err
 	}
 	defer stop()
-	return Run(ctx, c, progress)
+	return c.measure(ctx, progress, r)
 }
 
-// add takes over what another report has measured.
-func (r *Report) add(other Report) {
-	r.Notify = append(r.Notify, other.Notify...)
-	if other.Fanout != nil {
-		r.Fanout = other.Fanout
+// starting runs Start, whose servers come and go.
+func (c Config) starting(ctx context.Context, command string, progress io.Writer, args []string, r *Report) error {
+	dir, err := os.MkdirTemp("", "stoa-bench-*")
+	if err != nil {
+		return err
 	}
-	if other.Webhooks != nil {
-		r.Webhooks = other.Webhooks
+	defer os.RemoveAll(dir)
+	address, err := freeAddress()
+	if err != nil {
+		return err
 	}
-	if other.Idle != nil {
-		r.Idle = other.Idle
-	}
-	if other.Steady != nil {
-		r.Steady = other.Steady
-	}
+	c.Ready = "http://" + address
+	c.Environment = firstAdministrator()
+	c.Command = append([]string{command, "serve", "--listen", address, "--base-url", c.Ready, "--data", dir, "--log-level", "error"}, args...)
+	c.FloorCommand = []string{command, "bench", "floor", "--listen", address}
+	return c.measure(ctx, progress, r)
+}
+
+const benchEmail, benchPassword = "bench@example.test", "only for this run"
+
+func firstAdministrator() []string {
+	return []string{"STOA_ADMIN_EMAIL=" + benchEmail, "STOA_ADMIN_PASSWORD=" + benchPassword}
 }
 
 // throwaway starts a server on an empty data directory and without rate limits, and fills the configuration with it.
@@ -104,11 +112,10 @@ func (c *Config) throwaway(ctx context.Context, env []string, command string, ar
 	if err != nil {
 		return nil, err
 	}
-	const email, password = "bench@example.test", "only for this run"
 	base := "http://" + address
 	cmd := exec.CommandContext(ctx, command, append([]string{"serve", "--listen", address, "--base-url", base, "--data", dir,
 		"--rate-limits", "off", "--log-level", "error"}, args...)...)
-	cmd.Env = append(append(os.Environ(), env...), "STOA_ADMIN_EMAIL="+email, "STOA_ADMIN_PASSWORD="+password)
+	cmd.Env = append(append(os.Environ(), env...), firstAdministrator()...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start a server: %w", err)
@@ -118,7 +125,7 @@ func (c *Config) throwaway(ctx context.Context, env []string, command string, ar
 		_ = cmd.Wait() // the measurements are made; how it ends says nothing
 		_ = os.RemoveAll(dir)
 	}
-	token, err := signIn(ctx, base, email, password)
+	token, err := signIn(ctx, base, benchEmail, benchPassword)
 	if err == nil {
 		_, err = c.Against(ctx, base, token)
 	}

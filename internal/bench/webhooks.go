@@ -25,11 +25,11 @@ func runWebhooks(ctx context.Context, c Config, progress io.Writer) (*WebhooksRe
 	}
 	defer hooks.remove(context.WithoutCancel(ctx))
 	result := &WebhooksResult{Receivers: good, Hanging: c.Hanging}
-	fmt.Fprintf(progress, "webhooks: %d receivers for %v\n", good, 2*c.Duration)
+	say(progress, 2*(c.Duration+warmUp), "webhooks: %d receivers for %v", good, 2*c.Duration)
 	if result.Alone, err = dispatch(ctx, c, all, hooks, all.urls[:good]); err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(progress, "webhooks: %d receivers, %d of them hanging, for %v\n", c.Receivers, c.Hanging, 2*c.Duration)
+	say(progress, 2*(c.Duration+warmUp), "webhooks: %d receivers, %d of them hanging, for %v", c.Receivers, c.Hanging, 2*c.Duration)
 	if result.Beside, err = dispatch(ctx, c, all, hooks, all.urls[good:]); err != nil || c.Floor == "" {
 		return result, err
 	}
@@ -140,12 +140,6 @@ func (a *receivers) post(ctx context.Context, c Config, t target, caller *caller
 		}
 	}
 	return nil
-}
-
-// numbered is the notification with a number that its deliveries are known by.
-func numbered(n int) string {
-	return fmt.Sprintf(`{"color":"green","message":"`+mark+`%d of stoa/main by Ann Example passed after 3 min 12 s: `+
-		`1843 tests, 0 failed, coverage 84.1 %%, artifacts are kept","notify":false,"message_format":"text"}`, n)
 }
 
 // bare lets the floor post what was delivered last to the receivers that answer, and answers its rate.

@@ -85,8 +85,8 @@ async function crowd(base, token) {
   });
   const end = async () => {
     if ((await ended) !== 0) throw new Error("the crowd was not heard to the end");
-    const { steady } = JSON.parse(report);
-    return `${steady.posts.per_second.toFixed(1)} posts/s, ${Math.round(steady.per_second)} deliveries/s, p50 ${steady.posts.p50_ms} ms`;
+    const { rate, stoa } = JSON.parse(report).steady;
+    return `${rate} posts/s, ${Math.round(stoa.per_second)} deliveries/s, p50 ${stoa.screen.p50_ms} ms`;
   };
   return { end, close: () => child.kill() };
 }
