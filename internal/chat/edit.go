@@ -73,7 +73,7 @@ func (s *Service) Delete(ctx context.Context, p *Principal, conversationID int64
 func (e *Event) emptied() Event {
 	return Event{
 		ID: e.ID, ConversationID: e.ConversationID, Time: e.Time, Kind: e.Kind, UserID: e.UserID, Sender: e.Sender,
-		MentionName: e.MentionName, InstallationID: e.InstallationID, AddonKey: e.AddonKey, Format: FormatText,
+		MentionName: e.MentionName, InstallationID: e.InstallationID, AddonKey: e.AddonKey, TokenID: e.TokenID, Format: FormatText,
 		AttachTo: e.AttachTo, ReplyTo: e.ReplyTo, Thread: e.Thread, ToRoom: e.ToRoom, Replies: e.Replies,
 		ClientID: e.ClientID, Seq: e.Seq, Deleted: true,
 	}

@@ -59,6 +59,7 @@ func (e *Event) appendDetails(b []byte) ([]byte, error) {
 	b = appendText(b, "mention_name", e.MentionName)
 	b = appendNumber(b, "installation_id", e.InstallationID)
 	b = appendText(b, "addon_key", e.AddonKey)
+	b = appendNumber(b, "token_id", e.TokenID)
 	b = appendString(append(b, `,"format":`...), string(e.Format))
 	b = appendText(b, "color", e.Color)
 	b = appendTrue(b, "notify", e.Notify)

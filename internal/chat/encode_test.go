@@ -18,7 +18,7 @@ func full(t testing.TB, text string) chat.Event {
 	e := chat.Event{
 		ID: "0197", ConversationID: 7, Time: time.Date(2026, 11, 22, 15, 4, 5, 123456000, time.UTC),
 		Kind: chat.KindNotification, UserID: 5, Body: text, Sender: text, MentionName: text, InstallationID: 3,
-		AddonKey: text, Format: chat.FormatHTML, Color: "green", Notify: true,
+		AddonKey: text, TokenID: 21, Format: chat.FormatHTML, Color: "green", Notify: true,
 		Mentions: []chat.UserRef{{ID: 5, Name: text, MentionName: "ada"}}, MentionAll: true, MentionHere: true,
 		AttachTo: text, Card: json.RawMessage(`{"style": "link", "title": "<b>"}`), ClientID: text, Seq: 12,
 		ReplyTo: text, File: &chat.File{Key: "k", Name: text, Size: 1, Type: "image/png"},

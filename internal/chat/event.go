@@ -41,6 +41,7 @@ type Event struct {
 	MentionName    string    `json:"mention_name,omitempty"`
 	InstallationID int64     `json:"installation_id,omitempty"` // the installation that posted it
 	AddonKey       string    `json:"addon_key,omitempty"`
+	TokenID        int64     `json:"token_id,omitempty"` // of a hook's message: the token that may change it
 	Format         Format    `json:"format"`
 	Color          string    `json:"color,omitempty"`  // notifications: yellow, green, red, purple, gray
 	Notify         bool      `json:"notify,omitempty"` // alert the whole room

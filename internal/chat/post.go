@@ -32,6 +32,7 @@ type Draft struct {
 	Chain    []int64         // notifications: the webhooks whose answers led to it, see Append
 	EventID  string          // made beforehand by who has stored its file; empty: made here
 	File     *File           // what is shared; Body may then be empty
+	Owned    bool            // notifications: the caller's token may edit and delete it
 	Links    []LinkPreview   // previews of what is shared; nil: what can be told from Body without fetching anything
 }
 
@@ -241,6 +242,9 @@ func (s *Service) compose(ctx context.Context, p *Principal, conversationID int6
 	}
 	if d.Kind == KindNotification {
 		e.Color = d.Color
+		if d.Owned {
+			e.TokenID = p.TokenID
+		}
 		if e.AttachTo, err = s.attachable(ctx, conversationID, d.AttachTo); err != nil {
 			return Event{}, err
 		}

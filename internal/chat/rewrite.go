@@ -9,15 +9,11 @@ import (
 
 // rewrite puts what e says in the place of what a notification has said.
 func (s *Service) rewrite(ctx context.Context, p *Principal, was, e Event) (Event, bool, error) {
-	d := Draft{}
-	id, err := d.id()
+	change, err := s.changeBy(p, was)
 	if err != nil {
 		return Event{}, false, err
 	}
-	change := Event{
-		ID: id, ConversationID: was.ConversationID, Time: s.moment(), Kind: KindChange, Change: ChangeEdit, UserID: p.UserID(),
-		Sender: e.Sender, InstallationID: p.InstallationID, AddonKey: p.AddonKey, Format: FormatText, Target: was.ID,
-	}
+	change.Change = ChangeEdit
 	change.Mentions, change.MentionAll, change.MentionHere = newlyMentioned(&was, &e)
 	done, err := s.append(ctx, nil, Append{Event: change, Apply: func(subject *Event) (bool, error) {
 		if err := changeable(subject); err != nil {

@@ -55,8 +55,12 @@ const (
 // Route has the token in its path: the log of calls leaves out what stands at that name.
 const Route = "/hook/{token}"
 
-// ServeHTTP answers /hook/{token}.
+// ServeHTTP answers /hook/{token} and /hook/{token}/{message}.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.PathValue("message") != "" {
+		a.serveMessage(w, r)
+		return
+	}
 	auth.Tell(w, Route, nil, "")
 	if r.Method != http.MethodPost && r.Method != http.MethodPut {
 		w.Header().Set("Allow", "POST, PUT")
@@ -69,35 +73,14 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) take(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.c.Tokens.V2(r.Context(), r.PathValue("token"))
+	p, room, err := a.enter(w, r, Route)
 	if err != nil {
 		return err
 	}
-	ref := named(p, r)
-	auth.Tell(w, Route, p, ref)
-	if !p.Has(hipchat.ScopeSendNotification) {
-		return chat.Errorf(chat.Forbidden, "This token lacks the scope %s", hipchat.ScopeSendNotification)
-	}
-	if ref == "" {
-		return chat.Errorf(chat.Invalid, "This token is not bound to a room: say which one in the address, like ?room=Ops")
-	}
-	room, err := a.c.Chat.Room(r.Context(), p, ref)
+	m, err := a.understand(w, r)
 	if err != nil {
 		return err
 	}
-	if err := a.allow(w, p, room); err != nil {
-		return err
-	}
-	body, err := read(r)
-	if err != nil {
-		return err
-	}
-	m, err := format.Read(format.Request{Header: r.Header, Query: r.URL.Query(), Body: body})
-	if err != nil {
-		return chat.Errorf(chat.Invalid, "%s", sentence(err))
-	}
-	w.Header().Set(headerFormat, m.Format)
-	w.Header().Set(headerBecause, ascii(m.Why))
 	e, err := a.say(w, r, p, room, m)
 	if err != nil {
 		return err
@@ -105,6 +88,42 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set(headerMessage, e.ID)
 	answer(w, m.Reply)
 	return nil
+}
+
+// enter finds out who calls, and which room that is for.
+func (a *API) enter(w http.ResponseWriter, r *http.Request, route string) (p *chat.Principal, room chat.Room, err error) {
+	if p, err = a.c.Tokens.V2(r.Context(), r.PathValue("token")); err != nil {
+		return p, room, err
+	}
+	ref := named(p, r)
+	auth.Tell(w, route, p, ref)
+	if !p.Has(hipchat.ScopeSendNotification) {
+		return p, room, chat.Errorf(chat.Forbidden, "This token lacks the scope %s", hipchat.ScopeSendNotification)
+	}
+	if ref == "" {
+		return p, room, chat.Errorf(chat.Invalid, "This token is not bound to a room: say which one in the address, like ?room=Ops")
+	}
+	if room, err = a.c.Chat.Room(r.Context(), p, ref); err != nil {
+		return p, room, err
+	}
+	return p, room, a.allow(w, p, room)
+}
+
+func idOf(room chat.Room) string { return strconv.FormatInt(room.ID, 10) }
+
+// understand reads what a sender says, and tells what it was taken for.
+func (a *API) understand(w http.ResponseWriter, r *http.Request) (*format.Message, error) {
+	body, err := read(r)
+	if err != nil {
+		return nil, err
+	}
+	m, err := format.Read(format.Request{Header: r.Header, Query: r.URL.Query(), Body: body})
+	if err != nil {
+		return nil, chat.Errorf(chat.Invalid, "%s", sentence(err))
+	}
+	w.Header().Set(headerFormat, m.Format)
+	w.Header().Set(headerBecause, ascii(m.Why))
+	return m, nil
 }
 
 // named is the room that the address names; without one it is the token's own.

@@ -2,7 +2,6 @@ package inbound
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -20,8 +19,9 @@ func (a *API) say(w http.ResponseWriter, r *http.Request, p *chat.Principal, roo
 	if err != nil {
 		return chat.Event{}, err
 	}
-	to := chat.ToRoom(strconv.FormatInt(room.ID, 10))
+	to := chat.ToRoom(idOf(room))
 	n.Draft = chat.NotificationDraft(in)
+	n.Draft.Owned = true
 	if n.Key == "" {
 		w.Header().Set(headerOutcome, string(chat.Created))
 		return a.c.Chat.Post(r.Context(), p, to, n.Draft)

@@ -41,6 +41,7 @@ func New(p Parts) http.Handler {
 	mux.Handle("/v2", p.V2)
 	mux.Handle("/hook/{token}", p.Hook)
 	mux.Handle("/slack/", p.Slack)
+	mux.Handle("/hook/{token}/{message}", p.Hook)
 	mux.Handle("/users/authorize", p.Authorize)
 	mux.Handle("GET /sign-in/with/", p.Providers)
 	both("/api", p.API)

@@ -132,6 +132,8 @@ export interface Event {
   sender: string;
   mention_name?: string;
   addon_key?: string;
+  /** Of what came by a hook: the token that may change it. */
+  token_id?: number;
   body: string;
   format: "text" | "html";
   color?: string;
