@@ -28,6 +28,7 @@ import (
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/inbound"
 	"github.com/stoachat/stoa/internal/mail"
+	"github.com/stoachat/stoa/internal/node"
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/outbound"
 	"github.com/stoachat/stoa/internal/picture"
@@ -58,6 +59,7 @@ type App struct {
 	files     *files.Library
 	looker    *preview.Looker
 	bus       *bus.Bus
+	node      *node.Node
 	outbound  *outbound.Client
 	reach     *connect.Reach
 	doctor    *doctor.Doctor
@@ -226,6 +228,7 @@ func (a *App) build() (err error) {
 		return err
 	}
 	a.buildMail()
+	a.join()
 	a.handler = a.handlers()
 	a.docs = reference.Handler(a.base)
 	return nil
@@ -283,8 +286,13 @@ type handlers struct {
 
 // prepare brings an empty database to life and clears up after a server that was killed.
 func (a *App) prepare(ctx context.Context) error {
-	if err := a.store.ClearLeases(ctx); err != nil {
+	if err := a.node.Meet(ctx); err != nil {
 		return err
+	}
+	if a.node.Alone() { // what other nodes hold runs out by itself
+		if err := a.store.ClearLeases(ctx); err != nil {
+			return err
+		}
 	}
 	if err := a.keys.Settle(ctx); err != nil {
 		return fmt.Errorf("end a change of the secret key: %w", err)

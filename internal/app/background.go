@@ -44,11 +44,6 @@ func (a *App) deleteLogs(ctx context.Context, now time.Time) error {
 	return errors.Join(a.chat.Auditor().Settle(ctx), a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
 }
 
-// sendAway ends the live sessions of a person whose credential has ended.
-func (a *App) sendAway(userID int64) {
-	a.hub.DisconnectUser(userID, func(p *chat.Principal) bool { return a.tokens.Good(context.Background(), p) })
-}
-
 // secretOf opens the secret that an installation's deliveries are signed with.
 func (a *App) secretOf(ctx context.Context, installationID int64) (oauthID, secret string, err error) {
 	in, err := a.store.Installation(ctx, installationID)

@@ -53,6 +53,8 @@ type Config struct {
 
 	LogRetention time.Duration // how long ended deliveries and calls are kept; 0: a week
 
+	NodeBeat time.Duration // how often a node says in the database that it is there; 0: 2 s, and anything else is for tests
+
 	MailEvery time.Duration // between two looks at who is to be told by mail; 0: 30 s, and anything else is for tests
 
 	InForce []system.Setting // as whoever started the server set it, for the page

@@ -38,6 +38,7 @@ func (a *App) ready() server.Readiness {
 	if err := a.store.Held(); err != nil {
 		r.Against = append(r.Against, err.Error())
 	}
+	r.Against = append(r.Against, a.node.Against()...)
 	if err := a.blobs.Reachable(ctx); err != nil {
 		r.Impaired = append(r.Impaired, "files cannot be had: "+a.cfg.storage()+" does not answer")
 	}

@@ -24,6 +24,7 @@ func (a *App) Run(ctx context.Context) error {
 			a.log.Error("deliveries stopped", "error", err)
 		}
 	})
+	background.Go(func() { a.node.Run(work) })
 	background.Go(func() { a.expire(work) })
 	background.Go(func() {
 		if err := a.v1Uses.Run(work); err != nil {

@@ -80,6 +80,12 @@ func NewTokens(store Store, now func() time.Time) *Tokens {
 	}
 }
 
+// Share has all nodes forget what one of them has to. Call it before serving.
+func (ts *Tokens) Share(s cache.Sharing) {
+	ts.known.Share(s, "tokens")
+	ts.sessions.Share(s, "sessions")
+}
+
 // Lifetimes of what is issued. spec: auth, 4.
 const (
 	UserLife     = 8 * time.Hour

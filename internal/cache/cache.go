@@ -13,6 +13,18 @@ type Cache[K comparable, V any] struct {
 	values     map[K]V
 	max        int
 	generation uint64
+
+	tell    func()      // has other nodes forget
+	current func() bool // what other nodes tell arrives; nil: there are none
+}
+
+// Sharing is how the caches of several nodes hear of each other's changes. internal/node has it.
+type Sharing interface {
+	// Share has forget called whenever another node has changed what the topic names, or may have. tell says that this
+	// one has.
+	Share(topic string, forget func()) (tell func())
+	// Current tells whether what other nodes tell arrives.
+	Current() bool
 }
 
 // New makes a cache of at most max values; a full one starts over.
@@ -20,8 +32,18 @@ func New[K comparable, V any](max int) *Cache[K, V] {
 	return &Cache[K, V]{values: make(map[K]V), max: max}
 }
 
+// Share has nodes forget what one of them clears. While they cannot hear each other, nothing that is kept is believed.
+// Call it before the first Get.
+func (c *Cache[K, V]) Share(s Sharing, topic string) {
+	c.current = s.Current
+	c.tell = s.Share(topic, c.forget)
+}
+
 // Get answers the kept value, or loads it. Errors are not kept.
 func (c *Cache[K, V]) Get(ctx context.Context, key K, load func(context.Context, K) (V, error)) (V, error) {
+	if c.current != nil && !c.current() {
+		return load(ctx, key)
+	}
 	c.mu.RLock()
 	v, ok := c.values[key]
 	generation := c.generation
@@ -44,8 +66,16 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, load func(context.Context,
 	return v, nil
 }
 
-// Clear forgets every value, those being loaded included. Call it after the change has been committed.
+// Clear forgets every value, those being loaded included, here and on other nodes. Call it after the change has been
+// committed.
 func (c *Cache[K, V]) Clear() {
+	c.forget()
+	if c.tell != nil {
+		c.tell()
+	}
+}
+
+func (c *Cache[K, V]) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.generation++

@@ -96,25 +96,33 @@ type GroupStore interface {
 	SetGroupName(ctx context.Context, name string) error
 	Setting(ctx context.Context, key string) (string, error)
 	SetSetting(ctx context.Context, key, value string) error
+	// ReplaceSetting is SetSetting when the value is still was, and ErrNotFound when it is not. "" is that of none.
+	ReplaceSetting(ctx context.Context, key, was, value string) error
 }
 
 const groupKey = "group.preferences"
 
 // GroupPreferences answers what is set for the group.
 func (s *Service) GroupPreferences(ctx context.Context) (GroupPreferences, error) {
-	if known := s.group.Load(); known != nil {
-		return *known, nil
-	}
-	g := DefaultGroupPreferences()
-	text, err := s.store.Setting(ctx, groupKey)
+	return s.group.Get(ctx, groupKey, s.readGroup)
+}
+
+func (s *Service) readGroup(ctx context.Context, key string) (GroupPreferences, error) {
+	g, _, err := s.groupSetting(ctx, key)
+	return g, err
+}
+
+// groupSetting answers the group's preferences with their text in the database.
+func (s *Service) groupSetting(ctx context.Context, key string) (g GroupPreferences, text string, err error) {
+	g = DefaultGroupPreferences()
+	text, err = s.store.Setting(ctx, key)
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &g)
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return g, fmt.Errorf("group preferences: %w", err)
+		return g, text, fmt.Errorf("group preferences: %w", err)
 	}
-	s.group.CompareAndSwap(nil, &g) // who has changed them meanwhile knows better
-	return g, nil
+	return g, text, nil
 }
 
 // ChangeGroupPreferences has change work on what is there.
@@ -124,7 +132,7 @@ func (s *Service) ChangeGroupPreferences(ctx context.Context, p *Principal, chan
 	}
 	s.groupMu.Lock()
 	defer s.groupMu.Unlock()
-	before, err := s.GroupPreferences(ctx)
+	before, was, err := s.groupSetting(ctx, groupKey)
 	if err != nil {
 		return before, err
 	}
@@ -139,11 +147,14 @@ func (s *Service) ChangeGroupPreferences(ctx context.Context, p *Principal, chan
 	if err != nil {
 		return before, err
 	}
-	err = s.audit.Update(ctx, p, auditGroup(before, after), func(ctx context.Context) error { return s.store.SetSetting(ctx, groupKey, string(text)) })
+	err = s.audit.Update(ctx, p, auditGroup(before, after), func(ctx context.Context) error { return s.store.ReplaceSetting(ctx, groupKey, was, string(text)) })
+	if errors.Is(err, ErrNotFound) { // the lock above holds on one node only
+		return before, Errorf(Conflict, "Somebody else has just changed the group's preferences. Look at them and try again")
+	}
 	if err != nil {
 		return before, err
 	}
-	s.group.Store(&after)
+	s.group.Clear()
 	if after.GuestAccess == Nobody {
 		return after, s.endAllGuests(ctx)
 	}

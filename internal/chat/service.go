@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/stoachat/stoa/internal/cache"
@@ -52,10 +51,11 @@ type Service struct {
 	rooms    *cache.Cache[string, Room] // by the reference that callers use
 	mentions *cache.Cache[string, User] // by mention name
 
+	group *cache.Cache[string, GroupPreferences] // by the setting's key
+
 	looks   looks
-	group   atomic.Pointer[GroupPreferences] // nil: not read yet
-	groupMu sync.Mutex                       // held by who changes them
-	telling [64]sync.Mutex                   // by a person's id, see tellRead
+	groupMu sync.Mutex     // held by who changes the group's preferences
+	telling [64]sync.Mutex // by a person's id, see tellRead
 }
 
 // New makes a Service.
@@ -76,6 +76,7 @@ func New(c Config) *Service {
 		store: c.Store, audit: NewAuditor(c.Store, c.Now), owing: c.Owing, gone: c.Gone, changed: c.Changed, emoticons: c.Emoticons, live: nobody{}, now: c.Now, log: c.Log,
 		rooms:    cache.New[string, Room](10_000),
 		mentions: cache.New[string, User](10_000),
+		group:    cache.New[string, GroupPreferences](1),
 	}
 }
 
@@ -87,7 +88,14 @@ func (s *Service) Attach(l Live) { s.live = l }
 func (s *Service) Forget() {
 	s.rooms.Clear()
 	s.mentions.Clear()
-	s.group.Store(nil)
+	s.group.Clear()
+}
+
+// Share has all nodes forget what one of them has to. Call it before serving.
+func (s *Service) Share(others cache.Sharing) {
+	s.rooms.Share(others, "rooms")
+	s.mentions.Share(others, "mentions")
+	s.group.Share(others, "group")
 }
 
 // Auditor writes the audit log, for those who change the group past the Service.

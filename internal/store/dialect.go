@@ -23,6 +23,8 @@ type dialect interface {
 	missing(err error) bool                   // err says that a referenced row is not there
 	refused(err error) bool                   // err is about the rows that were written, not about the database's health
 
+	clock() string // an expression: the database's time in microseconds
+
 	contains(bytes, part string) string // a condition: the column of bytes has the part in it
 	skipLocked(table string) string     // the end of a SELECT that locks table's rows and passes over locked ones
 

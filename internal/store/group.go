@@ -32,3 +32,9 @@ func (s *Store) SetSetting(ctx context.Context, key, value string) error {
 	return s.explain("set setting", s.exec(ctx, `INSERT INTO setting (key, value) VALUES ($1, $2)
 		ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value))
 }
+
+// ReplaceSetting is SetSetting when the value is still was, and chat.ErrNotFound when it is not. "" is that of none.
+func (s *Store) ReplaceSetting(ctx context.Context, key, was, value string) error {
+	return s.explain("replace setting", s.exec(ctx, `INSERT INTO setting (key, value) VALUES ($1, $2)
+		ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE setting.value = $3`, key, value, was))
+}

@@ -52,6 +52,10 @@ func (postgresDialect) facts() (kind, query string) {
 	return "PostgreSQL", `SELECT current_setting('server_version'), pg_database_size(current_database())`
 }
 
+func (postgresDialect) clock() string {
+	return `(extract(epoch FROM clock_timestamp()) * 1000000)::bigint`
+}
+
 func (postgresDialect) contains(bytes, part string) string {
 	return "position(" + part + "::bytea IN " + bytes + ") > 0"
 }

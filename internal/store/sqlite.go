@@ -81,6 +81,8 @@ func (sqliteDialect) facts() (kind, query string) {
 	return "SQLite", `SELECT sqlite_version(), (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())`
 }
 
+func (sqliteDialect) clock() string { return `CAST(unixepoch('subsec') * 1000000 AS INTEGER)` }
+
 func (sqliteDialect) contains(bytes, part string) string {
 	return "instr(" + bytes + ", " + part + ") > 0"
 }

@@ -46,6 +46,7 @@ type Store struct {
 	dialect dialect
 	guard   *guard // nil: nothing is held
 	writer  *writer
+	schema  int64 // the newest migration that this program knows
 	owed    func()
 	log     *slog.Logger
 
@@ -92,6 +93,9 @@ func (s *Store) begin(ctx context.Context, c Config) error {
 		if s.guard, err = startGuard(ctx, h, cmp.Or(c.HoldWait, holdWait), c.Regained); err != nil {
 			return err
 		}
+	}
+	if s.schema, err = newestSchema(s.dialect); err != nil {
+		return err
 	}
 	if err := migrate(ctx, s.write, s.dialect); err != nil {
 		return fmt.Errorf("migrate database: %w", err)

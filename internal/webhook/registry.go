@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/stoachat/stoa/internal/cache"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
@@ -42,15 +43,27 @@ type Registry struct {
 	changes atomic.Int64 // counts Invalidate
 	current atomic.Pointer[listeners]
 	loading sync.Mutex
+
+	tell  func()      // has other nodes read it anew
+	heard func() bool // other nodes are heard
 }
 
 // NewRegistry makes a Registry. It reads the store when it is first asked.
 func NewRegistry(store Registrations, log *slog.Logger) *Registry {
-	return &Registry{store: store, log: log, now: time.Now}
+	return &Registry{store: store, log: log, now: time.Now, tell: func() {}, heard: func() bool { return true }}
 }
 
-// Invalidate says that webhooks or installations have changed. The next Match reads them anew.
-func (r *Registry) Invalidate() { r.changes.Add(1) }
+// Share has all nodes read anew what one of them has changed. Call it before serving.
+func (r *Registry) Share(s cache.Sharing) {
+	r.heard = s.Current
+	r.tell = s.Share("webhooks", func() { r.changes.Add(1) })
+}
+
+// Invalidate says that webhooks or installations have changed. The next Match reads them anew, on every node.
+func (r *Registry) Invalidate() {
+	r.changes.Add(1)
+	r.tell()
+}
 
 // Match answers the webhooks that are to hear of an event in a room, in order of id: the room's own and those that
 // hear all rooms. Of text, which only messages and notifications have, each webhook's pattern must be found.
@@ -174,7 +187,7 @@ func (r *Registry) listeners(ctx context.Context) *listeners {
 }
 
 func (r *Registry) fresh(l *listeners) bool {
-	return l != nil && l.change == r.changes.Load() && time.Since(l.read) < maxAge
+	return l != nil && l.change == r.changes.Load() && time.Since(l.read) < maxAge && r.heard()
 }
 
 func (r *Registry) load(ctx context.Context, old *listeners) (*listeners, error) {

@@ -1,0 +1,74 @@
+package app
+
+import (
+	"context"
+	"encoding/binary"
+	"os"
+
+	"github.com/stoachat/stoa/internal/bus"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/node"
+)
+
+// topicEnded tells other nodes whose credentials have ended.
+const topicEnded = "ended"
+
+// wire is the bus as a node sees it.
+type wire struct{ *bus.Bus }
+
+// Heard are the other nodes that the bus brings word of.
+func (w wire) Heard() (ids []string) {
+	status, _ := w.Status()
+	for _, n := range status.Nodes {
+		ids = append(ids, n.ID)
+	}
+	return ids
+}
+
+// join makes this process one of the nodes that share its database; without a link between them it is the only one.
+// Everything that is kept in memory of the database is shared here, and nowhere else.
+func (a *App) join() {
+	c := node.Config{Store: a.store, Log: a.log, Every: a.cfg.NodeBeat}
+	name, _ := os.Hostname() // it is shown to people, and nothing depends on it
+	c.Self = chat.Node{
+		ID: a.bus.Node(), Name: name, Version: Version, Address: a.listensOn(), Schema: a.store.Schema(), Started: a.cfg.Now(),
+	}
+	if _, linked := a.bus.Status(); linked {
+		c.Bus = wire{a.bus}
+	}
+	a.node = node.New(c)
+	a.tokens.Share(a.node)
+	a.chat.Share(a.node)
+	a.registry.Share(a.node)
+	a.node.Share("sockets", func() { go a.recheckSockets() })
+	a.bus.Hear(topicEnded, a.hearEnded)
+}
+
+// sendAway ends the live sessions of a person whose credential has ended, on every node.
+func (a *App) sendAway(userID int64) {
+	a.bus.Tell(topicEnded, binary.AppendVarint(nil, userID))
+	a.disconnect(userID)
+}
+
+// hearEnded is told by another node. What it had everybody forget before that has been heard before.
+func (a *App) hearEnded(_ string, payload []byte) {
+	if userID, n := binary.Varint(payload); n > 0 {
+		go a.disconnect(userID)
+	}
+}
+
+func (a *App) disconnect(userID int64) { a.hub.DisconnectUser(userID, a.good) }
+
+func (a *App) good(p *chat.Principal) bool { return a.tokens.Good(context.Background(), p) }
+
+// recheckSockets looks at everybody who is here, when nobody knows what has changed.
+func (a *App) recheckSockets() { a.hub.RecheckAll(a.good) }
+
+// listensOn is where the node can be reached, as far as it knows.
+func (a *App) listensOn() string {
+	l := a.listeners.HTTP
+	if l == nil {
+		l = a.listeners.TLS
+	}
+	return l.Addr().String()
+}

@@ -1,0 +1,163 @@
+// Package node is one server process among those that share its database. It has them forget what one of them has
+// changed, tells whether they hear each other, and chooses the one that does what one alone should do.
+//
+// What is changed is told by the bus, after it was committed and before whoever changed it has an answer. What cannot
+// be told that way goes through the database, where every node looks at each of its beats.
+package node
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// Bus is the way to the other nodes. *bus.Bus is one.
+type Bus interface {
+	Tell(topic string, payload []byte)
+	Hear(topic string, hear func(from string, payload []byte)) (cancel func())
+	OnGap(f func()) (cancel func()) // something that others told may not have arrived
+	Heard() []string                // the ids of the nodes that are heard
+	Up() error
+}
+
+// Store is where the nodes meet.
+type Store interface {
+	Beat(ctx context.Context, b chat.Beat) (chat.Pulse, error)
+	LeaveNodes(ctx context.Context, id string) error
+}
+
+// Config is what a Node is built from.
+type Config struct {
+	Self  chat.Node // Seen is not asked for
+	Bus   Bus       // nil: this process has the database to itself
+	Store Store
+	Every time.Duration // between two beats; 0: 2 s
+	Log   *slog.Logger
+}
+
+const (
+	beatEvery = 2 * time.Second
+	// missed beats after which a node counts as gone, and after which one that is there and is not heard counts as cut off.
+	missed = 3
+)
+
+// Node is this process. Use New, then Run.
+type Node struct {
+	Config
+	kick chan struct{}
+	cut  atomic.Bool // cutFrom has somebody
+
+	mu      sync.Mutex
+	topics  map[string]func()
+	changed bool // to be said with the next beat
+	wasUp   bool
+	changes int64
+	met     bool // changes is known
+	keeps   time.Time
+	nodes   []chat.Node    // that are there
+	unheard map[string]int // by id: beats in a row that a node was there and not heard
+	cutFrom []chat.Node
+}
+
+// New makes a Node.
+func New(c Config) *Node {
+	if c.Every == 0 {
+		c.Every = beatEvery
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	n := &Node{Config: c, kick: make(chan struct{}, 1), topics: make(map[string]func()), unheard: make(map[string]int), wasUp: true}
+	if !n.Alone() {
+		c.Bus.OnGap(n.forgetAll)
+	}
+	return n
+}
+
+// Alone tells whether this process has the database to itself.
+func (n *Node) Alone() bool { return n.Bus == nil }
+
+// Share has forget called when another node has changed what the topic names, and when one may have. It must be quick.
+// tell says that this node has changed it. Call it before Run.
+func (n *Node) Share(topic string, forget func()) (tell func()) {
+	if n.Alone() {
+		return func() {}
+	}
+	n.mu.Lock()
+	n.topics[topic] = forget
+	n.mu.Unlock()
+	topic = "forget." + topic
+	n.Bus.Hear(topic, func(string, []byte) { forget() })
+	return func() {
+		n.Bus.Tell(topic, nil)
+		if n.Bus.Up() != nil {
+			n.sayChanged()
+		}
+	}
+}
+
+// sayChanged has the other nodes read everything anew, by way of the database.
+func (n *Node) sayChanged() {
+	n.mu.Lock()
+	n.changed = true
+	n.mu.Unlock()
+	select {
+	case n.kick <- struct{}{}:
+	default:
+	}
+}
+
+// forgetAll is for when nobody knows what was changed.
+func (n *Node) forgetAll() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, forget := range n.topics {
+		forget()
+	}
+}
+
+// Current tells whether what other nodes tell arrives here, so that what is kept in memory can be believed.
+func (n *Node) Current() bool {
+	if n.Alone() {
+		return true // as nearly always
+	}
+	return !n.cut.Load() && n.Bus.Up() == nil
+}
+
+// Keeps tells whether this is the node that does what one alone should do.
+func (n *Node) Keeps() bool {
+	if n.Alone() {
+		return true
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return time.Now().Before(n.keeps)
+}
+
+// Against says why this node cannot work with the others.
+func (n *Node) Against() (why []string) {
+	if n.Alone() {
+		return nil
+	}
+	if err := n.Bus.Up(); err != nil {
+		why = append(why, err.Error())
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, other := range n.cutFrom {
+		why = append(why, fmt.Sprintf("node %s at %s has the same database and is not heard on the bus: give all nodes the same --bus", other.Name, other.Address))
+	}
+	return why
+}
+
+// Nodes are those that are there, this one among them.
+func (n *Node) Nodes() []chat.Node {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.nodes
+}

@@ -1,0 +1,243 @@
+package node_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stoachat/stoa/internal/cache"
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/node"
+	"github.com/stoachat/stoa/internal/store/storetest"
+)
+
+// wires join the buses of a test. What is told to a bus that is cut is lost.
+type wires struct {
+	mu    sync.Mutex
+	buses []*fakeBus
+}
+
+type fakeBus struct {
+	wires *wires
+	id    string
+	hear  map[string]func(string, []byte)
+	gap   func()
+	cut   bool // it hears nobody, and knows it
+	deaf  bool // it hears nobody, and does not
+}
+
+func (w *wires) bus(id string) *fakeBus {
+	b := &fakeBus{wires: w, id: id, hear: make(map[string]func(string, []byte))}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.buses = append(w.buses, b)
+	return b
+}
+
+func (b *fakeBus) others() (heard []*fakeBus) {
+	b.wires.mu.Lock()
+	defer b.wires.mu.Unlock()
+	for _, o := range b.wires.buses {
+		if o != b && !o.cut && !b.cut && !b.deaf && !o.deaf {
+			heard = append(heard, o)
+		}
+	}
+	return heard
+}
+
+func (b *fakeBus) Tell(topic string, payload []byte) {
+	for _, o := range b.others() {
+		if f := o.hear[topic]; f != nil {
+			f(b.id, payload)
+		}
+	}
+}
+
+func (b *fakeBus) Hear(topic string, f func(string, []byte)) func() {
+	b.hear[topic] = f
+	return func() {}
+}
+
+func (b *fakeBus) OnGap(f func()) func() {
+	b.gap = f
+	return func() {}
+}
+
+func (b *fakeBus) Heard() (ids []string) {
+	for _, o := range b.others() {
+		ids = append(ids, o.id)
+	}
+	return ids
+}
+
+func (b *fakeBus) Up() error {
+	if b.cut {
+		return errors.New("the bus is cut")
+	}
+	return nil
+}
+
+// peer is a node with one cache of what is in a map, as the database would be.
+type peer struct {
+	*node.Node
+	bus    *fakeBus
+	cache  *cache.Cache[string, string]
+	source map[string]string
+}
+
+func (p *peer) read(t *testing.T, key string) string {
+	t.Helper()
+	v, err := p.cache.Get(t.Context(), key, func(context.Context, string) (string, error) { return p.source[key], nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func (p *peer) beat(t *testing.T) {
+	t.Helper()
+	if err := p.Meet(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// cluster makes nodes on one database that beat only when they are told to.
+func cluster(t *testing.T, database string, ids ...string) (peers []*peer) {
+	t.Helper()
+	w, source := &wires{}, map[string]string{"k": "old"}
+	for _, id := range ids {
+		p := &peer{bus: w.bus(id), cache: cache.New[string, string](10), source: source}
+		p.Node = node.New(node.Config{
+			Self: chat.Node{ID: id, Name: "machine " + id, Address: "10.0.0.1:80", Version: "1"}, Bus: p.bus, Store: storetest.Open(t, database), Every: time.Hour,
+		})
+		p.cache.Share(p.Node, "things")
+		p.beat(t)
+		p.read(t, "k")
+		peers = append(peers, p)
+	}
+	return peers
+}
+
+func TestWhatOneNodeChangesOthersForget(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		for _, tt := range []struct {
+			name   string
+			before func(a, b *peer)
+			after  func(t *testing.T, a, b *peer)
+		}{
+			{"told by the bus", func(_, _ *peer) {}, func(*testing.T, *peer, *peer) {}},
+			{"the teller is cut off: by way of the database", func(a, _ *peer) { a.bus.cut = true }, func(t *testing.T, a, b *peer) {
+				a.beat(t)
+				b.beat(t)
+			}},
+			{"the other is cut off: it believes nothing that it has kept", func(_, b *peer) { b.bus.cut = true }, func(*testing.T, *peer, *peer) {}},
+			{"something was lost: what was missed is not known, so all is read anew", func(_, b *peer) { b.bus.deaf = true }, func(_ *testing.T, _, b *peer) {
+				b.bus.deaf = false
+				b.bus.gap()
+			}},
+			{"neither hears the other and both think that all is well: they see each other in the database", func(_, b *peer) { b.bus.deaf = true }, func(t *testing.T, _, b *peer) {
+				for range 5 {
+					b.beat(t)
+				}
+			}},
+		} {
+			t.Run(tt.name, func(t *testing.T) {
+				all := cluster(t, storetestCopy(t, url), "a", "b")
+				a, b := all[0], all[1]
+				a.beat(t)
+				tt.before(a, b)
+				a.source["k"] = "new"
+				a.cache.Clear()
+				tt.after(t, a, b)
+				if got := b.read(t, "k"); got != "new" {
+					t.Errorf("b has %q", got)
+				}
+			})
+		}
+	})
+}
+
+// storetestCopy is an empty database of the same kind.
+func storetestCopy(t *testing.T, url string) string {
+	t.Helper()
+	if url[:6] == "sqlite" {
+		return storetest.SQLite(t)
+	}
+	return storetest.PostgreSQL(t)
+}
+
+func TestANodeThatIsThereAndNotHeardIsAReasonNotToBeReady(t *testing.T) {
+	t.Parallel()
+	all := cluster(t, storetest.PostgreSQL(t), "a", "b")
+	a, b := all[0], all[1]
+	a.beat(t)
+	if why := a.Against(); why != nil {
+		t.Errorf("at first: %v", why)
+	}
+	b.bus.deaf = true
+	for range 5 {
+		a.beat(t)
+	}
+	want := []string{"node machine b at 10.0.0.1:80 has the same database and is not heard on the bus: give all nodes the same --bus"}
+	if diff := cmp.Diff(want, a.Against()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	b.bus.deaf = false
+	a.beat(t)
+	if why := a.Against(); why != nil {
+		t.Errorf("when it is heard again: %v", why)
+	}
+	a.bus.cut = true
+	if diff := cmp.Diff([]string{"the bus is cut"}, a.Against()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestOneNodeKeepsAndAnotherTakesOverWhenItGoes(t *testing.T) {
+	t.Parallel()
+	all := cluster(t, storetest.PostgreSQL(t), "a", "b", "c")
+	keepers := func() (ids []string) {
+		for _, p := range all {
+			if p.Keeps() {
+				ids = append(ids, p.Self.ID)
+			}
+		}
+		return ids
+	}
+	if got := keepers(); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("keepers %v", got)
+	}
+	gone, stop := context.WithCancel(t.Context())
+	stop()
+	all[0].Run(gone)
+	all[2].beat(t)
+	all[1].beat(t)
+	if got := keepers(); !slices.Equal(got, []string{"c"}) {
+		t.Errorf("keepers after a has gone: %v", got)
+	}
+	var there []string
+	for _, n := range all[1].Nodes() {
+		there = append(there, n.ID)
+	}
+	if !slices.Equal(there, []string{"b", "c"}) {
+		t.Errorf("there are %v", there)
+	}
+}
+
+func TestWhoIsAloneKeepsAndBelieves(t *testing.T) {
+	t.Parallel()
+	n := node.New(node.Config{Self: chat.Node{ID: "a"}, Store: storetest.Open(t, storetest.SQLite(t))})
+	if err := n.Meet(t.Context()); err != nil {
+		t.Error(err)
+	}
+	n.Run(t.Context()) // there is nothing to run
+	if !n.Keeps() || !n.Current() || n.Against() != nil {
+		t.Errorf("keeps %t, believes %t, against %v", n.Keeps(), n.Current(), n.Against())
+	}
+}

@@ -1,0 +1,27 @@
+package realtime
+
+import "github.com/stoachat/stoa/internal/chat"
+
+// RecheckAll closes with code 4001 the sessions whose credential is not good any more, and asks anew what each of the
+// others may watch.
+func (h *Hub) RecheckAll(good func(*chat.Principal) bool) {
+	for _, s := range h.all() {
+		if !good(s.principal) {
+			s.out.close(closeSignedOut, "signed out")
+		}
+	}
+	for _, conversationID := range h.watched() {
+		h.Recheck(conversationID)
+	}
+}
+
+// watched are the conversations that somebody here watches.
+func (h *Hub) watched() []int64 {
+	h.topics.mu.RLock()
+	defer h.topics.mu.RUnlock()
+	ids := make([]int64, 0, len(h.topics.byID))
+	for id := range h.topics.byID {
+		ids = append(ids, id)
+	}
+	return ids
+}
