@@ -36,6 +36,9 @@ type cli struct {
 	Restore  restoreCmd  `cmd:"" help:"Fill an empty server from a backup."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`
 	Version  versionCmd  `cmd:"" help:"Show the version."`
+
+	Completion completionCmd `cmd:"" help:"Print what makes a shell complete commands and flags."`
+	Complete   completeCmd   `cmd:"" hidden:""`
 }
 
 // The exit codes: 0 for good, 1 for findings or failure, 2 for wrong use.

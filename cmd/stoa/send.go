@@ -23,19 +23,23 @@ type sendCmd struct {
 	Notify  bool          `help:"Let the notification alert everybody in the room."`
 	From    string        `help:"A label beside the notification's sender."`
 	Card    []byte        `help:"A file with a card's JSON, shown instead of the notification where that can be." type:"filecontent" placeholder:"FILE"`
+	File    string        `help:"A file to share; what is to be said then stands beside it, and may be left out." placeholder:"FILE" type:"existingfile"`
 	Timeout time.Duration `help:"How long to try." default:"1m"`
 	Message []string      `arg:"" optional:"" help:"What to say; read from standard input when left out."`
 }
 
 // Help is shown below the flags.
 func (c *sendCmd) Help() string {
-	return "Examples: stoa send --room Ops --color green Build 512 passed    make 2>&1 | tail -20 | stoa send --room Ops"
+	return "Examples: stoa send --room Ops --color green Build 512 passed    make 2>&1 | tail -20 | stoa send --room Ops    stoa send --room Ops --file core.log what it said last"
 }
 
 // Validate refuses what can never be sent.
 func (c *sendCmd) Validate() error {
 	if c.As == "message" && (c.Notify || c.From != "" || c.Card != nil || c.Color != "yellow" || c.Format != "text") {
 		return errors.New("a message is plain text: --color, --format, --notify, --from and --card are for notifications")
+	}
+	if err := c.checkFile(); err != nil {
+		return err
 	}
 	if c.Card != nil && !json.Valid(c.Card) {
 		return errors.New("--card: the file is not JSON")
@@ -57,12 +61,15 @@ func (c *sendCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+	if c.File != "" {
+		return c.sendFile(ctx, client)
+	}
 	text, err := c.text()
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
-	defer cancel()
 	if c.As == "message" {
 		made, err := client.SendMessage(ctx, hipchat.ID(c.Room), text)
 		if err != nil {

@@ -50,7 +50,7 @@ test("@slack/web-api changes a message and deletes it", async () => {
 	await slack.chat.update({ channel, ts, text: "_deployed_" });
 	assert.deepEqual([(await newest()).id, (await newest()).message], [id, "<i>deployed</i>"]);
 	await slack.chat.delete({ channel, ts });
-	assert.equal((await newest()).deleted, true);
+	assert.equal((await newest()).message, null);
 	await assert.rejects(slack.chat.delete({ channel, ts }), (err) => err.data.error === "message_not_found");
 });
 
