@@ -46,5 +46,9 @@ func shown(name, value string) string {
 	case secretFlag.MatchString(name):
 		return mask.Gone
 	}
-	return strings.ReplaceAll(mask.New().URL(value), url.PathEscape(mask.Gone), mask.Gone)
+	list := strings.Split(value, ",")
+	for i, one := range list {
+		list[i] = strings.ReplaceAll(mask.New().URL(one), url.PathEscape(mask.Gone), mask.Gone)
+	}
+	return strings.Join(list, ",")
 }

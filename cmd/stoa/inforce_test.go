@@ -17,6 +17,7 @@ func TestConfigurationInForceIsShownWithoutSecrets(t *testing.T) {
 		"serve", "--database", "postgres://stoa:pl4nted-1@db/stoa?sslmode=disable&password=pl4nted-2", "--proxy", "http://me:pl4nted-3@proxy:3128",
 		"--admin-email", "ada@example.org", "--admin-password", "pl4nted-4", "--files", "s3://bucket?region=x&secret_access_key=pl4nted-5",
 		"--tls-key", "/etc/stoa/key.pem", "--rate-v2", "7",
+		"--bus", "nats://stoa:pl4nted-6@one:4222,nats://stoa:pl4nted-7@two:4222", "--bus-secret", "pl4nted-8",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -30,6 +31,7 @@ func TestConfigurationInForceIsShownWithoutSecrets(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"rate-v2": "7", "rate-v1": "100", "admin-email": "ada@example.org", "tls-key": "/etc/stoa/key.pem", "log-retention": "168h0m0s", "proxy": "http://[masked]@proxy:3128",
+		"bus": "nats://[masked]@one:4222,nats://[masked]@two:4222",
 	} {
 		if got := shown[name].Value; got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)

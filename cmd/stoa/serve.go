@@ -24,6 +24,11 @@ type serveCmd struct {
 	Database  string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
 	Files     string `help:"s3://bucket?region=… for shared files, instead of the data directory." env:"STOA_FILES" placeholder:"URL"`
 
+	Bus       string `help:"How several servers on one PostgreSQL hear each other: nats://…, several addresses separated by commas, or embedded for servers of NATS in the nodes." env:"STOA_BUS" placeholder:"URL"`
+	BusListen string `name:"bus-listen" help:"Address at which the embedded bus is reached by its peers." env:"STOA_BUS_LISTEN" placeholder:"ADDRESS"`
+	BusPeers  string `name:"bus-peers" help:"The peers of the embedded bus: nats-route://host:port, separated by commas." env:"STOA_BUS_PEERS" placeholder:"LIST"`
+	BusSecret string `name:"bus-secret" help:"By which embedded buses know each other; better set in the environment." env:"STOA_BUS_SECRET" placeholder:"SECRET"`
+
 	ResetSecondStep string `name:"reset-second-step" help:"Turn the second step of this account off at the start, for an owner who has lost their authenticator and recovery codes." env:"STOA_RESET_SECOND_STEP" placeholder:"EMAIL"`
 
 	SignIn string `name:"sign-in" help:"TOML file of providers and directories that people sign in by, besides those of the page." env:"STOA_SIGN_IN" placeholder:"FILE"`
@@ -79,7 +84,7 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
 	a, err := app.New(ctx, app.Config{
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
-		Data: c.Data, Database: c.Database, Files: c.Files, CompatLevel: c.CompatLevel, Directory: c.Directory, SignIn: c.SignIn, ResetSecondStep: c.ResetSecondStep,
+		Data: c.Data, Database: c.Database, Files: c.Files, Bus: c.Bus, BusListen: c.BusListen, BusPeers: c.BusPeers, BusSecret: c.BusSecret, CompatLevel: c.CompatLevel, Directory: c.Directory, SignIn: c.SignIn, ResetSecondStep: c.ResetSecondStep,
 		Callback: c.AddonTimeout, DescriptorCheck: c.DescriptorCheck, ApplyDescriptors: c.DescriptorUpdates == "apply",
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,

@@ -125,6 +125,13 @@ func (a *App) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	pool, err := a.cfg.certificateAuthorities()
+	if err != nil {
+		return err
+	}
+	if err = a.openBus(ctx, pool); err != nil {
+		return err
+	}
 	if a.store, err = store.Open(ctx, a.storeConfig(url)); err != nil {
 		return err
 	}
@@ -138,10 +145,6 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.keys = auth.NewKeyChange(a.sealer, a.store)
-	pool, err := a.cfg.certificateAuthorities()
-	if err != nil {
-		return err
-	}
 	a.reach = connect.NewReach(a.store, a.cfg.Now)
 	allow, err := outbound.ParseAllow(a.cfg.Allow)
 	if err != nil {
@@ -204,7 +207,7 @@ func (a *App) build() (err error) {
 	a.passwords.Audit(a.chat.Auditor())
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Now: now, Log: a.log})
 	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
-	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Logger: a.log})
+	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, Logger: a.log})
 	a.chat.Attach(a.hub)
 	a.follower = search.NewFollower(a.store, a.log)
 	a.tokens.OnEnd(a.sendAway)
@@ -384,6 +387,9 @@ func (a *App) directory() *directory.Directory {
 // Close closes what New opened, for an App that was never run.
 func (a *App) Close() error {
 	var errs []error
+	if a.bus != nil {
+		a.bus.Close()
+	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 		a.store = nil

@@ -35,6 +35,12 @@ type Config struct {
 	NoPushText bool   // pushes do not say what was written, only that something was
 	Files      string // s3://bucket?region=… ; empty: a directory in Data
 
+	Bus       string        // between nodes: nats://…, or bus.Embedded; empty: there is one node
+	BusListen string        // address of the embedded bus for its peers
+	BusPeers  string        // nats-route://…, separated by commas
+	BusSecret string        // by which embedded buses know each other
+	BusBeat   time.Duration // how often a node says that it is there, and a third of the time after which it is gone; 0: 5 s
+
 	ResetSecondStep string // whose second step is turned off at the start, by e-mail address: for an owner who has lost everything
 
 	SignIn string // TOML file of providers and directories that people sign in by; empty: none but those of the page

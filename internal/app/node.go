@@ -2,16 +2,12 @@ package app
 
 import (
 	"context"
-	"encoding/binary"
 	"os"
 
 	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/node"
 )
-
-// topicEnded tells other nodes whose credentials have ended.
-const topicEnded = "ended"
 
 // wire is the bus as a node sees it.
 type wire struct{ *bus.Bus }
@@ -41,23 +37,13 @@ func (a *App) join() {
 	a.chat.Share(a.node)
 	a.registry.Share(a.node)
 	a.node.Share("sockets", func() { go a.recheckSockets() })
-	a.bus.Hear(topicEnded, a.hearEnded)
 }
 
-// sendAway ends the live sessions of a person whose credential has ended, on every node.
+// sendAway ends the live sessions of a person whose credential has ended, on every node. What those had to forget
+// of it was told before, and is heard in that order.
 func (a *App) sendAway(userID int64) {
-	a.bus.Tell(topicEnded, binary.AppendVarint(nil, userID))
-	a.disconnect(userID)
+	a.hub.DisconnectUser(userID, a.good)
 }
-
-// hearEnded is told by another node. What it had everybody forget before that has been heard before.
-func (a *App) hearEnded(_ string, payload []byte) {
-	if userID, n := binary.Varint(payload); n > 0 {
-		go a.disconnect(userID)
-	}
-}
-
-func (a *App) disconnect(userID int64) { a.hub.DisconnectUser(userID, a.good) }
 
 func (a *App) good(p *chat.Principal) bool { return a.tokens.Good(context.Background(), p) }
 

@@ -10,11 +10,11 @@ import (
 
 const readyLimit = 2 * time.Second
 
-// storeConfig says how the server has its database open: alone.
+// storeConfig says how the server has its database open.
 func (a *App) storeConfig(url string) store.Config {
 	return store.Config{
 		URL: url, Announce: a.announce, Owed: a.ringDeliverer, WebhookSecret: a.webhookSecret, Log: a.log,
-		Hold: store.HoldAlone, Regained: a.readAnew,
+		Hold: a.cfg.hold(), Regained: a.readAnew,
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 // inspector looks at the server for its administrators.
 func (a *App) inspector() *system.Inspector {
 	return system.New(system.Config{
-		Store: a.store, Version: Version, Base: a.base, Data: a.cfg.Data, Storage: a.cfg.storage(), Bus: "in this process",
+		Store: a.store, Version: Version, Base: a.base, Data: a.cfg.Data, Storage: a.cfg.storage(), Bus: a.linked,
 		Settings: a.cfg.InForce, Behind: a.follower.Behind, Dropped: a.calls.Dropped,
 		Sockets: func() int { return a.hub.Stats().Sessions }, Mail: a.mailer.Ready, Now: a.cfg.Now,
 	})

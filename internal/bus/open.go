@@ -53,6 +53,9 @@ func Open(ctx context.Context, c Config) (*Bus, error) {
 	return b, nil
 }
 
+// Alone tells whether there is no link, and so no other node to hear of.
+func (b *Bus) Alone() bool { return b.link == nil }
+
 // Close says goodbye to the other nodes and ends the link. Nothing is published or told afterwards.
 func (b *Bus) Close() {
 	if b.link != nil {

@@ -74,6 +74,9 @@ type Pusher struct {
 	parcels chan parcel
 }
 
+// topicAny is told to other nodes when somebody has a subscription.
+const topicAny = "push.any"
+
 // span is a piece of a conversation's log.
 type span struct{ from, to int64 }
 
@@ -106,6 +109,8 @@ func (p *Pusher) Run(ctx context.Context) error {
 		p.any.Store(true)
 	}
 	defer p.Bus.Subscribe(p.hear)()
+	defer p.Bus.Hear(topicAny, func(string, []byte) { p.any.Store(true) })()
+	defer p.Bus.OnGap(func() { p.any.Store(true) })()
 	var sending sync.WaitGroup
 	defer sending.Wait()
 	for range senders {
@@ -121,9 +126,10 @@ func (p *Pusher) Run(ctx context.Context) error {
 	}
 }
 
-// hear notes that a conversation has grown. It is called by the goroutine that commits and does nothing else.
+// hear notes that a conversation has grown by what this node has committed: of several nodes, that one pushes. It is
+// called by the goroutine that commits and does nothing else.
 func (p *Pusher) hear(r bus.Ring) {
-	if !p.any.Load() {
+	if r.Away || !p.any.Load() {
 		return
 	}
 	p.mu.Lock()

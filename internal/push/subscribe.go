@@ -31,6 +31,7 @@ func (p *Pusher) Subscribe(ctx context.Context, who *chat.Principal, s chat.Push
 		return err
 	}
 	p.any.Store(true)
+	p.Bus.Tell(topicAny, nil)
 	return nil
 }
 

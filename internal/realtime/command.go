@@ -38,7 +38,7 @@ func (s *session) obey(message []byte) {
 	case "ping":
 		s.out.add(textFrame([]byte(`{"type":"pong"}`)))
 	case "presence":
-		if !slices.Contains([]string{showChat, showAway, showXA, showDND}, c.Show) {
+		if !slices.Contains(shows(), c.Show) {
 			s.complain(0, "show must be chat, away, xa or dnd")
 			return
 		}

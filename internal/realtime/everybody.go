@@ -10,18 +10,7 @@ func (h *Hub) RecheckAll(good func(*chat.Principal) bool) {
 			s.out.close(closeSignedOut, "signed out")
 		}
 	}
-	for _, conversationID := range h.watched() {
-		h.Recheck(conversationID)
+	for _, conversationID := range h.topics.all() {
+		h.recheckAll(conversationID)
 	}
-}
-
-// watched are the conversations that somebody here watches.
-func (h *Hub) watched() []int64 {
-	h.topics.mu.RLock()
-	defer h.topics.mu.RUnlock()
-	ids := make([]int64, 0, len(h.topics.byID))
-	for id := range h.topics.byID {
-		ids = append(ids, id)
-	}
-	return ids
 }

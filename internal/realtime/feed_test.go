@@ -26,6 +26,8 @@ const privateConversation = 666
 type memoryLog struct {
 	mu     sync.Mutex
 	events map[int64][]chat.Event
+	barred map[int64]bool // conversations that nobody may read any more
+	ended  map[int64]bool // people whose credentials are not good any more
 	fails  error
 }
 
@@ -61,11 +63,29 @@ func (l *memoryLog) EventsBefore(_ context.Context, conversation, _ int64, limit
 	return append([]chat.Event(nil), events[max(0, len(events)-limit):]...), nil
 }
 
+func (l *memoryLog) Heads(_ context.Context, conversations []int64) (map[int64]int64, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	heads := map[int64]int64{}
+	for _, id := range conversations {
+		heads[id] = int64(len(l.events[id]))
+	}
+	return heads, l.fails
+}
+
 func (l *memoryLog) CanRead(_ context.Context, _ *chat.Principal, conversation int64) error {
-	if conversation == privateConversation {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if conversation == privateConversation || l.barred[conversation] {
 		return chat.Errorf(chat.NotFound, "Conversation %d not found", conversation)
 	}
 	return nil
+}
+
+func (l *memoryLog) good(p *chat.Principal) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.ended[p.UserID()]
 }
 
 func (l *memoryLog) CanLook(ctx context.Context, p *chat.Principal, conversation int64) error {
@@ -85,17 +105,26 @@ type feed struct {
 
 func newFeed(t testing.TB, bounds realtime.Bounds) *feed {
 	f := newHub(t, bounds)
+	f.listen()
+	return f
+}
+
+func (f *feed) listen() {
+	t := f.t
 	s := httptest.NewServer(f.server.Handler)
 	f.url = s.URL
 	t.Cleanup(s.Close)
 	t.Cleanup(f.shutdown)
-	return f
 }
 
 func newHub(t testing.TB, bounds realtime.Bounds) *feed {
-	f := &feed{t: t, log: &memoryLog{events: map[int64][]chat.Event{}}, bus: bus.New()}
+	return newHubOn(t, &memoryLog{events: map[int64][]chat.Event{}}, bus.New(), bounds)
+}
+
+func newHubOn(t testing.TB, log *memoryLog, b *bus.Bus, bounds realtime.Bounds) *feed {
+	f := &feed{t: t, log: log, bus: b}
 	f.hub = realtime.New(realtime.Config{
-		Log: f.log, Access: f.log, Bus: f.bus, Bounds: bounds, Logger: slog.New(slog.DiscardHandler),
+		Log: f.log, Access: f.log, Bus: f.bus, Bounds: bounds, Good: f.log.good, Logger: slog.New(slog.DiscardHandler),
 	})
 	f.server = &http.Server{Handler: http.HandlerFunc(f.serve)}
 	return f

@@ -9,7 +9,10 @@
 // Whoever rings never waits: frames go to a session's pending list, and a socket that is too slow for its list is
 // closed with code 4008 and resumes from the log when it comes back.
 //
-// Locks are taken in this order: Hub.mu, topics.mu or people.mu, session.mu, pending.mu.
+// With several nodes on one database, each has a hub. Rings come from the node that committed; presence, typing and
+// frames that are no events are told from hub to hub, see cluster.go.
+//
+// Locks are taken in this order: Hub.mu, topics.mu or people.mu, topic.mu, session.mu, pending.mu.
 package realtime
 
 import (
@@ -29,6 +32,7 @@ import (
 type Log interface {
 	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error)  // ascending
 	EventsBefore(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error) // ascending; seq 0: the newest
+	Heads(ctx context.Context, conversationIDs []int64) (map[int64]int64, error)                  // the seq of each one's newest
 }
 
 // Access says what a caller may watch. chat.Service has it.
@@ -46,6 +50,9 @@ type Config struct {
 	Bus    *bus.Bus
 	Logger *slog.Logger
 	Bounds Bounds
+	// Good tells whether a session's credential is still valid, when another node says that one of its person's has
+	// ended; nil: none is. auth.Tokens knows.
+	Good func(*chat.Principal) bool
 }
 
 // Bounds limits what one session may cost, and says when what happens. A zero field has its default.
@@ -63,6 +70,9 @@ type Bounds struct {
 	Grace         time.Duration // a person stays online this long after the last session, so that a reload does not flicker; 5 s
 	Gather        time.Duration // presence changes are told together after this time; 100 ms
 	Typing        time.Duration // a session's word that its person types is passed on this often; 2 s
+	Disorder      time.Duration // an event that is ahead of its turn waits this long for those before it, then they are read; 25 ms
+	FreshEvery    time.Duration // conversations newly watched are compared with the log, in a cluster; 1 s
+	HeadsEvery    time.Duration // all are; 30 s
 }
 
 func (b Bounds) withDefaults() Bounds {
@@ -79,6 +89,9 @@ func (b Bounds) withDefaults() Bounds {
 	def(&b.Grace, 5*time.Second)
 	def(&b.Gather, 100*time.Millisecond)
 	def(&b.Typing, 2*time.Second)
+	def(&b.Disorder, 25*time.Millisecond)
+	def(&b.FreshEvery, time.Second)
+	def(&b.HeadsEvery, 30*time.Second)
 	return b
 }
 
@@ -92,11 +105,14 @@ func def[T comparable](field *T, value T) {
 // Hub holds all sessions of this process. Use New.
 type Hub struct {
 	log    Log
+	bus    *bus.Bus
+	good   func(*chat.Principal) bool
 	access Access
 	logger *slog.Logger
 	bounds Bounds
 	count  counters
 	topics topics
+	fresh  fresh
 	people *people
 
 	resumes   chan struct{} // holds one token per question to the log that is under way
@@ -104,7 +120,7 @@ type Hub struct {
 	pingFrame []byte
 	ctx       context.Context // ends at Shutdown
 	cancel    context.CancelFunc
-	unsub     func()
+	unhear    []func()
 
 	mu       sync.Mutex
 	sessions map[*session]struct{}
@@ -124,19 +140,22 @@ type Stats struct {
 // New makes a Hub that follows the bus until Shutdown.
 func New(c Config) *Hub {
 	h := &Hub{
-		log: c.Log, access: c.Access, logger: c.Logger, bounds: c.Bounds.withDefaults(),
-		topics:   topics{byID: map[int64][]*watch{}},
+		log: c.Log, bus: c.Bus, good: c.Good, access: c.Access, logger: c.Logger, bounds: c.Bounds.withDefaults(),
+		topics:   topics{byID: map[int64]*topic{}},
 		sessions: map[*session]struct{}{},
 		empty:    make(chan struct{}),
 
 		started:   time.Now(),
 		pingFrame: serverFrame(ws.OpPing, nil),
 	}
-	h.people = newPeople(&h.bounds, h.broadcast)
+	h.people = newPeople(&h.bounds, c.Bus, h.broadcast)
 	h.resumes = make(chan struct{}, h.bounds.Resumes)
 	h.ctx, h.cancel = context.WithCancel(context.Background())
-	h.unsub = c.Bus.Subscribe(h.ring)
+	h.unhear = append(h.listen(), c.Bus.Subscribe(h.ring))
 	go h.ping()
+	if !c.Bus.Alone() {
+		go h.watchHeads()
+	}
 	return h
 }
 
@@ -151,42 +170,6 @@ func (h *Hub) Stats() Stats {
 	}
 }
 
-// ring passes an event on to all who watch its conversation. It never blocks.
-func (h *Hub) ring(r bus.Ring) {
-	h.topics.mu.RLock()
-	defer h.topics.mu.RUnlock()
-	watches := h.topics.byID[r.ConversationID]
-	if len(watches) == 0 {
-		return
-	}
-	frame := textFrame(r.Frame)
-	for _, w := range watches {
-		w.session.hear(w, r.Seq, frame)
-	}
-}
-
-// SendUser sends a finished JSON frame to every session of a person.
-func (h *Hub) SendUser(userID int64, frame []byte) {
-	encoded := textFrame(frame)
-	for _, s := range h.people.sessions(userID) {
-		s.out.add(encoded)
-	}
-}
-
-// SendConversation sends a finished JSON frame to every session that watches the conversation. It stands in no fixed
-// order to the conversation's events.
-func (h *Hub) SendConversation(conversationID int64, frame []byte) {
-	encoded := textFrame(frame)
-	h.topics.mu.RLock()
-	defer h.topics.mu.RUnlock()
-	for _, w := range h.topics.byID[conversationID] {
-		w.session.out.add(encoded)
-	}
-}
-
-// SendAll sends a finished JSON frame to every session that is a person's, guests left out.
-func (h *Hub) SendAll(frame []byte) { h.broadcast(textFrame(frame)) }
-
 // broadcast gives encoded frames to every session that is a person's. Guests know nobody but who is in their room.
 func (h *Hub) broadcast(frames []byte) {
 	for _, s := range h.all() {
@@ -196,27 +179,12 @@ func (h *Hub) broadcast(frames []byte) {
 	}
 }
 
-// DisconnectUser closes a person's sessions with code 4001, except for those whose credential is still good; a nil
-// good means none is.
-func (h *Hub) DisconnectUser(userID int64, good func(*chat.Principal) bool) {
-	for _, s := range h.people.sessions(userID) {
-		if good == nil || !good(s.principal) {
-			s.out.close(closeSignedOut, "signed out")
-		}
-	}
-}
-
-// Reconnect closes a person's sessions with code 1012: they come back knowing the person as they are now.
-func (h *Hub) Reconnect(userID int64) {
-	for _, s := range h.people.sessions(userID) {
-		s.out.close(closeRestart, "your account has changed")
-	}
-}
-
 // Shutdown closes every session with code 1012 and waits until they are gone. When ctx ends first it cuts the rest
 // off and answers ctx's error.
 func (h *Hub) Shutdown(ctx context.Context) error {
-	h.unsub()
+	for _, end := range h.unhear {
+		end()
+	}
 	h.cancel()
 	h.people.stop()
 	for _, s := range h.refuseNew() {

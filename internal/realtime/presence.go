@@ -4,21 +4,27 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/stoachat/stoa/internal/bus"
 )
 
-// people knows who is online, across all sessions of each person, and tells everyone the changes.
+// people knows who is online, across all sessions of each person on all nodes, and tells everyone on this one the changes.
 type people struct {
 	bounds    *Bounds
+	bus       *bus.Bus
 	broadcast func(frames []byte) // gives encoded frames to every session of a person
 
 	mu      sync.Mutex
 	byID    map[int64]*person
 	changed map[int64]struct{} // who may have to be told; told together after Bounds.Gather
+	nodes   map[string]*roster
 	stopped bool
 }
 
 type person struct {
 	sessions []*session
+	away     []saidAt // what other nodes say, those with nothing to say left out
+	spread   said     // what other nodes have been told of the sessions here
 	told     presence // what everyone knows
 	leaving  bool     // the last session is gone, and the grace runs
 }
@@ -30,8 +36,21 @@ type presence struct {
 	mobile bool // only phones are connected
 }
 
-func newPeople(b *Bounds, broadcast func([]byte)) *people {
-	return &people{bounds: b, broadcast: broadcast, byID: map[int64]*person{}, changed: map[int64]struct{}{}}
+func newPeople(b *Bounds, link *bus.Bus, broadcast func([]byte)) *people {
+	return &people{
+		bounds: b, bus: link, broadcast: broadcast,
+		byID: map[int64]*person{}, changed: map[int64]struct{}{}, nodes: map[string]*roster{},
+	}
+}
+
+// hearFor has other nodes send what is for the person of a session, until end.
+func (h *Hub) hearFor(s *session) (end func()) {
+	id := s.principal.UserID()
+	if id == 0 {
+		return func() {}
+	}
+	h.bus.Watch(h.ctx, bus.Person(id))
+	return func() { h.bus.Unwatch(bus.Person(id)) }
 }
 
 // arrive greets a session and counts it. Whoever has read the greeting is online. Integrations are greeted as user
@@ -44,14 +63,20 @@ func (p *people) arrive(s *session) {
 	if id == 0 {
 		return
 	}
+	who := p.person(id)
+	who.sessions = append(who.sessions, s)
+	who.leaving = false
+	p.change(id)
+}
+
+// person answers somebody who may be new. The caller holds p.mu.
+func (p *people) person(id int64) *person {
 	who := p.byID[id]
 	if who == nil {
 		who = &person{told: presence{show: showChat}}
 		p.byID[id] = who
 	}
-	who.sessions = append(who.sessions, s)
-	who.leaving = false
-	p.change(id)
+	return who
 }
 
 func (p *people) leave(s *session) {
@@ -63,12 +88,16 @@ func (p *people) leave(s *session) {
 		return
 	}
 	who.sessions = slices.DeleteFunc(who.sessions, func(other *session) bool { return other == s })
-	if len(who.sessions) > 0 {
-		p.change(id)
-		return
+	p.change(id)
+	p.without(id, who)
+}
+
+// without begins the grace of who has no session left on any node. The caller holds p.mu.
+func (p *people) without(id int64, who *person) {
+	if who.said()&saidHere == 0 && !who.leaving {
+		who.leaving = true
+		time.AfterFunc(p.bounds.Grace, func() { p.gone(id, who) })
 	}
-	who.leaving = true
-	time.AfterFunc(p.bounds.Grace, func() { p.gone(id, who) })
 }
 
 // gone runs when the grace is over. A person who came back and left again meanwhile has a later grace of their own,
@@ -76,7 +105,7 @@ func (p *people) leave(s *session) {
 func (p *people) gone(id int64, who *person) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(who.sessions) == 0 && p.byID[id] == who {
+	if who.said()&saidHere == 0 && p.byID[id] == who {
 		who.leaving = false
 		p.change(id)
 	}
@@ -117,6 +146,7 @@ func (p *people) change(id int64) {
 // tell broadcasts the presence of those whose presence is not what was told last.
 func (p *people) tell() {
 	p.mu.Lock()
+	p.spread()
 	var frames []byte
 	for id := range p.changed {
 		who := p.byID[id]
@@ -144,21 +174,29 @@ func (p *people) stop() {
 	p.stopped = true
 }
 
-// presence is chat if any session says so, else away, else xa, else dnd. Sessions that have said nothing yet count only when
-// none has, so that opening a second page does not end a do-not-disturb.
 func (p *person) presence() presence {
-	now := presence{online: len(p.sessions) > 0 || p.leaving, show: showChat}
-	now.mobile = slices.ContainsFunc(p.sessions, func(s *session) bool { return s.mobile }) &&
-		!slices.ContainsFunc(p.sessions, func(s *session) bool { return s.show != "" && !s.mobile })
 	if p.leaving {
-		now.show, now.mobile = p.told.show, p.told.mobile
+		return presence{true, p.told.show, p.told.mobile}
 	}
-	for _, show := range []string{showDND, showXA, showAway, showChat} {
-		if slices.ContainsFunc(p.sessions, func(s *session) bool { return s.show == show }) {
-			now.show = show
-		}
+	all := p.said()
+	return presence{all&saidHere != 0, all.show(), all.mobile()}
+}
+
+// said is what the sessions on all nodes say.
+func (p *person) said() said {
+	all := p.here()
+	for _, a := range p.away {
+		all |= a.said
 	}
-	return now
+	return all
+}
+
+// here is what the sessions on this node say.
+func (p *person) here() (all said) {
+	for _, s := range p.sessions {
+		all |= saidBy(s)
+	}
+	return all
 }
 
 func (p *people) of(id int64) presence {
@@ -183,7 +221,10 @@ func (p *people) sessions(id int64) []*session {
 func (h *Hub) Online(userID int64) bool { return h.people.of(userID).online }
 
 // SetShow changes how a person who is online shows. The sessions that they open later say their own.
-func (h *Hub) SetShow(userID int64, show string) { h.people.setAll(userID, show) }
+func (h *Hub) SetShow(userID int64, show string) {
+	h.people.setAll(userID, show)
+	h.toPerson(topicShow, userID, []byte(show))
+}
 
 // Show is what a person who is online says about themselves: chat, away, xa or dnd. It is empty for who is not online.
 func (h *Hub) Show(userID int64) string {

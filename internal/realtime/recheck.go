@@ -11,8 +11,13 @@ import (
 // Recheck asks anew, for everyone who watches the conversation, whether they may: who belongs to it has changed. Those
 // who may no longer get an error frame and nothing more. It returns at once.
 func (h *Hub) Recheck(conversationID int64) {
+	h.recheckAll(conversationID)
+	h.toAll(topicRecheck, conversationID, nil)
+}
+
+func (h *Hub) recheckAll(conversationID int64) {
 	h.topics.mu.RLock()
-	watches := slices.Clone(h.topics.byID[conversationID])
+	watches := slices.Clone(h.topics.watches(conversationID))
 	h.topics.mu.RUnlock()
 	go func() {
 		for _, w := range watches {

@@ -51,7 +51,7 @@ func (s *session) drop(w *watch) {
 	s.mu.Lock()
 	s.forget(w)
 	s.mu.Unlock()
-	s.hub.topics.remove(w)
+	s.hub.unsubscribe(w)
 }
 
 // bring subscribes first and reads the log afterwards. What is committed after the reading rings, and a ring that
@@ -67,6 +67,7 @@ func (s *session) bring(w *watch) error {
 	for {
 		sent, caughtUp := s.settle(w, last)
 		if caughtUp {
+			s.hub.settled(w.conversation, sent)
 			return nil
 		}
 		if sent > last || last-sent > s.hub.bounds.Missed {
@@ -95,12 +96,12 @@ func (s *session) admit(w *watch) error {
 	if err != nil {
 		return fmt.Errorf("access: %w", err)
 	}
-	s.hub.topics.add(w)
+	s.hub.subscribe(w)
 	s.mu.Lock()
 	gone := w.gone
 	s.mu.Unlock()
 	if gone {
-		s.hub.topics.remove(w)
+		s.hub.unsubscribe(w)
 		return errGone
 	}
 	return nil
@@ -171,11 +172,10 @@ func (s *session) sendFromLog(w *watch, e chat.Event) error {
 	if s.principal.After > 0 {
 		e = e.ForGuest(s.principal.After)
 	}
-	frame, err := e.Frame()
+	frame, err := frameOf(e)
 	if err != nil {
-		return fmt.Errorf("encode event: %w", err)
+		return err
 	}
-	frame = textFrame(chat.FinishFrame(frame, e.Seq))
 	if !s.out.await() {
 		return errGone
 	}

@@ -40,10 +40,6 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p *chat.Principal, s
 	}
 	s := newSession(h, conn, p)
 	s.in.from = unread(conn, rw.Reader)
-	if !h.add(s) {
-		_ = conn.Close()
-		return
-	}
 	go s.run()
 }
 

@@ -45,6 +45,11 @@ func newSession(h *Hub, conn net.Conn, p *chat.Principal) *session {
 
 // run reads until the connection ends and leaves nothing behind.
 func (s *session) run() {
+	defer s.hub.hearFor(s)()
+	if !s.hub.add(s) {
+		_ = s.out.conn.Close()
+		return
+	}
 	s.hub.people.arrive(s)
 	err := s.read()
 	s.hub.people.leave(s)
@@ -98,7 +103,7 @@ func (s *session) farewell(err error) {
 	s.out.hangUp()
 }
 
-// hear is told an event by the bus.
+// hear is told an event by the bus; a nil frame has to be read from the log.
 func (s *session) hear(w *watch, seq int64, frame []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,7 +115,7 @@ func (s *session) hear(w *watch, seq int64, frame []byte) {
 	case s.principal.After > 0: // a guest does not get what everybody gets, see sendFromLog
 		w.told = seq
 		s.fallBehind(w)
-	case seq == w.sent+1:
+	case seq == w.sent+1 && frame != nil:
 		if s.out.add(frame) {
 			w.sent = seq
 		}
@@ -155,7 +160,7 @@ func (s *session) unwatch(conversation int64) {
 	}
 	s.mu.Unlock()
 	if w != nil {
-		s.hub.topics.remove(w)
+		s.hub.unsubscribe(w)
 	}
 }
 
@@ -170,7 +175,7 @@ func (s *session) unwatchAll() {
 	}
 	s.mu.Unlock()
 	for _, w := range all {
-		s.hub.topics.remove(w)
+		s.hub.unsubscribe(w)
 	}
 }
 

@@ -27,10 +27,10 @@ type Setting struct {
 type Config struct {
 	Store    Store
 	Version  string
-	Base     string // the public URL
-	Data     string // directory; empty: everything is in memory
-	Storage  string // of files: what they are kept in
-	Bus      string
+	Base     string                           // the public URL
+	Data     string                           // directory; empty: everything is in memory
+	Storage  string                           // of files: what they are kept in
+	Bus      func() (words string, err error) // how other nodes are reached, and what is wrong with that
 	Settings []Setting
 
 	Behind  func() int64 // events that the search has not read
@@ -66,6 +66,7 @@ type Report struct {
 	Answered time.Duration // what the database took to answer
 
 	Bus, Storage string
+	Unlinked     string // why other nodes are not heard; empty: they are
 	Files        chat.FileFacts
 	Disk         *Disk // of the data directory; nil: there is none, or nobody knows
 
@@ -82,10 +83,13 @@ type Report struct {
 func (i *Inspector) Look(ctx context.Context) (Report, error) {
 	r := Report{
 		Version: i.Version, Go: runtime.Version(), Base: i.Base, Started: i.started, Now: i.Now().UTC(), Memory: memory(), Sockets: i.Sockets(),
-		Bus: i.Bus, Storage: i.Storage, Disk: diskOf(i.Data), Behind: i.Behind(), Dropped: i.Dropped(), Settings: i.Settings,
+		Storage: i.Storage, Disk: diskOf(i.Data), Behind: i.Behind(), Dropped: i.Dropped(), Settings: i.Settings,
+	}
+	var err error
+	if r.Bus, err = i.Bus(); err != nil {
+		r.Unlinked = err.Error()
 	}
 	began := time.Now()
-	var err error
 	if r.Database, err = i.Store.DatabaseFacts(ctx); err != nil {
 		return r, err
 	}

@@ -35,6 +35,7 @@ func TestWhatOughtToBeChangedIsSaid(t *testing.T) {
 		{"less than a gigabyte", func(r *Report) { r.Disk = &Disk{Free: 900 << 20, Total: 10 << 30} }, "/d", "The disk"},
 		{"a large disk that is nearly full", func(r *Report) { r.Disk = &Disk{Free: 40 << 30, Total: 1000 << 30} }, "/d", "The disk"},
 		{"an unknown disk", func(r *Report) { r.Disk = nil }, "/d", ""},
+		{"a bus that does not answer", func(r *Report) { r.Unlinked = "no bus" }, "/d", "This node is cut off: no bus."},
 		{"a slow database", func(r *Report) { r.Answered = 3 * time.Second }, "/d", "The database took 3s"},
 		{"an address without encryption", func(r *Report) { r.Base = "http://chat.example.org" }, "/d", "The public address begins with http"},
 		{"this machine's address", func(r *Report) { r.Base = "http://127.0.0.1:8080" }, "/d", "The public address http://127.0.0.1:8080 can only"},
@@ -61,7 +62,7 @@ func TestWhatOughtToBeChangedIsSaid(t *testing.T) {
 
 func inspector(s Store, data string) *Inspector {
 	return New(Config{
-		Store: s, Version: "1.2.3", Base: "https://chat.example.org", Data: data, Storage: "a directory", Bus: "in this process",
+		Store: s, Version: "1.2.3", Base: "https://chat.example.org", Data: data, Storage: "a directory", Bus: func() (string, error) { return "in this process", nil },
 		Behind: func() int64 { return 7 }, Dropped: func() int64 { return 0 }, Sockets: func() int { return 2 },
 		Mail: func(context.Context) (bool, error) { return true, nil }, Now: func() time.Time { return now },
 	})
