@@ -62,6 +62,9 @@ type serveCmd struct {
 
 	ClockSkew time.Duration `name:"clock-skew" hidden:"" help:"How far the machine's clock is made to be off, for tests."`
 
+	DebugListen string `name:"debug-listen" help:"Private address for metrics (/metrics) and profiles (/debug/pprof); never give it to the public." env:"STOA_DEBUG_LISTEN" placeholder:"ADDRESS"`
+	AccessLog   string `name:"access-log" help:"A line of JSON for each request: off, json for the standard output, or a file." default:"off" env:"STOA_ACCESS_LOG" placeholder:"off|json|FILE"`
+
 	LogLevel string `name:"log-level" help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"STOA_LOG_LEVEL"`
 }
 
@@ -89,12 +92,16 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
 		LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
-		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, InForce: inForce(parsed.Selected().Flags), ClockSkew: c.ClockSkew, Log: log,
+		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, DebugListen: c.DebugListen, AccessLog: c.AccessLog,
+		InForce: inForce(parsed.Selected().Flags), ClockSkew: c.ClockSkew, Log: log,
 	})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "Stoa %s serves %s\n", app.Version, a.Base())
+	if at := a.DebugAddress(); at != "" {
+		fmt.Fprintf(os.Stderr, "Metrics and profiles are at http://%s\n", at)
+	}
 	if link := a.SetupURL(); link != "" {
 		fmt.Fprintf(os.Stderr, "\nOpen this link to make the first administrator. It works once:\n\n    %s\n\n", link)
 	}

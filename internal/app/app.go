@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -28,6 +29,7 @@ import (
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/inbound"
 	"github.com/stoachat/stoa/internal/mail"
+	"github.com/stoachat/stoa/internal/metrics"
 	"github.com/stoachat/stoa/internal/node"
 	"github.com/stoachat/stoa/internal/oauth"
 	"github.com/stoachat/stoa/internal/outbound"
@@ -89,6 +91,11 @@ type App struct {
 	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
 	handler   *handlers
 	docs      http.Handler
+
+	debug     net.Listener     // the private one; nil: there is none
+	figures   *metrics.Metrics // nil: nobody counts
+	accessLog io.Closer
+	told      []func(*server.Exchange)
 }
 
 // New opens the listeners and the database and builds every part. Close what New made with Run's end, or with Close
@@ -108,6 +115,9 @@ func New(ctx context.Context, cfg Config) (a *App, err error) {
 		return a, err
 	}
 	if a.base, err = cfg.publicURL(a.listeners.HTTP, a.listeners.TLS); err != nil {
+		return a, err
+	}
+	if err = a.observe(); err != nil {
 		return a, err
 	}
 	if err = a.open(ctx); err != nil {
@@ -167,7 +177,7 @@ func (a *App) openSealer() (*auth.Sealer, error) {
 }
 
 func (a *App) ownAddresses() (own []netip.AddrPort) {
-	for _, l := range []net.Listener{a.listeners.HTTP, a.listeners.TLS} {
+	for _, l := range []net.Listener{a.listeners.HTTP, a.listeners.TLS, a.debug} {
 		if l == nil {
 			continue
 		}
@@ -220,7 +230,7 @@ func (a *App) build() (err error) {
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
-		Ended: a.addons.Ring, Tried: a.counter.Attempted, Now: now, Log: a.log,
+		Ended: a.addons.Ring, Tried: a.attempted, Now: now, Log: a.log,
 	})
 	a.desk = webhook.NewDesk(webhook.DeskConfig{Store: a.store, Rooms: a.chat, Deliverer: a.deliverer, Seal: a.sealer.Seal, Audit: a.chat.Auditor()})
 	a.calls = calls.New(calls.Config{Store: a.store, Rooms: a.chat, Kept: a.counter.Answered, Now: now, Log: a.log})
@@ -401,6 +411,7 @@ func (a *App) Close() error {
 	if a.outbound != nil {
 		a.outbound.Close()
 	}
+	errs = append(errs, a.unobserve())
 	if err := a.listeners.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 		errs = append(errs, err)
 	}

@@ -63,6 +63,9 @@ type Config struct {
 
 	MailEvery time.Duration // between two looks at who is to be told by mail; 0: 30 s, and anything else is for tests
 
+	DebugListen string // address of the private listener, for figures and profiles; empty: none
+	AccessLog   string // AccessLogOff or empty, AccessLogJSON, or a file
+
 	InForce []system.Setting // as whoever started the server set it, for the page
 
 	AdminEmail    string // with AdminPassword: the administrator of an empty database

@@ -57,6 +57,9 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { a.addons.Run(work) })
 	background.Go(func() { a.sources.Run(work) })
 	background.Go(func() { a.addons.Watch(work, a.cfg.DescriptorCheck, a.cfg.ApplyDescriptors) })
+	if a.debug != nil {
+		background.Go(func() { server.ServeDebug(work, a.debug, server.Debug(a.figures.Handler()), a.log) })
+	}
 	choice := a.directory()
 	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none
 	page := api.New(api.Config{
@@ -76,7 +79,7 @@ func (a *App) Run(ctx context.Context) error {
 		Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: desk.Before(once.Dialect{Handler: page.Handler(), Route: "/api", Refuse: page.Refuse}), Docs: a.docs,
 		Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(),
-		Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Log: a.log,
+		Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Told: a.told, Log: a.log,
 	})), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {
 			a.log.Warn("sockets did not all close in time", "error", err)

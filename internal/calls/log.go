@@ -158,3 +158,10 @@ func (l *Log) write(ctx context.Context, taken []*call) error {
 	}
 	return l.store.AddCalls(ctx, rows)
 }
+
+// Waiting tells how many calls have not been written down yet.
+func (l *Log) Waiting() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.n
+}

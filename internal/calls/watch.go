@@ -57,6 +57,11 @@ func keep(kept, more []byte) []byte {
 // Called implements auth.Told.
 func (c *call) Called(route string, p *chat.Principal, room string) {
 	c.route, c.p, c.room = route, p, room
+	if t, ok := c.ResponseWriter.(interface {
+		Called(route string, p *chat.Principal, room string)
+	}); ok { // who counts requests wants to know as well
+		t.Called(route, p, room)
+	}
 }
 
 func (c *call) WriteHeader(status int) {

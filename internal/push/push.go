@@ -72,6 +72,7 @@ type Pusher struct {
 	rung  chan struct{}
 
 	parcels chan parcel
+	dropped atomic.Int64 // parcels for which there was no room
 }
 
 // topicAny is told to other nodes when somebody has a subscription.
@@ -158,3 +159,6 @@ func (p *Pusher) look(ctx context.Context) {
 		}
 	}
 }
+
+// Waiting answers how many messages to browsers wait to be sent, and how many have been dropped since the server started.
+func (p *Pusher) Waiting() (waiting int, dropped int64) { return len(p.parcels), p.dropped.Load() }

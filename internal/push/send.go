@@ -37,6 +37,7 @@ func (p *Pusher) enqueue(x parcel) {
 	select {
 	case p.parcels <- x:
 	default:
+		p.dropped.Add(1)
 		p.Log.Warn("a push was dropped: too many are waiting")
 	}
 }

@@ -26,6 +26,7 @@ type Parts struct {
 	Page        http.HandlerFunc            // the single-page application, for every address of it
 	More        map[string]http.HandlerFunc // what a server to try integrations on adds, by pattern
 	Ready       func() Readiness            // asked by /readyz
+	Told        []func(*Exchange)           // told of each request when it has been answered
 	Log         *slog.Logger
 }
 
@@ -74,7 +75,7 @@ func New(p Parts) http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/chat", http.StatusFound)
 	})
-	return identify(logged(recovered(tidied(front(p.V2, mux)), p.Log), p.Log))
+	return identify(observed(logged(recovered(tidied(front(p.V2, mux)), p.Log), p.Log), p.Told))
 }
 
 // front hands API v2, the busiest part, its requests without a second look-up. Its answers say themselves that they

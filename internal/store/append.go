@@ -64,7 +64,8 @@ type writer struct {
 	store      *Store
 	statements logStatements
 	announce   func([]chat.Append)
-	told       []chat.Append // what announce gets, kept for the next batch
+	committed  func(events int, took time.Duration, err error) // nil: nobody counts
+	told       []chat.Append                                   // what announce gets, kept for the next batch
 
 	mu      sync.RWMutex // held for reading while a caller queues, so that close never closes under a sender
 	closed  bool
@@ -72,11 +73,12 @@ type writer struct {
 	stopped chan struct{}
 }
 
-func startWriter(s *Store, statements logStatements, announce func([]chat.Append)) *writer {
+func startWriter(s *Store, statements logStatements, announce func([]chat.Append), committed func(int, time.Duration, error)) *writer {
 	w := &writer{
 		store:      s,
 		statements: statements,
 		announce:   announce,
+		committed:  committed,
 		queue:      make(chan *request, maxBatch),
 		stopped:    make(chan struct{}),
 	}
@@ -157,7 +159,11 @@ func (w *writer) fill(batch []*request) []*request {
 // process commits a batch, tells it and answers it. When the database refuses a row, each request is tried alone,
 // so that only the one at fault fails.
 func (w *writer) process(batch []*request) {
+	began := time.Now()
 	err := w.commit(context.Background(), batch)
+	if w.committed != nil {
+		w.committed(len(batch), time.Since(began), err)
+	}
 	if err != nil && len(batch) > 1 && w.store.dialect.refused(err) {
 		w.store.log.Warn("a batch of events was refused, trying them one by one", "events", len(batch), "err", err)
 		for _, r := range batch {

@@ -24,6 +24,9 @@ type Config struct {
 	// and must not append; the slice is good until it returns. It may be nil.
 	Announce func([]chat.Append)
 
+	// Committed is told of each transaction of the log: how many events, and what it took. It must not block; it may be nil.
+	Committed func(events int, took time.Duration, err error)
+
 	// Owed is called after a commit that may have written deliveries without an event. It must not block; it may be
 	// nil.
 	Owed func()
@@ -107,7 +110,7 @@ func (s *Store) begin(ctx context.Context, c Config) error {
 	if err != nil {
 		return fmt.Errorf("prepare statements: %w", err)
 	}
-	s.writer = startWriter(s, statements, c.Announce)
+	s.writer = startWriter(s, statements, c.Announce, c.Committed)
 	return nil
 }
 

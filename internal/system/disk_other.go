@@ -2,5 +2,5 @@
 
 package system
 
-// diskOf does not know here.
-func diskOf(string) *Disk { return nil }
+// DiskOf does not know here.
+func DiskOf(string) *Disk { return nil }

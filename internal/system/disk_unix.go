@@ -4,8 +4,8 @@ package system
 
 import "syscall"
 
-// diskOf looks at the file system of a directory.
-func diskOf(directory string) *Disk {
+// DiskOf looks at the file system of a directory.
+func DiskOf(directory string) *Disk {
 	var s syscall.Statfs_t
 	if directory == "" || syscall.Statfs(directory, &s) != nil {
 		return nil

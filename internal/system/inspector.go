@@ -83,7 +83,7 @@ type Report struct {
 func (i *Inspector) Look(ctx context.Context) (Report, error) {
 	r := Report{
 		Version: i.Version, Go: runtime.Version(), Base: i.Base, Started: i.started, Now: i.Now().UTC(), Memory: memory(), Sockets: i.Sockets(),
-		Storage: i.Storage, Disk: diskOf(i.Data), Behind: i.Behind(), Dropped: i.Dropped(), Settings: i.Settings,
+		Storage: i.Storage, Disk: DiskOf(i.Data), Behind: i.Behind(), Dropped: i.Dropped(), Settings: i.Settings,
 	}
 	var err error
 	if r.Bus, err = i.Bus(); err != nil {

@@ -77,7 +77,7 @@ func TestReportHasWhatTheDatabaseAndTheDiskSay(t *testing.T) {
 	if r.Database.Kind != "SQLite" || r.Version != "1.2.3" || r.Sockets != 2 || r.Behind != 7 || r.Memory == 0 || !r.Started.Equal(now) {
 		t.Errorf("%+v", r)
 	}
-	if d := diskOf(dir); (d == nil) != (r.Disk == nil) || d != nil && d.Total != r.Disk.Total {
+	if d := DiskOf(dir); (d == nil) != (r.Disk == nil) || d != nil && d.Total != r.Disk.Total {
 		t.Errorf("disk %+v, want %+v", r.Disk, d)
 	}
 }

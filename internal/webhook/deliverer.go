@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -80,6 +81,18 @@ type Deliverer struct {
 	finished chan finished
 	lingers  chan int // calls that do
 	settler  *settler
+
+	busy, lingering atomic.Int64 // calls under way, as the loop last saw them
+}
+
+// UnderWay answers how many calls are under way: those that have just begun, and those that have not been answered for long or
+// are repeats.
+func (d *Deliverer) UnderWay() (busy, lingering int64) { return d.busy.Load(), d.lingering.Load() }
+
+// show notes what is under way, for UnderWay.
+func (d *Deliverer) show(h *hands) {
+	d.busy.Store(int64(len(h.busy)))
+	d.lingering.Store(int64(len(h.lingering)))
 }
 
 // finished says that a queue's call has ended and when to call again, zero for no known time.
@@ -148,6 +161,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 		} else {
 			timer.Stop() // with no hand free there is nothing to wake up for but a call's end
 		}
+		d.show(hands)
 		select {
 		case <-ctx.Done():
 		case <-d.ring:
