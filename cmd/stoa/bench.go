@@ -12,20 +12,21 @@ import (
 )
 
 type benchCmd struct {
-	Scenario  string        `arg:"" optional:"" help:"start, idle, notify, fanout, steady, chat, reconnect, webhooks, history, search or all; floor runs what the others are compared with." enum:"start,idle,notify,fanout,steady,chat,reconnect,webhooks,history,search,all,floor" default:"all"`
-	Duration  time.Duration `help:"Of each measurement." default:"3s"`
-	Sockets   int           `help:"Sockets that are open; each takes a descriptor here and one of the server's (ulimit -n)." default:"1000"`
-	Rate      int           `help:"Posts a second for steady and chat, on a schedule that does not wait for answers." default:"20"`
-	People    int           `help:"People for chat." default:"10"`
-	Messages  int           `help:"Messages in the old room of history, and in that of search." default:"20000"`
-	Receivers int           `help:"Receivers for webhooks." default:"100"`
-	Hanging   int           `help:"How many of them never answer." default:"10"`
-	Database  string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
-	Against   string        `help:"Measure this running server, with its rate limits off, instead of a throwaway one." placeholder:"URL"`
-	Token     string        `help:"For --against: a token of yours; for chat, history and search an administrator's." env:"STOA_TOKEN" placeholder:"TOKEN"`
-	Listen    string        `help:"For floor: where to listen." default:"127.0.0.1:0"`
-	JSON      bool          `name:"json" help:"Print JSON."`
-	HTML      string        `name:"html" help:"Write a page with plots to this file as well." placeholder:"FILE"`
+	Scenario    string        `arg:"" optional:"" help:"start, idle, notify, fanout, steady, chat, reconnect, webhooks, history, search or all; floor runs what the others are compared with." enum:"start,idle,notify,fanout,steady,chat,reconnect,webhooks,history,search,all,floor" default:"all"`
+	Duration    time.Duration `help:"Of each measurement." default:"3s"`
+	Connections []int         `help:"Connections for notify, one measurement for each." default:"1,16,64"`
+	Sockets     int           `help:"Sockets that are open; each takes a descriptor here and one of the server's (ulimit -n)." default:"1000"`
+	Rate        int           `help:"Posts a second for steady and chat, on a schedule that does not wait for answers." default:"20"`
+	People      int           `help:"People for chat." default:"10"`
+	Messages    int           `help:"Messages in the old room of history, and in that of search." default:"20000"`
+	Receivers   int           `help:"Receivers for webhooks." default:"100"`
+	Hanging     int           `help:"How many of them never answer." default:"10"`
+	Database    string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
+	Against     string        `help:"Measure this running server, with its rate limits off, instead of a throwaway one." placeholder:"URL"`
+	Token       string        `help:"For --against: a token of yours; for chat, history and search an administrator's." env:"STOA_TOKEN" placeholder:"TOKEN"`
+	Listen      string        `help:"For floor: where to listen." default:"127.0.0.1:0"`
+	JSON        bool          `name:"json" help:"Print JSON."`
+	HTML        string        `name:"html" help:"Write a page with plots to this file as well." placeholder:"FILE"`
 
 	PeerHook   string   `name:"peer-hook" help:"Measure another server beside, in notify and steady: where it takes posts." placeholder:"URL"`
 	PeerBody   string   `name:"peer-body" help:"What is posted there; {{text}} stands for what is said." default:"{{text}}" placeholder:"TEMPLATE"`
@@ -44,7 +45,7 @@ func (c *benchCmd) Run(ctx context.Context) error {
 		return c.floor(ctx)
 	}
 	cfg := bench.Config{
-		Scenario: c.Scenario, Duration: c.Duration, Sockets: c.Sockets, Rate: c.Rate, People: c.People, Messages: c.Messages,
+		Scenario: c.Scenario, Duration: c.Duration, Connections: c.Connections, Sockets: c.Sockets, Rate: c.Rate, People: c.People, Messages: c.Messages,
 		Receivers: c.Receivers, Hanging: c.Hanging,
 		Peer: bench.Peer{Hook: c.PeerHook, Body: c.PeerBody, Headers: c.PeerHeader, Feed: c.PeerFeed, PID: c.PeerPID},
 	}

@@ -80,8 +80,9 @@ var compiled = sync.OnceValue(func() patterns {
 var stems = []string{"pass", "secret", "token", "auth", "x-acpt", "key", "signature", "signed_request", "session", "cookie", "credential",
 	"jwt", "assertion", "installable_url", "invitation_url", "bearer", "basic", "eyj", "whsec_"}
 
-func suspect(s string) bool {
-	s = strings.ToLower(s)
+func suspect(s string) bool { return suspectLower(strings.ToLower(s)) }
+
+func suspectLower(s string) bool {
 	for _, stem := range stems {
 		if strings.Contains(s, stem) {
 			return true
@@ -95,22 +96,45 @@ func isSecret(name string) bool { return suspect(name) && compiled().secretName.
 
 // Text takes the secrets out of a body.
 func (m *Mask) Text(s string) string {
-	if !suspect(s) {
+	low := strings.ToLower(s)
+	if !suspectLower(low) {
 		return m.bare(s)
 	}
 	p := compiled()
-	for _, pattern := range []*regexp.Regexp{p.inJSON, p.inString} {
-		s = m.replace(pattern, s, func(name, _ string) string {
-			if pattern == p.inString {
-				return name + `\"` + Gone + `\"`
-			}
-			return name + `"` + Gone + `"`
-		})
+	if namesSecret(low) {
+		s = m.replace(p.inJSON, s, func(name, _ string) string { return name + `"` + Gone + `"` })
 	}
-	for _, pattern := range []*regexp.Regexp{p.inXML, p.inPart, p.inPair, p.afterScheme} {
-		s = m.replace(pattern, s, func(name, _ string) string { return name + Gone })
+	if strings.Contains(low, `\"`) {
+		s = m.replace(p.inString, s, func(name, _ string) string { return name + `\"` + Gone + `\"` })
+	}
+	for _, c := range []struct {
+		pattern *regexp.Regexp
+		sign    string // that stands, in lower case, in all that it finds
+	}{{p.inXML, "<"}, {p.inPart, "name="}, {p.inPair, "="}} {
+		if strings.Contains(low, c.sign) {
+			s = m.replace(c.pattern, s, func(name, _ string) string { return name + Gone })
+		}
+	}
+	if strings.Contains(low, "bearer") || strings.Contains(low, "basic") || strings.Contains(low, "jwt") {
+		s = m.replace(p.afterScheme, s, func(name, _ string) string { return name + Gone })
 	}
 	return m.bare(s)
+}
+
+// namesSecret tells whether a member of JSON in the text, in lower case, may be a secret by its name: what stands in quotes
+// before a colon. "passed" in a sentence is none, and a sentence is what most bodies are suspected for.
+func namesSecret(low string) bool {
+	for colon := 0; ; colon++ {
+		next := strings.IndexByte(low[colon:], ':')
+		if next < 0 {
+			return false
+		}
+		colon += next
+		before := strings.TrimRight(low[:colon], "\t\n\f\r ")
+		if name, quoted := strings.CutSuffix(before, `"`); quoted && suspectLower(name[strings.LastIndexByte(name, '"')+1:]) {
+			return true
+		}
+	}
 }
 
 // replace remembers the second group of each match and puts in its place what show answers.

@@ -17,9 +17,9 @@ func (s *Store) AddCalls(ctx context.Context, calls []chat.Call) error {
 	if len(calls) == 0 {
 		return nil
 	}
-	var p params
-	rows := make([]string, len(calls))
-	for i, c := range calls {
+	const columns = 17
+	p := make(params, 0, columns*len(calls))
+	for _, c := range calls {
 		request, err := json.Marshal(c.RequestHeader)
 		if err != nil {
 			return s.explain("add calls", err)
@@ -28,12 +28,10 @@ func (s *Store) AddCalls(ctx context.Context, calls []chat.Call) error {
 		if err != nil {
 			return s.explain("add calls", err)
 		}
-		first := len(p)
 		p = append(p, micros(c.At), c.Took.Microseconds(), c.Method, c.Route, c.Path, c.Status, c.TokenID, c.UserID, c.InstallationID,
 			c.BoundRoomID, c.RoomID, c.Address, c.RequestID, string(request), c.RequestBody, string(response), c.ResponseBody)
-		rows[i] = placeholders(first, len(p))
 	}
-	_, err := s.write.ExecContext(ctx, `INSERT INTO incoming_call (`+callColumns+`) VALUES `+strings.Join(rows, ", "), p...)
+	_, err := s.write.ExecContext(ctx, `INSERT INTO incoming_call (`+callColumns+`) VALUES `+s.dialect.rows(len(calls), columns), p...)
 	return s.explain("add calls", err)
 }
 

@@ -33,6 +33,9 @@ type dialect interface {
 
 	search() searchIndex
 
+	rows(n, columns int) string // the placeholders of so many rows to insert, as "($1, $2), ($3, $4)"
+	reusing(tx *sql.Tx) querier // the transaction, for statements that are run many times in it
+
 	copying
 	// alone makes sure that no server uses the database, and answers the way to it.
 	alone(ctx context.Context, beside pools, url string) (pools, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -65,6 +66,16 @@ func (postgresDialect) skipLocked(table string) string {
 }
 
 func (postgresDialect) search() searchIndex { return postgresSearch{} }
+
+func (postgresDialect) rows(n, columns int) string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = placeholders(i*columns, (i+1)*columns)
+	}
+	return strings.Join(all, ", ")
+}
+
+func (postgresDialect) reusing(tx *sql.Tx) querier { return tx }
 
 func (postgresDialect) prepare(context.Context, *sql.DB) (logStatements, error) {
 	return postgresLog{}, nil // pgx prepares each text at its first use and keeps it

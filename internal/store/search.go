@@ -12,8 +12,8 @@ import (
 // searchIndex is where words are looked up.
 type searchIndex interface {
 	// put adds an entry under an id; it answers false when the id is taken.
-	put(ctx context.Context, tx *sql.Tx, id int64, e chat.SearchEntry) (bool, error)
-	remove(ctx context.Context, tx *sql.Tx, id int64) error
+	put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error)
+	remove(ctx context.Context, q querier, id int64) error
 	clear(ctx context.Context, tx *sql.Tx) error // also how far the logs have been read
 	find(p *params, q chat.SearchQuery) wordQuery
 }
@@ -103,8 +103,9 @@ func (s *Store) IndexSearch(ctx context.Context, b chat.SearchBatch) (taken bool
 				return err
 			}
 		}
+		q := s.dialect.reusing(tx)
 		for _, e := range b.Entries {
-			if err := putEntry(ctx, tx, index, e); err != nil {
+			if err := putEntry(ctx, q, index, e); err != nil {
 				return err
 			}
 		}
@@ -124,8 +125,8 @@ func moveCursor(ctx context.Context, tx *sql.Tx, b chat.SearchBatch) (moved bool
 }
 
 // forgetEntry removes an entry and answers its id, 0 when there was none.
-func forgetEntry(ctx context.Context, tx *sql.Tx, index searchIndex, conversationID, seq int64) (int64, error) {
-	id, err := scanID(tx.QueryRowContext(ctx, `DELETE FROM search_entry WHERE conversation_id = $1 AND seq = $2 RETURNING id`,
+func forgetEntry(ctx context.Context, q querier, index searchIndex, conversationID, seq int64) (int64, error) {
+	id, err := scanID(q.QueryRowContext(ctx, `DELETE FROM search_entry WHERE conversation_id = $1 AND seq = $2 RETURNING id`,
 		conversationID, seq))
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
@@ -133,12 +134,12 @@ func forgetEntry(ctx context.Context, tx *sql.Tx, index searchIndex, conversatio
 	if err != nil {
 		return 0, err
 	}
-	return id, index.remove(ctx, tx, id)
+	return id, index.remove(ctx, q, id)
 }
 
 // putEntry adds an entry, or replaces it.
-func putEntry(ctx context.Context, tx *sql.Tx, index searchIndex, e chat.SearchEntry) error {
-	id, err := forgetEntry(ctx, tx, index, e.ConversationID, e.Seq)
+func putEntry(ctx context.Context, q querier, index searchIndex, e chat.SearchEntry) error {
+	id, err := forgetEntry(ctx, q, index, e.ConversationID, e.Seq)
 	if err != nil {
 		return err
 	}
@@ -147,11 +148,11 @@ func putEntry(ctx context.Context, tx *sql.Tx, index searchIndex, e chat.SearchE
 	}
 	// What is written at the same microsecond gets ids behind each other; an import may know its times to the second only.
 	for width := int64(1000); ; width *= 1000 {
-		done, err := index.put(ctx, tx, id, e)
+		done, err := index.put(ctx, q, id, e)
 		if err != nil || done {
 			return err
 		}
-		last, err := scanID(tx.QueryRowContext(ctx, `SELECT max(id) FROM search_entry WHERE id >= $1 AND id < $2`,
+		last, err := scanID(q.QueryRowContext(ctx, `SELECT max(id) FROM search_entry WHERE id >= $1 AND id < $2`,
 			micros(e.Time), micros(e.Time)+width))
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ type postgresSearch struct{}
 
 const tagSign = "#"
 
-func (postgresSearch) put(ctx context.Context, tx *sql.Tx, id int64, e chat.SearchEntry) (bool, error) {
+func (postgresSearch) put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error) {
 	var b strings.Builder
 	for i, w := range e.Words {
 		b.WriteString("'" + w + "':" + strconv.Itoa(i+1) + " ")
@@ -23,12 +23,12 @@ func (postgresSearch) put(ctx context.Context, tx *sql.Tx, id int64, e chat.Sear
 	for _, t := range e.Tags {
 		b.WriteString("'" + tagSign + t + "' ")
 	}
-	n, err := exec(ctx, tx, `INSERT INTO search_entry (id, conversation_id, seq, words) VALUES ($1, $2, $3, CAST($4 AS text)::tsvector)
+	n, err := exec(ctx, q, `INSERT INTO search_entry (id, conversation_id, seq, words) VALUES ($1, $2, $3, CAST($4 AS text)::tsvector)
 		ON CONFLICT (id) DO NOTHING`, id, e.ConversationID, e.Seq, b.String())
 	return n > 0, err
 }
 
-func (postgresSearch) remove(context.Context, *sql.Tx, int64) error { return nil } // the words go with their row
+func (postgresSearch) remove(context.Context, querier, int64) error { return nil } // the words go with their row
 
 func (postgresSearch) clear(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, `TRUNCATE search_cursor, search_entry`) // locked in the order in which IndexSearch writes them

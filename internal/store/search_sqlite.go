@@ -12,19 +12,19 @@ import (
 // only, so nothing in a query needs escaping but by quotes.
 type sqliteSearch struct{}
 
-func (sqliteSearch) put(ctx context.Context, tx *sql.Tx, id int64, e chat.SearchEntry) (bool, error) {
-	n, err := exec(ctx, tx, `INSERT INTO search_entry (id, conversation_id, seq) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
+func (sqliteSearch) put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error) {
+	n, err := exec(ctx, q, `INSERT INTO search_entry (id, conversation_id, seq) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
 		id, e.ConversationID, e.Seq)
 	if err != nil || n == 0 {
 		return false, err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO search_word (rowid, words, tags) VALUES ($1, $2, $3)`,
+	_, err = q.ExecContext(ctx, `INSERT INTO search_word (rowid, words, tags) VALUES ($1, $2, $3)`,
 		id, strings.Join(e.Words, " "), strings.Join(e.Tags, " "))
 	return err == nil, err
 }
 
-func (sqliteSearch) remove(ctx context.Context, tx *sql.Tx, id int64) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM search_word WHERE rowid = $1`, id)
+func (sqliteSearch) remove(ctx context.Context, q querier, id int64) error {
+	_, err := q.ExecContext(ctx, `DELETE FROM search_word WHERE rowid = $1`, id)
 	return err
 }
 
