@@ -71,6 +71,7 @@ type Config struct {
 	Mail       *mail.Mailer
 	MailLinks  mail.Links
 	Registrar  *webhook.Registrar
+	HookChecks *auth.HookChecks
 	Setup      *Setup
 	Extra      map[string]Extra // by pattern
 	Base       string           // the public URL, without a trailing slash
@@ -106,6 +107,7 @@ type API struct {
 	mail       *mail.Mailer
 	mailLinks  mail.Links
 	registrar  *webhook.Registrar
+	hookChecks *auth.HookChecks
 	guestTries *auth.Windows // of each guest link
 	joinTries  *auth.Windows // of each invite URL
 	looks      chan struct{} // one for each look of the doctor at a time
@@ -125,7 +127,7 @@ func New(c Config) *API {
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
-		mail: c.Mail, mailLinks: c.MailLinks, registrar: c.Registrar, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
+		mail: c.Mail, mailLinks: c.MailLinks, registrar: c.Registrar, hookChecks: c.HookChecks, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
 		setup: c.Setup, extra: c.Extra, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -245,6 +247,8 @@ func routes() []route {
 		{pattern: "GET /api/tokens/v1", handle: (*API).listV1Tokens},
 		{pattern: "POST /api/tokens", handle: (*API).createV1Token},
 		{pattern: "DELETE /api/tokens/{id}", handle: (*API).deleteToken},
+		{pattern: "GET /api/tokens/{id}/checks", handle: (*API).getHookCheck},
+		{pattern: "PUT /api/tokens/{id}/checks", handle: (*API).setHookCheck},
 
 		{pattern: "GET /api/emoticons", guest: true, handle: (*API).listEmoticons},
 		{pattern: "POST /api/emoticons", handle: (*API).addEmoticon},

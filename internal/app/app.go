@@ -258,7 +258,7 @@ func (a *App) handlers() *handlers {
 	flood := auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now)
 	return &handlers{
 		authorize: grants.Authorize(a.log),
-		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
+		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
 		slack: slackapi.New(slackapi.Config{
 			Store: a.store, Chat: a.chat, Tokens: a.tokens, Files: a.files, Base: a.base, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log,
 		}),
@@ -277,6 +277,11 @@ func (a *App) handlers() *handlers {
 // registrar registers webhooks by REST and for the page.
 func (a *App) registrar() *webhook.Registrar {
 	return webhook.NewRegistrar(a.store, a.registry, a.chat.Auditor(), a.cfg.Now)
+}
+
+// hookChecks looks at calls of hooks.
+func (a *App) hookChecks() *auth.HookChecks {
+	return auth.NewHookChecks(a.store, a.sealer, a.chat.Auditor(), a.cfg.Now)
 }
 
 // previews looks at links that are shared, unless the administrator wants it not to.

@@ -33,6 +33,7 @@ const (
 
 	AuditTokenMade    AuditKind = "token.made"
 	AuditTokenRevoked AuditKind = "token.revoked"
+	AuditTokenChecks  AuditKind = "token.checks" // what calls of its hook must prove
 
 	AuditAddonInstalled AuditKind = "addon.installed"
 	AuditAddonUpdated   AuditKind = "addon.updated"

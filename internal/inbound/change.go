@@ -32,13 +32,16 @@ func (a *API) change(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, to := r.PathValue("message"), chat.ToRoom(idOf(room))
 	if r.Method == http.MethodDelete {
+		if _, err := a.read(r, p); err != nil {
+			return err
+		}
 		if err := a.c.Chat.DeleteNotification(r.Context(), p, to, id); err != nil {
 			return err
 		}
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	m, err := a.understand(w, r)
+	m, err := a.understand(w, r, p)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@
 package inbound
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -27,6 +28,7 @@ const maxBody = 4 << 20
 type Config struct {
 	Chat   *chat.Service
 	Tokens *auth.Tokens
+	Checks *auth.HookChecks
 	Rate   *auth.Windows // calls per token, shared with API v2
 	Flood  *auth.Windows // messages per room and token, shared with API v2
 	Now    func() time.Time
@@ -77,7 +79,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := a.understand(w, r)
+	m, err := a.understand(w, r, p)
 	if err != nil {
 		return err
 	}
@@ -112,8 +114,8 @@ func (a *API) enter(w http.ResponseWriter, r *http.Request, route string) (p *ch
 func idOf(room chat.Room) string { return strconv.FormatInt(room.ID, 10) }
 
 // understand reads what a sender says, and tells what it was taken for.
-func (a *API) understand(w http.ResponseWriter, r *http.Request) (*format.Message, error) {
-	body, err := read(r)
+func (a *API) understand(w http.ResponseWriter, r *http.Request, p *chat.Principal) (*format.Message, error) {
+	body, err := a.read(r, p)
 	if err != nil {
 		return nil, err
 	}
@@ -150,15 +152,26 @@ func (a *API) allow(w http.ResponseWriter, p *chat.Principal, room chat.Room) er
 	return nil
 }
 
-func read(r *http.Request) ([]byte, error) {
-	var in io.Reader = r.Body
-	if strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") && r.ContentLength != 0 {
-		unpacked, err := gzip.NewReader(r.Body)
-		if err != nil {
-			return nil, chat.Errorf(chat.Invalid, "The request body is not valid gzip")
-		}
-		in = unpacked
+// read is the request's body, unpacked, once it is known that the call may be made. Signatures are over what came.
+func (a *API) read(r *http.Request, p *chat.Principal) ([]byte, error) {
+	came, err := upTo(r.Body)
+	if err != nil {
+		return nil, err
 	}
+	if err := a.c.Checks.Check(r.Context(), p.TokenID, r.RemoteAddr, r.Header, came); err != nil {
+		return nil, err
+	}
+	if len(came) == 0 || !strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") {
+		return came, nil
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(came))
+	if err != nil {
+		return nil, chat.Errorf(chat.Invalid, "The request body is not valid gzip")
+	}
+	return upTo(unpacked)
+}
+
+func upTo(in io.Reader) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(in, maxBody+1))
 	if err != nil {
 		return nil, chat.Errorf(chat.Invalid, "The request body ended early")

@@ -20,6 +20,7 @@ func sealedColumns() []sealedColumn {
 		{"second_step", "user_id", "sealed_secret"},
 		{"source", "key", "sealed_secret"},
 		{"once", "id", "sealed_answer"},
+		{"hook_check", "token_id", "sealed_secret"},
 	}
 }
 

@@ -21,6 +21,7 @@ const deeds: Record<string, string> = {
   "room.members": "changed who belongs to",
   "token.made": "made the token",
   "token.revoked": "revoked the token",
+  "token.checks": "changed what calls must prove of the token",
   "addon.installed": "installed",
   "addon.updated": "updated",
   "addon.removed": "removed",

@@ -5,6 +5,7 @@ import { shortTime } from "../text/time";
 import { Confirm } from "../ui/Confirm";
 import { Empty, Failure, Loading, Page } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
+import { ChecksDialog } from "./ChecksDialog";
 import { MadeToken } from "./MadeToken";
 import { SlashCommands } from "./SlashCommands";
 import { TokenForm } from "./TokenForm";
@@ -52,6 +53,7 @@ export function IntegratePage({ roomId }: { roomId: number }) {
 function Tokens({ tokens, onChanged }: { tokens: Token[]; onChanged: () => void }) {
   const { api } = useWorkspace();
   const [revoking, setRevoking] = useState<Token>();
+  const [checking, setChecking] = useState<Token>();
   return (
     <>
       <ul class="list">
@@ -67,6 +69,16 @@ function Tokens({ tokens, onChanged }: { tokens: Token[]; onChanged: () => void 
                 {t.expires && ` · expires ${shortTime(t.expires)}`}
               </p>
             </div>
+            {t.kind === "room" && (
+              <button
+                type="button"
+                class="button"
+                aria-label={`Checks of ${t.name}`}
+                onClick={() => setChecking(t)}
+              >
+                Checks
+              </button>
+            )}
             <button
               type="button"
               class="button"
@@ -78,6 +90,7 @@ function Tokens({ tokens, onChanged }: { tokens: Token[]; onChanged: () => void 
           </li>
         ))}
       </ul>
+      {checking && <ChecksDialog token={checking} onClose={() => setChecking(undefined)} />}
       {revoking && (
         <Confirm
           title="Revoke the token?"

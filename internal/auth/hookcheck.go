@@ -1,0 +1,148 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// HookCheckStore keeps what calls of hooks must prove.
+type HookCheckStore interface {
+	HookCheck(ctx context.Context, tokenID int64) (chat.HookCheck, error)
+	SetHookCheck(ctx context.Context, tokenID int64, c chat.HookCheck) error
+}
+
+// HookChecks looks at calls of hooks: a hook's address is a secret that many tools write down, so that more can be asked for.
+type HookChecks struct {
+	store  HookCheckStore
+	sealer *Sealer
+	audit  *chat.Auditor
+	now    func() time.Time
+}
+
+// NewHookChecks makes a HookChecks. now may be nil.
+func NewHookChecks(store HookCheckStore, sealer *Sealer, audit *chat.Auditor, now func() time.Time) *HookChecks {
+	if now == nil {
+		now = time.Now
+	}
+	return &HookChecks{store: store, sealer: sealer, audit: audit, now: now}
+}
+
+// Of answers what calls with a token's address must prove.
+func (h *HookChecks) Of(ctx context.Context, tokenID int64) (chat.HookCheck, error) {
+	return h.store.HookCheck(ctx, tokenID)
+}
+
+// Bounds of what an administrator may set.
+const (
+	maxNetworks   = 50
+	minHookSecret = 8
+	maxHookSecret = 500
+)
+
+// Set changes what calls with a token's address must prove. An empty secret leaves the one that there is.
+func (h *HookChecks) Set(ctx context.Context, t chat.Token, scheme, secret string, networks []string) (chat.HookCheck, error) {
+	was, err := h.store.HookCheck(ctx, t.ID)
+	if err != nil {
+		return was, err
+	}
+	c := chat.HookCheck{Scheme: chat.SignScheme(scheme)}
+	if !slices.Contains(chat.SignSchemes(), scheme) {
+		return was, chat.Violates(hipchat.NotIn("scheme", scheme, chat.SignSchemes()))
+	}
+	if c.Networks, err = networksOf(networks); err != nil {
+		return was, err
+	}
+	if scheme != "" {
+		if c.SealedSecret, err = h.seal(was, c.Scheme, secret); err != nil {
+			return was, err
+		}
+	}
+	entry := chat.AuditEntry{Kind: chat.AuditTokenChecks, Target: chat.AuditTarget{Kind: "token", ID: t.ID, Name: t.Name}, Changes: []chat.AuditChange{
+		{Field: "scheme", From: string(was.Scheme), To: scheme},
+		{Field: "networks", From: strings.Join(was.Networks, " "), To: strings.Join(c.Networks, " ")},
+	}}
+	return c, h.audit.Change(ctx, PrincipalFrom(ctx), entry, func(ctx context.Context) error { return h.store.SetHookCheck(ctx, t.ID, c) })
+}
+
+func (h *HookChecks) seal(was chat.HookCheck, scheme chat.SignScheme, secret string) ([]byte, error) {
+	if secret == "" && was.Scheme == scheme && was.SealedSecret != nil {
+		return was.SealedSecret, nil
+	}
+	if n := utf8.RuneCountInString(secret); n < minHookSecret || n > maxHookSecret { // what it is, the answer does not repeat
+		return nil, chat.Violates(&hipchat.Violation{Field: "secret", Rule: hipchat.RuleFormat, Expected: fmt.Sprintf("%d to %d characters", minHookSecret, maxHookSecret)})
+	}
+	if scheme == chat.SignStandard {
+		if _, err := standardKey(secret); err != nil {
+			return nil, chat.Violates(&hipchat.Violation{Field: "secret", Rule: hipchat.RuleFormat, Expected: "whsec_ and base64"})
+		}
+	}
+	return h.sealer.Seal(secret), nil
+}
+
+// networksOf are networks as they are kept; an address alone is a network of one.
+func networksOf(texts []string) ([]string, error) {
+	var out []string
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		n, err := netip.ParsePrefix(text)
+		if a, single := netip.ParseAddr(text); single == nil {
+			n, err = netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()), nil
+		}
+		if err != nil {
+			return nil, chat.Violates(&hipchat.Violation{Field: "networks", Rule: hipchat.RuleFormat, Value: hipchat.Abridge(text), Expected: "networks like 10.0.0.0/8 or 2001:db8::/32"})
+		}
+		out = append(out, n.Masked().String())
+	}
+	if len(out) > maxNetworks {
+		return nil, chat.Errorf(chat.Invalid, "There may be up to %d networks", maxNetworks)
+	}
+	return out, nil
+}
+
+// Check answers nil for a call that proves what it must. address is the connection's; body is what came, before it is unpacked.
+func (h *HookChecks) Check(ctx context.Context, tokenID int64, address string, header http.Header, body []byte) error {
+	c, err := h.store.HookCheck(ctx, tokenID)
+	if err != nil || c.Scheme == "" && len(c.Networks) == 0 {
+		return err
+	}
+	if !from(address, c.Networks) {
+		return chat.Errorf(chat.Forbidden, "This hook takes calls from %s alone, and this one comes from another address", strings.Join(c.Networks, ", "))
+	}
+	if c.Scheme == "" {
+		return nil
+	}
+	secret, err := h.sealer.Open(c.SealedSecret)
+	if err != nil {
+		return err
+	}
+	if why := unsigned(c.Scheme, secret, header, body, h.now()); why != "" {
+		return chat.Errorf(chat.Unauthenticated, "This hook takes signed calls alone: %s", why)
+	}
+	return nil
+}
+
+// from tells whether an address is in one of the networks.
+func from(address string, networks []string) bool {
+	if len(networks) == 0 {
+		return true
+	}
+	at, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(networks, func(text string) bool {
+		n, err := netip.ParsePrefix(text)
+		return err == nil && n.Contains(at.Addr().Unmap().WithZone(""))
+	})
+}
