@@ -18,7 +18,7 @@ import (
 
 // cluster is hubs that share a log and hear each other over a server of NATS.
 type cluster struct {
-	t      *testing.T
+	t      testing.TB
 	log    *memoryLog
 	server *server.Server
 	config bus.Config
@@ -29,7 +29,7 @@ type cluster struct {
 // quick lets what has to be waited for come soon.
 var quick = realtime.Bounds{Grace: 50 * time.Millisecond, Gather: 5 * time.Millisecond, Typing: time.Nanosecond, FreshEvery: 20 * time.Millisecond}
 
-func newCluster(t *testing.T, nodes int, bounds realtime.Bounds) *cluster {
+func newCluster(t testing.TB, nodes int, bounds realtime.Bounds) *cluster {
 	c := &cluster{t: t, bounds: bounds, log: &memoryLog{events: map[int64][]chat.Event{}, barred: map[int64]bool{}, ended: map[int64]bool{}}}
 	c.serve(-1)
 	c.config = bus.Config{URL: c.server.ClientURL(), Beat: 100 * time.Millisecond, Silence: 2 * time.Second, Log: slog.New(slog.DiscardHandler)}

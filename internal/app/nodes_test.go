@@ -1,0 +1,149 @@
+package app_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/stoachat/stoa/internal/app"
+	"github.com/stoachat/stoa/internal/stoatest"
+	"github.com/stoachat/stoa/internal/store/storetest"
+)
+
+// twoNodes starts two servers that share a database, a data directory and a bus.
+func twoNodes(t *testing.T) (one, two *stoatest.Server) {
+	database, data := storetest.PostgreSQL(t), t.TempDir()
+	nats, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nats.Start()
+	t.Cleanup(nats.Shutdown)
+	if !nats.ReadyForConnections(10 * time.Second) {
+		t.Fatal("the server of the bus does not start")
+	}
+	node := func(c *app.Config) { c.Database, c.Data, c.Bus = database, data, nats.ClientURL() }
+	return stoatest.Start(t, node), stoatest.Start(t, node)
+}
+
+// socket is somebody's live feed.
+type socket struct {
+	t    *testing.T
+	conn *websocket.Conn
+}
+
+func live(t *testing.T, s *stoatest.Server, token string, conversation int64) *socket {
+	t.Helper()
+	conn, _, err := websocket.Dial(t.Context(), s.URL+"/api/ws", &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + token}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.CloseNow() })
+	p := &socket{t, conn}
+	p.say(`{"type":"watch","conversation":%d}`, conversation)
+	p.until("watching")
+	return p
+}
+
+func (s *socket) say(format string, args ...any) {
+	s.t.Helper()
+	if err := s.conn.Write(s.t.Context(), websocket.MessageText, fmt.Appendf(nil, format, args...)); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+type liveFrame struct {
+	Type         string
+	UserID       int64 `json:"user_id"`
+	Conversation int64
+	Online       bool
+	Event        struct{ Body string }
+}
+
+// next answers the next frame.
+func (s *socket) next() (f liveFrame, err error) {
+	ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+	defer cancel()
+	_, b, err := s.conn.Read(ctx)
+	if err == nil {
+		err = json.Unmarshal(b, &f)
+	}
+	return f, err
+}
+
+// until reads up to a frame of a type.
+func (s *socket) until(kind string) liveFrame {
+	s.t.Helper()
+	for {
+		f, err := s.next()
+		if err != nil {
+			s.t.Fatalf("while waiting for %s: %v", kind, err)
+		}
+		if f.Type == kind {
+			return f
+		}
+	}
+}
+
+// event reads up to an event with that text.
+func (s *socket) event(body string) {
+	s.t.Helper()
+	for s.until("event").Event.Body != body {
+	}
+}
+
+func TestTwoNodesAreOneServer(t *testing.T) {
+	t.Parallel()
+	one, two := twoNodes(t)
+	room := one.Room("Ops")
+	bob, _ := one.User("Bob", "bob@example.org")
+	token := two.SignIn("bob@example.org", stoatest.UserPassword)
+	ada := live(t, one, one.Token, room.Conversation)
+	there := live(t, two, token, room.Conversation)
+	if f := ada.until("presence"); f.UserID == bob.ID && !f.Online {
+		t.Errorf("%+v", f)
+	}
+	notify := one.RoomToken("Ops", "CI")
+	for i, s := range []*stoatest.Server{one, two, one} { // the token was made on the one and is known on the other
+		text := fmt.Sprintf("build %d", i)
+		if a := s.Call(notify, "POST", "/v2/room/Ops/notification", map[string]string{"message": text, "message_format": "text"}); a.Status != 204 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+		ada.event(text)
+		there.event(text)
+	}
+	there.say(`{"type":"typing","conversation":%d}`, room.Conversation)
+	if f := ada.until("typing"); f.UserID != bob.ID || f.Conversation != room.Conversation {
+		t.Errorf("%+v", f)
+	}
+	if a := one.Call(one.Token, "GET", "/v2/user/bob@example.org", nil); !strings.Contains(a.Body, `"is_online":true`) && !strings.Contains(a.Body, `"show":"chat"`) {
+		t.Errorf("Bob is not here: %s", a.Body)
+	}
+	if a := one.Call(one.Token, "GET", "/api/admin/system", nil); !strings.Contains(a.Body, "NATS at nats://127.0.0.1") || !strings.Contains(a.Body, "other nodes: ") {
+		t.Errorf("the bus: %d %s", a.Status, a.Body)
+	}
+	if a := one.Call(one.Token, "PATCH", fmt.Sprintf("/api/rooms/%d", room.ID), map[string]string{"privacy": "private"}); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if f := there.until("error"); f.Conversation != room.Conversation {
+		t.Errorf("%+v", f)
+	}
+	if a := one.Call(one.Token, "DELETE", "/v2/user/bob@example.org", nil); a.Status != 204 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	for {
+		if _, err := there.next(); err != nil {
+			if websocket.CloseStatus(err) != 4001 {
+				t.Errorf("the socket of who is gone ended with %v", err)
+			}
+			break
+		}
+	}
+}
