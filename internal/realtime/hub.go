@@ -212,13 +212,15 @@ func (h *Hub) refuseNew() []*session {
 	return h.all()
 }
 
-// add makes a session known. It answers false when the hub is shutting down.
+// add makes a session known and greets it, before it gets anything that all do. It answers false when the hub is shutting
+// down.
 func (h *Hub) add(s *session) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closing {
 		return false
 	}
+	h.people.arrive(s)
 	h.sessions[s] = struct{}{}
 	return true
 }

@@ -50,7 +50,6 @@ func (s *session) run() {
 		_ = s.out.conn.Close()
 		return
 	}
-	s.hub.people.arrive(s)
 	err := s.read()
 	s.hub.people.leave(s)
 	s.unwatchAll()
