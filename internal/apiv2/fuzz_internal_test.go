@@ -39,7 +39,12 @@ func FuzzNotificationBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, contentType, body string) {
 		r := httptest.NewRequest("POST", "/v2/room/Ops/notification?color=red&notify=1", strings.NewReader(body))
 		r.Header.Set("Content-Type", contentType)
-		in, err := readNotification(r)
+		read, err := readBody(r)
+		if err != nil {
+			refusedProperly(t, err)
+			return
+		}
+		in, err := readNotification(r, read)
 		refusedProperly(t, err)
 		if err == nil && !utf8.ValidString(in.Message+in.From+in.Color) && utf8.ValidString(body) && !strings.Contains(body, "%") {
 			t.Errorf("%q became %+v, which is no text", body, in)

@@ -10,18 +10,33 @@ import (
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/format"
 )
 
 // sendRoomNotification posts a coloured notification to a room.
 // spec: rest-v2, send_room_notification
 func (a *API) sendRoomNotification(w http.ResponseWriter, r *http.Request) error {
-	in, err := readNotification(r)
+	p := auth.PrincipalFrom(r.Context())
+	body, err := readBody(r)
 	if err != nil {
 		return err
 	}
+	var tool *format.Message
+	in, err := readNotification(r, body)
+	if err != nil {
+		m, said, ok := foreign(r, p, body)
+		if !ok {
+			return err
+		}
+		tool, in = m, said
+	}
 	d := chat.NotificationDraft(in)
-	if _, err := a.chat.Post(r.Context(), auth.PrincipalFrom(r.Context()), chat.ToRoom(r.PathValue("room")), d); err != nil {
+	if _, err := a.chat.Post(r.Context(), p, chat.ToRoom(r.PathValue("room")), d); err != nil {
 		return err
+	}
+	if tool != nil {
+		answerForeign(w, tool)
+		return nil
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
@@ -29,11 +44,7 @@ func (a *API) sendRoomNotification(w http.ResponseWriter, r *http.Request) error
 
 // readNotification reads the four kinds of body that the method takes: JSON, a form, bare text and bare HTML.
 // spec: rest-v2, send_room_notification
-func readNotification(r *http.Request) (in hipchat.NotificationRequest, err error) {
-	body, err := readBody(r)
-	if err != nil {
-		return in, err
-	}
+func readNotification(r *http.Request, body []byte) (in hipchat.NotificationRequest, err error) {
 	t := mediaType(r)
 	switch {
 	case len(bytes.TrimSpace(body)) == 0: // nothing to read; the message is missing
