@@ -27,6 +27,7 @@ type fault struct {
 	name  string
 	make  func(t *testing.T, h *house, s *scene)
 	needs func(h *house) bool // nil: every house can have it
+	also  bool                // a cluster is to have it as well
 }
 
 func (f fault) possible(h *house) bool { return f.needs == nil || f.needs(h) }

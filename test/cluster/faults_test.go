@@ -19,22 +19,22 @@ func faultsOfOne() []fault {
 			pass(t, frozen)
 			h.nodes[0].Thaw(t)
 		}},
-		{name: "clients are cut off", make: func(t *testing.T, _ *house, s *scene) {
+		{name: "clients are cut off", also: true, make: func(t *testing.T, _ *house, s *scene) {
 			back := s.clients[0].cut()
 			s.until(t, missed)
 			back()
 		}},
-		{name: "the database is stopped", needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
+		{name: "the database is stopped", also: true, needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
 			h.database.Stop(t, storetest.Fast)
 			pass(t, stopped)
 			h.database.Start(t)
 		}},
-		{name: "the database crashes", needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
+		{name: "the database crashes", also: true, needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
 			h.database.Stop(t, storetest.Immediate)
 			pass(t, stopped)
 			h.database.Start(t)
 		}},
-		{name: "the database freezes", needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
+		{name: "the database freezes", also: true, needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
 			h.database.Freeze(t)
 			pass(t, frozen)
 			h.database.Thaw(t)

@@ -38,6 +38,8 @@ type house struct {
 	front    *balancer
 	nodes    []*process.Server
 	database *storetest.Server // nil: SQLite in the one node's directory
+	bus      *bus              // nil: there is one node
+	lines    []*line           // from each node to the bus
 	disk     *disk             // what the database is on; nil where none can be made that may be filled
 }
 
