@@ -28,9 +28,10 @@ type fault struct {
 	make  func(t *testing.T, h *house, s *scene)
 	needs func(h *house) bool // nil: every house can have it
 	also  bool                // a cluster is to have it as well
+	long  bool                // it takes too long to be made beside all other tests
 }
 
-func (f fault) possible(h *house) bool { return f.needs == nil || f.needs(h) }
+func (f fault) possible(h *house) bool { return (f.needs == nil || f.needs(h)) && !(f.long && short()) }
 
 const (
 	before = 60 // posts acknowledged before a fault

@@ -24,12 +24,12 @@ func faultsOfOne() []fault {
 			s.until(t, missed)
 			back()
 		}},
-		{name: "the database is stopped", also: true, needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
+		{name: "the database is stopped", also: true, long: true, needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
 			h.database.Stop(t, storetest.Fast)
 			pass(t, stopped)
 			h.database.Start(t)
 		}},
-		{name: "the database crashes", also: true, needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
+		{name: "the database crashes", also: true, long: true, needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {
 			h.database.Stop(t, storetest.Immediate)
 			pass(t, stopped)
 			h.database.Start(t)

@@ -100,12 +100,12 @@ func faultsOfThree() []fault {
 			pass(t, stopped)
 			h.bus.start(t)
 		}},
-		{name: "a node is cut off from the bus", make: func(t *testing.T, h *house, s *scene) {
+		{name: "a node is cut off from the bus", make: func(t *testing.T, h *house, _ *scene) {
 			h.lines[0].cut()
 			pass(t, stopped)
 			h.lines[0].mend()
 		}},
-		{name: "what the bus says comes late", make: func(t *testing.T, h *house, s *scene) {
+		{name: "what the bus says comes late", long: true, make: func(t *testing.T, h *house, _ *scene) {
 			h.lines[1].hold()
 			pass(t, stopped)
 			h.lines[1].release()
