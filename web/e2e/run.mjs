@@ -1,5 +1,6 @@
-// Runs the browser tests, two files at a time: those that are named, or all but the long ones. On a busy machine a
-// browser may be too slow for a test's patience: a file that fails gets a second turn by itself, and is named at the end.
+// Runs the browser tests, two files at a time: those that are named, or all but the long ones; in a short run three of four
+// of these. On a busy machine a browser may be too slow for a test's patience: a file that fails gets a second turn by
+// itself, and is named at the end.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "node:test";
@@ -8,9 +9,13 @@ import { tap } from "node:test/reporters";
 const here = import.meta.dirname;
 /** What make browser runs and make test leaves out. */
 const long = ["access.test.mjs", "buildstatus.test.mjs", "keyboard.test.mjs", "long.test.mjs"];
-const all = readdirSync(here)
+/** A short run leaves out one of four of the others, other ones with each commit. */
+const rests = (index) => process.env.STOA_SHORT && index % 4 === Number(process.env.STOA_SHORT) % 4;
+const others = readdirSync(here)
   .filter((name) => name.endsWith(".test.mjs") && !long.includes(name))
-  .map((name) => join(here, name));
+  .sort();
+const resting = others.filter((_, index) => rests(index));
+const all = others.filter((name) => !resting.includes(name)).map((name) => join(here, name));
 
 /** turn runs files and gives the outcome of each, with how many of its tests passed and were skipped. */
 async function turn(files, concurrency) {
@@ -37,6 +42,10 @@ if (again.length > 0) {
     console.log(`skipped: the first turn of ${file.slice(here.length + 1)}, which failed`);
 }
 if (given.length === 0) console.log(`skipped: ${long.join(", ")}: make browser runs them as well`);
+if (given.length === 0 && resting.length > 0)
+  console.log(
+    `skipped: one of four files of browser tests, other ones with each commit, this time ${resting.join(", ")}: make browser runs them all`,
+  );
 if (process.env.STOA_SHORT)
   console.log("skipped: axe on a wide and light page: make browser looks there too");
 const sum = (what) => [...outcome.values()].reduce((n, of) => n + of[what], 0);
