@@ -15,14 +15,16 @@ import (
 )
 
 type serveCmd struct {
-	Listen    string `help:"Address for http; empty for none." default:"127.0.0.1:8080" env:"STOA_LISTEN"`
-	TLSListen string `name:"tls-listen" help:"Address for https." env:"STOA_TLS_LISTEN" placeholder:"ADDRESS"`
-	TLSCert   string `name:"tls-cert" help:"Certificate chain, a PEM file." env:"STOA_TLS_CERT" placeholder:"FILE"`
-	TLSKey    string `name:"tls-key" help:"The certificate's key, a PEM file." env:"STOA_TLS_KEY" placeholder:"FILE"`
-	BaseURL   string `name:"base-url" help:"The public URL that all links start with; the first listener's address when empty." env:"STOA_BASE_URL" placeholder:"URL"`
-	Data      string `help:"Directory of the database and the secret key." default:"./stoa-data" env:"STOA_DATA"`
-	Database  string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
-	Files     string `help:"s3://bucket?region=… for shared files, instead of the data directory." env:"STOA_FILES" placeholder:"URL"`
+	Listen     string `help:"Address for http; empty for none." default:"127.0.0.1:8080" env:"STOA_LISTEN"`
+	TLSListen  string `name:"tls-listen" help:"Address for https." env:"STOA_TLS_LISTEN" placeholder:"ADDRESS"`
+	TLSCert    string `name:"tls-cert" help:"Certificate chain, a PEM file." env:"STOA_TLS_CERT" placeholder:"FILE"`
+	TLSKey     string `name:"tls-key" help:"The certificate's key, a PEM file." env:"STOA_TLS_KEY" placeholder:"FILE"`
+	MailListen string `name:"mail-listen" help:"Address that takes mail for rooms, like 127.0.0.1:2525; none is taken without it." env:"STOA_MAIL_LISTEN" placeholder:"ADDRESS"`
+	MailDomain string `name:"mail-domain" help:"What rooms' mail addresses end with; the base URL's host when empty." env:"STOA_MAIL_DOMAIN" placeholder:"DOMAIN"`
+	BaseURL    string `name:"base-url" help:"The public URL that all links start with; the first listener's address when empty." env:"STOA_BASE_URL" placeholder:"URL"`
+	Data       string `help:"Directory of the database and the secret key." default:"./stoa-data" env:"STOA_DATA"`
+	Database   string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
+	Files      string `help:"s3://bucket?region=… for shared files, instead of the data directory." env:"STOA_FILES" placeholder:"URL"`
 
 	Bus       string `help:"How several servers on one PostgreSQL hear each other: nats://…, several addresses separated by commas, or embedded for servers of NATS in the nodes." env:"STOA_BUS" placeholder:"URL"`
 	BusListen string `name:"bus-listen" help:"Address at which the embedded bus is reached by its peers." env:"STOA_BUS_LISTEN" placeholder:"ADDRESS"`
@@ -86,7 +88,7 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	}
 	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
 	a, err := app.New(ctx, app.Config{
-		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, BaseURL: c.BaseURL,
+		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, MailListen: c.MailListen, MailDomain: c.MailDomain, BaseURL: c.BaseURL,
 		Data: c.Data, Database: c.Database, Files: c.Files, Bus: c.Bus, BusListen: c.BusListen, BusPeers: c.BusPeers, BusSecret: c.BusSecret, CompatLevel: c.CompatLevel, Directory: c.Directory, SignIn: c.SignIn, ResetSecondStep: c.ResetSecondStep,
 		Callback: c.AddonTimeout, DescriptorCheck: c.DescriptorCheck, ApplyDescriptors: c.DescriptorUpdates == "apply",
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",

@@ -70,6 +70,7 @@ type Config struct {
 	System     *system.Inspector
 	Mail       *mail.Mailer
 	MailLinks  mail.Links
+	MailDomain string // of rooms' addresses; empty: no mail is taken
 	Registrar  *webhook.Registrar
 	HookChecks *auth.HookChecks
 	Setup      *Setup
@@ -106,6 +107,7 @@ type API struct {
 	system     *system.Inspector
 	mail       *mail.Mailer
 	mailLinks  mail.Links
+	mailDomain string
 	registrar  *webhook.Registrar
 	hookChecks *auth.HookChecks
 	guestTries *auth.Windows // of each guest link
@@ -127,7 +129,7 @@ func New(c Config) *API {
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
-		mail: c.Mail, mailLinks: c.MailLinks, registrar: c.Registrar, hookChecks: c.HookChecks, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
+		mail: c.Mail, mailLinks: c.MailLinks, mailDomain: c.MailDomain, registrar: c.Registrar, hookChecks: c.HookChecks, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
 		setup: c.Setup, extra: c.Extra, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }

@@ -110,8 +110,12 @@ func (a *API) createRoomTokens(w http.ResponseWriter, r *http.Request) error {
 		Name string  `json:"name"`
 		V2   issued  `json:"v2"`
 		V1   *issued `json:"v1"`
-		Hook string  `json:"hook"` // for tools that speak like Slack's senders, or like themselves
+		Hook string  `json:"hook"`           // for tools that speak like Slack's senders, or like themselves
+		Mail string  `json:"mail,omitempty"` // an address that takes mail
 	}{Name: in.Name, V2: a.issuedV2(room, text), Hook: a.base + "/hook/" + text}
+	if a.mailDomain != "" {
+		out.Mail = text + "@" + a.mailDomain
+	}
 	if in.V1 {
 		if text, _, err = a.tokens.Issue(r.Context(), chat.Token{
 			Kind: chat.TokenV1Notification, UserID: p.UserID(), RoomID: room.ID, Name: in.Name,

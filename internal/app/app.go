@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +30,7 @@ import (
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/inbound"
 	"github.com/stoachat/stoa/internal/mail"
+	"github.com/stoachat/stoa/internal/mailin"
 	"github.com/stoachat/stoa/internal/metrics"
 	"github.com/stoachat/stoa/internal/node"
 	"github.com/stoachat/stoa/internal/oauth"
@@ -54,6 +56,9 @@ type App struct {
 	log       *slog.Logger
 	base      string
 	listeners server.Listeners
+
+	mailListener net.Listener // nil: no mail is taken
+	mailPair     *tls.Certificate
 
 	store     *store.Store
 	clock     *store.Clock // nil: the machine's own
@@ -118,6 +123,9 @@ func New(ctx context.Context, cfg Config) (a *App, err error) {
 		return a, err
 	}
 	if err = a.observe(); err != nil {
+		return a, err
+	}
+	if err = a.listenMail(); err != nil {
 		return a, err
 	}
 	if err = a.open(ctx); err != nil {
@@ -259,6 +267,7 @@ func (a *App) handlers() *handlers {
 	return &handlers{
 		authorize: grants.Authorize(a.log),
 		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
+		mail:      a.mailServer(rate, flood),
 		slack: slackapi.New(slackapi.Config{
 			Store: a.store, Chat: a.chat, Tokens: a.tokens, Files: a.files, Base: a.base, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log,
 		}),
@@ -298,6 +307,7 @@ type handlers struct {
 	v2    *apiv2.API
 	hook  *inbound.API
 	slack *slackapi.API
+	mail  *mailin.Server
 
 	authorize http.Handler // the page on which people let add-ons act for them
 }
@@ -417,6 +427,9 @@ func (a *App) Close() error {
 		a.outbound.Close()
 	}
 	errs = append(errs, a.unobserve())
+	if a.mailListener != nil {
+		_ = a.mailListener.Close() // closed already by who served it
+	}
 	if err := a.listeners.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 		errs = append(errs, err)
 	}

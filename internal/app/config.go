@@ -28,6 +28,8 @@ type Config struct {
 	TLSListen  string // address for https
 	TLSCert    string // PEM file
 	TLSKey     string // PEM file
+	MailListen string // address for mail to rooms; empty: none is taken
+	MailDomain string // what their addresses end with; empty: the base URL's host
 	BaseURL    string // the public URL, which all links start with; empty: the first listener's address
 	Data       string // directory of the database and the secret key; empty: memory, for tests and trying things out
 	Database   string // postgres://… ; empty: SQLite in Data

@@ -55,6 +55,13 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.addons.Run(work) })
+	if a.mailListener != nil {
+		background.Go(func() {
+			if err := a.handler.mail.Serve(work, a.mailListener); err != nil {
+				a.log.Error("mail is taken no more", "error", err)
+			}
+		})
+	}
 	background.Go(func() { a.sources.Run(work) })
 	background.Go(func() { a.addons.Watch(work, a.cfg.DescriptorCheck, a.cfg.ApplyDescriptors) })
 	if a.debug != nil {
@@ -68,7 +75,7 @@ func (a *App) Run(ctx context.Context) error {
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: a.registrar(), HookChecks: a.hookChecks(),
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
-		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, Version: Version, Now: a.cfg.Now, Log: a.log,
+		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, MailDomain: a.cfg.MailDomain, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	desk := once.New(once.Config{Store: a.store, Tokens: a.tokens, Sealer: a.sealer, Now: a.cfg.Now, Log: a.log})
 	err := server.Serve(ctx, a.listeners, a.tried(server.New(server.Parts{

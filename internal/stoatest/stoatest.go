@@ -29,6 +29,7 @@ type Server struct {
 	URL    string // its public URL, without a slash at the end
 	Token  string // a person's token of API v2: the administrator's, with every scope
 	Remote *remote.Client
+	Mail   string // where it takes mail for rooms; empty: nowhere
 
 	t    testing.TB
 	stop func() // stops it and waits
@@ -63,7 +64,7 @@ func Start(t testing.TB, options ...Option) *Server {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx) }()
-	s := &Server{URL: a.Base(), t: t}
+	s := &Server{URL: a.Base(), Mail: a.MailAddress(), t: t}
 	s.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {

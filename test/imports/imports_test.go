@@ -30,7 +30,7 @@ type rule struct {
 }
 
 var (
-	dialects  = []string{"internal/apiv1", "internal/apiv2", "internal/api", "internal/inbound", "internal/slackapi"}
+	dialects  = []string{"internal/apiv1", "internal/apiv2", "internal/api", "internal/inbound", "internal/slackapi", "internal/mailin"}
 	followers = []string{"internal/realtime", "internal/webhook", "internal/push", "internal/search"}
 )
 
@@ -133,6 +133,7 @@ func TestMadeUpImportsAreSeen(t *testing.T) {
 		{"internal/api", "internal/inbound"},
 		{"internal/inbound", "internal/apiv1"},
 		{"internal/slackapi", "internal/inbound"},
+		{"internal/mailin", "internal/api"},
 		{"internal/realtime", "internal/api"},
 		{"internal/webhook", "internal/apiv2"},
 		{"internal/chat", "internal/store"},

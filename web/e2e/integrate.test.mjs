@@ -8,7 +8,7 @@ import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 
 const run = promisify(execFile);
-const s = story();
+const s = story({ env: { STOA_MAIL_LISTEN: "127.0.0.1:0", STOA_MAIL_DOMAIN: "rooms.example.test" } });
 
 test("addresses from the Integrate page post coloured lines that appear without a reload", async () => {
   const ada = await Client.signIn(s.server.base, admin);
@@ -24,6 +24,7 @@ test("addresses from the Integrate page post coloured lines that appear without 
   const v1 = await shown("Address, the v1 address");
   const example = await shown("Try it in a shell, the v2 example");
   const hook = await shown("Address, the address for other tools");
+  assert.ok(hook.endsWith((await shown("Address, the mail address")).replace("@rooms.example.test", "")));
 
   await page.getByRole("button", { name: "Done" }).click();
   await page

@@ -318,4 +318,6 @@ export interface NewToken {
   v1: NewTokenPart | null;
   /** Takes what other tools send: Slack's senders, alerts, forges. */
   hook: string;
+  /** Takes mail, where the server does. */
+  mail?: string;
 }

@@ -3,7 +3,7 @@ import { Secret } from "../ui/Secret";
 import { TryIt } from "./TryIt";
 
 interface MadeProps {
-  made: Pick<NewToken, "name" | "v1"> & { v2: NewTokenPart | null; hook?: string };
+  made: Pick<NewToken, "name" | "v1"> & { v2: NewTokenPart | null; hook?: string; mail?: string };
   /** Where what is posted with it appears; without one it cannot be tried here. */
   conversation?: number | undefined;
   onDone: () => void;
@@ -20,6 +20,7 @@ export function MadeToken({ made, conversation, onDone }: MadeProps) {
       {part("v2", made.v2)}
       {part("v1", made.v1)}
       {made.hook && <Others hook={made.hook} />}
+      {made.mail && <Mail address={made.mail} />}
       <div class="actions">
         <button type="button" class="button button-primary" onClick={onDone}>
           Done
@@ -39,6 +40,17 @@ function Others({ hook }: { hook: string }) {
         or text.
       </p>
       <Copied label="Address" name="the address for other tools" text={hook} />
+    </div>
+  );
+}
+
+/** Mail is the address for what can only send mail. */
+function Mail({ address }: { address: string }) {
+  return (
+    <div class="token-part">
+      <h3>Mail</h3>
+      <p>What is mailed here is said in the room, its files in the thread.</p>
+      <Copied label="Address" name="the mail address" text={address} />
     </div>
   );
 }
