@@ -10,6 +10,18 @@ import (
 // faultsOfOne are those that a single node can have.
 func faultsOfOne() []fault {
 	return []fault{
+		// First, while the log of SQLite is short: a long one has room for hundreds of messages.
+		{name: "the disk is full", needs: func(h *house) bool { return h.disk != nil }, make: func(t *testing.T, h *house, s *scene) {
+			h.disk.fill(t)
+			s.failing(t)
+			h.disk.free(t)
+			eventually(t, "the database is there", func() bool {
+				if h.database != nil && h.database.Crashed() { // then whoever looks after services starts it again
+					h.database.Start(t)
+				}
+				return h.front.allHealthy()
+			})
+		}},
 		{name: "the node is killed", make: func(t *testing.T, h *house, _ *scene) {
 			h.nodes[0].Kill(t)
 			h.nodes[0].Restart(t)
@@ -38,17 +50,6 @@ func faultsOfOne() []fault {
 			h.database.Freeze(t)
 			pass(t, frozen)
 			h.database.Thaw(t)
-		}},
-		{name: "the disk is full", needs: func(h *house) bool { return h.disk != nil }, make: func(t *testing.T, h *house, s *scene) {
-			h.disk.fill(t)
-			s.failing(t)
-			h.disk.free(t)
-			eventually(t, "the database is there", func() bool {
-				if h.database != nil && h.database.Crashed() { // then whoever looks after services starts it again
-					h.database.Start(t)
-				}
-				return h.front.allHealthy()
-			})
 		}},
 	}
 }
