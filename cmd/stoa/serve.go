@@ -26,6 +26,8 @@ type serveCmd struct {
 	Database   string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
 	Files      string `help:"s3://bucket?region=… for shared files, instead of the data directory." env:"STOA_FILES" placeholder:"URL"`
 
+	SecretKey string `name:"secret-key" help:"The key that secrets in the database are sealed with, as 64 hexadecimal digits, or a file of it, instead of secret.key in the data directory; several for a change of keys, the new one first." env:"STOA_SECRET_KEY" placeholder:"KEY|FILE"`
+
 	Bus       string `help:"How several servers on one PostgreSQL hear each other: nats://…, several addresses separated by commas, or embedded for servers of NATS in the nodes." env:"STOA_BUS" placeholder:"URL"`
 	BusListen string `name:"bus-listen" help:"Address at which the embedded bus is reached by its peers." env:"STOA_BUS_LISTEN" placeholder:"ADDRESS"`
 	BusPeers  string `name:"bus-peers" help:"The peers of the embedded bus: nats-route://host:port, separated by commas." env:"STOA_BUS_PEERS" placeholder:"LIST"`
@@ -89,7 +91,7 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
 	a, err := app.New(ctx, app.Config{
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, MailListen: c.MailListen, MailDomain: c.MailDomain, BaseURL: c.BaseURL,
-		Data: c.Data, Database: c.Database, Files: c.Files, Bus: c.Bus, BusListen: c.BusListen, BusPeers: c.BusPeers, BusSecret: c.BusSecret, CompatLevel: c.CompatLevel, Directory: c.Directory, SignIn: c.SignIn, ResetSecondStep: c.ResetSecondStep,
+		Data: c.Data, Database: c.Database, SecretKey: c.SecretKey, Files: c.Files, Bus: c.Bus, BusListen: c.BusListen, BusPeers: c.BusPeers, BusSecret: c.BusSecret, CompatLevel: c.CompatLevel, Directory: c.Directory, SignIn: c.SignIn, ResetSecondStep: c.ResetSecondStep,
 		Callback: c.AddonTimeout, DescriptorCheck: c.DescriptorCheck, ApplyDescriptors: c.DescriptorUpdates == "apply",
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,

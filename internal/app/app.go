@@ -11,9 +11,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"path/filepath"
-
-	"crypto/rand"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/api"
@@ -175,15 +172,6 @@ func (a *App) open(ctx context.Context) error {
 	return err
 }
 
-func (a *App) openSealer() (*auth.Sealer, error) {
-	if a.cfg.Data != "" {
-		return auth.OpenSealer(filepath.Join(a.cfg.Data, "secret.key"))
-	}
-	key := make([]byte, 32)
-	_, _ = rand.Read(key) // never fails, see crypto/rand
-	return auth.NewSealer(key)
-}
-
 func (a *App) ownAddresses() (own []netip.AddrPort) {
 	for _, l := range []net.Listener{a.listeners.HTTP, a.listeners.TLS, a.debug} {
 		if l == nil {
@@ -223,18 +211,18 @@ func (a *App) build() (err error) {
 	people.Service = a.chat
 	a.tokens.Audit(a.chat.Auditor())
 	a.passwords.Audit(a.chat.Auditor())
-	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Now: now, Log: a.log})
+	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Keeps: a.keeps, Now: now, Log: a.log})
 	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, Logger: a.log})
 	a.chat.Attach(a.hub)
-	a.follower = search.NewFollower(a.store, a.log)
+	a.follower = search.NewFollower(a.store, a.keeps, a.log)
 	a.tokens.OnEnd(a.sendAway)
 	a.tokens.OnHeard(a.reach.Heard)
 	a.doctor = doctor.New(doctor.Config{Outbound: a.outbound, Base: a.base, Now: now})
 	a.addons = connect.New(connect.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Sealer: a.sealer, Webhooks: a.registry, Outbound: a.outbound,
 		View: a.view, Reach: a.reach, Doctor: a.doctor, Live: a.hub, Level: a.level, Callback: a.cfg.Callback,
-		Owed: a.ringDeliverer, Now: now, Log: a.log,
+		Owed: a.ringDeliverer, Keeps: a.keeps, Now: now, Log: a.log,
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
 		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
@@ -318,15 +306,12 @@ func (a *App) prepare(ctx context.Context) error {
 		return err
 	}
 	if a.node.Alone() { // what other nodes hold runs out by itself
-		if err := a.store.ClearLeases(ctx); err != nil {
+		if err := a.cleanUp(ctx); err != nil {
 			return err
 		}
 	}
 	if err := a.keys.Settle(ctx); err != nil {
 		return fmt.Errorf("end a change of the secret key: %w", err)
-	}
-	if err := a.addons.CleanUp(ctx); err != nil {
-		return fmt.Errorf("clear up unfinished installations: %w", err)
 	}
 	if err := a.checkKey(ctx); err != nil {
 		return err
@@ -349,19 +334,6 @@ func (a *App) prepare(ctx context.Context) error {
 	}
 	a.setup = api.NewSetup(n == 0)
 	return a.resetSecondStep(ctx)
-}
-
-// checkKey refuses to start with another key than the one that add-ons' secrets are sealed with: every add-on would
-// be told that its secret is wrong, and some then forget that they were installed.
-func (a *App) checkKey(ctx context.Context) error {
-	all, err := a.store.Installations(ctx, chat.InstallationFilter{})
-	if err != nil || len(all) == 0 {
-		return err
-	}
-	if _, err := a.sealer.Open(all[0].SealedSecret); err != nil {
-		return fmt.Errorf("secret.key in the data directory is not the key of this database; put the old one back, or remove the installed add-ons: %w", err)
-	}
-	return nil
 }
 
 func (a *App) createAdmin(ctx context.Context) error {

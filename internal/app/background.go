@@ -19,10 +19,10 @@ func (a *App) expire(ctx context.Context) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
 	for {
-		now := a.cfg.Now()
-		err := errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.keepShort(ctx, now), a.addons.RemoveUnread(ctx), a.counter.Forget(ctx),
-			a.store.DeleteHookKeys(ctx, now.Add(-2*chat.ChangeWindow)), a.store.DeleteOnces(ctx, now.Add(-once.Kept)),
-			a.store.DeleteStamps(ctx, now.Add(-slackapi.Remembered)))
+		err := a.chat.Auditor().Settle(ctx)
+		if a.keeps() {
+			err = errors.Join(err, a.expireNow(ctx, a.cfg.Now()))
+		}
 		if err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "what has expired was not removed", "error", err)
 		}
@@ -34,6 +34,12 @@ func (a *App) expire(ctx context.Context) {
 	}
 }
 
+func (a *App) expireNow(ctx context.Context, now time.Time) error {
+	return errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.keepShort(ctx, now), a.addons.RemoveUnread(ctx), a.counter.Forget(ctx),
+		a.store.DeleteHookKeys(ctx, now.Add(-2*chat.ChangeWindow)), a.store.DeleteOnces(ctx, now.Add(-once.Kept)),
+		a.store.DeleteStamps(ctx, now.Add(-slackapi.Remembered)))
+}
+
 // heldFor is how long what a paused webhook is owed is kept at least: somebody has to come and resume it.
 const heldFor = 30 * 24 * time.Hour
 
@@ -41,7 +47,7 @@ const heldFor = 30 * 24 * time.Hour
 func (a *App) deleteLogs(ctx context.Context, now time.Time) error {
 	before := now.Add(-a.cfg.LogRetention)
 	held := now.Add(-max(heldFor, a.cfg.LogRetention))
-	return errors.Join(a.chat.Auditor().Settle(ctx), a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
+	return errors.Join(a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
 }
 
 // secretOf opens the secret that an installation's deliveries are signed with.

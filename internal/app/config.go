@@ -35,6 +35,7 @@ type Config struct {
 	Database   string // postgres://… ; empty: SQLite in Data
 	NoPreview  bool   // shared links are not looked at
 	NoPushText bool   // pushes do not say what was written, only that something was
+	SecretKey  string // see auth.GiveSealer; empty: in a file in Data
 	Files      string // s3://bucket?region=… ; empty: a directory in Data
 
 	Bus       string        // between nodes: nats://…, or bus.Embedded; empty: there is one node

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"os"
 
 	"github.com/stoachat/stoa/internal/bus"
@@ -31,12 +32,30 @@ func (a *App) join() {
 	}
 	if _, linked := a.bus.Status(); linked {
 		c.Bus = wire{a.bus}
+		a.keys.Share()
 	}
 	a.node = node.New(c)
 	a.tokens.Share(a.node)
 	a.chat.Share(a.node)
 	a.registry.Share(a.node)
+	a.files.Share(a.node)
+	a.addons.Share(a.node)
 	a.node.Share("sockets", func() { go a.recheckSockets() })
+}
+
+// keeps tells whether this is the node that does what one alone should do.
+func (a *App) keeps() bool { return a.node.Keeps() }
+
+// cleanUp clears up after a server that was killed. Only one that is alone may: what other nodes are about looks the same,
+// and what they leave behind runs out by itself.
+func (a *App) cleanUp(ctx context.Context) error {
+	if err := a.store.ClearLeases(ctx); err != nil {
+		return err
+	}
+	if err := a.addons.CleanUp(ctx); err != nil {
+		return fmt.Errorf("clear up unfinished installations: %w", err)
+	}
+	return nil
 }
 
 // sendAway ends the live sessions of a person whose credential has ended, on every node. What those had to forget

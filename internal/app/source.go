@@ -18,7 +18,7 @@ func (a *App) buildSources() error {
 	}
 	a.sources = signin.New(signin.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, Steps: a.steps, Entrances: auth.NewEntrances(a.store, a.sealer, a.base, a.cfg.Now),
-		Sealer: a.sealer, Outbound: a.outbound, File: file, Base: a.base, Now: a.cfg.Now, Log: a.log,
+		Sealer: a.sealer, Outbound: a.outbound, File: file, Base: a.base, Keeps: a.keeps, Now: a.cfg.Now, Log: a.log,
 	})
 	a.passwords.Asking(a.sources)
 	a.passwords.ForOwnerAlone(a.sources.OwnerAlone)

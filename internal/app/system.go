@@ -33,6 +33,6 @@ func (a *App) buildMail() {
 	now := a.cfg.Now
 	a.mailer = mail.New(mail.Config{Store: a.store, Dialer: a.outbound, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: now, Log: a.log})
 	a.minder = mail.NewMinder(mail.MinderConfig{
-		Mailer: a.mailer, Store: a.store, People: a.chat, Base: a.base, NoText: a.cfg.NoPushText, Links: a.mailLinks(), Every: a.cfg.MailEvery, Now: now, Log: a.log,
+		Mailer: a.mailer, Store: a.store, People: a.chat, Base: a.base, NoText: a.cfg.NoPushText, Links: a.mailLinks(), Keeps: a.keeps, Every: a.cfg.MailEvery, Now: now, Log: a.log,
 	})
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"github.com/stoachat/stoa/internal/chat"
 )
 
 // KeyStore seals everything that is sealed in the database anew, in one transaction, and answers how much that was.
@@ -23,6 +25,7 @@ type KeyChange struct {
 	mu     sync.Mutex // one change at a time
 	sealer *Sealer
 	store  KeyStore
+	shared bool
 }
 
 // NewKeyChange makes a KeyChange.
@@ -30,11 +33,17 @@ func NewKeyChange(sealer *Sealer, store KeyStore) *KeyChange {
 	return &KeyChange{sealer: sealer, store: store}
 }
 
+// Share says that other nodes have the same key, which then changes on all of them or on none.
+func (k *KeyChange) Share() { k.shared = true }
+
 // Change makes a new key and seals everything with it. What others seal with the old key meanwhile still opens, and is
 // sealed anew at the next start.
 func (k *KeyChange) Change(ctx context.Context) (resealed int, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.sealer.given || k.shared {
+		return 0, chat.Errorf(chat.Conflict, "The key is given to the server from outside, or is shared by several nodes: set the new one before the old one in --secret-key on each node, and start them again")
+	}
 	ctx = context.WithoutCancel(ctx)
 	if err := k.sealer.begin(); err != nil {
 		return 0, fmt.Errorf("new key: %w", err)

@@ -14,9 +14,10 @@ import (
 // Sealer encrypts the secrets that must be read back, with a key that is kept outside the database (AES-256-GCM). While
 // the key changes there are several: the first one seals, and all of them open.
 type Sealer struct {
-	path string // of the key; empty: it is in memory alone
-	mu   sync.RWMutex
-	keys []cipher.AEAD
+	path  string // of the key; empty: it is in memory alone
+	given bool   // the keys are somebody else's to change
+	mu    sync.RWMutex
+	keys  []cipher.AEAD
 }
 
 const keyBytes = 32

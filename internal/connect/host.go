@@ -37,6 +37,7 @@ type Store interface {
 	EndInstallation(ctx context.Context, id int64) error
 	SetInstallationLevel(ctx context.Context, id int64, level string) error
 	DeleteInstallation(ctx context.Context, id int64) error
+	StaleUpdates(ctx context.Context, age time.Duration) ([]int64, error)
 	// Leaving answers installations that have ended and whose webhooks are owed nothing more.
 	Leaving(ctx context.Context) ([]chat.Installation, error)
 	Modules(ctx context.Context, f chat.ModuleFilter) ([]chat.Module, error)
@@ -67,6 +68,7 @@ type Config struct {
 	Level    hipchat.Level // the release of HipChat Server that nobody is shown more than
 	Callback time.Duration // how long an add-on may take to answer a callback; 0: 20 s
 	Owed     func()        // called when deliveries that were held may go out; it must not block. nil: nobody waits for it
+	Keeps    func() bool   // this node does what one alone should do; nil: it does
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -86,6 +88,8 @@ type Host struct {
 	level    hipchat.Level
 	callback time.Duration
 	owed     func()
+	keeps    func() bool
+	tellRing func() // rings on other nodes
 	now      func() time.Time
 	log      *slog.Logger
 	ring     chan struct{} // see Ring
@@ -99,7 +103,11 @@ func New(c Config) *Host {
 	if c.Owed == nil {
 		c.Owed = func() {}
 	}
+	if c.Keeps == nil {
+		c.Keeps = func() bool { return true }
+	}
 	return &Host{
+		keeps: c.Keeps, tellRing: func() {},
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, sealer: c.Sealer, webhooks: c.Webhooks,
 		outbound: c.Outbound, view: c.View, reach: c.Reach, doctor: c.Doctor, live: c.Live, level: c.Level,
 		callback: cmp.Or(c.Callback, callbackLimit), owed: c.Owed, now: c.Now, log: c.Log, ring: make(chan struct{}, 1),

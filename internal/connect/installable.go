@@ -117,7 +117,20 @@ func (h *Host) conclude(ctx context.Context, id int64, gone error) error {
 
 // RemoveUnread removes the installations whose add-ons have not read their clients in time.
 func (h *Host) RemoveUnread(ctx context.Context) error {
-	return h.removeUnfinished(ctx, func(in chat.Installation) bool {
+	return errors.Join(h.abandonStale(ctx), h.removeUnfinished(ctx, func(in chat.Installation) bool {
 		return h.now().Sub(in.Created) > installableLife+h.callback
-	})
+	}))
+}
+
+// abandonStale takes back updates that a node was killed in the middle of.
+func (h *Host) abandonStale(ctx context.Context) error {
+	ids, err := h.store.StaleUpdates(ctx, installableLife+h.callback)
+	for _, id := range ids {
+		h.log.WarnContext(ctx, "abandoning an unfinished update", "installation", id)
+		err = errors.Join(err, h.store.AbandonUpdate(ctx, id))
+	}
+	if len(ids) > 0 {
+		h.tokens.Forget()
+	}
+	return err
 }

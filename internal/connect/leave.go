@@ -4,14 +4,23 @@ import (
 	"context"
 	"time"
 
+	"github.com/stoachat/stoa/internal/cache"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
 // lookAgain is how long Run sleeps unless it is rung, and how long it waits before it tells an add-on once more.
 const lookAgain = time.Minute
 
+// Share has the node that says goodbye to add-ons hear of those that another one has ended. Call it before serving.
+func (h *Host) Share(s cache.Sharing) { h.tellRing = s.Share("farewells", h.ringHere) }
+
 // Ring says that installations have ended, or that what their webhooks were owed is over. It never blocks.
 func (h *Host) Ring() {
+	h.ringHere()
+	h.tellRing()
+}
+
+func (h *Host) ringHere() {
 	select {
 	case h.ring <- struct{}{}:
 	default: // somebody rang already
@@ -32,7 +41,9 @@ func (h *Host) Run(ctx context.Context) {
 		case <-h.ring:
 		case <-timer.C:
 		}
-		h.seeOff(ctx, again)
+		if h.keeps() {
+			h.seeOff(ctx, again)
+		}
 		timer.Reset(lookAgain)
 	}
 }

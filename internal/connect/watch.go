@@ -30,7 +30,9 @@ func (h *Host) Watch(ctx context.Context, every time.Duration, apply bool) {
 			return
 		case <-timer.C:
 		}
-		h.watchAll(ctx, apply)
+		if h.keeps() {
+			h.watchAll(ctx, apply)
+		}
 		timer.Reset(every)
 	}
 }

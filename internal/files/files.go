@@ -48,6 +48,7 @@ type Config struct {
 	Store    Store
 	Chat     *chat.Service
 	Pictures *picture.Decoder
+	Keeps    func() bool // this node sweeps; nil: it does
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -56,11 +57,15 @@ type Config struct {
 type Library struct {
 	Config
 	sweep chan struct{} // full: sweep now
+	tell  func()        // has the node sweep that does
 }
 
 // New makes a Library.
 func New(c Config) *Library {
-	return &Library{Config: c, sweep: make(chan struct{}, 1)}
+	if c.Keeps == nil {
+		c.Keeps = func() bool { return true }
+	}
+	return &Library{Config: c, sweep: make(chan struct{}, 1), tell: func() {}}
 }
 
 // Incoming is a file on its way into a conversation. It ends with Post or with Discard.

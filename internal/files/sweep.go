@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/stoachat/stoa/internal/cache"
 )
 
 const (
@@ -16,8 +18,16 @@ const (
 // UploadLimit is how long an upload may take, whatever the connection.
 const UploadLimit = 15 * time.Minute
 
+// Share has the node that sweeps hear of what another one has deleted. Call it before serving.
+func (l *Library) Share(s cache.Sharing) { l.tell = s.Share("files", l.sweepHere) }
+
 // SweepSoon has Run look for orphans now: a room has gone.
 func (l *Library) SweepSoon() {
+	l.sweepHere()
+	l.tell()
+}
+
+func (l *Library) sweepHere() {
 	select {
 	case l.sweep <- struct{}{}:
 	default: // it is about to
@@ -29,7 +39,7 @@ func (l *Library) Run(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
-		if err := l.Sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := l.sweepMine(ctx); err != nil && ctx.Err() == nil {
 			l.Log.ErrorContext(ctx, "files that nobody can see were not all removed", "error", err)
 		}
 		select {
@@ -39,6 +49,14 @@ func (l *Library) Run(ctx context.Context) {
 		case <-l.sweep:
 		}
 	}
+}
+
+// sweepMine is Sweep on the node that sweeps.
+func (l *Library) sweepMine(ctx context.Context) error {
+	if !l.Keeps() {
+		return nil
+	}
+	return l.Sweep(ctx)
 }
 
 // Sweep removes the files that no event shows. It lets be while a backup is made of them: what it has of the log may still

@@ -37,6 +37,7 @@ type MinderConfig struct {
 	Base   string // the public URL
 	NoText bool   // mails only say that something arrived
 	Links  Links
+	Keeps  func() bool   // this node tells what all have noted; nil: it does
 	Every  time.Duration // between two looks at who waits; 0: 30 s
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -76,6 +77,9 @@ const (
 func NewMinder(c MinderConfig) *Minder {
 	if c.Every == 0 {
 		c.Every = lookEvery
+	}
+	if c.Keeps == nil {
+		c.Keeps = func() bool { return true }
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -122,12 +126,20 @@ func (m *Minder) Run(ctx context.Context) {
 		case <-m.rung:
 			err = m.note(ctx)
 		case <-tick.C:
-			err = m.Look(ctx)
+			err = m.look(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			m.Log.WarnContext(ctx, "nobody was told by mail", "error", err)
 		}
 	}
+}
+
+// look is Look on the node that tells.
+func (m *Minder) look(ctx context.Context) error {
+	if !m.Keeps() {
+		return m.note(ctx)
+	}
+	return m.Look(ctx)
 }
 
 // note writes down whom what was heard calls for. Without a mail server nothing is written down.

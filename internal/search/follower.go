@@ -33,6 +33,7 @@ const (
 // Follower brings the index up to the logs, behind everybody's back: whoever writes never waits for it.
 type Follower struct {
 	store Store
+	keeps func() bool
 	log   *slog.Logger
 	bell  chan struct{}
 
@@ -44,9 +45,10 @@ type Follower struct {
 	behind atomic.Int64 // events that are known to be missing
 }
 
-// NewFollower makes a Follower; Run it.
-func NewFollower(store Store, log *slog.Logger) *Follower {
-	return &Follower{store: store, log: log, bell: make(chan struct{}, 1), rang: make(map[int64]bool), all: true}
+// NewFollower makes a Follower; Run it. Of several nodes each follows what it has committed itself, and the one that
+// keeps what others may have left behind.
+func NewFollower(store Store, keeps func() bool, log *slog.Logger) *Follower {
+	return &Follower{store: store, keeps: keeps, log: log, bell: make(chan struct{}, 1), rang: make(map[int64]bool), all: true}
 }
 
 // Ring says that a log has grown. It never blocks.
@@ -103,7 +105,9 @@ func (f *Follower) Run(ctx context.Context) {
 			return
 		case <-f.bell:
 		case <-tick.C:
-			f.lookAtAll()
+			if f.keeps() {
+				f.lookAtAll()
+			}
 		}
 	}
 }
@@ -162,7 +166,8 @@ func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
 			b.Seq = l.LastSeq // the log was deleted
 		}
 		if taken, err := f.store.IndexSearch(ctx, b); err != nil || !taken {
-			return err // what was not taken is read anew: whoever cleared the search has rung
+			f.Ring(l.ConversationID) // another node was faster, or somebody has cleared the search: see what is left
+			return err
 		}
 		f.behind.Add(seq - b.Seq)
 		seq = b.Seq

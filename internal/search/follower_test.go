@@ -34,7 +34,7 @@ func TestASearchThatIsBuiltAnewWhileItFollowsLacksNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := NewFollower(s, slog.New(slog.DiscardHandler))
+		f := NewFollower(s, func() bool { return true }, slog.New(slog.DiscardHandler))
 		for n := range 3 {
 			e := chat.Event{ID: strconv.Itoa(n), ConversationID: room.ConversationID, Time: time.Unix(int64(n), 0), Kind: chat.KindMessage, Body: "hello"}
 			frame, err := e.Frame()

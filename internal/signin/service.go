@@ -30,8 +30,9 @@ type Config struct {
 	Entrances *auth.Entrances
 	Sealer    *auth.Sealer
 	Outbound  *outbound.Client
-	File      File   // sources that stand in a file, and cannot be changed on the page
-	Base      string // the public URL, without a trailing slash
+	File      File        // sources that stand in a file, and cannot be changed on the page
+	Base      string      // the public URL, without a trailing slash
+	Keeps     func() bool // this node syncs directories; nil: it does
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -54,6 +55,9 @@ type Service struct {
 
 // New makes a Service.
 func New(c Config) *Service {
+	if c.Keeps == nil {
+		c.Keeps = func() bool { return true }
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}

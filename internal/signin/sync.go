@@ -37,7 +37,9 @@ func (s *Service) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			s.syncDue(ctx)
+			if s.Keeps() {
+				s.syncDue(ctx)
+			}
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (s *Store) FillWebhookSecrets(ctx context.Context, sealed func() []byte) er
 	return s.explain("fill webhook secrets", tx(ctx, s.write, func(tx *sql.Tx) error {
 		ids, err := collect(ctx, tx, scanID, `SELECT id FROM webhook WHERE sealed_secret IS NULL`)
 		for _, id := range ids {
-			if _, err := tx.ExecContext(ctx, `UPDATE webhook SET sealed_secret = $2 WHERE id = $1`, id, sealed()); err != nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE webhook SET sealed_secret = $2 WHERE id = $1 AND sealed_secret IS NULL`, id, sealed()); err != nil {
 				return err
 			}
 		}

@@ -19,6 +19,7 @@ func sealedColumns() []sealedColumn {
 		{"mail_server", "id", "sealed_password"},
 		{"second_step", "user_id", "sealed_secret"},
 		{"source", "key", "sealed_secret"},
+		{"cluster", "id", "sealed_check"},
 		{"once", "id", "sealed_answer"},
 		{"hook_check", "token_id", "sealed_secret"},
 	}
@@ -90,5 +91,6 @@ func forgetSealed() []string {
 		`DELETE FROM second_step`,
 		`DELETE FROM source`,
 		`DELETE FROM once`,
+		`UPDATE cluster SET sealed_check = NULL`,
 	}
 }

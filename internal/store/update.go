@@ -14,8 +14,14 @@ import (
 // BeginUpdate grants the scopes beside those that the installation has, while its add-on is asked to agree to an update.
 // Only one update of an active installation is under way at a time: another one is chat.ErrNotFound.
 func (s *Store) BeginUpdate(ctx context.Context, id int64, scopes []string) error {
-	return s.explain("begin update", execOne(ctx, s.write, `UPDATE installation SET updating = TRUE, updating_scopes = $2
+	return s.explain("begin update", execOne(ctx, s.write, `UPDATE installation SET updating = TRUE, updating_scopes = $2, updating_since = `+s.dialect.clock()+`
 		WHERE id = $1 AND active AND NOT ended AND NOT updating`, id, joinScopes(scopes)))
+}
+
+// StaleUpdates answers the installations whose update has been under way for so long that nobody is about it any more.
+func (s *Store) StaleUpdates(ctx context.Context, age time.Duration) ([]int64, error) {
+	ids, err := collect(ctx, s.read, scanID, `SELECT id FROM installation WHERE updating AND updating_since < `+s.dialect.clock()+` - $1`, age.Microseconds())
+	return ids, s.explain("stale updates", err)
 }
 
 // FinishUpdate gives the installation what i says, but for its client, and the hooks and modules in place of the
