@@ -218,6 +218,13 @@ func FuzzRead(f *testing.F) {
 		}
 		f.Add(strings.Join(head, "\n"), p.Body)
 	}
+	for _, body := range []string{ // what senders get wrong
+		`{"text":null,"attachments":[null,{"fields":[null]}],"blocks":[{}]}`, `{"alerts":[null],"groupKey":1,"status":[]}`,
+		`payload=%7B%22text%22%3A%22x%22%7D`, "payload=%zz", "[[[[]]]]", "{\"a\":1}{", "\xef\xbb\xbf{}", `{"specversion":"1.0","id":"","type":"","source":""}`,
+	} {
+		f.Add("Content-Type: application/json\nX-Github-Event: pull_request", []byte(body))
+		f.Add("Content-Type: application/x-www-form-urlencoded", []byte(body))
+	}
 	f.Fuzz(func(t *testing.T, head string, body []byte) {
 		header := http.Header{}
 		for line := range strings.Lines(head) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
+import { inspect } from "./axe.mjs";
 import { signIn, watchErrors } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { admin } from "./server.mjs";
@@ -23,6 +24,7 @@ test("what calls must prove is set by keyboard on the Integrate page, and news e
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.getByRole("alert").waitFor();
   await dialog.getByLabel("Secret").fill("a shared secret");
+  await inspect(page, "the checks of a hook");
   if (process.env.SHOTS) await shots(page);
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "detached" });

@@ -113,6 +113,11 @@ async function administration(page, go, shot, { ops, design }, descriptor) {
   await create.click();
   await page.getByText("is ready").waitFor();
   await shot("integrate");
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Checks of Nightly build" }).first().click();
+  await page.getByLabel("Signed by").selectOption("github");
+  await page.getByLabel("Secret").waitFor();
+  await shot("hook-checks");
   await go("/admin/authentication", page.getByRole("button", { name: "Add a provider" }));
   await shot("authentication");
   await page.getByRole("button", { name: "Add a directory" }).click();
