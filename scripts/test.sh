@@ -142,6 +142,9 @@ install_all() {
 	install curl curl ca-certificates || wanting+=(curl)
 	install ansible ansible || wanting+=(ansible)
 	install_slapd || wanting+=(slapd)
+	for sender in zsh fish swaks prometheus-alertmanager; do
+		install $sender $sender || wanting+=($sender)
+	done
 	ruby_hipchat || { packages ruby-hipchat && ruby_hipchat; } || wanting+=(ruby-hipchat)
 	if have npm; then
 		modules web || wanting+=(web/node_modules)
