@@ -4,6 +4,7 @@ import "testing"
 
 // TestOneNodeLosesNothing pulls the plugs of a node that is alone with its database.
 func TestOneNodeLosesNothing(t *testing.T) {
+	t.Parallel()
 	for _, where := range []struct {
 		database     string
 		onPostgreSQL bool

@@ -20,6 +20,7 @@ const skew = time.Hour
 // TestThreeNodesLoseNothing pulls the plugs of a cluster: three nodes, of which one has a wrong clock, on one PostgreSQL, with
 // NATS between them and shared files in an S3-compatible store.
 func TestThreeNodesLoseNothing(t *testing.T) {
+	t.Parallel()
 	h := cluster(t)
 	for _, f := range faultsOfThree() {
 		if f.possible(h) {
@@ -67,12 +68,19 @@ func copyKey(t *testing.T, from, dir string) {
 	}
 }
 
+// TestMain gives the nodes the key of the bucket.
+func TestMain(m *testing.M) {
+	for name, value := range map[string]string{"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_EC2_METADATA_DISABLED": "true"} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
 // bucket is one of an S3-compatible store that goes with the test.
 func bucket(t *testing.T) string {
 	t.Helper()
-	t.Setenv("AWS_ACCESS_KEY_ID", "key")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
-	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 	backend := s3mem.New()
 	if err := backend.CreateBucket("stoa"); err != nil {
 		t.Fatal(err)
