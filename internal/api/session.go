@@ -16,16 +16,34 @@ import (
 // Setup is the one-time link of a server that has nobody yet. Whoever brings its token makes the first
 // administrator; then it is used up.
 type Setup struct {
-	mu    sync.Mutex
-	token string
+	mu     sync.Mutex
+	token  string
+	nobody func(context.Context) (bool, error)
 }
 
-// NewSetup makes the link's token. An empty Setup, made with open false, lets nobody in.
-func NewSetup(open bool) *Setup {
-	if !open {
-		return &Setup{}
+// NewSetup makes a Setup for a token, which is good as long as there is nobody: another node may let somebody in. With an
+// empty token it lets nobody in.
+func NewSetup(token string, nobody func(context.Context) (bool, error)) *Setup {
+	return &Setup{token: token, nobody: nobody}
+}
+
+// open tells whether the link still leads anywhere. The caller holds mu.
+func (s *Setup) open(ctx context.Context) (bool, error) {
+	if s.token == "" {
+		return false, nil
 	}
-	return &Setup{token: auth.RandomText(40)}
+	nobody, err := s.nobody(ctx)
+	if err == nil && !nobody {
+		s.token = ""
+	}
+	return nobody, err
+}
+
+// needed tells whether somebody has to set the server up.
+func (s *Setup) needed(ctx context.Context) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open(ctx)
 }
 
 // Token is what the link carries; "" when there is none any more.
@@ -36,14 +54,17 @@ func (s *Setup) Token() string {
 }
 
 // use runs f with a right token and closes the link when f succeeds.
-func (s *Setup) use(token string, f func() error) error {
+func (s *Setup) use(ctx context.Context, token string, f func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.token == "" || subtle.ConstantTimeCompare([]byte(s.token), []byte(token)) != 1 {
+	open, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	if !open || subtle.ConstantTimeCompare([]byte(s.token), []byte(token)) != 1 {
 		return chat.Errorf(chat.Forbidden, "This set-up link is wrong or has been used. Restart the server to see the current one")
 	}
-	err := f()
-	if err == nil {
+	if err = f(); err == nil {
 		s.token = ""
 	}
 	return err
@@ -52,6 +73,10 @@ func (s *Setup) use(token string, f func() error) error {
 // boot tells the page what it needs before anything else.
 func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 	g, err := a.store.Group(r.Context())
+	if err != nil {
+		return err
+	}
+	needsSetup, err := a.setup.needed(r.Context())
 	if err != nil {
 		return err
 	}
@@ -64,7 +89,7 @@ func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 		Dev        bool      `json:"dev,omitempty"`     // it is a server to develop against, with methods of its own
 		Step       string    `json:"step,omitempty"`    // what is left to do of a sign-in
 		SignIn     *doors    `json:"sign_in,omitempty"` // for who is not signed in
-	}{Group: groupView{g.ID, g.Name}, NeedsSetup: a.setup.Token() != "", BaseURL: a.base, Version: a.version, Dev: len(a.extra) > 0}
+	}{Group: groupView{g.ID, g.Name}, NeedsSetup: needsSetup, BaseURL: a.base, Version: a.version, Dev: len(a.extra) > 0}
 	if p := auth.PrincipalFrom(r.Context()); p != nil {
 		u := a.user(*p.User)
 		out.User = &u
@@ -93,7 +118,7 @@ func (a *API) setUp(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var u chat.User
-	err := a.setup.use(in.Token, func() (err error) {
+	err := a.setup.use(r.Context(), in.Token, func() (err error) {
 		in.Group = strings.TrimSpace(in.Group)
 		if v := hipchat.CheckLength("group", in.Group, 1, 100); v != nil {
 			return chat.Violates(v)

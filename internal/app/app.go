@@ -322,27 +322,10 @@ func (a *App) prepare(ctx context.Context) error {
 	if err := a.store.FillGuestTokens(ctx); err != nil {
 		return err
 	}
-	n, err := a.store.CountUsers(ctx)
-	if err != nil {
+	if err := a.prepareSetup(ctx); err != nil {
 		return err
 	}
-	if n == 0 && a.cfg.AdminEmail != "" {
-		if err := a.createAdmin(ctx); err != nil {
-			return fmt.Errorf("first administrator: %w", err)
-		}
-		n = 1
-	}
-	a.setup = api.NewSetup(n == 0)
 	return a.resetSecondStep(ctx)
-}
-
-func (a *App) createAdmin(ctx context.Context) error {
-	hash, err := a.passwords.Hash(ctx, a.cfg.AdminPassword)
-	if err != nil {
-		return err
-	}
-	_, err = a.chat.CreateOwner(ctx, chat.User{Name: "Administrator", MentionName: "admin", Email: a.cfg.AdminEmail}, hash)
-	return err
 }
 
 // announce is called by the store's writer after each commit, in the order of the commits. It only rings.
