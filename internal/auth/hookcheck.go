@@ -122,6 +122,9 @@ func (h *HookChecks) Check(ctx context.Context, tokenID int64, address string, h
 	if c.Scheme == "" {
 		return nil
 	}
+	if c.SealedSecret == nil {
+		return chat.Errorf(chat.Unauthenticated, "This hook takes signed calls alone, and its secret went with the server's key: set it anew on the room's Integrate page")
+	}
 	secret, err := h.sealer.Open(c.SealedSecret)
 	if err != nil {
 		return err

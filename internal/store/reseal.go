@@ -91,6 +91,7 @@ func forgetSealed() []string {
 		`DELETE FROM second_step`,
 		`DELETE FROM source`,
 		`DELETE FROM once`,
+		`UPDATE hook_check SET sealed_secret = NULL`, // what has to be signed has to be, and is refused until there is a secret again
 		`UPDATE cluster SET sealed_check = NULL`,
 	}
 }
