@@ -213,7 +213,7 @@ func (a *App) build() (err error) {
 	a.passwords.Audit(a.chat.Auditor())
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Keeps: a.keeps, Now: now, Log: a.log})
 	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
-	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, Logger: a.log})
+	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, Now: now, Logger: a.log})
 	a.chat.Attach(a.hub)
 	a.follower = search.NewFollower(a.store, a.keeps, a.log)
 	a.tokens.OnEnd(a.sendAway)

@@ -50,9 +50,10 @@ type Config struct {
 	Bus    *bus.Bus
 	Logger *slog.Logger
 	Bounds Bounds
-	// Good tells whether a session's credential is still valid, when another node says that one of its person's has
-	// ended; nil: none is. auth.Tokens knows.
+	// Good tells whether a session's credential is still valid, when the session begins, and when another node says that
+	// one of its person's has ended; nil: then none is. auth.Tokens knows.
 	Good func(*chat.Principal) bool
+	Now  func() time.Time // by which credentials expire; nil: time.Now
 }
 
 // Bounds limits what one session may cost, and says when what happens. A zero field has its default.
@@ -107,6 +108,7 @@ type Hub struct {
 	log    Log
 	bus    *bus.Bus
 	good   func(*chat.Principal) bool
+	now    func() time.Time
 	access Access
 	logger *slog.Logger
 	bounds Bounds
@@ -140,13 +142,16 @@ type Stats struct {
 // New makes a Hub that follows the bus until Shutdown.
 func New(c Config) *Hub {
 	h := &Hub{
-		log: c.Log, bus: c.Bus, good: c.Good, access: c.Access, logger: c.Logger, bounds: c.Bounds.withDefaults(),
+		log: c.Log, bus: c.Bus, good: c.Good, access: c.Access, logger: c.Logger, bounds: c.Bounds.withDefaults(), now: c.Now,
 		topics:   topics{byID: map[int64]*topic{}},
 		sessions: map[*session]struct{}{},
 		empty:    make(chan struct{}),
 
 		started:   time.Now(),
 		pingFrame: serverFrame(ws.OpPing, nil),
+	}
+	if h.now == nil {
+		h.now = time.Now
 	}
 	h.people = newPeople(&h.bounds, c.Bus, h.broadcast)
 	h.resumes = make(chan struct{}, h.bounds.Resumes)

@@ -25,7 +25,7 @@ func (h *Hub) ping() {
 func (s *session) check(now time.Duration) {
 	ends := s.principal.Expires
 	switch {
-	case !ends.IsZero() && time.Now().After(ends):
+	case !ends.IsZero() && s.hub.now().After(ends):
 		s.out.close(closeSignedOut, "signed out")
 	case now-time.Duration(s.heard.Load()) > s.hub.bounds.Silence:
 		s.out.abort()

@@ -50,6 +50,9 @@ func (s *session) run() {
 		_ = s.out.conn.Close()
 		return
 	}
+	if good := s.hub.good; good != nil && !good(s.principal) { // it ended before the session was known to whoever ends sessions
+		s.out.close(closeSignedOut, "signed out")
+	}
 	err := s.read()
 	s.hub.people.leave(s)
 	s.unwatchAll()
