@@ -67,6 +67,10 @@ func (r *room) EventsBefore(context.Context, int64, int64, int) ([]chat.Event, e
 	return []chat.Event{{Seq: r.posts}}, nil
 }
 
+func (r *room) Heads(context.Context, []int64) (map[int64]int64, error) {
+	return nil, fmt.Errorf("heads were asked for, and there is no other node")
+}
+
 func (r *room) CanRead(context.Context, *chat.Principal, int64) error { return nil }
 
 func (r *room) CanLook(context.Context, *chat.Principal, int64) error { return nil }

@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -141,7 +142,7 @@ func at(v any, path string) any {
 func TestAnotherServerIsMeasuredBeside(t *testing.T) {
 	t.Parallel()
 	_, server := newRoom(t)
-	other := &streaming{listeners: map[chan string]struct{}{}}
+	other := &streaming{listeners: map[chan string]context.Context{}}
 	peer := httptest.NewServer(other)
 	t.Cleanup(peer.Close)
 	c := small(server, "")
@@ -162,7 +163,7 @@ func TestAnotherServerIsMeasuredBeside(t *testing.T) {
 
 type streaming struct {
 	mu        sync.Mutex
-	listeners map[chan string]struct{}
+	listeners map[chan string]context.Context // which ends with who listens
 }
 
 func (s *streaming) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -174,15 +175,19 @@ func (s *streaming) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		for l := range s.listeners {
-			l <- string(body)
+		for l, ctx := range s.listeners {
+			select {
+			case l <- string(body):
+			case <-ctx.Done():
+				delete(s.listeners, l)
+			}
 		}
 		fmt.Fprintln(w, "told")
 		return
 	}
 	own := make(chan string, 10_000)
 	s.mu.Lock()
-	s.listeners[own] = struct{}{}
+	s.listeners[own] = r.Context()
 	s.mu.Unlock()
 	w.WriteHeader(http.StatusOK)
 	_ = http.NewResponseController(w).Flush()
