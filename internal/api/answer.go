@@ -73,6 +73,10 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		out.Code, out.Message = http.StatusUnauthorized, "Sign in first"
 	case r.Context().Err() != nil:
 		return // the caller hung up: there is nobody to answer
+	case errors.Is(err, chat.ErrAway):
+		a.log.WarnContext(r.Context(), "call put off", "method", r.Method, "pattern", r.Pattern, "error", err)
+		w.Header().Set("Retry-After", chat.AwayAfter)
+		out.Code, out.Message = http.StatusServiceUnavailable, chat.AwayText
 	default:
 		a.log.ErrorContext(r.Context(), "call failed", "method", r.Method, "pattern", r.Pattern, "error", err)
 	}

@@ -32,8 +32,12 @@ var statusOf = map[chat.Code]int{
 // fail turns an error into the dialect's body. What is not the caller's fault is logged and stays inside.
 func (a *API) fail(x *exchange, err error) {
 	e := a.wireError(err)
-	if e.Code == http.StatusInternalServerError {
+	switch e.Code {
+	case http.StatusInternalServerError:
 		a.log.ErrorContext(x.r.Context(), "call failed", "path", x.r.URL.Path, "took", a.now().Sub(x.began), "error", err)
+	case http.StatusServiceUnavailable:
+		a.log.WarnContext(x.r.Context(), "call put off", "path", x.r.URL.Path, "error", err)
+		x.w.Header().Set("Retry-After", chat.AwayAfter)
 	}
 	e.Type = http.StatusText(e.Code)
 	a.answer(x, e.Code, hipchat.ErrorBody{Error: e})
@@ -57,6 +61,9 @@ func (a *API) wireError(err error) *hipchat.Error {
 		return a.unauthorized(". This is a token of API v2: it works under " + a.view.URL("/v2") + ", and this method needs a token of API v1.")
 	case errors.Is(err, errNeedsAdmin):
 		return a.unauthorized(". This is a notification token, and this method needs an admin token.")
+	}
+	if errors.Is(err, chat.ErrAway) {
+		return &hipchat.Error{Code: http.StatusServiceUnavailable, Message: chat.AwayText}
 	}
 	return &hipchat.Error{Code: http.StatusInternalServerError, Message: "Something went wrong on the server. It has been logged."}
 }

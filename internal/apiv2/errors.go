@@ -38,6 +38,10 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: "Invalid OAuth session"})
 	case errors.Is(err, r.Context().Err()) && r.Context().Err() != nil:
 		// The caller hung up: there is nobody to answer.
+	case errors.Is(err, chat.ErrAway):
+		a.log.WarnContext(r.Context(), "call put off", "method", r.Method, "pattern", r.Pattern, "error", err)
+		w.Header().Set("Retry-After", chat.AwayAfter)
+		a.answerError(w, &hipchat.Error{Code: http.StatusServiceUnavailable, Message: chat.AwayText})
 	default:
 		a.log.ErrorContext(r.Context(), "call failed", "method", r.Method, "pattern", r.Pattern, "error", err)
 		a.answerError(w, &hipchat.Error{Code: http.StatusInternalServerError, Message: "Something went wrong on the server. It has been logged."})

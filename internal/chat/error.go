@@ -44,6 +44,16 @@ func Violates(v *hipchat.Violation) *Error {
 // ErrNotFound is what the store answers when a row is not there. Service turns it into an *Error that names it.
 var ErrNotFound = errors.New("not found")
 
+// ErrAway is matched by the store's errors about a database that cannot be used now: it is stopped, starts, cannot be reached
+// or has no room left. Nothing has been done, or nobody knows; whoever asks again finds out.
+var ErrAway = errors.New("the database is away")
+
+// What dialects answer then, and after how many seconds they ask for another try.
+const (
+	AwayText  = "The server cannot reach its database just now. Try again in a few seconds."
+	AwayAfter = "5"
+)
+
 // ErrLimit is what the store answers when there are as many of a thing as there may be.
 var ErrLimit = errors.New("limit reached")
 

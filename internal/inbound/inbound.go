@@ -212,6 +212,10 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		fail(w, http.StatusUnauthorized, "The address holds no token that is good: copy it anew from the room's Integrate page")
 	case r.Context().Err() != nil:
 		// The caller hung up: there is nobody to answer.
+	case errors.Is(err, chat.ErrAway):
+		a.c.Log.WarnContext(r.Context(), "hook put off", "error", err)
+		w.Header().Set("Retry-After", chat.AwayAfter)
+		fail(w, http.StatusServiceUnavailable, chat.AwayText)
 	default:
 		a.c.Log.ErrorContext(r.Context(), "hook failed", "error", err)
 		fail(w, http.StatusInternalServerError, "Something went wrong on the server. It has been logged.")

@@ -8,6 +8,7 @@ package once
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -118,6 +119,11 @@ func (d *Desk) serve(w http.ResponseWriter, r *http.Request, dialect Dialect, p 
 	now := d.c.Now()
 	o, err := d.c.Store.BeginOnce(r.Context(), id, print, now.UTC().Truncate(time.Microsecond), now.Add(-Kept), now.Add(-patience))
 	if err != nil {
+		if errors.Is(err, chat.ErrAway) {
+			w.Header().Set("Retry-After", chat.AwayAfter)
+			dialect.Refuse(w, r, http.StatusServiceUnavailable, chat.AwayText)
+			return
+		}
 		d.c.Log.ErrorContext(r.Context(), "what has an idempotency key was not begun", "error", err)
 		dialect.Refuse(w, r, http.StatusInternalServerError, "Something went wrong on the server. It has been logged.")
 		return

@@ -80,6 +80,11 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		said = refusal("invalid_auth", "This token is not, or no longer, good")
 	case r.Context().Err() != nil:
 		return // the caller hung up: there is nobody to answer
+	case errors.Is(err, chat.ErrAway):
+		a.c.Log.WarnContext(r.Context(), "a method of Slack's was put off", "error", err)
+		w.Header().Set("Retry-After", chat.AwayAfter)
+		said = refusal("service_unavailable", chat.AwayText)
+		said.status = http.StatusServiceUnavailable
 	default:
 		a.c.Log.ErrorContext(r.Context(), "a method of Slack's failed", "error", err)
 		said = refusal("internal_error", "Something went wrong on the server. It has been logged.")

@@ -21,6 +21,7 @@ type dialect interface {
 
 	unique(err error) (index string, ok bool) // the unique index that err is about, as in the migration files
 	missing(err error) bool                   // err says that a referenced row is not there
+	away(err error) bool                      // the database cannot be used now, whatever is asked of it
 	refused(err error) bool                   // err is about the rows that were written, not about the database's health
 
 	clock() string // an expression: the database's time in microseconds
@@ -81,6 +82,9 @@ func (s *Store) explain(op string, err error) error {
 	}
 	if errors.Is(err, sql.ErrNoRows) || s.dialect.missing(err) {
 		return fmt.Errorf("%s: %w", op, chat.ErrNotFound)
+	}
+	if s.dialect.away(err) {
+		return fmt.Errorf("%s: %w: %w", op, chat.ErrAway, err)
 	}
 	return fmt.Errorf("%s: %w", op, err)
 }

@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -92,6 +95,19 @@ func (postgresDialect) unique(err error) (string, bool) {
 func (postgresDialect) missing(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && e.Code == "23503" // foreign_key_violation
+}
+
+// away looks at the error's class, 08 connection exception, 53 insufficient resources, 57P operator intervention, and at what
+// becomes of a connection when the server goes.
+func (postgresDialect) away(err error) bool {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "53") || strings.HasPrefix(e.Code, "57P")
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // refused looks at the error's class: 22 data exception, 23 integrity constraint violation, 40 transaction rollback.

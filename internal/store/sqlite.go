@@ -124,6 +124,16 @@ func (sqliteDialect) missing(err error) bool {
 	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
+// away is a disk that is full or fails.
+func (sqliteDialect) away(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	primary := e.Code() & 0xff
+	return primary == sqlite3.SQLITE_FULL || primary == sqlite3.SQLITE_IOERR
+}
+
 func (sqliteDialect) refused(err error) bool {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
