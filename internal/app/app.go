@@ -63,6 +63,7 @@ type App struct {
 	files     *files.Library
 	looker    *preview.Looker
 	bus       *bus.Bus
+	windows   *auth.WindowShare // nil: there are no other nodes
 	node      *node.Node
 	outbound  *outbound.Client
 	reach     *connect.Reach
@@ -252,6 +253,8 @@ func (a *App) handlers() *handlers {
 	grants := oauth.New(a.store, a.tokens, a.passwords, a.sealer, a.view, a.cfg.Now)
 	grants.AtLevel(a.level)
 	flood := auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now)
+	rateV1 := auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now)
+	a.shareWindows(map[string]*auth.Windows{"v1": rateV1, "v2": rate, "flood": flood, "answers": a.answers})
 	return &handlers{
 		authorize: grants.Authorize(a.log),
 		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
@@ -261,7 +264,7 @@ func (a *App) handlers() *handlers {
 		}),
 		v1: apiv1.New(apiv1.Config{
 			Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, View: a.view,
-			Rate: auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now), Used: a.v1Uses.Note, Now: a.cfg.Now, Log: a.log,
+			Rate: rateV1, Used: a.v1Uses.Note, Now: a.cfg.Now, Log: a.log,
 		}),
 		v2: apiv2.New(apiv2.Config{
 			Chat: a.chat, Groups: a.store, Tokens: a.tokens, Passwords: a.passwords, Invited: a.invited, OAuth: grants, Addons: a.addons,

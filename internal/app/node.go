@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/node"
@@ -41,6 +42,18 @@ func (a *App) join() {
 	a.files.Share(a.node)
 	a.addons.Share(a.node)
 	a.node.Share("sockets", func() { go a.recheckSockets() })
+}
+
+// shareWindows has limits hold for all nodes together.
+func (a *App) shareWindows(byName map[string]*auth.Windows) {
+	if _, linked := a.bus.Status(); !linked {
+		return
+	}
+	a.windows = auth.NewWindowShare(a.bus)
+	a.passwords.Share(a.windows)
+	for name, w := range byName {
+		a.windows.Add(name, w)
+	}
 }
 
 // keeps tells whether this is the node that does what one alone should do.

@@ -17,6 +17,9 @@ import (
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
+// commonRate is how many calls a token has on both together.
+const commonRate = 1000
+
 // twoNodes starts two servers that share a database, a data directory and a bus.
 func twoNodes(t *testing.T) (one, two *stoatest.Server) {
 	database, data := storetest.PostgreSQL(t), t.TempDir()
@@ -29,7 +32,10 @@ func twoNodes(t *testing.T) (one, two *stoatest.Server) {
 	if !nats.ReadyForConnections(10 * time.Second) {
 		t.Fatal("the server of the bus does not start")
 	}
-	node := func(c *app.Config) { c.Database, c.Data, c.Bus = database, data, nats.ClientURL() }
+	node := func(c *app.Config) {
+		c.Database, c.Data, c.Bus = database, data, nats.ClientURL()
+		c.Unlimited, c.RateV2, c.Flood = false, commonRate, commonRate
+	}
 	return stoatest.Start(t, node), stoatest.Start(t, node)
 }
 
@@ -119,6 +125,12 @@ func TestTwoNodesAreOneServer(t *testing.T) {
 		ada.event(text)
 		there.event(text)
 	}
+	calls := 3
+	eventually(t, "both count what either is called", func() bool {
+		a := two.Call(notify, "POST", "/v2/room/Ops/notification", map[string]string{"message": "counted", "message_format": "text"})
+		calls++
+		return a.Header.Get("X-Ratelimit-Remaining") == fmt.Sprint(commonRate-calls)
+	})
 	there.say(`{"type":"typing","conversation":%d}`, room.Conversation)
 	if f := ada.until("typing"); f.UserID != bob.ID || f.Conversation != room.Conversation {
 		t.Errorf("%+v", f)

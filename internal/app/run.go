@@ -39,6 +39,9 @@ func (a *App) Run(ctx context.Context) error {
 	if a.clock != nil {
 		background.Go(func() { a.clock.Run(work) })
 	}
+	if a.windows != nil {
+		background.Go(func() { a.windows.Run(work) })
+	}
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.follower.Run(work) })
 	background.Go(func() { a.looker.Run(work) })

@@ -114,6 +114,9 @@ func NewPasswords(store Store, cost Cost, now func() time.Time) *Passwords {
 	}
 }
 
+// Share has wrong tries counted on all nodes together. Call it before serving.
+func (p *Passwords) Share(s *WindowShare) { s.Add("passwords", p.tries) }
+
 // Hash makes what is kept of a password.
 func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	if v := hipchat.CheckLength("password", password, MinPassword, 200); v != nil {

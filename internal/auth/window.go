@@ -14,6 +14,7 @@ type Windows struct {
 
 	mu      sync.Mutex
 	windows map[string]window
+	untold  map[string]int // what other nodes have not been told, by key; nil: there are none, see WindowShare
 }
 
 type window struct {
@@ -53,6 +54,7 @@ func (w *Windows) Take(key string) (a Allowance, ok bool) {
 	}
 	win.used++
 	w.windows[key] = win
+	w.note(key, 1)
 	return w.allowance(win), true
 }
 
@@ -63,6 +65,14 @@ func (w *Windows) GiveBack(key string) {
 	if win, there := w.windows[key]; there && win.used > 0 {
 		win.used--
 		w.windows[key] = win
+		w.note(key, -1)
+	}
+}
+
+// note remembers what other nodes are to be told.
+func (w *Windows) note(key string, n int) {
+	if w.untold != nil && len(w.untold) < maxWindows {
+		w.untold[key] += n
 	}
 }
 
