@@ -53,6 +53,8 @@ type serveCmd struct {
 	RateV2     int    `name:"rate-v2" help:"Calls of API v2 per token and 5 minutes." default:"500" env:"STOA_RATE_V2"`
 	RateFlood  int    `name:"rate-flood" help:"Messages per room, token and minute." default:"30" env:"STOA_RATE_FLOOD"`
 
+	Drain time.Duration `help:"How long a server that was told to stop still answers, while /readyz says that it stops: so long a balancer needs to send it nothing more." default:"0s" env:"STOA_DRAIN"`
+
 	LogRetention time.Duration `name:"log-retention" help:"How long what was delivered and what integrations called can be looked up, an hour at least." default:"168h" env:"STOA_LOG_RETENTION"`
 
 	TrustCA string `name:"trust-ca" help:"More certificate authorities for outgoing calls, a PEM file." env:"STOA_TRUST_CA" placeholder:"FILE"`
@@ -95,7 +97,7 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 		Callback: c.AddonTimeout, DescriptorCheck: c.DescriptorCheck, ApplyDescriptors: c.DescriptorUpdates == "apply",
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
-		LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
+		Drain: c.Drain, LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
 		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, DebugListen: c.DebugListen, AccessLog: c.AccessLog,
 		InForce: inForce(parsed.Selected().Flags), ClockSkew: c.ClockSkew, Log: log,
 	})

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync/atomic"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/api"
@@ -91,6 +92,7 @@ type App struct {
 	minder    *mail.Minder
 	setup     *api.Setup
 	level     hipchat.Level
+	stopping  atomic.Bool
 	answers   *auth.Windows // notifications that webhooks answer with, per webhook and room
 	handler   *handlers
 	docs      http.Handler

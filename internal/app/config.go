@@ -60,6 +60,8 @@ type Config struct {
 	RateV2    int  // calls per token and 5 minutes; 0: 500
 	Flood     int  // messages per room, token and minute; 0: 30
 
+	Drain time.Duration // how long a server that was told to stop still answers, while /readyz says that it stops
+
 	LogRetention time.Duration // how long ended deliveries and calls are kept; 0: a week
 
 	NodeBeat time.Duration // how often a node says in the database that it is there; 0: 2 s, and anything else is for tests
@@ -128,6 +130,9 @@ func (c *Config) complete() error {
 	}
 	if c.Unlimited {
 		c.RateV1, c.RateV2, c.Flood = 0, 0, 0
+	}
+	if c.Drain < 0 || c.Drain > time.Minute {
+		return errors.New("--drain must be from 0 to a minute")
 	}
 	if c.LogRetention == 0 {
 		c.LogRetention = defaultRetention

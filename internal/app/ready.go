@@ -32,6 +32,9 @@ func (a *App) ready() server.Readiness {
 	ctx, cancel := context.WithTimeout(context.Background(), readyLimit)
 	defer cancel()
 	var r server.Readiness
+	if a.stopping.Load() {
+		r.Against = append(r.Against, "the server stops")
+	}
 	if _, err := a.store.Group(ctx); err != nil {
 		r.Against = append(r.Against, "the database does not answer")
 	}

@@ -81,7 +81,9 @@ func (a *App) Run(ctx context.Context) error {
 		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, MailDomain: a.cfg.MailDomain, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	desk := once.New(once.Config{Store: a.store, Tokens: a.tokens, Sealer: a.sealer, Now: a.cfg.Now, Log: a.log})
-	err := server.Serve(ctx, a.listeners, a.tried(server.New(server.Parts{
+	serving, stopServing := a.draining(ctx)
+	defer stopServing()
+	err := server.Serve(serving, a.listeners, a.tried(server.New(server.Parts{
 		V1:        a.watched(desk.Before(once.Dialect{Handler: a.handler.v1.Handler(), Route: "/v1", Refuse: a.handler.v1.Refuse})),
 		V2:        a.watched(desk.Before(once.Dialect{Handler: a.handler.v2.Handler(), Route: "/v2", Refuse: a.handler.v2.Refuse})),
 		Hook:      a.watched(desk.Before(once.Dialect{Handler: a.handler.hook, Route: inbound.Route, Refuse: a.handler.hook.Refuse})),

@@ -37,7 +37,7 @@ func cluster(t *testing.T) *house {
 		l := newLine(t, h.bus.address())
 		h.lines = append(h.lines, l)
 		c := process.Config{Database: h.database.URL, Dir: filepath.Join(directory(t), "data"), Args: []string{
-			"--bus", "nats://" + l.address(), "--files", files,
+			"--bus", "nats://" + l.address(), "--files", files, "--drain", "500ms",
 		}}
 		if n == 2 {
 			c.Args = append(c.Args, "--clock-skew", skew.String())
