@@ -14,7 +14,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference thousand fuzz kill cluster clients reports bench shots long browser clean help
+.PHONY: run build web test check vet reference thousand scale fuzz kill cluster clients reports bench shots long browser clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -46,6 +46,10 @@ vet: ## go vet and staticcheck
 
 thousand: ## measure an add-on with a thousand installations on fifty servers
 	STOA_THOUSAND=1 go test -count=1 -v -run Thousand ./addon
+
+scale: build ## measure what single pieces of work cost, hold what that predicts for two and three nodes against loads, and simulate a world
+	STOA_BIN=$(CURDIR)/bin/stoa STOA_SCALE=1 STOA_SCALE_COSTS=$(CURDIR)/test/scale/costs.json go test -count=1 -v -run Costs ./test/scale
+	go run ./test/scale/simulate
 
 reference: ## write docs/compatibility.md anew, from the routes and from what the tests call
 	rm -f .proof

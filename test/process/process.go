@@ -131,6 +131,9 @@ func (s *Server) Freeze(t testing.TB) { s.signal(t, syscall.SIGSTOP) }
 // Thaw lets a frozen server go on.
 func (s *Server) Thaw(t testing.TB) { s.signal(t, syscall.SIGCONT) }
 
+// Pid is the process's id.
+func (s *Server) Pid() int { return s.cmd.Process.Pid }
+
 func (s *Server) signal(t testing.TB, sig syscall.Signal) {
 	t.Helper()
 	if err := s.cmd.Process.Signal(sig); err != nil {

@@ -113,6 +113,9 @@ func (s *Server) Crashed() bool {
 	}
 }
 
+// Pid is the process that all others come from.
+func (s *Server) Pid() int { return s.first.Pid }
+
 // Freeze stops all of the server's processes where they are: its connections stay open, and nothing answers.
 func (s *Server) Freeze(t testing.TB) { s.tellAll(t, syscall.SIGSTOP) }
 
