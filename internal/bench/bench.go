@@ -50,7 +50,7 @@ func scenarios() []scenario {
 		{name: Fanout, feed: true, run: into(runFanout, func(r *Report) **FanoutResult { return &r.Fanout })},
 		{name: Steady, feed: true, run: into(runSteady, func(r *Report) **SteadyResult { return &r.Steady })},
 		{name: Chat, feed: true, run: into(runChat, func(r *Report) **ChatResult { return &r.Chat })},
-		{name: Reconnect, feed: true, run: into(runReconnect, func(r *Report) **ReconnectResult { return &r.Reconnect })},
+		{name: Reconnect, feed: true, person: true, run: into(runReconnect, func(r *Report) **ReconnectResult { return &r.Reconnect })},
 		{name: Webhooks, person: true, run: into(runWebhooks, func(r *Report) **WebhooksResult { return &r.Webhooks })},
 		{name: History, person: true, run: into(runHistory, func(r *Report) **HistoryResult { return &r.History })},
 		{name: Search, person: true, run: into(runSearch, func(r *Report) **SearchResult { return &r.Search })},
@@ -196,7 +196,7 @@ func (c *Config) check() error {
 	}
 	sockets := c.Sockets
 	if c.wants(Idle) {
-		sockets *= 2
+		sockets += min(sockets, idleFirst)
 	}
 	if limit, ok := enough(sockets); !ok {
 		return fmt.Errorf("%d sockets are more than the %d descriptors that this process may have (ulimit -n)", sockets, limit)

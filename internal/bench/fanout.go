@@ -92,15 +92,16 @@ func fanOut(ctx context.Context, c Config, t target, open func(context.Context) 
 
 // gather opens the sockets. Each listens at once, so that none falls behind while the others come. They end with ctx.
 func (a *audience) gather(ctx context.Context, open func(context.Context) (*socket, error)) error {
-	for range a.sockets {
-		s, err := open(ctx)
+	err := atOnce(ctx, int(a.sockets), func(opening context.Context) error {
+		s, err := open(opening)
 		if err != nil {
-			return because(ctx, err)
+			return err
 		}
-		context.AfterFunc(ctx, func() { s.conn.Close() })
+		context.AfterFunc(ctx, s.close)
 		go func() { a.lost(a.listen(s)) }()
-	}
-	return nil
+		return nil
+	})
+	return because(ctx, err)
 }
 
 // because answers why ctx has ended, if it has, or else err: when one socket is lost, what others then report is only

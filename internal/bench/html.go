@@ -46,7 +46,7 @@ var about = map[string]string{
 	"fanout":    "Notifications that every socket hears. The floor writes the same bytes and keeps nothing.",
 	"steady":    "Notifications on a schedule that does not wait for answers, from when each was due to its arrival at a socket.",
 	"chat":      "People type and send on a schedule, from when each message was due to its arrival at a socket.",
-	"reconnect": "All sockets are lost at once and come back in the same moment; each is live when it has read what it missed. The floor only opens them.",
+	"reconnect": "All sockets are lost at once and come back in the same moment; each is live when it has read what it missed. Posts are what somebody posts meanwhile into another room, from when it was due to its answer. The floor only opens sockets.",
 	"webhooks":  "Deliveries to receivers, each committed before it is sent.",
 	"history":   "The same pages of an old room and of a young one, a hundred messages each.",
 	"search":    "Searches, one after the other.",

@@ -15,7 +15,10 @@ import (
 var errShrank = errors.New("the server's memory shrank meanwhile, because it collected what other work had left: " +
 	"measure a freshly started server, with GOGC=10")
 
-// runIdle opens the sockets twice and measures the second lot. The first makes the server let go of what its start
+// idleFirst is how many sockets at most are opened before those that are measured.
+const idleFirst = 1000
+
+// runIdle opens some sockets, and then those that it measures. The first make the server let go of what its start
 // has left, which would otherwise hide what sockets cost. The resident set also holds garbage that was not collected
 // yet, of the upgrades above all: GOGC=10 in the server's environment keeps that small.
 func runIdle(ctx context.Context, c Config, progress io.Writer) (*IdleResult, error) {
@@ -23,13 +26,14 @@ func runIdle(ctx context.Context, c Config, progress io.Writer) (*IdleResult, er
 	if err != nil {
 		return nil, err
 	}
-	say(progress, 0, "idle: %d sockets, then as many again", c.Sockets)
+	first := min(c.Sockets, idleFirst)
+	say(progress, 0, "idle: %d sockets, then %d more", first, c.Sockets)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	a := &audience{sockets: int64(c.Sockets), lost: cancel}
 	open := func(ctx context.Context) (*socket, error) { return watching(ctx, c, stoa) }
 	var rss [2]int
-	for i := range rss {
+	for i, n := range []int{first, c.Sockets} {
+		a := &audience{sockets: int64(n), lost: cancel}
 		if err := a.gather(ctx, open); err != nil {
 			return nil, err
 		}

@@ -14,13 +14,23 @@ import (
 const missedAway = 10
 
 // runReconnect loses all sockets at once, posts while they are away, and lets all come back in the same moment. A
-// socket is live again when it has heard the last post that it missed.
+// socket is live again when it has heard the last post that it missed. Meanwhile somebody posts on a schedule into a
+// room that none of them watches: how long that takes tells whether the storm leaves others their share.
 func runReconnect(ctx context.Context, c Config, progress io.Writer) (*ReconnectResult, error) {
 	stoa, err := parseTarget(c.Server)
 	if err != nil {
 		return nil, err
 	}
-	r := &ReconnectResult{Sockets: c.Sockets, Missed: missedAway}
+	beside, remove, err := c.roomOfItsOwn(ctx, "Bench beside")
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	posts := besides{target: stoa, rate: c.Rate, request: stoa.request(notifyPath(beside.Room), beside.Token, notification)}
+	r := &ReconnectResult{Sockets: c.Sockets, Missed: missedAway, Rate: c.Rate}
+	if r.Quiet, err = posts.quiet(ctx, c.Duration); err != nil {
+		return nil, err
+	}
 	say(progress, 0, "reconnect: %d sockets", c.Sockets)
 	seq, err := lose(ctx, c, stoa)
 	if err != nil {
@@ -30,21 +40,29 @@ func runReconnect(ctx context.Context, c Config, progress io.Writer) (*Reconnect
 		return nil, err
 	}
 	say(progress, 0, "reconnect: %d sockets come back at once", c.Sockets)
-	r.Stoa, err = storm(ctx, c.Sockets, c.PID, func(ctx context.Context) (*socket, error) { return resumed(ctx, c, stoa, seq) })
+	r.Stoa, err = storm(ctx, c.Sockets, c.PID, posts, func(ctx context.Context, p *pulse) (*socket, error) { return resumed(ctx, p, c, stoa, seq) })
 	if err != nil || c.Floor == "" {
 		return r, err
 	}
-	floor, err := parseTarget(c.Floor)
-	if err != nil {
-		return nil, fmt.Errorf("floor: %w", err)
-	}
-	say(progress, 0, "floor: %d sockets come at once", c.Sockets)
-	bare, err := storm(ctx, c.Sockets, c.FloorPID, func(ctx context.Context) (*socket, error) { return bareSocket(ctx, c, floor) })
+	bare, err := c.bareStorm(ctx, progress)
 	if err != nil {
 		return nil, fmt.Errorf("floor: %w", err)
 	}
 	r.Floor, r.Ratio = &bare, over(bare.Seconds, r.Stoa.Seconds)
 	return r, nil
+}
+
+// bareStorm opens as many sockets of the floor, and posts there meanwhile.
+func (c Config) bareStorm(ctx context.Context, progress io.Writer) (Storm, error) {
+	floor, err := parseTarget(c.Floor)
+	if err != nil {
+		return Storm{}, err
+	}
+	say(progress, 0, "floor: %d sockets come at once", c.Sockets)
+	posts := besides{target: floor, rate: c.Rate, request: floor.request(floorNotify, "", notification)}
+	return storm(ctx, c.Sockets, c.FloorPID, posts, func(ctx context.Context, p *pulse) (*socket, error) {
+		return stormSocket(ctx, p, floor, floorSocket, c.WSToken, "", `{"type":"hello"`)
+	})
 }
 
 // lose opens the sockets and cuts them all, and answers the seq up to which they had heard everything.
@@ -55,15 +73,19 @@ func lose(ctx context.Context, c Config, t target) (seq int64, err error) {
 			s.close() // without a word
 		}
 	}()
-	for range c.Sockets {
+	var mu sync.Mutex
+	err = atOnce(ctx, c.Sockets, func(ctx context.Context) error {
 		s, err := watching(ctx, c, t)
 		if err != nil {
-			return 0, err
+			return err
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		open = append(open, s)
-		seq = s.seq
-	}
-	return seq, nil
+		seq = max(seq, s.seq)
+		return nil
+	})
+	return seq, err
 }
 
 func (c Config) postAway(ctx context.Context, t target) error {
@@ -82,17 +104,15 @@ func (c Config) postAway(ctx context.Context, t target) error {
 }
 
 // resumed opens a socket that goes on after seq, and reads until it has heard what it missed.
-func resumed(ctx context.Context, c Config, t target, seq int64) (*socket, error) {
+func resumed(ctx context.Context, p *pulse, c Config, t target, seq int64) (*socket, error) {
 	watch := fmt.Sprintf(`{"type":"watch","conversation":%d,"after":%d}`, c.Conversation, seq)
-	s, err := openSocket(ctx, t, "/api/ws", c.WSToken, watch, string(eventPrefix))
+	s, err := stormSocket(ctx, p, t, "/api/ws", c.WSToken, watch, string(eventPrefix))
 	if err != nil {
 		return nil, err
 	}
-	_ = s.conn.SetDeadline(time.Now().Add(patience))
 	for heard := 1; heard < missedAway; {
 		begins, _, err := s.next(len(eventPrefix))
 		if err != nil {
-			s.close()
 			return nil, err
 		}
 		if bytes.Equal(begins, eventPrefix) {
@@ -102,33 +122,48 @@ func resumed(ctx context.Context, c Config, t target, seq int64) (*socket, error
 	return s, nil
 }
 
+// stormSocket is openSocket for one of very many: it waits for as long as any of them comes forward, and ends with ctx.
+func stormSocket(ctx context.Context, p *pulse, t target, path, token, say, answer string) (*socket, error) {
+	s, err := dialSocket(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	context.AfterFunc(ctx, s.close)
+	s.pulse = p
+	return s, s.greet(t, path, token, say, answer)
+}
+
 // storm opens all sockets at once and answers the time until each is live.
-func storm(ctx context.Context, sockets, pid int, open func(context.Context) (*socket, error)) (Storm, error) {
+func storm(ctx context.Context, sockets, pid int, posts besides, open func(context.Context, *pulse) (*socket, error)) (Storm, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	var p pulse
+	go p.watch(ctx, patience, cancel)
+	meanwhile := posts.until(ctx)
 	var mu sync.Mutex
 	times := newHistogram()
-	var opening sync.WaitGroup
+	var coming sync.WaitGroup
 	begin, cpu := time.Now(), processorTime(pid)
 	for range sockets {
-		opening.Go(func() {
-			s, err := open(ctx)
+		coming.Go(func() {
+			_, err := open(ctx, &p)
 			if err != nil {
 				cancel(err)
 				return
 			}
-			context.AfterFunc(ctx, s.close)
 			mu.Lock()
 			defer mu.Unlock()
 			_ = times.RecordValue(min(time.Since(begin), maxTime).Microseconds())
 		})
 	}
-	opening.Wait()
-	if err := context.Cause(ctx); err != nil {
+	coming.Wait()
+	took := processorTime(pid) - cpu
+	posted, err := meanwhile()
+	if err := because(ctx, err); err != nil {
 		return Storm{}, err
 	}
 	t := timesOf(times)
-	return Storm{Seconds: t.Max / 1000, Times: t, CPU: each(processorTime(pid)-cpu, int64(sockets))}, nil
+	return Storm{Seconds: t.Max / 1000, Times: t, CPU: each(took, int64(sockets)), Posts: posted}, nil
 }
 
 // seqIn finds the seq in a frame that answers a watch.

@@ -99,12 +99,15 @@ type Storm struct {
 	Seconds float64 `json:"seconds"`          // until the last was live
 	CPU     float64 `json:"cpu_us,omitempty"` // for each socket
 	Times   Times   `json:"times"`            // until each was
+	Posts   Times   `json:"posts"`            // of what was posted meanwhile into another room, from when it was due to its answer
 }
 
 // ReconnectResult compares sockets that come back and read what they missed with sockets that are only opened.
 type ReconnectResult struct {
 	Sockets int     `json:"sockets"`
 	Missed  int     `json:"missed"` // posts, by each
+	Rate    int     `json:"rate"`   // of posts into another room, a second
+	Quiet   Times   `json:"quiet"`  // what those take before
 	Stoa    Storm   `json:"stoa"`
 	Floor   *Storm  `json:"floor,omitempty"`
 	Ratio   float64 `json:"ratio,omitempty"` // the floor's time divided by Stoa's

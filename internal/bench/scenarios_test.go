@@ -52,6 +52,9 @@ func TestEveryScenarioIsMeasuredOnARealServer(t *testing.T) {
 	if s := r.Reconnect; s.Sockets != 10 || s.Stoa.Seconds <= 0 || s.Ratio != s.Floor.Seconds/s.Stoa.Seconds {
 		t.Errorf("reconnect: %+v", s)
 	}
+	for name, posts := range map[string]bench.Times{"before": r.Reconnect.Quiet, "beside": r.Reconnect.Stoa.Posts, "beside the floor": r.Reconnect.Floor.Posts} {
+		ordered(t, "posts "+name+" a reconnect", posts)
+	}
 	if w := r.Webhooks; w.Receivers != 3 || w.Hanging != 2 || w.Ratio != w.Beside.PerSecond / *w.Floor || w.Alone.PerSecond == 0 {
 		t.Errorf("webhooks: %+v", w)
 	}
@@ -95,7 +98,7 @@ func checkOutput(t *testing.T, r bench.Report) {
 	}
 	for _, path := range []string{
 		"ratio", "machine.cores", "start.stoa.ms", "idle.kb_per_socket", "notify.0.stoa.p99_ms", "notify.0.floor.per_second", "fanout.floor.frame_bytes",
-		"steady.stoa.screen.p99_ms", "steady.p99_ratio", "chat.floor.last_screen.p50_ms", "reconnect.stoa.times.p50_ms", "webhooks.beside.per_second",
+		"steady.stoa.screen.p99_ms", "steady.p99_ratio", "chat.floor.last_screen.p50_ms", "reconnect.stoa.times.p50_ms", "reconnect.stoa.posts.p99_ms", "reconnect.quiet.p99_ms", "webhooks.beside.per_second",
 		"history.old.rate.p50_ms", "search.queries.5.kind",
 	} {
 		if at(all, path) == nil {

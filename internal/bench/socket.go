@@ -15,7 +15,8 @@ import (
 type socket struct {
 	conn   net.Conn
 	frames *bufio.Reader
-	seq    int64 // from the answer to what it said at first, if that has one
+	seq    int64  // from the answer to what it said at first, if that has one
+	pulse  *pulse // beats with each frame; nil: nobody wants to know
 }
 
 // eventPrefix is how an event's frame begins.
@@ -26,18 +27,25 @@ const readBuffer = 4 << 10
 
 // openSocket connects, says the text (none if empty), and reads up to the first frame that begins with answer.
 func openSocket(ctx context.Context, t target, path, token, say, answer string) (*socket, error) {
+	s, err := dialSocket(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	_ = s.conn.SetDeadline(time.Now().Add(patience))
+	if err := s.greet(t, path, token, say, answer); err != nil {
+		s.close()
+		return nil, err
+	}
+	_ = s.conn.SetDeadline(time.Time{})
+	return s, nil
+}
+
+func dialSocket(ctx context.Context, t target) (*socket, error) {
 	conn, err := t.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &socket{conn: conn, frames: bufio.NewReaderSize(conn, readBuffer)}
-	_ = conn.SetDeadline(time.Now().Add(patience))
-	if err := s.greet(t, path, token, say, answer); err != nil {
-		conn.Close()
-		return nil, err
-	}
-	_ = conn.SetDeadline(time.Time{})
-	return s, nil
+	return &socket{conn: conn, frames: bufio.NewReaderSize(conn, readBuffer)}, nil
 }
 
 func (s *socket) greet(t target, path, token, say, answer string) error {
@@ -50,6 +58,7 @@ func (s *socket) greet(t target, path, token, say, answer string) error {
 	if upgraded.StatusCode != http.StatusSwitchingProtocols {
 		return fmt.Errorf("the live feed answered %s", upgraded.Status)
 	}
+	s.pulse.beat()
 	if say != "" {
 		if _, err := s.conn.Write(clientFrame(0x81, say)); err != nil {
 			return err
@@ -97,6 +106,7 @@ func (s *socket) next(n int) (begins []byte, size int, err error) {
 		return nil, 0, err
 	}
 	begins = bytes.Clone(begins[header:])
+	s.pulse.beat()
 	if _, err := s.frames.Discard(header + length); err != nil {
 		return nil, 0, err
 	}

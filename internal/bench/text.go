@@ -151,10 +151,11 @@ func screensTable(name string, rate int, stoa Screens, floor, peer *Screens, rat
 }
 
 func (s ReconnectResult) table() table {
-	t := table{name: "reconnect", columns: []string{"sockets", "missed", "all live s", "p50 ms", "p99 ms", "cpu µs", "ratio"}}
-	t.row("stoa", s.Sockets, s.Missed, s.Stoa.Seconds, s.Stoa.Times.P50, s.Stoa.Times.P99, s.Stoa.CPU, quotient(s.Ratio))
+	t := table{name: "reconnect", columns: []string{"sockets", "missed", "all live s", "p50 ms", "p99 ms", "cpu µs", "post p50", "post p99", "ratio"}}
+	t.row("stoa, before", 0, "", "", "", "", "", s.Quiet.P50, s.Quiet.P99)
+	t.row("stoa", s.Sockets, s.Missed, s.Stoa.Seconds, s.Stoa.Times.P50, s.Stoa.Times.P99, s.Stoa.CPU, s.Stoa.Posts.P50, s.Stoa.Posts.P99, quotient(s.Ratio))
 	if s.Floor != nil {
-		t.row("floor", s.Sockets, 0, s.Floor.Seconds, s.Floor.Times.P50, s.Floor.Times.P99, s.Floor.CPU)
+		t.row("floor", s.Sockets, 0, s.Floor.Seconds, s.Floor.Times.P50, s.Floor.Times.P99, s.Floor.CPU, s.Floor.Posts.P50, s.Floor.Posts.P99)
 	}
 	return t
 }
