@@ -77,7 +77,7 @@ func (m *maker) head(ctx context.Context) (Head, error) {
 		return Head{}, err
 	}
 	h := Head{
-		Format: format, Version: m.Version, Schema: m.dump.Schema, Database: m.dump.Kind, Moment: m.held.UTC(),
+		Format: format, Version: m.Version, Schema: m.dump.Schema, Lacking: m.dump.Lacking, Database: m.dump.Kind, Moment: m.held.UTC(),
 		Keys: fingerprints(m.Keys), Sealed: sealed, NoFiles: m.Blobs == nil,
 	}
 	text, err := json.MarshalIndent(h, "", "  ")

@@ -24,11 +24,12 @@ type Head struct {
 	Format   int              `json:"format"`
 	Version  string           `json:"version"` // of the Stoa that made it
 	Schema   int64            `json:"schema"`
-	Database string           `json:"database"` // what it was in
-	Moment   time.Time        `json:"moment"`   // that of the rows
-	Keys     []string         `json:"keys"`     // fingerprints of the secret keys: the backup may need all of them
-	Sealed   map[string]int64 `json:"sealed"`   // by column: what cannot be read without them
-	NoFiles  bool             `json:"no_files"` // they were left out
+	Lacking  []int64          `json:"lacking,omitempty"` // migrations up to that which had not run
+	Database string           `json:"database"`          // what it was in
+	Moment   time.Time        `json:"moment"`            // that of the rows
+	Keys     []string         `json:"keys"`              // fingerprints of the secret keys: the backup may need all of them
+	Sealed   map[string]int64 `json:"sealed"`            // by column: what cannot be read without them
+	NoFiles  bool             `json:"no_files"`          // they were left out
 }
 
 // Manifest is its end.

@@ -70,7 +70,7 @@ func Restore(ctx context.Context, t Target, r io.Reader) (sum Summary, err error
 
 func (r *restorer) begin(h Head) (err error) {
 	r.head = h
-	r.load, err = store.OpenLoad(r.ctx, r.Database, h.Schema, r.Now())
+	r.load, err = store.OpenLoad(r.ctx, r.Database, h.Schema, h.Lacking, r.Now())
 	return err
 }
 

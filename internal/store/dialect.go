@@ -17,6 +17,12 @@ type dialect interface {
 	migration() (goose.Dialect, []goose.ProviderOption)
 	spelling() []string // pairs for the words in braces of the migration files
 
+	// older tells whether a server whose program does not know the schema has the database.
+	older(ctx context.Context, tx *sql.Tx, schema int64) (bool, error)
+	impatient(ctx context.Context, tx *sql.Tx) error // has the transaction's statements give up when others are in their way
+	busy(err error) bool                             // err says that they gave up
+	shareRow() string                                // the end of a SELECT that waits for who is about to change its row
+
 	facts() (kind, query string) // what the database is, and what answers its version and its size in bytes
 
 	unique(err error) (index string, ok bool) // the unique index that err is about, as in the migration files

@@ -14,8 +14,9 @@ import (
 // Dump is the whole database as it was at one moment. It reads beside the servers that use the database and never waits
 // for them, nor they for it: SQLite's log and PostgreSQL's old rows stay a little longer meanwhile. Close it soon.
 type Dump struct {
-	Kind   string // of the database
-	Schema int64
+	Kind    string // of the database
+	Schema  int64
+	Lacking []int64 // contractions before it that have not run
 
 	pools
 	dialect dialect
@@ -70,12 +71,15 @@ func (d *Dump) look(ctx context.Context) error {
 	if err := d.conn.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&d.Schema); err != nil {
 		return err
 	}
-	newest, err := newestSchema(d.dialect)
+	known, err := migrations(migrationFiles, d.dialect)
 	if err != nil {
 		return err
 	}
-	if d.Schema > newest {
+	if newest := newest(known); d.Schema > newest {
 		return fmt.Errorf("the database has schema %d, of a newer Stoa; this one knows %d", d.Schema, newest)
+	}
+	if d.Lacking, err = lacking(ctx, d.conn, known, d.Schema); err != nil {
+		return err
 	}
 	if err := refuseUnfinished(ctx, d.conn); err != nil {
 		return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"io/fs"
 	"runtime"
 	"strings"
 
@@ -65,3 +66,36 @@ func SealedColumns() map[string]bool {
 
 // ForgetSealed are the statements with which a restore goes on without the key.
 func ForgetSealed() []string { return forgetSealed() }
+
+// WithMigrations is a program with other migrations.
+func (c Config) WithMigrations(files fs.FS) Config {
+	c.files = files
+	return c
+}
+
+// ReadMigrations reads migration files and answers what each needs, by its number.
+func ReadMigrations(files fs.FS) (map[int64]int64, error) {
+	all, err := migrations(files, sqliteDialect{})
+	needs := make(map[int64]int64)
+	for _, m := range all {
+		needs[m.version] = m.needs
+	}
+	return needs, err
+}
+
+// MigrationFiles are this program's.
+func MigrationFiles() fs.FS { return migrationFiles }
+
+// Texts answers a column of text.
+func (s *Store) Texts(ctx context.Context, query string) ([]string, error) {
+	return collect(ctx, s.read, func(row scanner) (text string, err error) {
+		err = row.Scan(&text)
+		return text, err
+	}, query)
+}
+
+// KeepFromLooking has the guard notice nothing until end is called.
+func (s *Store) KeepFromLooking() (end func()) {
+	s.guard.looking.Lock()
+	return s.guard.looking.Unlock
+}

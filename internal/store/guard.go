@@ -38,7 +38,7 @@ type holder interface {
 // guard holds the database for as long as the store is open. What is lost is taken again.
 type guard struct {
 	holder holder
-	again  func()
+	again  func(ctx context.Context)
 
 	stop    context.CancelFunc
 	stopped chan struct{}
@@ -50,7 +50,7 @@ type guard struct {
 }
 
 // startGuard takes what is wanted, waiting a moment for who is about to go.
-func startGuard(ctx context.Context, h holder, wait time.Duration, again func()) (*guard, error) {
+func startGuard(ctx context.Context, h holder, wait time.Duration, again func(ctx context.Context)) (*guard, error) {
 	for end := time.Now().Add(wait); ; {
 		err := h.take(ctx)
 		if err == nil {
@@ -59,9 +59,6 @@ func startGuard(ctx context.Context, h holder, wait time.Duration, again func())
 		if !errors.Is(err, ErrHeld) || time.Now().After(end) || !pause(ctx, holdRetry) {
 			return nil, errors.Join(err, h.drop())
 		}
-	}
-	if again == nil {
-		again = func() {}
 	}
 	g := &guard{holder: h, again: again, stopped: make(chan struct{})}
 	watched, stop := context.WithCancel(context.Background())
@@ -91,7 +88,7 @@ func (g *guard) look(ctx context.Context) {
 	g.lost = err
 	g.mu.Unlock()
 	if err == nil {
-		g.again()
+		g.again(ctx)
 	}
 }
 
@@ -119,7 +116,9 @@ func (s *Store) Held() error {
 	if err := s.guard.held(); err != nil {
 		return fmt.Errorf("the hold on the database was lost: %w", err)
 	}
-	return nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.outdated
 }
 
 // pause waits; false when ctx has ended.

@@ -2,23 +2,27 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // guardKey is the advisory lock that servers hold.
 const guardKey int64 = 0x53746f61
 
-// postgresHolder holds an advisory lock on a connection of its own. PostgreSQL lets go of it when the process ends,
-// however it ends, and within seconds when its machine does.
+// postgresHolder holds an advisory lock on a connection of its own, and beside it one that names the schema of this
+// program. PostgreSQL lets go of them when the process ends, however it ends, and within seconds when its machine does.
 type postgresHolder struct {
 	config *pgx.ConnConfig
 	shared bool
+	schema int64
 	conn   *pgx.Conn
 }
 
-func holdPostgres(dsn string, shared bool) (*postgresHolder, error) {
+func holdPostgres(dsn string, shared bool, schema int64) (*postgresHolder, error) {
 	c, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, err
@@ -28,7 +32,7 @@ func holdPostgres(dsn string, shared bool) (*postgresHolder, error) {
 	} {
 		c.RuntimeParams[name] = value
 	}
-	return &postgresHolder{config: c, shared: shared}, nil
+	return &postgresHolder{config: c, shared: shared, schema: schema}, nil
 }
 
 func (h *postgresHolder) take(ctx context.Context) (err error) {
@@ -47,7 +51,8 @@ func (h *postgresHolder) take(ctx context.Context) (err error) {
 	}
 	switch {
 	case taken:
-		return nil
+		_, err := h.conn.Exec(ctx, `SELECT pg_advisory_lock_shared($1, $2)`, int32(guardKey), int32(h.schema))
+		return err
 	case h.shared:
 		return fmt.Errorf("%w, and has no bus. Stop it, and give every node of a cluster the same --bus", ErrHeld)
 	}
@@ -67,3 +72,27 @@ func (h *postgresHolder) drop() error {
 	_ = h.conn.Close(ctx) // the lock is gone whatever this says
 	return nil
 }
+
+// older tells whether a program that does not know the schema holds the database.
+func (postgresDialect) older(ctx context.Context, tx *sql.Tx, schema int64) (older bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
+		AND classid::bigint = $1 AND objid::bigint < $2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
+		guardKey, schema).Scan(&older)
+	return older, err
+}
+
+// impatient has a migration give up soon when somebody reads what it changes, for example a backup: everybody who comes
+// after it would have to wait as well.
+func (postgresDialect) impatient(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `SET LOCAL lock_timeout = '2s'`)
+	return err
+}
+
+// busy tells that it gave up. spec: PostgreSQL, "PostgreSQL Error Codes", lock_not_available
+func (postgresDialect) busy(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == "55P03"
+}
+
+// shareRow keeps the rows of a SELECT from being changed, and waits for who is about to.
+func (postgresDialect) shareRow() string { return " FOR SHARE" }

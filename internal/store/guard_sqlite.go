@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"os"
@@ -52,3 +53,9 @@ func (h *sqliteHolder) drop() error {
 	h.file = nil
 	return err
 }
+
+// Nobody else has the database, so no migration has to wait.
+func (sqliteDialect) older(context.Context, *sql.Tx, int64) (bool, error) { return false, nil }
+func (sqliteDialect) impatient(context.Context, *sql.Tx) error            { return nil }
+func (sqliteDialect) busy(error) bool                                     { return false }
+func (sqliteDialect) shareRow() string                                    { return "" }

@@ -68,16 +68,7 @@ func TestAHoldThatWasLostIsTakenAgain(t *testing.T) {
 	url := storetest.PostgreSQL(t)
 	regained := make(chan struct{}, 1)
 	s := storetest.OpenWith(t, store.Config{URL: url, Hold: store.HoldAlone, Regained: func() { regained <- struct{}{} }})
-	connect := func() *pgx.Conn {
-		t.Helper()
-		conn, err := pgx.Connect(t.Context(), url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = conn.Close(context.Background()) })
-		return conn
-	}
-	admin, other := connect(), connect()
+	admin, other := connect(t, url), connect(t, url)
 	kill := func() {
 		t.Helper()
 		_, err := admin.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -119,4 +110,15 @@ func TestAHoldThatWasLostIsTakenAgain(t *testing.T) {
 		t.Error(err)
 	}
 	<-regained
+}
+
+// connect is a connection of a test's own.
+func connect(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
 }

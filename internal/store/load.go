@@ -18,28 +18,31 @@ type Load struct {
 	holder  holder // keeps servers away
 	conn    connection
 	tables  map[string]Table
+
+	migrations []migration
 }
 
 // ErrNotEmpty is answered when there is something in the database already.
 var ErrNotEmpty = errors.New("the database is not empty: a backup is restored into an empty one")
 
-// OpenLoad prepares the database at url, which is that of Config, for rows of that schema. No server may be using it.
-func OpenLoad(ctx context.Context, url string, schema int64, now time.Time) (*Load, error) {
+// OpenLoad prepares the database at url, which is that of Config, for rows of that schema, which lacks some contractions. No
+// server may be using it.
+func OpenLoad(ctx context.Context, url string, schema int64, lacking []int64, now time.Time) (*Load, error) {
 	l := &Load{tables: map[string]Table{}}
-	if err := l.open(ctx, url, schema, now); err != nil {
+	if err := l.open(ctx, url, schema, lacking, now); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare database: %w", err), l.Close())
 	}
 	return l, nil
 }
 
-func (l *Load) open(ctx context.Context, url string, schema int64, now time.Time) (err error) {
+func (l *Load) open(ctx context.Context, url string, schema int64, lacking []int64, now time.Time) (err error) {
 	if err := l.connect(ctx, url); err != nil {
 		return err
 	}
-	newest, err := newestSchema(l.dialect)
-	if err != nil {
+	if l.migrations, err = migrations(migrationFiles, l.dialect); err != nil {
 		return err
 	}
+	newest := newest(l.migrations)
 	if schema > newest || schema < 1 {
 		return fmt.Errorf("the backup has schema %d, of another Stoa; this one knows up to %d: restore with the version that made it, or a newer one", schema, newest)
 	}
@@ -47,7 +50,7 @@ func (l *Load) open(ctx context.Context, url string, schema int64, now time.Time
 	if err := l.clear(ctx); err != nil {
 		return err
 	}
-	if err := migrateTo(ctx, l.write, l.dialect, schema); err != nil {
+	if err := migrateTo(ctx, l.write, l.dialect, l.migrations, schema, lacking); err != nil {
 		return err
 	}
 	if err := putSetting(ctx, l.write, settingRestore, now); err != nil {
@@ -79,7 +82,7 @@ func (l *Load) connect(ctx context.Context, url string) (err error) {
 	if l.pools, err = d.alone(ctx, beside, url); err != nil {
 		return err
 	}
-	h, err := hold(Config{URL: url, Hold: HoldAlone})
+	h, err := hold(Config{URL: url, Hold: HoldAlone}, 0)
 	if err != nil {
 		return err
 	}
@@ -212,7 +215,7 @@ func (l *Load) Commit(ctx context.Context, identities map[string]int64) error {
 		return fmt.Errorf("commit restore: %w", err)
 	}
 	l.conn = nil
-	if err := migrate(ctx, l.write, l.dialect); err != nil {
+	if _, err := migrate(ctx, l.write, l.dialect, l.migrations); err != nil {
 		return fmt.Errorf("migrate restored database: %w", err)
 	}
 	return nil

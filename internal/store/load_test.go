@@ -13,7 +13,7 @@ func TestRowsOfAnOlderSchemaAreMigratedWhenTheyHaveBeenFilledIn(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, url string) {
 		ctx := t.Context()
-		l, err := store.OpenLoad(ctx, url, 1, time.Now())
+		l, err := store.OpenLoad(ctx, url, 1, nil, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,11 +42,11 @@ func TestWhatDoesNotFitTheSchemaIsRefused(t *testing.T) {
 	t.Parallel()
 	url := storetest.SQLite(t)
 	for _, schema := range []int64{0, 1 << 40} {
-		if _, err := store.OpenLoad(t.Context(), url, schema, time.Now()); err == nil {
+		if _, err := store.OpenLoad(t.Context(), url, schema, nil, time.Now()); err == nil {
 			t.Errorf("schema %d was taken", schema)
 		}
 	}
-	l, err := store.OpenLoad(t.Context(), url, 1, time.Now())
+	l, err := store.OpenLoad(t.Context(), url, 1, nil, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

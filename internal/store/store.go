@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -41,6 +43,8 @@ type Config struct {
 	Regained func()
 
 	Log *slog.Logger // nil: slog.Default
+
+	files fs.FS // migrations; nil: this program's
 }
 
 // Store is Stoa's state. Its methods may be called from many goroutines.
@@ -49,9 +53,15 @@ type Store struct {
 	dialect dialect
 	guard   *guard // nil: nothing is held
 	writer  *writer
-	schema  int64 // the newest migration that this program knows
 	owed    func()
 	log     *slog.Logger
+
+	migrations []migration
+	schema     int64 // the newest migration that this program knows
+
+	mu       sync.Mutex
+	waiting  []int64 // migrations that older servers hold up
+	outdated error   // the database needs a newer program
 
 	webhookSecret func() []byte
 }
@@ -88,20 +98,30 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 
 // begin takes the database and makes it ready for work.
 func (s *Store) begin(ctx context.Context, c Config) error {
-	h, err := hold(c)
+	files := c.files
+	if files == nil {
+		files = migrationFiles
+	}
+	var err error
+	if s.migrations, err = migrations(files, s.dialect); err != nil {
+		return err
+	}
+	s.schema = newest(s.migrations)
+	h, err := hold(c, s.schema)
 	if err != nil {
 		return err
 	}
 	if h != nil {
-		if s.guard, err = startGuard(ctx, h, cmp.Or(c.HoldWait, holdWait), c.Regained); err != nil {
+		again := func(ctx context.Context) { s.regained(ctx, c.Regained) }
+		if s.guard, err = startGuard(ctx, h, cmp.Or(c.HoldWait, holdWait), again); err != nil {
 			return err
 		}
 	}
-	if s.schema, err = newestSchema(s.dialect); err != nil {
-		return err
-	}
-	if err := migrate(ctx, s.write, s.dialect); err != nil {
+	if s.waiting, err = migrate(ctx, s.write, s.dialect, s.migrations); err != nil {
 		return fmt.Errorf("migrate database: %w", err)
+	}
+	if err := s.refuseOutdated(ctx); err != nil {
+		return err
 	}
 	if err := refuseUnfinished(ctx, s.read); err != nil {
 		return err
@@ -114,15 +134,15 @@ func (s *Store) begin(ctx context.Context, c Config) error {
 	return nil
 }
 
-// hold answers what keeps others from the database; nil when nothing need.
-func hold(c Config) (holder, error) {
+// hold answers what keeps others from the database, and tells them the schema of the program that has it; nil when nothing need.
+func hold(c Config, schema int64) (holder, error) {
 	if c.Hold == HoldNothing {
 		return nil, nil
 	}
 	if path, ok := strings.CutPrefix(c.URL, "sqlite:"); ok {
 		return holdSQLite(strings.TrimPrefix(path, "//")), nil
 	}
-	return holdPostgres(c.URL, c.Hold == HoldShared)
+	return holdPostgres(c.URL, c.Hold == HoldShared, schema)
 }
 
 func (s *Store) connect(url string) (err error) {

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migration/*.sql
+var migrationFiles embed.FS
+
+// firstRelease is the last number that the first release may use. Later migrations meet servers of the release before:
+// each says in its first line whether those survive it.
+const firstRelease = 60
+
+// migration is one file, in the dialect's spelling. An expansion only adds: servers of the release before go on working.
+// A contraction takes away or changes what they use, and waits until they are gone:
+//
+//	-- expand
+//	-- contract: needs 71
+//
+// The number is the oldest newest migration of a program that can do without it. A contraction may run long after
+// expansions with higher numbers, and programs that have it must work before it as well.
+type migration struct {
+	version int64
+	text    string
+	needs   int64 // 0: an expansion
+}
+
+// migrations reads the files, in the order of their numbers.
+func migrations(files fs.FS, d dialect) (all []migration, err error) {
+	names, err := fs.Glob(files, "migration/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	spell := strings.NewReplacer(append(d.spelling(), "{now}", strconv.FormatInt(micros(time.Now()), 10))...)
+	for _, name := range names {
+		m, err := readMigration(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		m.text = spell.Replace(m.text)
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+func readMigration(files fs.FS, name string) (m migration, err error) {
+	if m.version, err = goose.NumericComponent(name); err != nil {
+		return m, err
+	}
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return m, err
+	}
+	m.text = string(text)
+	m.needs, err = needsOf(m.version, m.text)
+	return m, err
+}
+
+func needsOf(version int64, text string) (int64, error) {
+	first, _, _ := strings.Cut(text, "\n")
+	if found := regexp.MustCompile(`^-- contract: needs (\d{1,9})$`).FindStringSubmatch(first); found != nil {
+		needs, err := strconv.ParseInt(found[1], 10, 64)
+		if err == nil && (needs < 1 || needs > version) {
+			err = fmt.Errorf("a program that knows %d has to do without what migration %d takes away", needs, version)
+		}
+		return needs, err
+	}
+	if first == "-- expand" || version <= firstRelease && !strings.HasPrefix(first, "-- contract") {
+		return 0, nil
+	}
+	return 0, fmt.Errorf(`the first line must be "-- expand" or "-- contract: needs NUMBER", and is %q`, first)
+}
+
+// newest is the number of the last migration.
+func newest(all []migration) (version int64) {
+	for _, m := range all {
+		version = max(version, m.version)
+	}
+	return version
+}
