@@ -18,28 +18,28 @@ const maxBody = 512 << 10
 
 // readBody reads the parameters of a body: a form, a multipart form or a JSON object. The type of an empty body
 // means nothing, and a body of any other type is read as a form. spec: rest-v1, 1.3; client-quirks, B11, T7.
-func readBody(w http.ResponseWriter, r *http.Request, add func(name, value string)) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+func readBody(w http.ResponseWriter, r *http.Request, add func(name, value string)) (body []byte, err error) {
+	body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return chat.Errorf(chat.TooLarge, "The request body is larger than %d bytes.", large.Limit)
+		return nil, chat.Errorf(chat.TooLarge, "The request body is larger than %d bytes.", large.Limit)
 	case err != nil:
-		return chat.Errorf(chat.Invalid, "The request body ended early.")
+		return nil, chat.Errorf(chat.Invalid, "The request body ended early.")
 	case len(bytes.TrimSpace(body)) == 0:
-		return nil
+		return nil, nil
 	}
 	mediaType, args, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case mediaType == "multipart/form-data" && err == nil:
-		return parseMultipart(body, args["boundary"], add)
+		return body, parseMultipart(body, args["boundary"], add)
 	case mediaType == "application/json":
-		return parseJSON(body, add)
+		return body, parseJSON(body, add)
 	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) && json.Valid(body):
-		return parseJSON(body, add)
+		return body, parseJSON(body, add)
 	}
 	parseForm(string(body), add)
-	return nil
+	return body, nil
 }
 
 // parseMultipart reads the fields that PHP's cURL sends for an array. Files are passed over: v1 takes none.

@@ -10,6 +10,7 @@ import (
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/format"
 )
 
 // exchange is one request and the answer to it.
@@ -17,6 +18,8 @@ type exchange struct {
 	w     http.ResponseWriter
 	r     *http.Request
 	in    params
+	body  []byte          // as it came
+	tool  *format.Message // what it says, when it is another tool's
 	began time.Time
 }
 
@@ -26,7 +29,7 @@ func (a *API) begin(w http.ResponseWriter, r *http.Request, f fading) (*exchange
 	x.setFading(f)
 	x.setRate(a.rate.Full()) // until it is known whose call this is
 	var err error
-	x.in, err = readParams(w, r)
+	x.in, x.body, err = readParams(w, r)
 	return x, err
 }
 
@@ -43,11 +46,15 @@ func (a *API) dispatch(rt Route) http.HandlerFunc {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
 		defer cancel()
 		status, body, err := a.call(ctx, x, rt)
-		if err != nil {
+		switch {
+		case err != nil:
 			a.fail(x, err)
-			return
+		case x.tool != nil:
+			x.w.Header().Set(format.HeaderFormat, x.tool.Format)
+			x.tool.Reply.Write(x.w)
+		default:
+			a.answer(x, status, body)
 		}
-		a.answer(x, status, body)
 	}
 }
 
@@ -75,6 +82,11 @@ func (a *API) call(ctx context.Context, x *exchange, rt Route) (status int, body
 		return 0, nil, errRate
 	}
 	if err := x.check(rt); err != nil {
+		if rt.Foreign && p.RoomID != 0 { // nobody puts a token of all rooms into a tool
+			if d, ok := x.foreign(); ok {
+				return http.StatusOK, nil, a.sayForeign(ctx, p, x.in["room_id"], d)
+			}
+		}
 		return 0, nil, err
 	}
 	body, err = rt.handle(a, ctx, p, x.in)

@@ -92,7 +92,7 @@ func FuzzBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, contentType, body string) {
 		r := httptest.NewRequest("POST", "/v1/rooms/message?from=query", strings.NewReader(body))
 		r.Header.Set("Content-Type", contentType)
-		got, _ := readParams(httptest.NewRecorder(), r) // a refusal is as good
+		got, _, _ := readParams(httptest.NewRecorder(), r) // a refusal is as good
 		if len(got) > maxParams || got["from"] == "" {
 			t.Errorf("%d names; from is %q", len(got), got["from"])
 		}

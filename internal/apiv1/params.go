@@ -28,10 +28,11 @@ func clean(s string) string {
 
 // readParams reads the parameters from the query and the body; the body's win. What could be read is answered also
 // with an error, so that the error can be told in the format that was asked for.
-func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
+func readParams(w http.ResponseWriter, r *http.Request) (params, []byte, error) {
 	in := make(params)
 	parseForm(r.URL.RawQuery, in.add)
-	return in, readBody(w, r, in.add)
+	body, err := readBody(w, r, in.add)
+	return in, body, err
 }
 
 // flag reads 0 or 1, and what scripts make of a boolean. Values that are neither are refused before a handler runs.

@@ -11,10 +11,11 @@ import (
 // Route is one documented method. Every route takes GET and POST: clients use both for everything.
 // spec: rest-v1, 1.2.
 type Route struct {
-	Path   string
-	Name   string           // the vendor's page: www.hipchat.com/docs/api/method/<name>
-	Kinds  []chat.TokenKind // the kinds of token that may use it
-	Params []Param          // what it reads; anything else in a request is ignored
+	Path    string
+	Name    string           // the vendor's page: www.hipchat.com/docs/api/method/<name>
+	Kinds   []chat.TokenKind // the kinds of token that may use it
+	Params  []Param          // what it reads; anything else in a request is ignored
+	Foreign bool             // it takes what other tools are known to send
 
 	handle func(*API, context.Context, *chat.Principal, params) (any, error)
 }
@@ -78,7 +79,7 @@ func Routes() []Route {
 			room, {Name: "date", rule: recentOrDay}, timezone,
 		}},
 		{Path: "/v1/rooms/list", Name: "rooms/list", Kinds: admin, handle: (*API).listRooms},
-		{Path: "/v1/rooms/message", Name: "rooms/message", Kinds: notification, handle: (*API).messageRoom, Params: []Param{
+		{Path: "/v1/rooms/message", Name: "rooms/message", Kinds: notification, handle: (*API).messageRoom, Foreign: true, Params: []Param{
 			room,
 			{Name: "from", Required: true, Blank: true, rule: length(1, hipchat.MaxFromV1)},
 			{Name: "message", Required: true, Blank: true, rule: length(1, hipchat.MaxMessage)},

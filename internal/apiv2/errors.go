@@ -29,7 +29,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var known *chat.Error
 	switch {
 	case errors.As(err, &known):
-		a.answerError(w, wireError(known))
+		a.answerError(w, known.Wire(statusOf[known.Code]))
 	case errors.Is(err, auth.ErrNoToken):
 		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: "Authenticated requests only. See " + a.view.URL("/docs/apiv2/auth") + " for more information."})
 	case errors.Is(err, auth.ErrV1Token):
@@ -46,34 +46,6 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.log.ErrorContext(r.Context(), "call failed", "method", r.Method, "pattern", r.Pattern, "error", err)
 		a.answerError(w, &hipchat.Error{Code: http.StatusInternalServerError, Message: "Something went wrong on the server. It has been logged."})
 	}
-}
-
-func wireError(e *chat.Error) *hipchat.Error {
-	out := &hipchat.Error{Code: statusOf[e.Code], Message: e.Message}
-	if v := e.Violation; v != nil {
-		out.Field, out.Validation, out.Options = v.Field, v.Rule, v.Options
-		out.Value = abridgedValue(v.Value)
-		if v.Rule == hipchat.RuleType {
-			out.ExpectedType = v.Expected
-		}
-	}
-	return out
-}
-
-// abridgedValue bounds what an answer repeats of a request. A large array or object is told as text, and so is a
-// number that is too large for most readers of JSON.
-func abridgedValue(v any) any {
-	switch v := v.(type) {
-	case nil, bool, float64:
-		return v
-	case string:
-		return hipchat.Abridge(v)
-	}
-	b, err := json.Marshal(v)
-	if text := string(b); err != nil || hipchat.Abridge(text) != text || json.Unmarshal(b, new(any)) != nil {
-		return hipchat.Abridge(text)
-	}
-	return v
 }
 
 func (a *API) answerError(w http.ResponseWriter, e *hipchat.Error) {

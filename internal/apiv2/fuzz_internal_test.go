@@ -18,8 +18,8 @@ func refusedProperly(t *testing.T, err error) {
 	if err != nil && (!errors.As(err, &known) || statusOf[known.Code] == 0) {
 		t.Fatalf("%v would be answered with 500", err)
 	}
-	if err != nil && len(wireError(known).Message) > 2000 {
-		t.Fatalf("a message of %d bytes", len(wireError(known).Message))
+	if err != nil && len(known.Wire(0).Message) > 2000 {
+		t.Fatalf("a message of %d bytes", len(known.Wire(0).Message))
 	}
 }
 

@@ -24,8 +24,8 @@ func (a *API) sendRoomNotification(w http.ResponseWriter, r *http.Request) error
 	var tool *format.Message
 	in, err := readNotification(r, body)
 	if err != nil {
-		m, said, ok := foreign(r, p, body)
-		if !ok {
+		m, said, ok := format.Foreign(format.Request{Header: r.Header, Query: r.URL.Query(), Body: body})
+		if !ok || p.Kind != chat.TokenRoom { // nobody puts another token into a tool
 			return err
 		}
 		tool, in = m, said
@@ -35,7 +35,8 @@ func (a *API) sendRoomNotification(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	if tool != nil {
-		answerForeign(w, tool)
+		w.Header().Set(format.HeaderFormat, tool.Format)
+		tool.Reply.Write(w)
 		return nil
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -12,6 +12,7 @@ import (
 	"github.com/stoachat/stoa/internal/once"
 	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/server"
+	"github.com/stoachat/stoa/internal/slackapi"
 	"github.com/stoachat/stoa/internal/webui"
 )
 
@@ -85,10 +86,12 @@ func (a *App) Run(ctx context.Context) error {
 	serving, stopServing := a.draining(ctx)
 	defer stopServing()
 	err := server.Serve(serving, a.listeners, a.tried(server.New(server.Parts{
-		V1:        a.watched(desk.Before(once.Dialect{Handler: a.handler.v1.Handler(), Route: "/v1", Refuse: a.handler.v1.Refuse})),
-		V2:        a.watched(desk.Before(once.Dialect{Handler: a.handler.v2.Handler(), Route: "/v2", Refuse: a.handler.v2.Refuse})),
-		Hook:      a.watched(desk.Before(once.Dialect{Handler: a.handler.hook, Route: inbound.Route, Refuse: a.handler.hook.Refuse})),
-		Slack:     a.watched(a.handler.slack.Handler()),
+		V1:   a.watched(desk.Before(once.Dialect{Handler: a.handler.v1.Handler(), Route: "/v1", Refuse: a.handler.v1.Refuse})),
+		V2:   a.watched(desk.Before(once.Dialect{Handler: a.handler.v2.Handler(), Route: "/v2", Refuse: a.handler.v2.Refuse})),
+		Hook: a.watched(desk.Before(once.Dialect{Handler: a.handler.hook, Route: inbound.Route, Refuse: a.handler.hook.Refuse})),
+		Slack: a.watched(a.handler.slack.Handler(func(methods http.Handler) http.Handler {
+			return desk.Before(once.Dialect{Handler: methods, Route: slackapi.Route, Refuse: a.handler.slack.Refuse, Token: slackapi.Token, Done: slackapi.Done})
+		})),
 		Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: desk.Before(once.Dialect{Handler: page.Handler(), Route: "/api", Refuse: page.Refuse}), Docs: a.docs,
 		Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(),

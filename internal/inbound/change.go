@@ -5,7 +5,6 @@ import (
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
-	"github.com/stoachat/stoa/internal/format"
 )
 
 // messageRoute is the address of a message that was posted to Route; the header Stoa-Message-Id named it.
@@ -55,6 +54,6 @@ func (a *API) change(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set(headerMessage, e.ID)
 	w.Header().Set(headerOutcome, string(outcome))
-	answer(w, format.Reply{})
+	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

@@ -48,7 +48,7 @@ func New(c Config) *API {
 
 // Headers of the answer: which kind was recognised and by what, and the message that was made of it.
 const (
-	headerFormat  = "Stoa-Format"
+	headerFormat  = format.HeaderFormat
 	headerBecause = "Stoa-Recognised-By"
 	headerMessage = "Stoa-Message-Id"
 	headerOutcome = "Stoa-Outcome" // created, updated, unchanged or replied: what became of it
@@ -88,7 +88,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set(headerMessage, e.ID)
-	answer(w, m.Reply)
+	m.Reply.Write(w)
 	return nil
 }
 
@@ -182,17 +182,6 @@ func upTo(in io.Reader) ([]byte, error) {
 	return b, nil
 }
 
-// answer says what the sender expects to hear; 204 to those of whom nothing is known.
-func answer(w http.ResponseWriter, reply format.Reply) {
-	if reply.Status == 0 {
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	w.Header().Set("Content-Type", reply.ContentType)
-	w.WriteHeader(reply.Status)
-	_, _ = io.WriteString(w, reply.Body)
-}
-
 // statusOf is the HTTP status of each code.
 var statusOf = map[chat.Code]int{
 	chat.Invalid: http.StatusBadRequest, chat.Conflict: http.StatusConflict, chat.Unauthenticated: http.StatusUnauthorized,
@@ -205,7 +194,7 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var known *chat.Error
 	switch {
 	case errors.As(err, &known) && statusOf[known.Code] != 0:
-		fail(w, statusOf[known.Code], known.Message)
+		refuse(w, known.Wire(statusOf[known.Code]))
 	case errors.Is(err, auth.ErrV1Token):
 		fail(w, http.StatusUnauthorized, "The address holds a token of API v1: make one of v2 on the room's Integrate page")
 	case errors.Is(err, auth.ErrNoToken), errors.Is(err, auth.ErrInvalidToken):
@@ -228,12 +217,17 @@ func (a *API) Refuse(w http.ResponseWriter, _ *http.Request, status int, message
 }
 
 func fail(w http.ResponseWriter, status int, message string) {
-	b, err := json.Marshal(hipchat.ErrorBody{Error: &hipchat.Error{Code: status, Type: http.StatusText(status), Message: message}})
+	refuse(w, &hipchat.Error{Code: status, Message: message})
+}
+
+func refuse(w http.ResponseWriter, e *hipchat.Error) {
+	e.Type = http.StatusText(e.Code)
+	b, err := json.Marshal(hipchat.ErrorBody{Error: e})
 	if err != nil {
 		b = []byte("{}")
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
+	w.WriteHeader(e.Code)
 	_, _ = w.Write(b)
 }
 

@@ -106,8 +106,12 @@ func TestWhatCannotBeSaidIsRefusedWithAReason(t *testing.T) {
 			if a.Status != c.status {
 				t.Fatalf("%d %s", a.Status, a.Body)
 			}
-			if e := a.Error(t); e.Code != c.status || !strings.Contains(e.Message, c.says) {
+			e := a.Error(t)
+			if e.Code != c.status || !strings.Contains(e.Message, c.says) {
 				t.Errorf("%+v", e)
+			}
+			if c.says == "color" && (e.Field != "color" || e.Validation == "" || e.Value != "pink" || len(e.Options) == 0) {
+				t.Errorf("the field is not told as API v2 tells it: %s", a.Body)
 			}
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/format"
 )
@@ -22,6 +23,9 @@ func (a *API) say(w http.ResponseWriter, r *http.Request, p *chat.Principal, roo
 	to := chat.ToRoom(idOf(room))
 	n.Draft = chat.NotificationDraft(in)
 	n.Draft.Owned = true
+	if !p.Level.Has(hipchat.FeatureCards) {
+		n.Draft.Card = nil // the message says the same
+	}
 	if n.Key == "" {
 		w.Header().Set(headerOutcome, string(chat.Created))
 		return a.c.Chat.Post(r.Context(), p, to, n.Draft)

@@ -20,7 +20,7 @@ type credentials struct {
 	cookie string
 }
 
-func credentialsOf(r *http.Request, body []byte) (c credentials) {
+func credentialsOf(r *http.Request, body []byte, more func(*http.Request, []byte) string) (c credentials) {
 	add := func(token string) {
 		if token = strings.TrimSpace(token); token != "" {
 			c.tokens = append(c.tokens, token)
@@ -38,6 +38,9 @@ func credentialsOf(r *http.Request, body []byte) (c credentials) {
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/hook/"); ok {
 		token, _, _ := strings.Cut(rest, "/")
 		add(token)
+	}
+	if more != nil {
+		add(more(r, body))
 	}
 	if cookie, err := r.Cookie(auth.CookieName); err == nil {
 		c.cookie = cookie.Value

@@ -68,6 +68,10 @@ type Dialect struct {
 	Route   string // what the log of calls says of a call that the dialect does not see
 	// Refuse answers an error in the dialect's own shape.
 	Refuse func(w http.ResponseWriter, r *http.Request, status int, message string)
+	// Token is the one that only this dialect's requests have where it stands; nil: there is none.
+	Token func(r *http.Request, body []byte) string
+	// Done tells from the body of an answer whether something was done; nil: the status alone tells.
+	Done func(body []byte) bool
 }
 
 // Before is the dialect, with writes done once that have a key. Other requests it costs the look at one header.
@@ -97,7 +101,7 @@ func (d *Desk) Before(dialect Dialect) http.Handler {
 			refuse(http.StatusRequestEntityTooLarge, "A request with an Idempotency-Key may have a body of "+strconv.Itoa(maxBody)+" bytes at most")
 			return
 		}
-		found := credentialsOf(r, body)
+		found := credentialsOf(r, body, dialect.Token)
 		p := d.caller(r.Context(), found)
 		if p == nil { // the dialect says why
 			dialect.Handler.ServeHTTP(w, r)
@@ -159,7 +163,7 @@ func (d *Desk) do(w http.ResponseWriter, r *http.Request, dialect Dialect, o cha
 	dialect.Handler.ServeHTTP(a, r)
 	ended = true
 	var err error
-	if a.good() {
+	if a.good() && (dialect.Done == nil || dialect.Done(a.body)) {
 		o.SealedAnswer = d.c.Sealer.Seal(a.text())
 		err = d.c.Store.EndOnce(ctx, o)
 	} else {

@@ -25,6 +25,9 @@ type Store interface {
 	Group(ctx context.Context) (chat.Group, error)
 }
 
+// Route is that of a method that is not known.
+const Route = "/slack/api/{method}"
+
 // Config is what the dialect is built from.
 type Config struct {
 	Store  Store
@@ -75,10 +78,10 @@ func methods() map[string]method {
 	}
 }
 
-// Handler answers everything under /slack/.
-func (a *API) Handler() http.Handler {
+// Handler answers everything under /slack/; before stands in front of the methods.
+func (a *API) Handler(before func(http.Handler) http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/slack/api/{method}", a.call)
+	mux.Handle("/slack/api/{method}", before(http.HandlerFunc(a.call)))
 	mux.HandleFunc("/slack/upload/{token}", a.upload)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, refusal("unknown_method", "Slack's methods stand under /slack/api/"))
@@ -90,7 +93,7 @@ func (a *API) Handler() http.Handler {
 func (a *API) call(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
 	m, known := a.methods[name]
-	route := "/slack/api/{method}"
+	route := Route
 	if known {
 		route = "/slack/api/" + name
 	}

@@ -1,0 +1,24 @@
+package format
+
+// Title is what people call a kind of sender.
+func Title(name string) string {
+	switch name {
+	case "hipchat":
+		return "HipChat"
+	case "cloudevents":
+		return "CloudEvents"
+	case "github":
+		return "GitHub"
+	case "gitlab":
+		return "GitLab"
+	case "grafana-legacy":
+		return "Grafana 7"
+	case "json":
+		return "JSON"
+	case "ntfy":
+		return "ntfy"
+	case "pagerduty":
+		return "PagerDuty"
+	}
+	return title(name)
+}
