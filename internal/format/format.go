@@ -30,6 +30,8 @@ type Message struct {
 	Text  bool   // HTML is plain text instead
 	Card  *hipchat.Card
 
+	Notify bool // those in the room are told
+
 	Key   string // what it is about: the next message with the same key is news of the same thing; empty: of nothing
 	State string // how that stands: firing, open, merged
 	Reply Reply  // what the sender expects to be answered
@@ -112,7 +114,7 @@ func (m *Message) Notification() (hipchat.NotificationRequest, error) {
 	if m.exact != nil {
 		return *m.exact, nil
 	}
-	n := hipchat.NotificationRequest{From: cut(m.From, hipchat.MaxFrom), Color: m.Color, MessageFormat: "html", Message: m.HTML}
+	n := hipchat.NotificationRequest{From: cut(m.From, hipchat.MaxFrom), Color: m.Color, MessageFormat: "html", Message: m.HTML, Notify: hipchat.Flag(m.Notify)}
 	if m.Text {
 		n.MessageFormat = "text"
 		n.Message = cut(n.Message, hipchat.MaxMessage)

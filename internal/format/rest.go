@@ -1,8 +1,6 @@
 package format
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -34,10 +32,7 @@ func anyJSON(d *document) *Message {
 	name = cut(firstLine(name), 120)
 	c := &card{id: "json", title: name, url: d.root.first("url", "html_url", "link", "web_url"), folded: bold(name)}
 	facts(c, d.root, "")
-	var pretty bytes.Buffer
-	if err := json.Indent(&pretty, d.raw, "", "  "); err == nil {
-		c.text = pretty.String()
-	}
+	c.text = Indent(d.raw, 8*hipchat.MaxCardDescription)
 	return &Message{Format: "json", Why: "JSON that no tool is known to send", Color: "gray", HTML: link(c.url, name), Card: c.make()}
 }
 
