@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -36,12 +35,6 @@ func (s *Store) Sessions(ctx context.Context, userID int64) ([]chat.Session, err
 	all, err := collect(ctx, s.read, scanSession,
 		`SELECT `+sessionColumns+` FROM session WHERE user_id = $1 ORDER BY last_used DESC, id DESC`, userID)
 	return all, s.explain("sessions", err)
-}
-
-// TouchSession notes that a page of the session was opened at t.
-func (s *Store) TouchSession(ctx context.Context, hash []byte, t time.Time) error {
-	return s.explain("touch session",
-		execOne(ctx, s.write, `UPDATE session SET last_used = $2 WHERE hash = $1`, hash, micros(t)))
 }
 
 // MoveSession gives a session another cookie; the one before is worthless then.

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/stoachat/stoa/internal/cache"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
@@ -63,6 +64,9 @@ type Store struct {
 	waiting  []int64 // migrations that older servers hold up
 	outdated error   // the database needs a newer program
 
+	seenUsers    *cache.Asker[touch[int64], struct{}]
+	seenSessions *cache.Asker[touch[string], struct{}]
+
 	webhookSecret func() []byte
 }
 
@@ -78,6 +82,7 @@ type pools struct {
 // Open opens or creates the database, brings its schema up to date and starts the writer.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{owed: c.Owed, log: c.Log, webhookSecret: c.WebhookSecret}
+	s.seenUsers, s.seenSessions = cache.NewAsker(s.touchUsers), cache.NewAsker(s.touchSessions)
 	if s.log == nil {
 		s.log = slog.Default()
 	}

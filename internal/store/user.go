@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -169,12 +168,6 @@ func (s *Store) PasswordHash(ctx context.Context, userID int64) (string, error) 
 	var hash string
 	err := s.read.QueryRowContext(ctx, `SELECT password_hash FROM "user" WHERE id = $1`, userID).Scan(&hash)
 	return hash, s.explain("password hash", err)
-}
-
-// TouchUser notes that the user was active at t. An earlier t than the one noted changes nothing.
-func (s *Store) TouchUser(ctx context.Context, userID int64, t time.Time) error {
-	return s.explain("touch user", execOne(ctx, s.write, `UPDATE "user"
-		SET last_active = CASE WHEN last_active < $2 THEN $2 ELSE last_active END WHERE id = $1`, userID, micros(t)))
 }
 
 // requireRow answers sql.ErrNoRows unless the table, a name of ours, has a row with the id.
