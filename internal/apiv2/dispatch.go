@@ -67,6 +67,11 @@ func (a *API) guarded(w http.ResponseWriter, r *http.Request, rt Route) {
 		return
 	}
 	auth.Tell(w, rt.Pattern, p, r.PathValue("room"))
+	if err := auth.CheckDoor(p, r.RemoteAddr); err != nil {
+		a.setRate(w, a.rate.Full())
+		a.fail(w, r, err)
+		return
+	}
 	left, ok := a.rate.Take(strconv.FormatInt(p.TokenID, 10))
 	a.setRate(w, left)
 	if !ok {

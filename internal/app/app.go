@@ -283,7 +283,7 @@ func (a *App) registrar() *webhook.Registrar {
 
 // hookChecks looks at calls of hooks.
 func (a *App) hookChecks() *auth.HookChecks {
-	return auth.NewHookChecks(a.store, a.sealer, a.chat.Auditor(), a.cfg.Now)
+	return auth.NewHookChecks(a.store, a.sealer, a.tokens, a.chat.Auditor(), a.cfg.Now)
 }
 
 // previews looks at links that are shared, unless the administrator wants it not to.

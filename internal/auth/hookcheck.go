@@ -24,16 +24,17 @@ type HookCheckStore interface {
 type HookChecks struct {
 	store  HookCheckStore
 	sealer *Sealer
+	tokens *Tokens
 	audit  *chat.Auditor
 	now    func() time.Time
 }
 
 // NewHookChecks makes a HookChecks. now may be nil.
-func NewHookChecks(store HookCheckStore, sealer *Sealer, audit *chat.Auditor, now func() time.Time) *HookChecks {
+func NewHookChecks(store HookCheckStore, sealer *Sealer, tokens *Tokens, audit *chat.Auditor, now func() time.Time) *HookChecks {
 	if now == nil {
 		now = time.Now
 	}
-	return &HookChecks{store: store, sealer: sealer, audit: audit, now: now}
+	return &HookChecks{store: store, sealer: sealer, tokens: tokens, audit: audit, now: now}
 }
 
 // Of answers what calls with a token's address must prove.
@@ -70,7 +71,9 @@ func (h *HookChecks) Set(ctx context.Context, t chat.Token, scheme, secret strin
 		{Field: "scheme", From: string(was.Scheme), To: scheme},
 		{Field: "networks", From: strings.Join(was.Networks, " "), To: strings.Join(c.Networks, " ")},
 	}}
-	return c, h.audit.Change(ctx, PrincipalFrom(ctx), entry, func(ctx context.Context) error { return h.store.SetHookCheck(ctx, t.ID, c) })
+	err = h.audit.Change(ctx, PrincipalFrom(ctx), entry, func(ctx context.Context) error { return h.store.SetHookCheck(ctx, t.ID, c) })
+	h.tokens.Forget() // what the token is known to stand for has the checks in it
+	return c, err
 }
 
 func (h *HookChecks) seal(was chat.HookCheck, scheme chat.SignScheme, secret string) ([]byte, error) {
@@ -111,18 +114,17 @@ func networksOf(texts []string) ([]string, error) {
 }
 
 // Check answers nil for a call that proves what it must. address is the connection's; body is what came, before it is unpacked.
-func (h *HookChecks) Check(ctx context.Context, tokenID int64, address string, header http.Header, body []byte) error {
-	c, err := h.store.HookCheck(ctx, tokenID)
-	if err != nil || c.Scheme == "" && len(c.Networks) == 0 {
+func (h *HookChecks) Check(ctx context.Context, p *chat.Principal, address string, header http.Header, body []byte) error {
+	if err := checkNetwork(p, address); err != nil || p.Check == nil || p.Check.Scheme == "" {
 		return err
 	}
-	if !from(address, c.Networks) {
-		return chat.Errorf(chat.Forbidden, "This hook takes calls from %s alone, and this one comes from another address", strings.Join(c.Networks, ", "))
-	}
-	if c.Scheme == "" {
+	c, err := h.store.HookCheck(ctx, p.TokenID)
+	switch {
+	case err != nil:
+		return err
+	case c.Scheme == "": // since a moment ago
 		return nil
-	}
-	if c.SealedSecret == nil {
+	case c.SealedSecret == nil:
 		return chat.Errorf(chat.Unauthenticated, "This hook takes signed calls alone, and its secret went with the server's key: set it anew on the room's Integrate page")
 	}
 	secret, err := h.sealer.Open(c.SealedSecret)
@@ -133,6 +135,22 @@ func (h *HookChecks) Check(ctx context.Context, tokenID int64, address string, h
 		return chat.Errorf(chat.Unauthenticated, "This hook takes signed calls alone: %s", why)
 	}
 	return nil
+}
+
+// CheckDoor answers nil for a call that may come in by another way than a hook's address, where nobody looks at signatures: a
+// token whose calls must be signed is good for its hook's address alone.
+func CheckDoor(p *chat.Principal, address string) error {
+	if err := checkNetwork(p, address); err != nil || p.Check == nil || p.Check.Scheme == "" {
+		return err
+	}
+	return chat.Errorf(chat.Forbidden, "Calls with this token must be signed, and signed calls are taken at its address /hook/TOKEN alone: use a token without this check here")
+}
+
+func checkNetwork(p *chat.Principal, address string) error {
+	if p.Check == nil || from(address, p.Check.Networks) {
+		return nil
+	}
+	return chat.Errorf(chat.Forbidden, "This token takes calls from %s alone, and this one comes from another address", strings.Join(p.Check.Networks, ", "))
 }
 
 // from tells whether an address is in one of the networks.

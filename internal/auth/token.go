@@ -33,6 +33,7 @@ type Store interface {
 	TokenByHash(ctx context.Context, hash []byte) (chat.Token, error)
 	Token(ctx context.Context, id int64) (chat.Token, error)
 	Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, error)
+	HookCheck(ctx context.Context, tokenID int64) (chat.HookCheck, error)
 	CreateToken(ctx context.Context, t chat.Token) (chat.Token, error)
 	DeleteToken(ctx context.Context, id int64) error
 	TouchToken(ctx context.Context, id int64, at time.Time) error
@@ -273,6 +274,7 @@ func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal,
 		p.Class, p.Name = chat.ClassV1, ""
 	case chat.TokenRoom:
 		p.Class = chat.ClassRoomClient
+		return p, ts.checked(ctx, p)
 	case chat.TokenAddon:
 		return p, ts.asAddon(ctx, p, t)
 	default:
@@ -287,6 +289,16 @@ func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal,
 		return p, ts.throughAddon(ctx, p, t)
 	}
 	return p, nil
+}
+
+// checked notes what calls with a room's token must prove. The secret is read when it is needed: it may change its seal.
+func (ts *Tokens) checked(ctx context.Context, p *chat.Principal) error {
+	c, err := ts.store.HookCheck(ctx, p.TokenID)
+	if c.Scheme != "" || len(c.Networks) > 0 {
+		c.SealedSecret = nil
+		p.Check = &c
+	}
+	return err
 }
 
 // throughAddon notes which add-on a person lets act for them.

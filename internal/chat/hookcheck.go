@@ -17,7 +17,7 @@ func SignSchemes() []string {
 	return []string{"", string(SignGitHub), string(SignGitLab), string(SignSlack), string(SignSentry), string(SignStandard)}
 }
 
-// HookCheck is what calls with a hook's address must prove besides.
+// HookCheck is what calls with a room's token must prove besides.
 type HookCheck struct {
 	Scheme       SignScheme
 	SealedSecret []byte   // what they are signed with

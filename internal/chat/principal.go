@@ -95,6 +95,8 @@ type Principal struct {
 	Scopes         []string      // HipChat scopes; a browser session has all
 	Level          hipchat.Level // the release of HipChat Server that it is shown
 
+	Check *HookCheck // what calls with a room's token must prove besides; nil: nothing
+
 	After int64 // a guest's: the seq of the room's log after which they see it
 
 	Credential [32]byte  // SHA-256 of the token or cookie that was brought; zero for callers inside the server

@@ -112,3 +112,40 @@ func TestCallsAreTakenFromAllowedNetworksAlone(t *testing.T) {
 		}
 	}
 }
+
+// What a token must prove, it must prove wherever it is used; where nobody looks at signatures, it is good for nothing.
+func TestWhatATokenMustProveHoldsAtEveryDoor(t *testing.T) {
+	t.Parallel()
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	token := s.RoomToken("Ops", "CI")
+	object := http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"application/json"}}
+	for _, c := range []struct{ name, checks, says string }{
+		{"nothing is asked for", `{"scheme":"","networks":[]}`, ""},
+		{"signed calls", `{"scheme":"github","secret":"a shared secret","networks":[]}`, "must be signed"},
+		{"another network", `{"scheme":"","networks":["192.0.2.0/24"]}`, "192.0.2.0/24"},
+		{"this network", `{"scheme":"","networks":["127.0.0.0/8"]}`, ""},
+	} {
+		checked(t, s, "CI", c.checks)
+		for _, door := range []struct {
+			path, body       string
+			open, shut       int
+			taken, forbidden string
+		}{
+			{"/v2/room/Ops/notification", `{"message":"m"}`, 204, 403, "", `"code":403`},
+			{"/v2/room/Ops/notification", `{"text":"another tool's"}`, 200, 403, "ok", `"code":403`},
+			{"/v2/room/Ops/notification?auth_test=true", "", 202, 403, "Accepted", `"code":403`},
+			{"/slack/api/chat.postMessage", `{"text":"m"}`, 200, 200, `"ok":true`, `"restricted_action"`},
+			{"/slack/api/auth.test", `{}`, 200, 200, `"ok":true`, `"restricted_action"`},
+		} {
+			a := s.Send("POST", door.path, object, []byte(door.body))
+			status, want := door.open, door.taken
+			if c.says != "" {
+				status, want = door.shut, door.forbidden
+			}
+			if a.Status != status || !strings.Contains(a.Body, want) || !strings.Contains(a.Body, c.says) {
+				t.Errorf("%s at %s: %d %s", c.name, door.path, a.Status, a.Body)
+			}
+		}
+	}
+}

@@ -158,7 +158,7 @@ func (a *API) read(r *http.Request, p *chat.Principal) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.c.Checks.Check(r.Context(), p.TokenID, r.RemoteAddr, r.Header, came); err != nil {
+	if err := a.c.Checks.Check(r.Context(), p, r.RemoteAddr, r.Header, came); err != nil {
 		return nil, err
 	}
 	if len(came) == 0 || !strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") {

@@ -60,6 +60,16 @@ func (s *Server) find(ctx context.Context, address string) (recipient, error) {
 	return recipient{p, room}, err
 }
 
+// mayCome refuses mail that cannot prove what calls with the token must.
+func mayCome(p *chat.Principal, from string) error {
+	var known *chat.Error
+	err := auth.CheckDoor(p, from)
+	if errors.As(err, &known) {
+		return refusal(550, smtp.EnhancedCode{5, 7, 1}, known.Message)
+	}
+	return err
+}
+
 // allow counts a mail.
 func (s *Server) allow(r recipient) error {
 	token := strconv.FormatInt(r.p.TokenID, 10)

@@ -50,7 +50,9 @@ type Server struct {
 // New makes a Server.
 func New(c Config) *Server {
 	s := &Server{c: c}
-	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{server: s}, nil }))
+	s.smtp = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return &session{server: s, from: c.Conn().RemoteAddr().String()}, nil
+	}))
 	s.smtp.Domain, s.smtp.MaxMessageBytes, s.smtp.MaxRecipients, s.smtp.MaxLineLength = c.Domain, MaxMessage, maxTo, maxLine
 	s.smtp.ReadTimeout, s.smtp.WriteTimeout, s.smtp.EnableSMTPUTF8 = ioTimeout, ioTimeout, true
 	s.smtp.ErrorLog = slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug)
@@ -86,6 +88,7 @@ const shutdownTimeout = 10 * time.Second
 // session is one mail after the other from one connection.
 type session struct {
 	server *Server
+	from   string // the address of the connection
 	to     []recipient
 }
 
@@ -108,6 +111,9 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	ctx, cancel := context.WithTimeout(context.Background(), ioTimeout)
 	defer cancel()
 	r, err := s.server.find(ctx, to)
+	if err == nil {
+		err = mayCome(r.p, s.from)
+	}
 	if err != nil {
 		return s.server.answer(ctx, err)
 	}

@@ -118,6 +118,9 @@ func (a *API) call(w http.ResponseWriter, r *http.Request) {
 	}
 	c := &call{arguments: args, r: r, w: w, route: route}
 	if c.p, err = a.recognise(r, args); err == nil {
+		err = auth.CheckDoor(c.p, r.RemoteAddr)
+	}
+	if err == nil {
 		err = a.allow(w, c.p, m.scopes)
 	}
 	if err != nil {
