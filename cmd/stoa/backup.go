@@ -90,7 +90,7 @@ func (c *backupCreateCmd) source(ctx context.Context) (s backup.Source, err erro
 	if s.Keys, err = backup.LoadKeys(c.Data); err != nil || c.WithoutFiles {
 		return s, err
 	}
-	s.Blobs, err = c.at().Blobs(ctx)
+	s.Blobs, err = c.at().Blobs()
 	return s, err
 }
 

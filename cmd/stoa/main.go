@@ -13,11 +13,17 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// cli is the whole command line. Every flag can also be set in the environment and in a file.
-type cli struct {
+// serveOnly is the part of the command line that runs a server.
+type serveOnly struct {
 	Config kong.ConfigFlag `help:"TOML file with settings under the names of the flags." env:"STOA_CONFIG" placeholder:"FILE"`
 
-	Serve    serveCmd    `cmd:"" help:"Run the server."`
+	Serve serveCmd `cmd:"" help:"Run the server."`
+}
+
+// cli is the whole command line. Every flag can also be set in the environment and in a file.
+type cli struct {
+	serveOnly
+
 	Dev      devCmd      `cmd:"" help:"Run a server to write integrations against, which keeps nothing."`
 	User     userCmd     `cmd:"" help:"List and create accounts."`
 	Room     roomCmd     `cmd:"" help:"List, create and delete rooms."`
@@ -53,12 +59,7 @@ func main() { os.Exit(run(os.Args[1:])) }
 func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	parser, err := newParser(ctx, &cli{})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "stoa:", err)
-		return exitUsage
-	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parse(ctx, args)
 	if err != nil {
 		var bad *kong.ParseError
 		if errors.As(err, &bad) {
@@ -87,8 +88,28 @@ func codeOf(err error) int {
 	}
 }
 
-func newParser(ctx context.Context, c *cli) (*kong.Kong, error) {
-	return kong.New(c,
+// parse reads the command line. Its whole description takes a fifth of a server's start to build, so there the part that
+// the server has is tried alone; what that cannot read is the whole one's to explain.
+func parse(ctx context.Context, args []string) (*kong.Context, error) {
+	if len(args) > 0 && args[0] == "serve" {
+		if parsed, err := parseBy(ctx, &serveOnly{}, args); err == nil {
+			return parsed, nil
+		}
+	}
+	return parseBy(ctx, &cli{}, args)
+}
+
+func parseBy(ctx context.Context, grammar any, args []string) (*kong.Context, error) {
+	parser, err := newParser(ctx, grammar)
+	if err != nil {
+		return nil, err
+	}
+	return parser.Parse(args)
+}
+
+// newParser makes the parser of a cli, or of a part of it.
+func newParser(ctx context.Context, grammar any) (*kong.Kong, error) {
+	return kong.New(grammar,
 		kong.Name("stoa"),
 		kong.Description("Self-hosted team chat that speaks HipChat's wire."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

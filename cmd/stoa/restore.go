@@ -58,6 +58,6 @@ func (c *restoreCmd) target(ctx context.Context) (t backup.Target, err error) {
 	if t.Database, err = c.at().DatabaseURL(); err != nil || c.WithoutFiles {
 		return t, err
 	}
-	t.Blobs, err = c.at().Blobs(ctx)
+	t.Blobs, err = c.at().Blobs()
 	return t, err
 }

@@ -156,7 +156,7 @@ func (a *App) open(ctx context.Context) error {
 	if err = a.agree(ctx); err != nil {
 		return err
 	}
-	if a.blobs, err = blob.Open(ctx, a.cfg.Files, a.cfg.filesDirectory()); err != nil {
+	if a.blobs, err = blob.Open(a.cfg.Files, a.cfg.filesDirectory()); err != nil {
 		return err
 	}
 	if a.sealer, err = a.openSealer(); err != nil {

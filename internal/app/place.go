@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 
@@ -30,6 +29,6 @@ func (p Place) DatabaseURL() (string, error) {
 }
 
 // Blobs opens the store of files.
-func (p Place) Blobs(ctx context.Context) (*blob.Store, error) {
-	return blob.Open(ctx, p.Files, filepath.Join(p.Data, "files"))
+func (p Place) Blobs() (*blob.Store, error) {
+	return blob.Open(p.Files, filepath.Join(p.Data, "files"))
 }

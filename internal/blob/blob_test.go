@@ -1,6 +1,7 @@
 package blob_test
 
 import (
+	"encoding/pem"
 	"errors"
 	"io"
 	"io/fs"
@@ -27,14 +28,19 @@ func bucketURL(t *testing.T) string {
 	if err := backend.CreateBucket("stoa"); err != nil {
 		t.Fatal(err)
 	}
-	s := httptest.NewServer(gofakes3.New(backend).Server())
+	s := httptest.NewTLSServer(gofakes3.New(backend).Server()) // it does not understand parts that are signed piece by piece, as they are without TLS
 	t.Cleanup(s.Close)
+	authority := filepath.Join(t.TempDir(), "authority.pem")
+	if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_CA_BUNDLE", authority)
 	return "s3://stoa?region=eu-central-1&endpoint=" + s.URL
 }
 
 func open(t *testing.T, url, dir string) *blob.Store {
 	t.Helper()
-	s, err := blob.Open(t.Context(), url, dir)
+	s, err := blob.Open(url, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +58,7 @@ func TestEveryStoreKeepsWhatItWasGiven(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			const key = "file/AB/ABC/original"
-			long := strings.Repeat("0123456789", 1<<17)
+			long := strings.Repeat("0123456789", 1<<20) // an upload in parts where there is such a thing
 			if n, err := s.Put(t.Context(), key, strings.NewReader(long)); err != nil || n != int64(len(long)) {
 				t.Fatalf("put: %d, %v", n, err)
 			}
@@ -113,9 +119,26 @@ func TestADirectoryHasNothingLeftOfWhatBrokeOffOrWasKilled(t *testing.T) {
 }
 
 func TestURLsThatNameNoBucketAreRefusedWithoutRepeatingThem(t *testing.T) {
-	for _, url := range []string{"http://user:secret@host/", "s3:", "file:///etc", "%"} {
-		if _, err := blob.Open(t.Context(), url, ""); err == nil || strings.Contains(err.Error(), "secret") {
+	for _, url := range []string{
+		"http://user:secret@host/", "s3:", "file:///etc", "%", "s3://b?regoin=secret", "s3://b?endpoint=secret", "s3://b?use_path_style=secret",
+	} {
+		if _, err := blob.Open(url, ""); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", url, err)
 		}
+	}
+}
+
+func TestAStoreIsReachableWhenItHasTheBucket(t *testing.T) {
+	url := bucketURL(t)
+	if err := open(t, url, "").Reachable(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := open(t, strings.Replace(url, "//stoa", "//another", 1), "").Reachable(t.Context()); err == nil {
+		t.Error("a bucket that does not exist is reachable")
+	}
+	away := httptest.NewServer(nil)
+	away.Close()
+	if err := open(t, "s3://stoa?region=eu-central-1&endpoint="+away.URL, "").Reachable(t.Context()); err == nil {
+		t.Error("a store that is away is reachable")
 	}
 }

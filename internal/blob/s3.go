@@ -1,20 +1,165 @@
 package blob
 
 import (
+	"bytes"
 	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"net/url"
+	"os"
+	"strconv"
 
-	"gocloud.dev/blob"
-	"gocloud.dev/blob/s3blob"
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
 )
 
-// openS3 opens a bucket. Credentials come from the environment, as for every program of Amazon's. A store at an
-// address of its own seldom has a name of its own for each bucket, so there the bucket goes into the path.
-func openS3(ctx context.Context, u *url.URL) (*blob.Bucket, error) {
-	q := u.Query()
-	if q.Has("endpoint") && !q.Has("use_path_style") {
-		q.Set("use_path_style", "true")
-		u.RawQuery = q.Encode()
-	}
-	return new(s3blob.URLOpener).OpenBucketURL(ctx, u)
+// part is how much of an upload is held in memory, in bytes: what is no longer goes in one request. S3 takes 10,000
+// parts of a file.
+const part = 8 << 20
+
+// s3 is a bucket of an S3-compatible store.
+type s3 struct {
+	client *minio.Client
+	name   string
 }
+
+// openS3 opens a bucket. Credentials come from the environment, from the files of Amazon's programs, or from the
+// machine's role, in this order.
+func openS3(u *url.URL) (bucket, error) {
+	endpoint, options, err := settingsOf(u.Query())
+	if err != nil {
+		return nil, err
+	}
+	options.Creds = credentials.NewChainCredentials([]credentials.Provider{
+		new(credentials.EnvAWS), new(credentials.FileAWSCredentials), new(credentials.IAM),
+	})
+	if options.Transport, err = transport(options.Secure); err != nil {
+		return nil, err
+	}
+	client, err := minio.New(endpoint, options)
+	if err != nil {
+		return nil, err
+	}
+	return s3{client, u.Host}, nil
+}
+
+// settingsOf reads the parameters of the URL. A store at an address of its own seldom has a name of its own for each
+// bucket, so there the bucket goes into the path.
+func settingsOf(q url.Values) (endpoint string, o *minio.Options, err error) {
+	endpoint = "s3.amazonaws.com" // the client makes the region's of it
+	o = &minio.Options{Secure: true, Region: region(), MaxRetries: 3}
+	for name := range q {
+		switch value := q.Get(name); name {
+		case "region":
+			o.Region = value
+		case "endpoint":
+			at, err := url.Parse(value)
+			if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
+				return "", nil, errors.New(`the endpoint must be like "https://minio.example.org:9000"`)
+			}
+			endpoint, o.Secure = at.Host, at.Scheme == "https"
+			if o.BucketLookup == minio.BucketLookupAuto {
+				o.BucketLookup = minio.BucketLookupPath
+			}
+		case "use_path_style":
+			inPath, err := strconv.ParseBool(value)
+			if err != nil {
+				return "", nil, errors.New("use_path_style must be true or false")
+			}
+			o.BucketLookup = minio.BucketLookupDNS
+			if inPath {
+				o.BucketLookup = minio.BucketLookupPath
+			}
+		default:
+			return "", nil, fmt.Errorf("the URL of a store has no parameter %q", name)
+		}
+	}
+	return endpoint, o, nil
+}
+
+// transport trusts the machine's authorities and those of the file that Amazon's programs are told of.
+func transport(secure bool) (*http.Transport, error) {
+	t, err := minio.DefaultTransport(secure)
+	file := os.Getenv("AWS_CA_BUNDLE")
+	if err != nil || file == "" || !secure {
+		return t, err
+	}
+	bundle, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("AWS_CA_BUNDLE: %w", err)
+	}
+	if t.TLSClientConfig.RootCAs == nil {
+		if t.TLSClientConfig.RootCAs, err = x509.SystemCertPool(); err != nil {
+			return nil, err
+		}
+	}
+	if !t.TLSClientConfig.RootCAs.AppendCertsFromPEM(bundle) {
+		return nil, fmt.Errorf("AWS_CA_BUNDLE: %s has no certificate", file)
+	}
+	return t, nil
+}
+
+// region is the one that Amazon's programs are told of by the environment.
+func region() string {
+	if r := os.Getenv("AWS_REGION"); r != "" {
+		return r
+	}
+	return os.Getenv("AWS_DEFAULT_REGION")
+}
+
+func (s s3) put(ctx context.Context, key string, r io.Reader) (int64, error) {
+	var beginning bytes.Buffer
+	size, err := io.CopyN(&beginning, r, part)
+	switch {
+	case errors.Is(err, io.EOF):
+		r = &beginning
+	case err != nil:
+		return 0, err
+	default:
+		size, r = -1, io.MultiReader(&beginning, r) // as long as it comes
+	}
+	info, err := s.client.PutObject(ctx, s.name, key, r, size, minio.PutObjectOptions{
+		ContentType: "application/octet-stream", PartSize: part,
+	})
+	return info.Size, err
+}
+
+func (s s3) open(ctx context.Context, key string) (io.ReadSeekCloser, error) {
+	object, err := s.client.GetObject(ctx, s.name, key, minio.GetObjectOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := object.Stat(); err != nil { // the first question that is really asked
+		_ = object.Close()
+		if status(err) == http.StatusNotFound {
+			return nil, ErrNotFound
+		}
+		return nil, err
+	}
+	return object, nil
+}
+
+func (s s3) remove(ctx context.Context, key string) error {
+	if err := s.client.RemoveObject(ctx, s.name, key, minio.RemoveObjectOptions{}); err != nil && status(err) != http.StatusNotFound {
+		return err
+	}
+	return nil
+}
+
+func (s s3) reachable(ctx context.Context) error {
+	exists, err := s.client.BucketExists(ctx, s.name)
+	switch {
+	case status(err) == http.StatusForbidden:
+		return nil
+	case err == nil && !exists:
+		return fmt.Errorf("there is no bucket %q", s.name)
+	}
+	return err
+}
+
+func (s3) close() error { return nil }
+
+func status(err error) int { return minio.ToErrorResponse(err).StatusCode }

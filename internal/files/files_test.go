@@ -63,7 +63,7 @@ type house struct {
 
 func newHouse(t *testing.T, database string) *house {
 	t.Helper()
-	blobs, err := blob.Open(t.Context(), "", "")
+	blobs, err := blob.Open("", "")
 	if err != nil {
 		t.Fatal(err)
 	}
