@@ -49,6 +49,14 @@ func (postgresLog) repeats(ctx context.Context, tx *sql.Tx, keys []clientKey) (m
 }
 
 func (postgresLog) insertEvents(ctx context.Context, tx *sql.Tx, rows []*request) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO event
+		(conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data, thread, quiet)
+		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[],
+		$7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[])`, columnsOfEvents(rows)...)
+	return err
+}
+
+func columnsOfEvents(rows []*request) []any {
 	n := len(rows)
 	conversations, seqs, times, users := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	ids, kinds, clients := make([]string, n), make([]string, n), make([]string, n)
@@ -60,16 +68,30 @@ func (postgresLog) insertEvents(ctx context.Context, tx *sql.Tx, rows []*request
 		ids[i], kinds[i], clients[i] = e.ID, string(e.Kind), e.ClientID
 		mentioned[i], bodies[i], data[i], threads[i], quiet[i] = r.mentioned, e.Body, r.data, e.Thread, e.Quiet()
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO event
-		(conversation_id, seq, id, at, kind, user_id, client_id, mentioned, body, data, thread, quiet)
-		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[],
-		$7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[])`,
-		conversations, seqs, ids, times, kinds, users, clients, mentioned, bodies, data, threads, quiet)
-	return err
+	return []any{conversations, seqs, ids, times, kinds, users, clients, mentioned, bodies, data, threads, quiet}
 }
 
 // insertOwed holds the webhooks' rows, so that one which is being deleted is waited for and then left out.
+const insertOwed = owedRows + inTheirOrder
+
+const owedRows = `INSERT INTO delivery
+	(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, chain, payload, uid, queue,
+	state, attempts, next_attempt, last_status, last_error, created, since)
+	SELECT w.id, d.installation, d.conversation, d.room, d.event, d.actor, d.chain, d.payload, d.uid, ` + ownQueue + `,
+	CASE WHEN w.paused = '' THEN d.state ELSE 'held' END, 0, d.next, 0, '', d.created, d.created
+	FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[],
+	$8::bytea[], $9::text[], $10::bigint[], $11::bigint[], $12::text[]) WITH ORDINALITY
+	AS d (webhook, installation, conversation, room, event, actor, chain, payload, state, next, created, uid, nth)
+	JOIN webhook w ON w.id = d.webhook`
+
+const inTheirOrder = ` ORDER BY d.nth FOR KEY SHARE OF w`
+
 func (postgresLog) insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Delivery) error {
+	_, err := tx.ExecContext(ctx, insertOwed, columnsOfOwed(owed)...)
+	return err
+}
+
+func columnsOfOwed(owed []chat.Delivery) []any {
 	n := len(owed)
 	webhooks, installations, conversations := make([]int64, n), make([]int64, n), make([]int64, n)
 	rooms, actors, next, created := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
@@ -81,27 +103,21 @@ func (postgresLog) insertOwed(ctx context.Context, tx *sql.Tx, owed []chat.Deliv
 		events[i], chains[i], payloads[i], states[i] = d.EventID, joinIDs(d.Chain), d.Payload, string(d.State)
 		uids[i] = d.UID
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO delivery
-		(webhook_id, installation_id, conversation_id, room_id, event_id, actor_id, chain, payload, uid, queue,
-		state, attempts, next_attempt, last_status, last_error, created, since)
-		SELECT w.id, d.installation, d.conversation, d.room, d.event, d.actor, d.chain, d.payload, d.uid, `+ownQueue+`,
-		CASE WHEN w.paused = '' THEN d.state ELSE 'held' END, 0, d.next, 0, '', d.created, d.created
-		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[],
-		$8::bytea[], $9::text[], $10::bigint[], $11::bigint[], $12::text[]) WITH ORDINALITY
-		AS d (webhook, installation, conversation, room, event, actor, chain, payload, state, next, created, uid, nth)
-		JOIN webhook w ON w.id = d.webhook ORDER BY d.nth FOR KEY SHARE OF w`,
-		webhooks, installations, conversations, rooms, events, actors, chains, payloads, states, next, created, uids)
-	return err
+	return []any{webhooks, installations, conversations, rooms, events, actors, chains, payloads, states, next, created, uids}
 }
 
 func (postgresLog) advance(ctx context.Context, tx *sql.Tx, heads []*head) error {
+	_, err := tx.ExecContext(ctx, `UPDATE conversation c SET last_seq = h.seq, last_active = h.active, said = h.said
+		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS h (id, seq, active, said) WHERE c.id = h.id`,
+		columnsOfHeads(heads)...)
+	return err
+}
+
+func columnsOfHeads(heads []*head) []any {
 	n := len(heads)
 	ids, seqs, active, said := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	for i, h := range heads {
 		ids[i], seqs[i], active[i], said[i] = h.id, h.lastSeq, h.lastActive, h.said
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE conversation c SET last_seq = h.seq, last_active = h.active, said = h.said
-		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS h (id, seq, active, said) WHERE c.id = h.id`,
-		ids, seqs, active, said)
-	return err
+	return []any{ids, seqs, active, said}
 }

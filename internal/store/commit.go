@@ -31,6 +31,17 @@ func keyOf(e *chat.Event) clientKey {
 
 // commit writes the batch in one transaction and sets every request's answer.
 func (w *writer) commit(ctx context.Context, batch []*request) error {
+	if quick, ok := w.statements.(atOnce); ok && changesNothing(batch) {
+		err := quick.atOnce(ctx, w.store.appends, batch)
+		if err == nil || !w.store.dialect.refused(err) {
+			return err
+		}
+	}
+	return w.commitInSteps(ctx, batch)
+}
+
+// commitInSteps reads what the batch repeats and changes before it writes.
+func (w *writer) commitInSteps(ctx context.Context, batch []*request) error {
 	return tx(ctx, w.store.appends, func(tx *sql.Tx) error {
 		heads, err := w.statements.heads(ctx, tx, conversationsOf(batch))
 		if err != nil {
@@ -145,18 +156,26 @@ func owedBy(fresh []*request) []chat.Delivery {
 	return owed
 }
 
-// advance writes the heads that moved, and the topics that came with them.
-func (w *writer) advance(ctx context.Context, tx *sql.Tx, heads map[int64]*head) error {
+// movedOf answers the heads that moved, in order of id.
+func movedOf(heads map[int64]*head) []*head {
 	moved := make([]*head, 0, len(heads))
 	for _, h := range heads {
 		if h.moved {
 			moved = append(moved, h)
 		}
 	}
+	slices.SortFunc(moved, func(a, b *head) int { return cmp.Compare(a.id, b.id) })
+	return moved
+}
+
+const setTopic = `UPDATE room SET topic = $2, version = $3 WHERE conversation_id = $1`
+
+// advance writes the heads that moved, and the topics that came with them.
+func (w *writer) advance(ctx context.Context, tx *sql.Tx, heads map[int64]*head) error {
+	moved := movedOf(heads)
 	if len(moved) == 0 {
 		return nil
 	}
-	slices.SortFunc(moved, func(a, b *head) int { return cmp.Compare(a.id, b.id) })
 	if err := w.statements.advance(ctx, tx, moved); err != nil {
 		return err
 	}
@@ -164,9 +183,7 @@ func (w *writer) advance(ctx context.Context, tx *sql.Tx, heads map[int64]*head)
 		if h.topic == nil {
 			continue
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE room SET topic = $2, version = $3 WHERE conversation_id = $1`,
-			h.id, *h.topic, newVersion())
-		if err != nil {
+		if _, err := tx.ExecContext(ctx, setTopic, h.id, *h.topic, newVersion()); err != nil {
 			return err
 		}
 	}

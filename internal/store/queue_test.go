@@ -27,7 +27,7 @@ type queues struct {
 func eachQueues(t *testing.T, f func(t *testing.T, q *queues)) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, url string) {
-		q := &queues{Store: storetest.Open(t, url), t: t, now: time.Now().Add(time.Second)}
+		q := &queues{Store: storetest.Open(t, url), t: t, now: time.Now().Add(time.Minute)}
 		q.room = mustRoom(t, q.Store, "Ops", 0)
 		f(t, q)
 	})
