@@ -36,7 +36,7 @@ func ServeFloor(ctx context.Context, l net.Listener) error {
 	mux.HandleFunc("GET "+floorSocket, f.socket)
 	mux.HandleFunc("GET /readyz", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("POST "+floorWebhooks, f.webhooks)
-	s := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	s := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
 	defer context.AfterFunc(ctx, func() {
 		_ = s.Close()
 		f.close()

@@ -3,12 +3,14 @@ package realtime_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +31,17 @@ type memoryLog struct {
 	barred map[int64]bool // conversations that nobody may read any more
 	ended  map[int64]bool // people whose credentials are not good any more
 	fails  error
+	pages  int // read
+	heads  int // asked for
+
+	failOnce atomic.Bool // with the next page
+}
+
+// takeBack leaves nothing of what an event says.
+func (l *memoryLog) takeBack(conversation, seq int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.events[conversation][seq-1].Body = ""
 }
 
 func (l *memoryLog) append(conversation int64) chat.Event {
@@ -46,6 +59,10 @@ func (l *memoryLog) append(conversation int64) chat.Event {
 func (l *memoryLog) EventsAfter(_ context.Context, conversation, seq int64, limit int) ([]chat.Event, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.pages++
+	if l.failOnce.Swap(false) {
+		return nil, errors.New("not now")
+	}
 	events := l.events[conversation]
 	if l.fails != nil || seq >= int64(len(events)) {
 		return nil, l.fails
@@ -53,19 +70,10 @@ func (l *memoryLog) EventsAfter(_ context.Context, conversation, seq int64, limi
 	return append([]chat.Event(nil), events[seq:min(int64(len(events)), seq+int64(limit))]...), nil
 }
 
-func (l *memoryLog) EventsBefore(_ context.Context, conversation, _ int64, limit int) ([]chat.Event, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	events := l.events[conversation]
-	if l.fails != nil {
-		return nil, l.fails
-	}
-	return append([]chat.Event(nil), events[max(0, len(events)-limit):]...), nil
-}
-
 func (l *memoryLog) Heads(_ context.Context, conversations []int64) (map[int64]int64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.heads++
 	heads := map[int64]int64{}
 	for _, id := range conversations {
 		heads[id] = int64(len(l.events[id]))

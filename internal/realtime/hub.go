@@ -25,14 +25,14 @@ import (
 	"github.com/gobwas/ws"
 
 	"github.com/stoachat/stoa/internal/bus"
+	"github.com/stoachat/stoa/internal/cache"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
 // Log is what the hub reads of conversations' logs. chat.Store has it.
 type Log interface {
-	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error)  // ascending
-	EventsBefore(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error) // ascending; seq 0: the newest
-	Heads(ctx context.Context, conversationIDs []int64) (map[int64]int64, error)                  // the seq of each one's newest
+	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error) // ascending
+	Heads(ctx context.Context, conversationIDs []int64) (map[int64]int64, error)                 // the seq of each one's newest
 }
 
 // Access says what a caller may watch. chat.Service has it.
@@ -63,6 +63,7 @@ type Bounds struct {
 	Watches       int           // conversations that a session may watch; 2000
 	Missed        int64         // events that a resume reads from the log; a longer gap is answered with reset; 1000
 	Resumes       int           // questions to the log and about access at the same time, of all sessions; 16
+	Doors         int           // sockets that are opened at the same time, so that whoever posts meanwhile has a turn; 8
 	WriteWait     time.Duration // for one write; 10 s
 	CloseWait     time.Duration // for the rest of the closing handshake; 5 s
 	ReadLogWait   time.Duration // for one question to the log or about access; 10 s
@@ -82,6 +83,7 @@ func (b Bounds) withDefaults() Bounds {
 	def(&b.Watches, 2000)
 	def(&b.Missed, 1000)
 	def(&b.Resumes, 16)
+	def(&b.Doors, 8)
 	def(&b.WriteWait, 10*time.Second)
 	def(&b.CloseWait, 5*time.Second)
 	def(&b.ReadLogWait, 10*time.Second)
@@ -115,9 +117,12 @@ type Hub struct {
 	count  counters
 	topics topics
 	fresh  fresh
+	pages  pages
+	newest *cache.Asker[int64, int64] // how far a log is
 	people *people
 
 	resumes   chan struct{} // holds one token per question to the log that is under way
+	doors     chan struct{} // and one per socket that is being opened
 	started   time.Time
 	pingFrame []byte
 	ctx       context.Context // ends at Shutdown
@@ -154,7 +159,9 @@ func New(c Config) *Hub {
 		h.now = time.Now
 	}
 	h.people = newPeople(&h.bounds, c.Bus, h.broadcast)
+	h.newest = cache.NewAsker(h.heads)
 	h.resumes = make(chan struct{}, h.bounds.Resumes)
+	h.doors = make(chan struct{}, h.bounds.Doors)
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	h.unhear = append(h.listen(), c.Bus.Subscribe(h.ring))
 	go h.ping()

@@ -31,6 +31,32 @@ type pending struct {
 func (p *pending) add(frame []byte) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.addLocked(frame)
+}
+
+// addAll is add for several, which then mostly go in one write.
+func (p *pending) addAll(frames [][]byte) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, f := range frames {
+		if !p.addLocked(f) {
+			return false
+		}
+	}
+	return true
+}
+
+// together is how many of the frames, one at least, fit into a list that has room again, see await.
+func (b *Bounds) together(frames [][]byte) int {
+	n, bytes := 1, len(frames[0])
+	for n < len(frames) && n < b.PendingFrames/4 && bytes+len(frames[n]) <= b.PendingBytes/4 {
+		bytes += len(frames[n])
+		n++
+	}
+	return n
+}
+
+func (p *pending) addLocked(frame []byte) bool {
 	if p.closing || p.closed {
 		return false
 	}

@@ -15,6 +15,7 @@ func (h *Hub) ping() {
 		case <-h.ctx.Done():
 			return
 		case <-tick.C:
+			h.pages.forget(h.age())
 			for _, s := range h.all() {
 				s.check(h.age())
 			}

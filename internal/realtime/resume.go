@@ -147,60 +147,45 @@ func (s *session) reset(w *watch, last int64) error {
 // replay sends the events after sent from the log, at least up to last.
 func (s *session) replay(w *watch, sent, last int64) error {
 	for sent < last {
-		events, err := s.hub.after(w.conversation, sent)
+		frames, err := s.page(w.conversation, sent, last)
 		if err != nil {
 			return err
 		}
-		if len(events) == 0 {
+		if len(frames) == 0 {
 			return s.reset(w, last) // the log has lost them: its conversation was deleted
 		}
-		for _, e := range events {
-			if e.Seq != sent+1 {
-				return s.reset(w, last)
-			}
-			if err := s.sendFromLog(w, e); err != nil {
+		sent += int64(len(frames))
+		for len(frames) > 0 {
+			n := s.hub.bounds.together(frames)
+			if err := s.sendFromLog(w, frames[:n]); err != nil {
 				return err
 			}
-			sent = e.Seq
+			frames = frames[n:]
 		}
 	}
 	return nil
 }
 
+// page answers what follows a seq. A guest does not get what everybody gets.
+func (s *session) page(conversation, after, last int64) ([][]byte, error) {
+	if s.principal.After == 0 {
+		return s.hub.page(conversation, after, last)
+	}
+	return s.hub.readPage(conversation, after, func(e chat.Event) chat.Event { return e.ForGuest(s.principal.After) })
+}
+
 // sendFromLog waits for room in the pending list, which is allowed here: nobody but this session waits.
-func (s *session) sendFromLog(w *watch, e chat.Event) error {
-	if s.principal.After > 0 {
-		e = e.ForGuest(s.principal.After)
-	}
-	frame, err := frameOf(e)
-	if err != nil {
-		return err
-	}
+func (s *session) sendFromLog(w *watch, frames [][]byte) error {
 	if !s.out.await() {
 		return errGone
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w.gone || !s.out.add(frame) {
+	if w.gone || !s.out.addAll(frames) {
 		return errGone
 	}
-	w.sent = e.Seq
+	w.sent += int64(len(frames))
 	return nil
-}
-
-// lastSeq answers the seq of the newest event, 0 for an empty log.
-func (h *Hub) lastSeq(conversation int64) (seq int64, err error) {
-	err = h.ask(func(ctx context.Context) error {
-		newest, err := h.log.EventsBefore(ctx, conversation, 0, 1)
-		if err == nil && len(newest) > 0 {
-			seq = newest[0].Seq
-		}
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("newest event: %w", err)
-	}
-	return seq, nil
 }
 
 func (h *Hub) after(conversation, seq int64) (events []chat.Event, err error) {

@@ -31,6 +31,8 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p *chat.Principal, s
 		refuse(w, http.StatusServiceUnavailable, "The server restarts")
 		return
 	}
+	h.doors <- struct{}{}
+	defer func() { <-h.doors }()
 	conn, rw, _, err := ws.HTTPUpgrader{Timeout: upgradeWait}.Upgrade(r, w)
 	if err != nil {
 		if conn != nil {

@@ -43,7 +43,18 @@ func (s *Store) RoomBySlug(ctx context.Context, slug string) (chat.Room, error) 
 
 // RoomByConversation answers the room whose log the conversation is.
 func (s *Store) RoomByConversation(ctx context.Context, conversationID int64) (chat.Room, error) {
-	return s.room(ctx, "room by conversation", `room.conversation_id = $1`, conversationID)
+	r, found, err := s.roomsOf.Ask(ctx, conversationID)
+	if err = s.explain("room by conversation", noRowUnless(found, err)); err != nil {
+		return chat.Room{}, err
+	}
+	return *r, nil
+}
+
+// byConversation answers the rooms of all who ask at the same time: after a restart everybody comes back to theirs.
+func (s *Store) byConversation(ctx context.Context, conversationIDs []int64) (map[int64]*chat.Room, error) {
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	return byID(ctx, s.read, scanRoom, func(r chat.Room) int64 { return r.ConversationID }, selectRoom, "room.conversation_id", conversationIDs)
 }
 
 func (s *Store) room(ctx context.Context, op, where string, arg any) (chat.Room, error) {

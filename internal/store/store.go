@@ -66,6 +66,7 @@ type Store struct {
 
 	seenUsers    *cache.Asker[touch[int64], struct{}]
 	seenSessions *cache.Asker[touch[string], struct{}]
+	roomsOf      *cache.Asker[int64, *chat.Room] // by conversation
 
 	webhookSecret func() []byte
 }
@@ -83,6 +84,7 @@ type pools struct {
 func Open(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{owed: c.Owed, log: c.Log, webhookSecret: c.WebhookSecret}
 	s.seenUsers, s.seenSessions = cache.NewAsker(s.touchUsers), cache.NewAsker(s.touchSessions)
+	s.roomsOf = cache.NewAsker(s.byConversation)
 	if s.log == nil {
 		s.log = slog.Default()
 	}

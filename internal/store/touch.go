@@ -15,7 +15,7 @@ type touch[K comparable] struct {
 
 const (
 	touchesAtOnce = 500              // rows of one statement
-	touchLimit    = 10 * time.Second // for all of a round
+	askLimit      = 10 * time.Second // for a question that many wait for
 )
 
 // TouchUser notes that the user was active at t. An earlier t than the one noted changes nothing. After a restart everybody
@@ -63,7 +63,7 @@ func touchAll[K comparable](ctx context.Context, db *sql.DB, all []touch[K], sca
 		}
 		of[t.what] = append(of[t.what], t)
 	}
-	ctx, cancel := context.WithTimeout(ctx, touchLimit)
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
 	found := make(map[touch[K]]struct{}, len(all))
 	for chunk := range slices.Chunk(keys, touchesAtOnce) {
