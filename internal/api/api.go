@@ -15,6 +15,7 @@ import (
 	"github.com/stoachat/stoa/internal/directory"
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
+	"github.com/stoachat/stoa/internal/hook"
 	"github.com/stoachat/stoa/internal/mail"
 	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/search"
@@ -73,6 +74,7 @@ type Config struct {
 	MailDomain string // of rooms' addresses; empty: no mail is taken
 	Registrar  *webhook.Registrar
 	HookChecks *auth.HookChecks
+	Templates  *hook.Templates
 	Setup      *Setup
 	Extra      map[string]Extra // by pattern
 	Base       string           // the public URL, without a trailing slash
@@ -110,6 +112,7 @@ type API struct {
 	mailDomain string
 	registrar  *webhook.Registrar
 	hookChecks *auth.HookChecks
+	templates  *hook.Templates
 	guestTries *auth.Windows // of each guest link
 	joinTries  *auth.Windows // of each invite URL
 	looks      chan struct{} // one for each look of the doctor at a time
@@ -129,7 +132,7 @@ func New(c Config) *API {
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
-		mail: c.Mail, mailLinks: c.MailLinks, mailDomain: c.MailDomain, registrar: c.Registrar, hookChecks: c.HookChecks, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
+		mail: c.Mail, mailLinks: c.MailLinks, mailDomain: c.MailDomain, registrar: c.Registrar, hookChecks: c.HookChecks, templates: c.Templates, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
 		setup: c.Setup, extra: c.Extra, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -251,6 +254,11 @@ func routes() []route {
 		{pattern: "DELETE /api/tokens/{id}", handle: (*API).deleteToken},
 		{pattern: "GET /api/tokens/{id}/checks", handle: (*API).getHookCheck},
 		{pattern: "PUT /api/tokens/{id}/checks", handle: (*API).setHookCheck},
+		{pattern: "GET /api/tokens/{id}/template", handle: (*API).getHookTemplate},
+		{pattern: "PUT /api/tokens/{id}/template", handle: (*API).setHookTemplate},
+		{pattern: "POST /api/tokens/{id}/template/preview", handle: (*API).previewHookTemplate},
+		{pattern: "GET /api/tokens/{id}/payloads", handle: (*API).listHookPayloads},
+		{pattern: "GET /api/templates", handle: (*API).listShippedTemplates},
 
 		{pattern: "GET /api/emoticons", guest: true, handle: (*API).listEmoticons},
 		{pattern: "POST /api/emoticons", handle: (*API).addEmoticon},

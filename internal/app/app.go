@@ -26,6 +26,7 @@ import (
 	"github.com/stoachat/stoa/internal/directory"
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
+	"github.com/stoachat/stoa/internal/hook"
 	"github.com/stoachat/stoa/internal/inbound"
 	"github.com/stoachat/stoa/internal/mail"
 	"github.com/stoachat/stoa/internal/mailin"
@@ -257,9 +258,11 @@ func (a *App) handlers() *handlers {
 	flood := auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now)
 	rateV1 := auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now)
 	a.shareWindows(map[string]*auth.Windows{"v1": rateV1, "v2": rate, "flood": flood, "answers": a.answers})
+	templates := hook.New(hook.Config{Store: a.store, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: a.cfg.Now, Log: a.log})
 	return &handlers{
+		templates: templates,
 		authorize: grants.Authorize(a.log),
-		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
+		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Templates: templates, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
 		mail:      a.mailServer(rate, flood),
 		slack: slackapi.New(slackapi.Config{
 			Store: a.store, Chat: a.chat, Tokens: a.tokens, Files: a.files, Base: a.base, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log,
@@ -301,6 +304,8 @@ type handlers struct {
 	hook  *inbound.API
 	slack *slackapi.API
 	mail  *mailin.Server
+
+	templates *hook.Templates
 
 	authorize http.Handler // the page on which people let add-ons act for them
 }

@@ -47,7 +47,7 @@ const heldFor = 30 * 24 * time.Hour
 func (a *App) deleteLogs(ctx context.Context, now time.Time) error {
 	before := now.Add(-a.cfg.LogRetention)
 	held := now.Add(-max(heldFor, a.cfg.LogRetention))
-	return errors.Join(a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before))
+	return errors.Join(a.store.DeleteDeliveries(ctx, before, held), a.store.DeleteCalls(ctx, before), a.store.DeleteHookPayloads(ctx, before))
 }
 
 // secretOf opens the secret that an installation's deliveries are signed with.

@@ -267,6 +267,11 @@ func (ts *Tokens) loadToken(ctx context.Context, hash [sha256.Size]byte) (known,
 	return known{principal: p, token: t, expires: t.Expires}, nil
 }
 
+// Principal is who calls with a token.
+func (ts *Tokens) Principal(ctx context.Context, t chat.Token) (*chat.Principal, error) {
+	return ts.principal(ctx, t)
+}
+
 func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal, error) {
 	p := &chat.Principal{Kind: t.Kind, TokenID: t.ID, RoomID: t.RoomID, Name: t.Name, Scopes: t.Scopes, Level: ts.level}
 	switch t.Kind {

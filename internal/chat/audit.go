@@ -31,9 +31,10 @@ const (
 	AuditRoomRead    AuditKind = "room.read" // a private room's history, by an administrator who is not in it
 	AuditRoomMembers AuditKind = "room.members"
 
-	AuditTokenMade    AuditKind = "token.made"
-	AuditTokenRevoked AuditKind = "token.revoked"
-	AuditTokenChecks  AuditKind = "token.checks" // what calls of its hook must prove
+	AuditTokenMade     AuditKind = "token.made"
+	AuditTokenRevoked  AuditKind = "token.revoked"
+	AuditTokenChecks   AuditKind = "token.checks"   // what calls of its hook must prove
+	AuditTokenTemplate AuditKind = "token.template" // how they are said
 
 	AuditAddonInstalled AuditKind = "addon.installed"
 	AuditAddonUpdated   AuditKind = "addon.updated"

@@ -19,6 +19,7 @@ import (
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/format"
+	"github.com/stoachat/stoa/internal/hook"
 )
 
 // maxBody is how much of a request is read, in bytes. GitHub's pushes are the largest that are known.
@@ -26,13 +27,14 @@ const maxBody = 4 << 20
 
 // Config is what the dialect is built from.
 type Config struct {
-	Chat   *chat.Service
-	Tokens *auth.Tokens
-	Checks *auth.HookChecks
-	Rate   *auth.Windows // calls per token, shared with API v2
-	Flood  *auth.Windows // messages per room and token, shared with API v2
-	Now    func() time.Time
-	Log    *slog.Logger
+	Chat      *chat.Service
+	Tokens    *auth.Tokens
+	Checks    *auth.HookChecks
+	Templates *hook.Templates
+	Rate      *auth.Windows // calls per token, shared with API v2
+	Flood     *auth.Windows // messages per room and token, shared with API v2
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // API serves /hook/.
@@ -48,10 +50,11 @@ func New(c Config) *API {
 
 // Headers of the answer: which kind was recognised and by what, and the message that was made of it.
 const (
-	headerFormat  = format.HeaderFormat
-	headerBecause = "Stoa-Recognised-By"
-	headerMessage = "Stoa-Message-Id"
-	headerOutcome = "Stoa-Outcome" // created, updated, unchanged or replied: what became of it
+	headerFormat   = format.HeaderFormat
+	headerBecause  = "Stoa-Recognised-By"
+	headerTemplate = "Stoa-Template" // used, or how the hook's template has failed
+	headerMessage  = "Stoa-Message-Id"
+	headerOutcome  = "Stoa-Outcome" // created, updated, unchanged or replied: what became of it
 )
 
 // Route has the token in its path: the log of calls leaves out what stands at that name.
@@ -119,12 +122,18 @@ func (a *API) understand(w http.ResponseWriter, r *http.Request, p *chat.Princip
 	if err != nil {
 		return nil, err
 	}
-	m, err := format.Read(format.Request{Header: r.Header, Query: r.URL.Query(), Body: body})
-	if err != nil {
+	m, how, err := a.c.Templates.Read(r.Context(), p, format.Request{Header: r.Header, Query: r.URL.Query(), Body: body})
+	if errors.Is(err, format.ErrEmpty) {
 		return nil, chat.Errorf(chat.Invalid, "%s", sentence(err))
+	}
+	if err != nil {
+		return nil, err
 	}
 	w.Header().Set(headerFormat, m.Format)
 	w.Header().Set(headerBecause, ascii(m.Why))
+	if how != "" {
+		w.Header().Set(headerTemplate, ascii(how))
+	}
 	return m, nil
 }
 

@@ -73,7 +73,12 @@ func TestWhoHangsUpEndsTheTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tmpl.Read(ctx, asked(`{"a":1}`)); err == nil || !strings.Contains(err.Error(), "canceled") {
+	r := asked(`{"a":1}`)
+	built, err := format.Read(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tmpl.Say(ctx, built, r); err == nil || !strings.Contains(err.Error(), "canceled") {
 		t.Error(err)
 	}
 }

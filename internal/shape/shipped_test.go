@@ -66,3 +66,23 @@ func indented(t *testing.T, card json.RawMessage) string {
 	}
 	return out.String()
 }
+
+func TestAGuessIsATemplateThatWorks(t *testing.T) {
+	for name, r := range payloads(t) {
+		source := shape.Guess(r)
+		if source == "" {
+			continue
+		}
+		if _, err := read(source, r); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, source)
+		}
+	}
+	got := shape.Guess(asked(`{"alert":{"name":"Disk \"a\"","app.io/zone":"eu"},"Message":"It is\nfull","status":"critical","url":"https://e.test/1","load":0.5,"tags":["a"],"long":"` + strings.Repeat("x", 200) + `"}`))
+	want := "title: {{.alert.name}}\nurl: {{.url}}\ncolor: {{colorOf .status}}\nstate: {{.status}}\nfact Alert app io/zone: {{(index . \"alert\" \"app.io/zone\")}}\nfact Load: {{.load}}\n\n{{.Message}}\n"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if got := shape.Guess(asked(`[1,2]`)) + shape.Guess(asked("text")); got != "" {
+		t.Error(got)
+	}
+}

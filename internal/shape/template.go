@@ -78,14 +78,10 @@ func (t *Template) field(name string) *field {
 	return nil
 }
 
-// Read says a request by the template. What the template leaves out - from, color, key, state - is as it is without one.
-// A template that fails is a *Problem.
-func (t *Template) Read(ctx context.Context, r format.Request) (*format.Message, error) {
-	built, err := format.Read(r)
-	if err != nil {
-		return nil, err
-	}
-	said, err := t.say(newRun(ctx, r), data(format.Data(r)))
+// Say says a request by the template. What the template leaves out - from, color, key, state - is as it is without one,
+// which is built. A template that fails is a *Problem.
+func (t *Template) Say(ctx context.Context, built *format.Message, r format.Request) (*format.Message, error) {
+	said, err := t.fill(newRun(ctx, r), data(format.Data(r)))
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +93,8 @@ func (t *Template) Read(ctx context.Context, r format.Request) (*format.Message,
 	return m, nil
 }
 
-// say runs the fields one after another.
-func (t *Template) say(r *run, data any) (format.Fields, error) {
+// fill runs the fields one after another.
+func (t *Template) fill(r *run, data any) (format.Fields, error) {
 	var said format.Fields
 	for _, f := range t.fields {
 		if f.tree == nil {

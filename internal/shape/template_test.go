@@ -55,7 +55,11 @@ func read(source string, r format.Request) (*format.Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.Read(context.Background(), r)
+	built, err := format.Read(r)
+	if err != nil {
+		return nil, err
+	}
+	return t.Say(context.Background(), built, r)
 }
 
 func asked(body string) format.Request { return format.Request{Body: []byte(body)} }

@@ -22,6 +22,7 @@ func sealedColumns() []sealedColumn {
 		{"cluster", "id", "sealed_check"},
 		{"once", "id", "sealed_answer"},
 		{"hook_check", "token_id", "sealed_secret"},
+		{"hook_payload", "id", "sealed_request"},
 	}
 }
 
@@ -91,6 +92,7 @@ func forgetSealed() []string {
 		`DELETE FROM second_step`,
 		`DELETE FROM source`,
 		`DELETE FROM once`,
+		`DELETE FROM hook_payload`,
 		`UPDATE hook_check SET sealed_secret = NULL`, // what has to be signed has to be, and is refused until there is a secret again
 		`UPDATE cluster SET sealed_check = NULL`,
 	}

@@ -1,0 +1,39 @@
+package hook
+
+import (
+	"context"
+	"errors"
+
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/format"
+	"github.com/stoachat/stoa/internal/shape"
+)
+
+// Preview is what a template makes of a request.
+type Preview struct {
+	Message *format.Message
+	Problem *shape.Problem // why the template is not used; Message is as it is built in then
+	Guess   string         // a template to begin with; empty: there is nothing to make one of
+}
+
+// Preview tries a template, which need not be the hook's own, on a request. An empty one is as it is built in.
+func (h *Templates) Preview(ctx context.Context, source string, r format.Request) (v Preview, err error) {
+	if v.Message, err = format.Read(r); errors.Is(err, format.ErrEmpty) {
+		return v, chat.Errorf(chat.Invalid, "The payload says nothing")
+	}
+	if err != nil {
+		return v, err
+	}
+	v.Guess = shape.Guess(r)
+	if source == "" {
+		return v, nil
+	}
+	m, err := h.shape(ctx, chat.HookTemplate{Source: source}, v.Message, r)
+	switch {
+	case errors.As(err, &v.Problem):
+		return v, nil
+	case err == nil:
+		v.Message = m
+	}
+	return v, err
+}
