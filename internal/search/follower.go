@@ -112,13 +112,17 @@ func (f *Follower) Run(ctx context.Context) {
 	}
 }
 
-// round brings up to date what rang.
+// round brings up to date what rang. After a look at every log it forgets those that are gone.
 func (f *Follower) round(ctx context.Context) error {
-	for {
+	for looked := false; ; {
 		ids, any := f.due()
-		if !any {
+		if !any && looked {
 			return f.sweep(ctx)
 		}
+		if !any {
+			return nil
+		}
+		looked = looked || ids == nil
 		lags, err := f.store.SearchLag(ctx, ids)
 		if err != nil {
 			return err

@@ -17,22 +17,30 @@ func (s *Store) AddCalls(ctx context.Context, calls []chat.Call) error {
 	if len(calls) == 0 {
 		return nil
 	}
-	const columns = 17
-	p := make(params, 0, columns*len(calls))
-	for _, c := range calls {
-		request, err := json.Marshal(c.RequestHeader)
+	rows := make([]callRow, len(calls))
+	for i := range calls {
+		row, err := rowOf(&calls[i])
 		if err != nil {
 			return s.explain("add calls", err)
 		}
-		response, err := json.Marshal(c.ResponseHeader)
-		if err != nil {
-			return s.explain("add calls", err)
-		}
-		p = append(p, micros(c.At), c.Took.Microseconds(), c.Method, c.Route, c.Path, c.Status, c.TokenID, c.UserID, c.InstallationID,
-			c.BoundRoomID, c.RoomID, c.Address, c.RequestID, string(request), c.RequestBody, string(response), c.ResponseBody)
+		rows[i] = row
 	}
-	_, err := s.write.ExecContext(ctx, `INSERT INTO incoming_call (`+callColumns+`) VALUES `+s.dialect.rows(len(calls), columns), p...)
-	return s.explain("add calls", err)
+	return s.explain("add calls", s.dialect.addCalls(ctx, s.write, rows))
+}
+
+// callRow is a call with what is not kept as it is.
+type callRow struct {
+	*chat.Call
+	request, response string // the headers
+}
+
+func rowOf(c *chat.Call) (callRow, error) {
+	request, err := json.Marshal(c.RequestHeader)
+	if err != nil {
+		return callRow{}, err
+	}
+	response, err := json.Marshal(c.ResponseHeader)
+	return callRow{c, string(request), string(response)}, err
 }
 
 // Call answers the call with the id.

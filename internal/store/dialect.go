@@ -40,7 +40,7 @@ type dialect interface {
 
 	search() searchIndex
 
-	rows(n, columns int) string // the placeholders of so many rows to insert, as "($1, $2), ($3, $4)"
+	addCalls(ctx context.Context, q querier, calls []callRow) error
 	reusing(tx *sql.Tx) querier // the transaction, for statements that are run many times in it
 
 	copying

@@ -70,14 +70,6 @@ func (postgresDialect) skipLocked(table string) string {
 
 func (postgresDialect) search() searchIndex { return postgresSearch{} }
 
-func (postgresDialect) rows(n, columns int) string {
-	all := make([]string, n)
-	for i := range all {
-		all[i] = placeholders(i*columns, (i+1)*columns)
-	}
-	return strings.Join(all, ", ")
-}
-
 func (postgresDialect) reusing(tx *sql.Tx) querier { return tx }
 
 func (postgresDialect) prepare(context.Context, *sql.DB) (logStatements, error) {

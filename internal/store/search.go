@@ -11,6 +11,9 @@ import (
 
 // searchIndex is where words are looked up.
 type searchIndex interface {
+	// putAll adds entries that have never been there, as far as their ids are free and that takes less than one after the
+	// other. It answers those that are left.
+	putAll(ctx context.Context, q querier, entries []chat.SearchEntry) (left []chat.SearchEntry, err error)
 	// put adds an entry under an id; it answers false when the id is taken.
 	put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error)
 	remove(ctx context.Context, q querier, id int64) error
@@ -104,7 +107,12 @@ func (s *Store) IndexSearch(ctx context.Context, b chat.SearchBatch) (taken bool
 			}
 		}
 		q := s.dialect.reusing(tx)
-		for _, e := range b.Entries {
+		fresh, known := split(b.Entries, func(e chat.SearchEntry) bool { return e.Seq > b.After })
+		left, err := index.putAll(ctx, q, fresh)
+		if err != nil {
+			return err
+		}
+		for _, e := range append(known, left...) {
 			if err := putEntry(ctx, q, index, e); err != nil {
 				return err
 			}
@@ -112,6 +120,18 @@ func (s *Store) IndexSearch(ctx context.Context, b chat.SearchBatch) (taken bool
 		return nil
 	})
 	return taken && err == nil, s.explain("index search", err)
+}
+
+// split parts a list into what is so and what is not.
+func split[T any](list []T, is func(T) bool) (yes, no []T) {
+	for _, v := range list {
+		if is(v) {
+			yes = append(yes, v)
+		} else {
+			no = append(no, v)
+		}
+	}
+	return yes, no
 }
 
 // moveCursor notes how far a log has been read, if it had been read as far as the batch takes for granted.

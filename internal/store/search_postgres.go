@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,8 @@ type postgresSearch struct{}
 
 const tagSign = "#"
 
-func (postgresSearch) put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error) {
+// vector is an entry as a tsvector is written.
+func vector(e chat.SearchEntry) string {
 	var b strings.Builder
 	for i, w := range e.Words {
 		b.WriteString("'" + w + "':" + strconv.Itoa(i+1) + " ")
@@ -23,8 +25,36 @@ func (postgresSearch) put(ctx context.Context, q querier, id int64, e chat.Searc
 	for _, t := range e.Tags {
 		b.WriteString("'" + tagSign + t + "' ")
 	}
+	return b.String()
+}
+
+// putAll leaves those whose microsecond another entry has.
+func (postgresSearch) putAll(ctx context.Context, q querier, entries []chat.SearchEntry) (left []chat.SearchEntry, err error) {
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	type place struct{ conversation, seq int64 }
+	put, err := collect(ctx, q, func(row scanner) (p place, err error) {
+		err = row.Scan(&p.conversation, &p.seq)
+		return p, err
+	}, `INSERT INTO search_entry (id, conversation_id, seq, words)
+		SELECT id, conversation, seq, words::tsvector FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[])
+			AS e (id, conversation, seq, words)
+		ON CONFLICT (id) DO NOTHING RETURNING conversation_id, seq`,
+		column(entries, func(e chat.SearchEntry) int64 { return micros(e.Time) }),
+		column(entries, func(e chat.SearchEntry) int64 { return e.ConversationID }),
+		column(entries, func(e chat.SearchEntry) int64 { return e.Seq }),
+		column(entries, vector))
+	if err != nil || len(put) == len(entries) {
+		return nil, err
+	}
+	_, left = split(entries, func(e chat.SearchEntry) bool { return slices.Contains(put, place{e.ConversationID, e.Seq}) })
+	return left, nil
+}
+
+func (postgresSearch) put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error) {
 	n, err := exec(ctx, q, `INSERT INTO search_entry (id, conversation_id, seq, words) VALUES ($1, $2, $3, CAST($4 AS text)::tsvector)
-		ON CONFLICT (id) DO NOTHING`, id, e.ConversationID, e.Seq, b.String())
+		ON CONFLICT (id) DO NOTHING`, id, e.ConversationID, e.Seq, vector(e))
 	return n > 0, err
 }
 

@@ -91,12 +91,6 @@ func (sqliteDialect) skipLocked(string) string { return "" } // the one write co
 
 func (sqliteDialect) search() searchIndex { return sqliteSearch{} }
 
-// rows numbers nothing: SQLite looks for a number among all that came before it, which takes longer the more there are.
-func (sqliteDialect) rows(n, columns int) string {
-	row := "(" + strings.Repeat("?, ", columns-1) + "?)"
-	return strings.Repeat(row+", ", n-1) + row
-}
-
 func (sqliteDialect) reusing(tx *sql.Tx) querier {
 	return &reused{tx: tx, prepared: make(map[string]*sql.Stmt)}
 }
