@@ -126,6 +126,11 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
             People…
           </button>
         )}
+        {room.admin && (
+          <a class="button" href={`/rooms/tokens/${room.id}`}>
+            Integrate…
+          </a>
+        )}
         <a class="button" href={`/rooms/addons/${room.id}`}>
           Add-ons…
         </a>
