@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,7 +13,7 @@ import (
 )
 
 type benchCmd struct {
-	Scenario    string        `arg:"" optional:"" help:"start, idle, notify, fanout, steady, chat, reconnect, webhooks, history, search or all; floor runs what the others are compared with." enum:"start,idle,notify,fanout,steady,chat,reconnect,webhooks,history,search,all,floor" default:"all"`
+	Scenario    string        `arg:"" optional:"" help:"start, idle, notify, fanout, steady, chat, reconnect, webhooks, history, search or all; world makes up a server that has been used for years and measures it; floor runs what the others are compared with." enum:"start,idle,notify,fanout,steady,chat,reconnect,webhooks,history,search,all,world,floor" default:"all"`
 	Duration    time.Duration `help:"Of each measurement." default:"3s"`
 	Connections []int         `help:"Connections for notify, one measurement for each." default:"1,16,64"`
 	Sockets     int           `help:"Sockets that are open; each takes a descriptor here and one of the server's (ulimit -n)." default:"1000"`
@@ -27,6 +28,10 @@ type benchCmd struct {
 	Listen      string        `help:"For floor: where to listen." default:"127.0.0.1:0"`
 	JSON        bool          `name:"json" help:"Print JSON."`
 	HTML        string        `name:"html" help:"Write a page with plots to this file as well." placeholder:"FILE"`
+
+	Scale float64 `help:"For world: of 1,600 people, 2,600 rooms and 7.4 million messages." default:"1"`
+	Data  string  `help:"For world: a directory in which it is made and stays, to be served as any other and measured again. Without, it is made in the temporary directory and removed." placeholder:"DIR"`
+	Make  bool    `help:"For world: make it, and measure nothing."`
 
 	PeerHook   string   `name:"peer-hook" help:"Measure another server beside, in notify and steady: where it takes posts." placeholder:"URL"`
 	PeerBody   string   `name:"peer-body" help:"What is posted there; {{text}} stands for what is said." default:"{{text}}" placeholder:"TEMPLATE"`
@@ -50,7 +55,7 @@ func (c *benchCmd) Run(ctx context.Context) error {
 		Peer: bench.Peer{Hook: c.PeerHook, Body: c.PeerBody, Headers: c.PeerHeader, Feed: c.PeerFeed, PID: c.PeerPID},
 	}
 	progress, done := barOn(os.Stderr)
-	report, err := c.measure(ctx, cfg, progress)
+	report, err := c.measured(ctx, cfg, progress)
 	done()
 	if err != nil {
 		return err
@@ -89,6 +94,31 @@ func (c *benchCmd) page(r bench.Report) (err error) {
 		}
 	}()
 	return r.HTML(f, time.Now())
+}
+
+func (c *benchCmd) measured(ctx context.Context, cfg bench.Config, progress io.Writer) (bench.Report, error) {
+	if c.Scenario == "world" {
+		return c.worlds(ctx, progress)
+	}
+	return c.measure(ctx, cfg, progress)
+}
+
+// worlds measures a server that has been used for years beside a small one.
+func (c *benchCmd) worlds(ctx context.Context, progress io.Writer) (r bench.Report, err error) {
+	if c.Make && c.Data == "" {
+		return r, errors.New("--make needs a --data directory in which the world stays")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return r, err
+	}
+	r.World, err = bench.Worlds(ctx, bench.WorldConfig{
+		Scale: c.Scale, Data: c.Data, Database: c.Database, Command: self, MakeOnly: c.Make, Duration: c.Duration,
+	}, progress)
+	if err == nil && c.Data != "" {
+		fmt.Fprintf(progress, "stoa serve --data %s serves it; sign in as %s with the password %q\n", c.Data, bench.WorldEmail, bench.WorldPassword)
+	}
+	return r, err
 }
 
 func (c *benchCmd) measure(ctx context.Context, cfg bench.Config, progress io.Writer) (bench.Report, error) {

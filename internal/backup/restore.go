@@ -65,6 +65,11 @@ func Restore(ctx context.Context, t Target, r io.Reader) (sum Summary, err error
 			return sum, err
 		}
 	}
+	if t.Blobs != nil {
+		if err := t.Blobs.Many().Sync(); err != nil {
+			return sum, err
+		}
+	}
 	return sum, rs.load.Commit(ctx, sum.Identities)
 }
 
@@ -131,6 +136,6 @@ func (r *restorer) file(key string, body io.Reader) error {
 	if r.Blobs == nil {
 		return nil
 	}
-	_, err := r.Blobs.Put(r.ctx, key, body)
+	_, err := r.Blobs.Many().Put(r.ctx, key, body)
 	return err
 }

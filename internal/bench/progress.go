@@ -25,6 +25,7 @@ type Bar struct {
 	label    string
 	since    time.Time
 	expected time.Duration
+	done     float64 // the share that is known to be done; 0: time tells
 	stop     chan struct{}
 }
 
@@ -43,8 +44,21 @@ func (b *Bar) begin(label string, expected time.Duration) {
 	b.Close()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.label, b.since, b.expected, b.stop = label, time.Now(), expected, make(chan struct{})
+	b.label, b.since, b.expected, b.done, b.stop = label, time.Now(), expected, 0, make(chan struct{})
 	go b.draw(b.stop)
+}
+
+// reach says how much of a step is done. The step begins with the first of its label.
+func (b *Bar) reach(label string, done, all int) {
+	b.mu.Lock()
+	same := b.stop != nil && b.label == label
+	b.mu.Unlock()
+	if !same {
+		b.begin(label, 0)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.done = float64(done) / float64(max(1, all))
 }
 
 // Close leaves the step's line as it is to be read afterwards.
@@ -68,7 +82,11 @@ func (b *Bar) draw(stop chan struct{}) {
 			b.mu.Unlock()
 			return
 		}
-		fmt.Fprintf(b.out, "\r\033[K%s %s", gauge(time.Since(b.since), b.expected), b.label)
+		gone, expected := time.Since(b.since), b.expected
+		if b.done > 0 {
+			expected = time.Duration(float64(gone) / b.done)
+		}
+		fmt.Fprintf(b.out, "\r\033[K%s %s", gauge(gone, expected), b.label)
 		b.mu.Unlock()
 		select {
 		case <-stop:

@@ -22,6 +22,7 @@ type Report struct {
 	Webhooks  *WebhooksResult  `json:"webhooks,omitempty"`
 	History   *HistoryResult   `json:"history,omitempty"`
 	Search    *SearchResult    `json:"search,omitempty"`
+	World     *WorldResult     `json:"world,omitempty"`
 }
 
 // Rate is one closed loop of requests. The times are from writing a request to having its answer.

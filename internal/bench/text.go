@@ -99,6 +99,9 @@ func (r Report) tables() (all []table) {
 	if r.Search != nil {
 		all = append(all, r.Search.table())
 	}
+	if r.World != nil {
+		all = append(all, r.World.table())
+	}
 	return all
 }
 
@@ -183,5 +186,13 @@ func (s SearchResult) table() table {
 		t.row(q.Kind, q.Rate.PerSecond, q.Rate.P50, q.Rate.P99, q.Rate.CPU)
 	}
 	t.row("read into the index", fmt.Sprintf("%.1f s", s.Behind))
+	return t
+}
+
+func (w WorldResult) table() table {
+	t := table{name: fmt.Sprintf("world, %d messages", w.Size.Messages), columns: []string{"", "this", "a hundredth", "ratio"}}
+	for _, f := range w.Figures {
+		t.row(f.What, f.Unit, f.Big, f.Small, quotient(f.Ratio))
+	}
 	return t
 }

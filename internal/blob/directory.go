@@ -11,7 +11,10 @@ import (
 )
 
 // directory keeps each blob in a file that is named by its key. A file has its name only when all of it is on the disk.
-type directory struct{ root *os.Root }
+type directory struct {
+	root  *os.Root
+	later bool // whoever puts asks for the disk afterwards, see Many
+}
 
 func openDirectory(name string) (bucket, error) {
 	if err := os.MkdirAll(name, 0o700); err != nil {
@@ -21,7 +24,7 @@ func openDirectory(name string) (bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	return directory{root}, nil
+	return directory{root: root}, nil
 }
 
 func (d directory) put(ctx context.Context, key string, r io.Reader) (int64, error) {
@@ -37,7 +40,10 @@ func (d directory) put(ctx context.Context, key string, r io.Reader) (int64, err
 		_ = d.root.Remove(unfinished) // otherwise it goes with the key
 		return n, err
 	}
-	return n, d.syncAbove(key)
+	if !d.later {
+		err = d.syncAbove(key)
+	}
+	return n, err
 }
 
 func (d directory) write(ctx context.Context, name string, r io.Reader) (int64, error) {
@@ -46,7 +52,10 @@ func (d directory) write(ctx context.Context, name string, r io.Reader) (int64, 
 		return 0, err
 	}
 	n, err := io.Copy(f, r)
-	return n, errors.Join(err, context.Cause(ctx), f.Sync(), f.Close())
+	if !d.later {
+		err = errors.Join(err, f.Sync())
+	}
+	return n, errors.Join(err, context.Cause(ctx), f.Close())
 }
 
 // syncAbove brings the name of a file, and those of the directories above it, to the disk.

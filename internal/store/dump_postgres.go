@@ -64,6 +64,13 @@ func (postgresDialect) setIdentity(ctx context.Context, q querier, table string,
 	return err
 }
 
+// indexes leaves out those that belong to constraints.
+func (postgresDialect) indexes(ctx context.Context, q querier) ([]index, error) {
+	return collect(ctx, q, scanIndex, `SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()
+		AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = (quote_ident(schemaname) || '.' || quote_ident(indexname))::regclass)
+		ORDER BY indexname`)
+}
+
 func (postgresDialect) fill(ctx context.Context, c connection, t Table, rows Rows) (n int64, err error) {
 	next, stop := iter.Pull2(rows)
 	defer stop()

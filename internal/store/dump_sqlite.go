@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -37,7 +36,8 @@ func (sqliteDialect) alone(ctx context.Context, beside pools, url string) (pools
 	if err != nil {
 		return pools{}, err
 	}
-	db, err := sql.Open("sqlite", sqliteURI(abs, "_pragma=busy_timeout(1000)", "_pragma=foreign_keys(1)", "_pragma=synchronous(FULL)"))
+	db, err := sql.Open("sqlite", sqliteURI(abs, "_pragma=busy_timeout(1000)", "_pragma=foreign_keys(1)", "_pragma=synchronous(FULL)",
+		"_pragma=cache_size(-65536)")) // kB, for one statement after the other
 	if err != nil {
 		return pools{}, err
 	}
@@ -128,24 +128,50 @@ func (sqliteDialect) setIdentity(ctx context.Context, q querier, table string, l
 	return err
 }
 
-func (sqliteDialect) fill(ctx context.Context, c connection, t Table, rows Rows) (n int64, err error) {
-	places := make([]string, len(t.Columns))
-	for i := range places {
-		places[i] = fmt.Sprintf("$%d", i+1)
+// fillAtOnce is how many rows one statement takes: a call has a price of its own.
+const fillAtOnce = 16
+
+// fill asks for no end while a statement runs, which would cost more than the statement: each row that is asked for may
+// answer that it is time.
+func (d sqliteDialect) fill(ctx context.Context, c connection, t Table, rows Rows) (n int64, err error) {
+	ctx = context.WithoutCancel(ctx)
+	insert := func(rows int) string {
+		return `INSERT INTO ` + quoted(t.Name) + ` (` + t.columns() + `) VALUES ` + d.rows(rows, len(t.Columns))
 	}
-	insert, err := c.PrepareContext(ctx, `INSERT INTO `+quoted(t.Name)+` (`+t.columns()+`) VALUES (`+strings.Join(places, ", ")+`)`)
+	many, err := c.PrepareContext(ctx, insert(fillAtOnce))
 	if err != nil {
 		return 0, err
 	}
-	defer insert.Close()
+	defer many.Close()
+	waiting := make([]any, 0, fillAtOnce*len(t.Columns))
 	for cells, err := range rows {
 		if err != nil {
 			return n, err
 		}
-		if _, err := insert.ExecContext(ctx, cells...); err != nil {
+		if waiting = append(waiting, cells...); len(waiting) < cap(waiting) {
+			continue
+		}
+		if _, err := many.ExecContext(ctx, waiting...); err != nil {
 			return n, err
 		}
-		n++
+		n += fillAtOnce
+		waiting = waiting[:0]
+	}
+	if left := len(waiting) / max(1, len(t.Columns)); left > 0 {
+		if _, err := c.ExecContext(ctx, insert(left), waiting...); err != nil {
+			return n, err
+		}
+		n += int64(left)
 	}
 	return n, nil
+}
+
+// indexes leaves out those that belong to a table's own keys, which have no text.
+func (sqliteDialect) indexes(ctx context.Context, q querier) ([]index, error) {
+	return collect(ctx, q, scanIndex, `SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name`)
+}
+
+func scanIndex(row scanner) (i index, err error) {
+	err = row.Scan(&i.table, &i.name, &i.text)
+	return i, err
 }

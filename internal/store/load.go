@@ -18,6 +18,7 @@ type Load struct {
 	holder  holder // keeps servers away
 	conn    connection
 	tables  map[string]Table
+	indexes []index // to be made when the rows are there: sorting once is cheaper than finding a place for each row
 
 	migrations []migration
 }
@@ -164,6 +165,35 @@ func (l *Load) begin(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	return l.dropIndexes(ctx)
+}
+
+// dropIndexes leaves the tables without those that they can do without while they are filled.
+func (l *Load) dropIndexes(ctx context.Context) error {
+	all, err := l.dialect.indexes(ctx, l.conn)
+	if err != nil {
+		return err
+	}
+	for _, i := range all {
+		if _, ok := l.tables[i.table]; !ok {
+			continue
+		}
+		if _, err := l.conn.ExecContext(ctx, `DROP INDEX `+quoted(i.name)); err != nil {
+			return err
+		}
+		l.indexes = append(l.indexes, i)
+	}
+	return nil
+}
+
+// makeIndexes makes them again.
+func (l *Load) makeIndexes(ctx context.Context) error {
+	for _, i := range l.indexes {
+		if _, err := l.conn.ExecContext(ctx, i.text); err != nil {
+			return fmt.Errorf("index %s: %w", i.name, err)
+		}
+	}
+	l.indexes = nil
 	return nil
 }
 
@@ -204,6 +234,9 @@ func (l *Load) Commit(ctx context.Context, identities map[string]int64) error {
 		if err := l.dialect.setIdentity(ctx, l.conn, table, last); err != nil {
 			return fmt.Errorf("number rows of %s: %w", table, err)
 		}
+	}
+	if err := l.makeIndexes(ctx); err != nil {
+		return fmt.Errorf("commit restore: %w", err)
 	}
 	if _, err := l.conn.ExecContext(ctx, `DELETE FROM setting WHERE key = $1`, settingHold); err != nil {
 		return fmt.Errorf("commit restore: %w", err)

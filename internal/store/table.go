@@ -37,7 +37,12 @@ type copying interface {
 	identities(ctx context.Context, q querier) (map[string]int64, error)
 	setIdentity(ctx context.Context, q querier, table string, last int64) error
 	fill(ctx context.Context, c connection, t Table, rows Rows) (int64, error)
+	// indexes answers those that can be made anew from their text.
+	indexes(ctx context.Context, q querier) ([]index, error)
 }
+
+// index is one, with the statement that makes it.
+type index struct{ table, name, text string }
 
 // reference says that rows of one table refer to rows of another.
 type reference struct{ from, to string }
