@@ -133,10 +133,11 @@ const fillAtOnce = 16
 
 // fill asks for no end while a statement runs, which would cost more than the statement: each row that is asked for may
 // answer that it is time.
-func (d sqliteDialect) fill(ctx context.Context, c connection, t Table, rows Rows) (n int64, err error) {
+func (sqliteDialect) fill(ctx context.Context, c connection, t Table, rows Rows) (n int64, err error) {
 	ctx = context.WithoutCancel(ctx)
+	row := "(" + strings.Repeat("?, ", len(t.Columns)-1) + "?)" // numbers would be looked for among all that came before
 	insert := func(rows int) string {
-		return `INSERT INTO ` + quoted(t.Name) + ` (` + t.columns() + `) VALUES ` + d.rows(rows, len(t.Columns))
+		return `INSERT INTO ` + quoted(t.Name) + ` (` + t.columns() + `) VALUES ` + row + strings.Repeat(", "+row, rows-1)
 	}
 	many, err := c.PrepareContext(ctx, insert(fillAtOnce))
 	if err != nil {
