@@ -13,10 +13,11 @@ type hookCheckView struct {
 	Scheme    string   `json:"scheme"`
 	HasSecret bool     `json:"has_secret"`
 	Networks  []string `json:"networks"`
+	Collapse  bool     `json:"collapse_bursts"` // what comes too quickly is counted; else it is refused
 }
 
 func showHookCheck(c chat.HookCheck) hookCheckView {
-	return hookCheckView{Scheme: string(c.Scheme), HasSecret: c.SealedSecret != nil, Networks: append([]string{}, c.Networks...)}
+	return hookCheckView{Scheme: string(c.Scheme), HasSecret: c.SealedSecret != nil, Networks: append([]string{}, c.Networks...), Collapse: !c.RefuseBursts}
 }
 
 func (a *API) getHookCheck(w http.ResponseWriter, r *http.Request) error {
@@ -36,6 +37,7 @@ func (a *API) setHookCheck(w http.ResponseWriter, r *http.Request) error {
 		Scheme   string   `json:"scheme"`
 		Secret   string   `json:"secret"` // empty: as it is
 		Networks []string `json:"networks"`
+		Collapse *bool    `json:"collapse_bursts"` // missing: as it is
 	}
 	if err := decode(r, &in); err != nil {
 		return err
@@ -44,7 +46,12 @@ func (a *API) setHookCheck(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := a.hookChecks.Set(r.Context(), t, in.Scheme, in.Secret, in.Networks)
+	var refuse *bool
+	if in.Collapse != nil {
+		no := !*in.Collapse
+		refuse = &no
+	}
+	c, err := a.hookChecks.Set(r.Context(), t, in.Scheme, in.Secret, in.Networks, refuse)
 	if err == nil {
 		a.answer(w, http.StatusOK, showHookCheck(c))
 	}

@@ -88,6 +88,7 @@ type App struct {
 	desk      *webhook.Desk
 	pushes    *push.Pusher
 	calls     *calls.Log
+	bursts    *inbound.Bursts
 	counter   *statistics.Counter
 	mailer    *mail.Mailer
 	minder    *mail.Minder
@@ -241,6 +242,7 @@ func (a *App) build() (err error) {
 		return err
 	}
 	a.buildMail()
+	a.bursts = inbound.NewBursts(inbound.BurstConfig{Store: a.store, Chat: a.chat, Tokens: a.tokens, Now: a.cfg.Now, Log: a.log})
 	a.join()
 	a.handler = a.handlers()
 	a.docs = reference.Handler(a.base)
@@ -257,13 +259,18 @@ func (a *App) handlers() *handlers {
 	grants.AtLevel(a.level)
 	flood := auth.NewWindows(a.cfg.Flood, floodWindow, a.cfg.Now)
 	rateV1 := auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now)
-	a.shareWindows(map[string]*auth.Windows{"v1": rateV1, "v2": rate, "flood": flood, "answers": a.answers})
+	surplus := auth.NewWindows(inbound.SurplusOver*a.cfg.Flood, floodWindow, a.cfg.Now)
+	strangers := auth.NewWindows(inbound.StrangersOver*a.cfg.Flood, floodWindow, a.cfg.Now)
+	a.shareWindows(map[string]*auth.Windows{"v1": rateV1, "v2": rate, "flood": flood, "answers": a.answers, "surplus": surplus, "strangers": strangers})
 	templates := hook.New(hook.Config{Store: a.store, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: a.cfg.Now, Log: a.log})
 	return &handlers{
 		templates: templates,
 		authorize: grants.Authorize(a.log),
-		hook:      inbound.New(inbound.Config{Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Templates: templates, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log}),
-		mail:      a.mailServer(rate, flood),
+		hook: inbound.New(inbound.Config{
+			Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Templates: templates, Rate: rate, Flood: flood, Bursts: a.bursts, Surplus: surplus, Strangers: strangers,
+			Now: a.cfg.Now, Log: a.log,
+		}),
+		mail: a.mailServer(rate, flood),
 		slack: slackapi.New(slackapi.Config{
 			Store: a.store, Chat: a.chat, Tokens: a.tokens, Files: a.files, Base: a.base, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log,
 		}),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/inbound"
 	"github.com/stoachat/stoa/internal/once"
 	"github.com/stoachat/stoa/internal/slackapi"
 	"github.com/stoachat/stoa/internal/webhook"
@@ -37,6 +38,7 @@ func (a *App) expire(ctx context.Context) {
 func (a *App) expireNow(ctx context.Context, now time.Time) error {
 	return errors.Join(a.store.DeleteExpired(ctx, now), a.deleteLogs(ctx, now), a.keepShort(ctx, now), a.addons.RemoveUnread(ctx), a.counter.Forget(ctx),
 		a.store.DeleteHookKeys(ctx, now.Add(-2*chat.ChangeWindow)), a.store.DeleteOnces(ctx, now.Add(-once.Kept)),
+		a.store.DeleteBursts(ctx, now.Add(-inbound.KeptBurst)),
 		a.store.DeleteStamps(ctx, now.Add(-slackapi.Remembered)))
 }
 

@@ -52,6 +52,7 @@ func (a *App) Run(ctx context.Context) error {
 		}
 	})
 	background.Go(func() { a.calls.Run(work) })
+	background.Go(func() { a.bursts.Run(work) })
 	background.Go(func() { a.minder.Run(work) })
 	background.Go(func() {
 		if err := a.counter.Run(work); err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -49,13 +50,17 @@ const (
 	maxHookSecret = 500
 )
 
-// Set changes what calls with a token's address must prove. An empty secret leaves the one that there is.
-func (h *HookChecks) Set(ctx context.Context, t chat.Token, scheme, secret string, networks []string) (chat.HookCheck, error) {
+// Set changes what calls with a token's address must prove. An empty secret leaves the one that there is, and nil
+// what is done with bursts.
+func (h *HookChecks) Set(ctx context.Context, t chat.Token, scheme, secret string, networks []string, refuseBursts *bool) (chat.HookCheck, error) {
 	was, err := h.store.HookCheck(ctx, t.ID)
 	if err != nil {
 		return was, err
 	}
-	c := chat.HookCheck{Scheme: chat.SignScheme(scheme)}
+	c := chat.HookCheck{Scheme: chat.SignScheme(scheme), RefuseBursts: was.RefuseBursts}
+	if refuseBursts != nil {
+		c.RefuseBursts = *refuseBursts
+	}
 	if !slices.Contains(chat.SignSchemes(), scheme) {
 		return was, chat.Violates(hipchat.NotIn("scheme", scheme, chat.SignSchemes()))
 	}
@@ -70,6 +75,7 @@ func (h *HookChecks) Set(ctx context.Context, t chat.Token, scheme, secret strin
 	entry := chat.AuditEntry{Kind: chat.AuditTokenChecks, Target: chat.AuditTarget{Kind: "token", ID: t.ID, Name: t.Name}, Changes: []chat.AuditChange{
 		{Field: "scheme", From: string(was.Scheme), To: scheme},
 		{Field: "networks", From: strings.Join(was.Networks, " "), To: strings.Join(c.Networks, " ")},
+		{Field: "refuse_bursts", From: strconv.FormatBool(was.RefuseBursts), To: strconv.FormatBool(c.RefuseBursts)},
 	}}
 	err = h.audit.Change(ctx, PrincipalFrom(ctx), entry, func(ctx context.Context) error { return h.store.SetHookCheck(ctx, t.ID, c) })
 	h.tokens.Forget() // what the token is known to stand for has the checks in it

@@ -299,7 +299,7 @@ func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal,
 // checked notes what calls with a room's token must prove. The secret is read when it is needed: it may change its seal.
 func (ts *Tokens) checked(ctx context.Context, p *chat.Principal) error {
 	c, err := ts.store.HookCheck(ctx, p.TokenID)
-	if c.Scheme != "" || len(c.Networks) > 0 {
+	if c.Scheme != "" || len(c.Networks) > 0 || c.RefuseBursts {
 		c.SealedSecret = nil
 		p.Check = &c
 	}
@@ -334,6 +334,15 @@ func (ts *Tokens) asAddon(ctx context.Context, p *chat.Principal, t chat.Token) 
 	p.InstallationID, p.OAuthID, p.AddonKey, p.RoomID, p.Name = in.ID, in.OAuthID, in.Key, in.RoomID, in.FromName
 	p.Level = hipchat.Older(ts.level, in.Level)
 	return nil
+}
+
+// Speaking is who a token stands for, by its id, also when it has expired: for what it was used for before.
+func (ts *Tokens) Speaking(ctx context.Context, tokenID int64) (*chat.Principal, error) {
+	t, err := ts.store.Token(ctx, tokenID)
+	if err != nil {
+		return nil, err
+	}
+	return ts.principal(ctx, t)
 }
 
 // Redeem recognises a refresh token, which is good for nothing else.

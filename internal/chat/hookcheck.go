@@ -22,4 +22,6 @@ type HookCheck struct {
 	Scheme       SignScheme
 	SealedSecret []byte   // what they are signed with
 	Networks     []string // they come from one of these, as CIDR; none: from anywhere
+
+	RefuseBursts bool // what comes too quickly at a hook's address is refused instead of counted
 }

@@ -31,6 +31,7 @@ type HookKey struct {
 type KeyStore interface {
 	HookKey(ctx context.Context, tokenID, conversationID int64, key string, now time.Time) (HookKey, error) // made when missing
 	AdvanceHookKey(ctx context.Context, k HookKey) (bool, error)                                            // false: somebody else was quicker
+	HookKeyTold(ctx context.Context, tokenID, conversationID int64, key string) (bool, error)
 	CountHookEdit(ctx context.Context, k HookKey) error
 }
 

@@ -34,6 +34,9 @@ func (a *API) change(w http.ResponseWriter, r *http.Request) error {
 		if _, err := a.read(r, p); err != nil {
 			return err
 		}
+		if left, ok := a.allow(p, room); !ok {
+			return a.tooMany(w, left)
+		}
 		if err := a.c.Chat.DeleteNotification(r.Context(), p, to, id); err != nil {
 			return err
 		}
@@ -43,6 +46,9 @@ func (a *API) change(w http.ResponseWriter, r *http.Request) error {
 	m, err := a.understand(w, r, p)
 	if err != nil {
 		return err
+	}
+	if left, ok := a.allow(p, room); !ok {
+		return a.tooMany(w, left)
 	}
 	in, err := m.Notification()
 	if err != nil {

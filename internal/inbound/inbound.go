@@ -9,7 +9,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -33,8 +32,13 @@ type Config struct {
 	Templates *hook.Templates
 	Rate      *auth.Windows // calls per token, shared with API v2
 	Flood     *auth.Windows // messages per room and token, shared with API v2
-	Now       func() time.Time
-	Log       *slog.Logger
+
+	Bursts    *Bursts       // takes what is over these
+	Surplus   *auth.Windows // what it takes per token
+	Strangers *auth.Windows // calls that prove nothing, per address
+
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // API serves /hook/.
@@ -72,12 +76,13 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusMethodNotAllowed, "The method "+r.Method+" is not allowed here. Allowed: POST, PUT")
 		return
 	}
-	if err := a.take(w, r); err != nil {
+	if err := a.hear(w, r); err != nil {
 		a.fail(w, r, err)
 	}
 }
 
-func (a *API) take(w http.ResponseWriter, r *http.Request) error {
+// hear takes a call, once it has proved what it must: what does not counts for nothing.
+func (a *API) hear(w http.ResponseWriter, r *http.Request) error {
 	p, room, err := a.enter(w, r, Route)
 	if err != nil {
 		return err
@@ -86,6 +91,14 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if left, ok := a.allow(p, room); !ok {
+		return a.surplus(w, r, p, room, m, left)
+	}
+	return a.take(w, r, p, room, m)
+}
+
+// take says a message.
+func (a *API) take(w http.ResponseWriter, r *http.Request, p *chat.Principal, room chat.Room, m *format.Message) error {
 	e, err := a.say(w, r, p, room, m)
 	if err != nil {
 		return err
@@ -98,7 +111,7 @@ func (a *API) take(w http.ResponseWriter, r *http.Request) error {
 // enter finds out who calls, and which room that is for.
 func (a *API) enter(w http.ResponseWriter, r *http.Request, route string) (p *chat.Principal, room chat.Room, err error) {
 	if p, err = a.c.Tokens.V2(r.Context(), r.PathValue("token")); err != nil {
-		return p, room, err
+		return p, room, a.unknown(w, r, err)
 	}
 	ref := named(p, r)
 	auth.Tell(w, route, p, ref)
@@ -111,7 +124,7 @@ func (a *API) enter(w http.ResponseWriter, r *http.Request, route string) (p *ch
 	if room, err = a.c.Chat.Room(r.Context(), p, ref); err != nil {
 		return p, room, err
 	}
-	return p, room, a.allow(w, p, room)
+	return p, room, a.meet(w, r, p.TokenID)
 }
 
 func idOf(room chat.Room) string { return strconv.FormatInt(room.ID, 10) }
@@ -146,21 +159,6 @@ func named(p *chat.Principal, r *http.Request) string {
 	return ref
 }
 
-// allow counts the call, and says when the next one may come.
-func (a *API) allow(w http.ResponseWriter, p *chat.Principal, room chat.Room) error {
-	token := strconv.FormatInt(p.TokenID, 10)
-	left, ok := a.c.Rate.Take(token)
-	if ok {
-		left, ok = a.c.Flood.Take(token + "/" + strconv.FormatInt(room.ID, 10))
-	}
-	if !ok {
-		wait := left.Reset.Sub(a.c.Now()).Seconds()
-		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(wait)))))
-		return chat.Errorf(chat.TooMany, "Rate Limit exceeded")
-	}
-	return nil
-}
-
 // read is the request's body, unpacked, once it is known that the call may be made. Signatures are over what came.
 func (a *API) read(r *http.Request, p *chat.Principal) ([]byte, error) {
 	came, err := upTo(r.Body)
@@ -168,7 +166,7 @@ func (a *API) read(r *http.Request, p *chat.Principal) ([]byte, error) {
 		return nil, err
 	}
 	if err := a.c.Checks.Check(r.Context(), p, r.RemoteAddr, r.Header, came); err != nil {
-		return nil, err
+		return nil, a.unproved(r, p, err)
 	}
 	if len(came) == 0 || !strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") {
 		return came, nil

@@ -12,20 +12,14 @@ import (
 
 // say posts a message, or what it tells anew of something that there is a message about.
 func (a *API) say(w http.ResponseWriter, r *http.Request, p *chat.Principal, room chat.Room, m *format.Message) (chat.Event, error) {
-	in, err := m.Notification()
-	if err != nil {
-		return chat.Event{}, err
-	}
 	n, err := newsOf(r, m)
+	if err == nil {
+		n.Draft, err = draftOf(p, m)
+	}
 	if err != nil {
 		return chat.Event{}, err
 	}
 	to := chat.ToRoom(idOf(room))
-	n.Draft = chat.NotificationDraft(in)
-	n.Draft.Owned = true
-	if !p.Level.Has(hipchat.FeatureCards) {
-		n.Draft.Card = nil // the message says the same
-	}
 	if n.Key == "" {
 		w.Header().Set(headerOutcome, string(chat.Created))
 		return a.c.Chat.Post(r.Context(), p, to, n.Draft)
@@ -33,6 +27,17 @@ func (a *API) say(w http.ResponseWriter, r *http.Request, p *chat.Principal, roo
 	e, outcome, err := a.c.Chat.PostNews(r.Context(), p, to, n)
 	w.Header().Set(headerOutcome, string(outcome))
 	return e, err
+}
+
+// draftOf is a message as the caller says it.
+func draftOf(p *chat.Principal, m *format.Message) (chat.Draft, error) {
+	in, err := m.Notification()
+	d := chat.NotificationDraft(in)
+	d.Owned = true
+	if !p.Level.Has(hipchat.FeatureCards) {
+		d.Card = nil // the message says the same
+	}
+	return d, err
 }
 
 // newsOf is what a message is about: what the sender says in so many words, or else what its format tells. Of the second

@@ -41,6 +41,13 @@ func (s *Store) HookKey(ctx context.Context, tokenID, conversationID int64, key 
 	return k, s.explain("hook key", err)
 }
 
+// HookKeyTold tells whether a message stands for a key.
+func (s *Store) HookKeyTold(ctx context.Context, tokenID, conversationID int64, key string) (told bool, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) > 0 FROM hook_key WHERE token_id = $1 AND conversation_id = $2 AND key = $3 AND event_id <> ''`,
+		tokenID, conversationID, key).Scan(&told)
+	return told, s.explain("hook key", err)
+}
+
 // AdvanceHookKey writes k down as the version after the one before it, and answers whether that was still the one: if
 // not, somebody else was quicker, or the row has been forgotten.
 func (s *Store) AdvanceHookKey(ctx context.Context, k chat.HookKey) (bool, error) {

@@ -20,12 +20,18 @@ export const admin = { email: "ada@example.com", password: "correct horse batter
 /**
  * startServer runs a server of its own on a free port with an empty data directory, with a first administrator or,
  * if setup is true, with a set-up link instead. It gives the base URL, the link, and close. With data, a directory, that
- * one is used and left; kill ends the server without a word. listen is the address, "127.0.0.1:0" for a free port.
+ * one is used and left; kill ends the server without a word. listen is the address, "127.0.0.1:0" for a free port; limits are on or off.
  */
-export async function startServer({ setup = false, env = {}, data: kept, listen = "127.0.0.1:0" } = {}) {
+export async function startServer({
+  setup = false,
+  env = {},
+  data: kept,
+  listen = "127.0.0.1:0",
+  limits = "off",
+} = {}) {
   const data = kept ?? (await mkdtemp(join(tmpdir(), "stoa-e2e-")));
   const first = setup ? {} : { STOA_ADMIN_EMAIL: admin.email, STOA_ADMIN_PASSWORD: admin.password };
-  const child = spawn(binary, ["serve", "--listen", listen, "--data", data, "--rate-limits", "off"], {
+  const child = spawn(binary, ["serve", "--listen", listen, "--data", data, "--rate-limits", limits], {
     env: { PATH: process.env.PATH, ...first, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

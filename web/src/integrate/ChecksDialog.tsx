@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Check } from "../admin/signin/Check";
 import { TextArea } from "../admin/signin/TextArea";
 import type { Token } from "../api/types";
 import { useWorkspace } from "../state/workspace";
@@ -44,6 +45,7 @@ function Form({ token, was, onClose }: FormProps) {
   const [scheme, setScheme] = useState(was.scheme);
   const [secret, setSecret] = useState("");
   const [networks, setNetworks] = useState(was.networks.join("\n"));
+  const [collapse, setCollapse] = useState(was.collapse_bursts);
   const kept = was.has_secret && scheme === was.scheme;
   useEffect(() => setSecret(""), [scheme]);
   return (
@@ -51,15 +53,20 @@ function Form({ token, was, onClose }: FormProps) {
       onSubmit={(e) => {
         e.preventDefault();
         void action.run(async () => {
-          await setHookChecks(api, token.id, { scheme, secret, networks: networks.split(/[\s,]+/) });
+          await setHookChecks(api, token.id, {
+            scheme,
+            secret,
+            networks: networks.split(/[\s,]+/),
+            collapse_bursts: collapse,
+          });
           onClose();
         });
       }}
     >
       <div class="field">
         <p class="field-hint">
-          What other tools send to this token's /hook address. A call that fails a check is refused with the
-          reason, and stands in the log of calls.
+          A call that fails a check is refused with the reason, and stands in the log of calls. A token whose
+          calls must be signed is good for its /hook address alone; networks are compared wherever it is used.
         </p>
       </div>
       <Select label="Signed by" value={scheme} onInput={setScheme} error={action.fieldError("scheme")}>
@@ -92,6 +99,12 @@ function Form({ token, was, onClose }: FormProps) {
         onInput={setNetworks}
         hint="One in a line, like 10.0.0.0/8. Empty: calls may come from anywhere."
         error={action.fieldError("networks")}
+      />
+      <Check
+        label="Collapse bursts"
+        checked={collapse}
+        onChange={setCollapse}
+        hint="What comes too quickly to /hook is counted in one message. Otherwise it is refused."
       />
       {action.error && (
         <p class="field-error" role="alert">

@@ -6,6 +6,8 @@ export interface HookChecks {
   has_secret: boolean;
   /** In CIDR; none: from anywhere. */
   networks: string[];
+  /** What comes too quickly is counted in one message; else it is refused. */
+  collapse_bursts: boolean;
 }
 
 export const hookChecks = (api: Api, token: number) =>
@@ -15,5 +17,5 @@ export const hookChecks = (api: Api, token: number) =>
 export const setHookChecks = (
   api: Api,
   token: number,
-  checks: { scheme: string; secret: string; networks: string[] },
+  checks: { scheme: string; secret: string; networks: string[]; collapse_bursts: boolean },
 ) => api.call<HookChecks>("PUT", `/api/tokens/${token}/checks`, checks);
