@@ -14,7 +14,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference thousand scale fuzz kill cluster clients reports bench world shots long browser clean help
+.PHONY: run build web test check vet reference thousand scale fuzz kill cluster clients reports bench soak world shots long browser clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -83,6 +83,9 @@ bench: build ## measure against a floor in the same run
 
 world: build ## make up a server with 7.4 million messages and measure it beside a small one; WORLD_SCALE (1), WORLD_DATA (./world) stays
 	bin/stoa bench world --scale $(or $(WORLD_SCALE),1) --data $(or $(WORLD_DATA),./world)
+
+soak: build ## half of full load for SOAK_TIME (20m), and whether anything grows
+	bin/stoa bench soak --sockets $(or $(SOAK_SOCKETS),500) --duration $(or $(SOAK_TIME),20m) --html soak.html
 
 browser: build ## every browser test, also the long ones
 	cd web && node e2e/run.mjs e2e/*.test.mjs

@@ -13,11 +13,11 @@ import (
 )
 
 type benchCmd struct {
-	Scenario    string        `arg:"" optional:"" help:"start, idle, notify, fanout, steady, chat, reconnect, webhooks, history, search or all; world makes up a server that has been used for years and measures it; floor runs what the others are compared with." enum:"start,idle,notify,fanout,steady,chat,reconnect,webhooks,history,search,all,world,floor" default:"all"`
+	Scenario    string        `arg:"" optional:"" help:"start, idle, notify, fanout, steady, chat, reconnect, webhooks, history, search, soak or all, which leaves soak out; world makes up a server that has been used for years and measures it; floor runs what the others are compared with." enum:"start,idle,notify,fanout,steady,chat,reconnect,webhooks,history,search,soak,all,world,floor" default:"all"`
 	Duration    time.Duration `help:"Of each measurement." default:"3s"`
 	Connections []int         `help:"Connections for notify, one measurement for each." default:"1,16,64"`
 	Sockets     int           `help:"Sockets that are open; each takes a descriptor here and one of the server's (ulimit -n)." default:"1000"`
-	Rate        int           `help:"Posts a second for steady and chat, on a schedule that does not wait for answers." default:"20"`
+	Rate        int           `help:"Posts a second for steady, chat, reconnect and soak, on a schedule that does not wait for answers; 0: 20, and for soak half of what the server can take."`
 	People      int           `help:"People for chat." default:"10"`
 	Messages    int           `help:"Messages in the old room of history, and in that of search." default:"20000"`
 	Receivers   int           `help:"Receivers for webhooks." default:"100"`
@@ -65,10 +65,17 @@ func (c *benchCmd) Run(ctx context.Context) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(report)
+		err = printJSON(report)
+	} else {
+		err = report.Text(os.Stdout)
 	}
-	return report.Text(os.Stdout)
+	if err == nil && report.Soak != nil && !report.Soak.Holds {
+		return errGrows
+	}
+	return err
 }
+
+var errGrows = errors.New("something grows that should not")
 
 // barOn draws bars on a terminal, and writes lines elsewhere.
 func barOn(f *os.File) (progress io.Writer, done func()) {

@@ -30,6 +30,7 @@ const (
 	Webhooks  = "webhooks"  // post notifications that many receivers are owed, some of which hang
 	History   = "history"   // read pages of an old room and of a young one
 	Search    = "search"    // look for words of many kinds
+	Soak      = "soak"      // everything at once, for long; not part of All
 	All       = "all"
 )
 
@@ -38,6 +39,7 @@ type scenario struct {
 	name   string
 	feed   bool // a person's token and a conversation
 	person bool // a person's token
+	aside  bool // it is no part of All
 	run    func(context.Context, Config, io.Writer, *Report) error
 }
 
@@ -54,6 +56,7 @@ func scenarios() []scenario {
 		{name: Webhooks, person: true, run: into(runWebhooks, func(r *Report) **WebhooksResult { return &r.Webhooks })},
 		{name: History, person: true, run: into(runHistory, func(r *Report) **HistoryResult { return &r.History })},
 		{name: Search, person: true, run: into(runSearch, func(r *Report) **SearchResult { return &r.Search })},
+		{name: Soak, feed: true, person: true, aside: true, run: into(runSoak, func(r *Report) **SoakResult { return &r.Soak })},
 	}
 }
 
@@ -86,12 +89,14 @@ type Config struct {
 	Conversation int64         // the room's conversation
 	Connections  []int         // for Notify; empty: 1, 16, 64
 	Sockets      int           // for whatever has some; 0: 1000
-	Rate         int           // of posts on a schedule, a second; 0: 20
+	Rate         int           // of posts on a schedule, a second; 0: 20, and for Soak half of what the server can take
 	People       int           // for Chat; 0: 10
 	Messages     int           // in the old room of History, and in that of Search; 0: 20,000
 	Receivers    int           // for Webhooks; 0: 100, of which 10 hang
 	Hanging      int           // so many of them never answer
 	PID          int           // the server's process; 0: what it takes is unknown, and Idle is left out of All
+	Debug        string        // for Soak: base URL of the server's private listener; empty: only its process is looked at
+	Data         string        // for Soak: its data directory
 	Peer         Peer          // another server to measure beside, on Steady's schedule
 	Starts       int           // for Start; 0: 7
 	Command      []string      // for Start: how to start the server
@@ -124,7 +129,7 @@ func (c Config) measure(ctx context.Context, progress io.Writer, r *Report) erro
 		return err
 	}
 	for _, s := range scenarios() {
-		if !c.wants(s.name) {
+		if !c.wants(s) {
 			continue
 		}
 		if err := s.run(ctx, c, progress, r); err != nil && !c.without(err, progress) {
@@ -150,7 +155,9 @@ func (c Config) withDefaults() Config {
 		c.Connections = []int{1, 16, 64}
 	}
 	def(&c.Sockets, 1000)
-	def(&c.Rate, 20)
+	if c.Scenario != Soak {
+		def(&c.Rate, 20)
+	}
 	def(&c.People, 10)
 	def(&c.Messages, 20_000)
 	def(&c.Starts, 7)
@@ -168,11 +175,11 @@ func def[T comparable](field *T, value T) {
 }
 
 // wants tells whether a scenario is to be run. Start needs a command, and Idle a process.
-func (c Config) wants(name string) bool {
+func (c Config) wants(s scenario) bool {
 	if c.Scenario != All {
-		return c.Scenario == name
+		return c.Scenario == s.name
 	}
-	return (name != Start || len(c.Command) > 0) && (name != Idle || c.PID != 0)
+	return !s.aside && (s.name != Start || len(c.Command) > 0) && (s.name != Idle || c.PID != 0)
 }
 
 func (c *Config) check() error {
@@ -183,7 +190,7 @@ func (c *Config) check() error {
 	if c.Hanging < 0 || c.Hanging >= c.Receivers {
 		return errors.New("from none to all but one of the receivers may hang")
 	}
-	if c.Rate < 1 || c.Rate > maxRate {
+	if c.Rate < 0 || c.Rate > maxRate {
 		return fmt.Errorf("there are 1 to %d posts a second", maxRate)
 	}
 	if c.Messages < minMessages || c.Messages > maxMessages {
@@ -195,7 +202,7 @@ func (c *Config) check() error {
 		}
 	}
 	sockets := c.Sockets
-	if c.wants(Idle) {
+	if c.Scenario == Idle || c.Scenario == All && c.PID != 0 {
 		sockets += min(sockets, idleFirst)
 	}
 	if limit, ok := enough(sockets); !ok {
@@ -205,7 +212,7 @@ func (c *Config) check() error {
 		return errors.New("people, sockets and durations are no less than 1")
 	}
 	for _, s := range scenarios() {
-		if !c.wants(s.name) {
+		if !c.wants(s) {
 			continue
 		}
 		if err := c.checkFor(s); err != nil {
@@ -230,7 +237,7 @@ func (c Config) checkFor(s scenario) error {
 		return errors.New("a token for the live feed and a conversation are missing")
 	case s.person && c.WSToken == "":
 		return errors.New("a person's token is missing")
-	case s.name == Idle && c.PID == 0:
+	case (s.name == Idle || s.name == Soak) && c.PID == 0:
 		return errors.New("the server's process id is missing")
 	}
 	return nil

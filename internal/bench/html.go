@@ -50,6 +50,8 @@ var about = map[string]string{
 	"webhooks":  "Deliveries to receivers, each committed before it is sent.",
 	"history":   "The same pages of an old room and of a young one, a hundred messages each.",
 	"search":    "Searches, one after the other.",
+	"soak":      "Half of full load for long: posts that many sockets hear, sockets that come and go, webhooks, changes, searches and pages of history.",
+	"verdicts":  "Whether anything grows that should not: the slope after the first quarter, the median of those between any two samples.",
 }
 
 func (r Report) parts() (all []part) {
@@ -57,6 +59,9 @@ func (r Report) parts() (all []part) {
 	for _, t := range r.tables() {
 		kind, _, _ := strings.Cut(t.name, ",")
 		p := part{Title: strings.ToUpper(t.name[:1]) + t.name[1:], About: about[kind], Columns: t.columns, Plot: plots[kind].svg()}
+		if kind == Soak {
+			p.Plot = r.Soak.courses()
+		}
 		for _, row := range t.rows {
 			p.Rows = append(p.Rows, partRow{Who: row[0], Class: classOf(row[0]), Cells: row[1:]})
 		}

@@ -23,6 +23,7 @@ type Report struct {
 	History   *HistoryResult   `json:"history,omitempty"`
 	Search    *SearchResult    `json:"search,omitempty"`
 	World     *WorldResult     `json:"world,omitempty"`
+	Soak      *SoakResult      `json:"soak,omitempty"`
 }
 
 // Rate is one closed loop of requests. The times are from writing a request to having its answer.

@@ -67,6 +67,18 @@ func TestEveryScenarioIsMeasuredOnARealServer(t *testing.T) {
 	if i := r.Idle; i == nil && !strings.Contains(progress.String(), "idle is left out") || i != nil && i.Sockets != 10 {
 		t.Errorf("idle: %+v\n%s", i, progress.String())
 	}
+	if r.Soak != nil {
+		t.Error("a soak was part of all")
+	}
+	c.Scenario = bench.Soak
+	soaked, err := bench.Run(t.Context(), c, &progress)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, progress.String())
+	}
+	r.Soak = soaked.Soak
+	if k := r.Soak; len(k.Samples) < 2 || k.Samples[0].RSSKB == 0 || k.Samples[0].Descriptors == 0 || k.Samples[len(k.Samples)-1].Messages == 0 || len(k.Verdicts) != 7 {
+		t.Errorf("soak: %+v", k)
+	}
 	if r.Ratio != r.Notify[1].Ratio {
 		t.Errorf("the headline is %v, want that of the most connections", r.Ratio)
 	}
@@ -99,7 +111,7 @@ func checkOutput(t *testing.T, r bench.Report) {
 	for _, path := range []string{
 		"ratio", "machine.cores", "start.stoa.ms", "idle.kb_per_socket", "notify.0.stoa.p99_ms", "notify.0.floor.per_second", "fanout.floor.frame_bytes",
 		"steady.stoa.screen.p99_ms", "steady.p99_ratio", "chat.floor.last_screen.p50_ms", "reconnect.stoa.times.p50_ms", "reconnect.stoa.posts.p99_ms", "reconnect.quiet.p99_ms", "webhooks.beside.per_second",
-		"history.old.rate.p50_ms", "search.queries.5.kind",
+		"history.old.rate.p50_ms", "search.queries.5.kind", "soak.samples.0.rss_kb", "soak.verdicts.0.says",
 	} {
 		if at(all, path) == nil {
 			t.Errorf("the JSON has no %s: %s", path, encoded)
@@ -117,7 +129,7 @@ func checkOutput(t *testing.T, r bench.Report) {
 			t.Errorf("%s is missing in the text or on the page:\n%s", name, text.String())
 		}
 	}
-	if strings.Count(page.String(), "<svg") != 5 || strings.Contains(page.String(), "NaN") || strings.Contains(page.String(), "http") {
+	if strings.Count(page.String(), "<svg") != 13 || strings.Contains(page.String(), "NaN") || strings.Contains(page.String(), "http") {
 		t.Errorf("the page has %d plots, or asks for more than itself", strings.Count(page.String(), "<svg"))
 	}
 }

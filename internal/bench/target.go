@@ -46,11 +46,11 @@ func Local(ctx context.Context, c Config, command string, progress io.Writer, ar
 	defer floor.Stop()
 	c.Floor, c.FloorPID = floor.URL, floor.PID
 	var whole Report
-	for _, scenario := range Scenarios() {
-		if c.Scenario != scenario && c.Scenario != All {
+	for _, s := range scenarios() {
+		if c.Scenario != s.name && (c.Scenario != All || s.aside) {
 			continue
 		}
-		err := c.alone(ctx, scenario, command, progress, args, &whole)
+		err := c.alone(ctx, s.name, command, progress, args, &whole)
 		if err != nil && !c.without(err, progress) {
 			return whole, err
 		}
@@ -68,6 +68,14 @@ func (c Config) alone(ctx context.Context, scenario, command string, progress io
 	var env []string
 	if scenario == Idle {
 		env = []string{"GOGC=10"} // what is resident is then close to what is held
+	}
+	if scenario == Soak {
+		debug, err := freeAddress()
+		if err != nil {
+			return err
+		}
+		args = append([]string{"--debug-listen", debug}, args...)
+		c.Debug = "http://" + debug
 	}
 	stop, err := c.throwaway(ctx, env, command, args)
 	if err != nil {
@@ -133,7 +141,7 @@ func (c *Config) throwaway(ctx context.Context, env []string, command string, ar
 		stop()
 		return nil, err
 	}
-	c.PID = cmd.Process.Pid
+	c.PID, c.Data = cmd.Process.Pid, dir
 	return stop, nil
 }
 

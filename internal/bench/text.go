@@ -102,6 +102,9 @@ func (r Report) tables() (all []table) {
 	if r.World != nil {
 		all = append(all, r.World.table())
 	}
+	if r.Soak != nil {
+		all = append(all, r.Soak.table(), r.Soak.verdictTable())
+	}
 	return all
 }
 

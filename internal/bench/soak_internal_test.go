@@ -1,0 +1,62 @@
+package bench
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// twentyMinutes makes a series as a server's would be, and changes it.
+func twentyMinutes(change func(i int, s *Sample)) []Sample {
+	random := rand.New(rand.NewPCG(1, 2))
+	all := make([]Sample, 120)
+	for i := range all {
+		n := float64(i)
+		all[i] = Sample{
+			Seconds: 10 * n, Messages: int64(1000 * i), P99: 10 * random.ExpFloat64(),
+			RSSKB:  120_000 + random.IntN(9000) + 20_000*min(i, 15)/15, // it fills its caches at first
+			HeapKB: 60_000 + 400*(i%17), Goroutines: 700 + random.IntN(60), Descriptors: 560 + random.IntN(40),
+			DatabaseKB: 5000 + 640*i, WALKB: min(32_000, 2500*i), Queued: random.IntN(40),
+		}
+		if change != nil {
+			change(i, &all[i])
+		}
+	}
+	return all
+}
+
+func TestWhatLeaksIsFoundAndWhatIsSteadyIsNot(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(i int, s *Sample)
+		grows  string // the figure that is found; empty: none
+		says   string
+	}{
+		"a steady server":                  {nil, "", ""},
+		"one that lost its caches":         {func(i int, s *Sample) { s.RSSKB -= 30_000 * (i / 60) }, "", ""},
+		"a peak that passes":               {func(i int, s *Sample) { s.Goroutines += 5000 * (i / 50 % 2) * (51 / (i + 1)) }, "", ""},
+		"a megabyte a minute":              {func(i int, s *Sample) { s.RSSKB += 1024 * i / 6 }, "RSS KB", "grows"},
+		"what is held, under the teeth":    {func(i int, s *Sample) { s.HeapKB += 1024 * i / 6 }, "heap KB", "grows"},
+		"a goroutine for each who came":    {func(i int, s *Sample) { s.Goroutines += i }, "goroutines", "grows"},
+		"a descriptor now and then":        {func(i int, s *Sample) { s.Descriptors += i }, "descriptors", "grows"},
+		"a queue that is never worked off": {func(i int, s *Sample) { s.Queued += 3 * i }, "queued", "grows"},
+		"SQLite's log never begins anew":   {func(i int, s *Sample) { s.WALKB = 2500 * i }, "WAL KB", "grows"},
+		"rows that nobody said":            {func(i int, s *Sample) { s.DatabaseKB += 6 * i * i }, "database KB", "grows faster than what is said"},
+	} {
+		for _, v := range judge(twentyMinutes(c.change)) {
+			found := !v.Good
+			if found != (v.Figure == c.grows) || found && !strings.HasPrefix(v.Says, c.says) {
+				t.Errorf("%s: %+v", name, v)
+			}
+			if v.Figure == "database KB" && c.grows != v.Figure && v.Says != "grows by 655 bytes a message" {
+				t.Errorf("%s: the database %s", name, v.Says)
+			}
+		}
+	}
+}
+
+func TestFiguresAreReadWithTheirLabels(t *testing.T) {
+	got, err := readFigures(strings.NewReader("# HELP a b\n# TYPE a gauge\na 3\nb{state=\"pending\"} 1.5e+06\nb{state=\"a b\"} 2\nno number\n\n"))
+	if err != nil || len(got) != 3 || got["a"] != 3 || got[`b{state="pending"}`] != 1.5e6 || got[`b{state="a b"}`] != 2 {
+		t.Errorf("got %v, %v", got, err)
+	}
+}

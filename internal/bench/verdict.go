@@ -1,0 +1,116 @@
+package bench
+
+import "fmt"
+
+// Verdict says whether something grows in a soak, by the slope of its samples after the warm-up.
+type Verdict struct {
+	Figure  string  `json:"figure"`
+	First   float64 `json:"first"`    // the median of the first tenth that counts
+	Last    float64 `json:"last"`     // and of the last
+	PerHour float64 `json:"per_hour"` // the slope
+	Says    string  `json:"says"`     // flat; grows by so much a message; grows
+	Good    bool    `json:"good"`
+}
+
+// series is something that must not grow by itself.
+type series struct {
+	name   string
+	of     func(Sample) float64
+	spare  float64 // so much growth over the whole is none
+	driven bool    // it grows with what is said, always by as much a message
+}
+
+// judged are the figures of a soak. What posts take is not: it tells what else the machine does.
+func judged() []series {
+	const mib = 1 << 10 // in KiB
+	return []series{
+		{name: "RSS KB", of: func(s Sample) float64 { return float64(s.RSSKB) }, spare: 8 * mib},
+		{name: "heap KB", of: func(s Sample) float64 { return float64(s.HeapKB) }, spare: 8 * mib},
+		{name: "goroutines", of: func(s Sample) float64 { return float64(s.Goroutines) }, spare: 50},
+		{name: "descriptors", of: func(s Sample) float64 { return float64(s.Descriptors) }, spare: 50},
+		{name: "database KB", of: func(s Sample) float64 { return float64(s.DatabaseKB) }, spare: mib, driven: true},
+		{name: "WAL KB", of: func(s Sample) float64 { return float64(s.WALKB) }, spare: 40 * mib}, // it begins anew at 32
+		{name: "queued", of: func(s Sample) float64 { return float64(s.Queued) }, spare: 100},
+	}
+}
+
+// tolerance is the share of its own level by which something may seem to grow and is flat.
+const tolerance = 0.05
+
+// judge answers a verdict for each figure.
+func judge(all []Sample) (verdicts []Verdict) {
+	counted := all[len(all)/4:] // caches fill at first
+	for _, f := range judged() {
+		verdicts = append(verdicts, f.judge(counted))
+	}
+	return verdicts
+}
+
+func (f series) judge(all []Sample) Verdict {
+	v := Verdict{Figure: f.name, Good: true, Says: "flat"}
+	if len(all) < 2 {
+		v.Says = "too short to tell"
+		return v
+	}
+	seconds, values := make([]float64, len(all)), make([]float64, len(all))
+	for i, s := range all {
+		seconds[i], values[i] = s.Seconds, f.of(s)
+	}
+	tenth := max(1, len(all)/10)
+	v.First, v.Last = middle(values[:tenth]), middle(values[len(values)-tenth:])
+	slope := slopeOf(seconds, values)
+	v.PerHour = slope * 3600
+	growth := slope * (seconds[len(seconds)-1] - seconds[0])
+	if growth <= max(f.spare, tolerance*middle(values)) {
+		return v
+	}
+	if f.driven {
+		v.Says, v.Good = f.driver(all)
+		return v
+	}
+	v.Says, v.Good = "grows", false
+	return v
+}
+
+// steadier is by how much more a message may add in the second half than in the first.
+const steadier = 1.25
+
+// driver tells what a message adds. What adds more and more is not explained by messages.
+func (f series) driver(all []Sample) (says string, good bool) {
+	half := len(all) / 2
+	early, late := f.perMessage(all[:half+1]), f.perMessage(all[half:])
+	if late > steadier*early {
+		return fmt.Sprintf("grows faster than what is said: by %.0f and then %.0f bytes a message", early, late), false
+	}
+	return fmt.Sprintf("grows by %.0f bytes a message", f.perMessage(all)), true
+}
+
+func (f series) perMessage(all []Sample) float64 {
+	messages, values := make([]float64, len(all)), make([]float64, len(all))
+	for i, s := range all {
+		messages[i], values[i] = float64(s.Messages), f.of(s)
+	}
+	return 1024 * slopeOf(messages, values)
+}
+
+// slopeOf is the median of the slopes between any two points, which neither peaks nor a garbage collector's teeth move
+// much. Theil and Sen have it.
+func slopeOf(x, y []float64) float64 {
+	var slopes []float64
+	for i := range x {
+		for j := i + 1; j < len(x); j++ {
+			if x[j] != x[i] {
+				slopes = append(slopes, (y[j]-y[i])/(x[j]-x[i]))
+			}
+		}
+	}
+	return middle(slopes)
+}
+
+// middle is the median of numbers, 0 of none.
+func middle(of []float64) float64 {
+	if len(of) == 0 {
+		return 0
+	}
+	return median(of, func(v float64) float64 { return v })
+}
