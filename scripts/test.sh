@@ -142,6 +142,7 @@ install_all() {
 	install curl curl ca-certificates || wanting+=(curl)
 	install ansible ansible || wanting+=(ansible)
 	install_slapd || wanting+=(slapd)
+	install nats-server nats-server || wanting+=(nats-server)
 	for sender in zsh fish swaks prometheus-alertmanager; do
 		install $sender $sender || wanting+=($sender)
 	done

@@ -18,6 +18,7 @@ type systemView struct {
 	Sockets  int              `json:"sockets"`
 	Database databaseView     `json:"database"`
 	Bus      string           `json:"bus"`
+	Nodes    []nodeView       `json:"nodes"`
 	Storage  storageView      `json:"storage"`
 	Queues   systemQueues     `json:"queues"`
 	Mail     bool             `json:"mail"`
@@ -30,7 +31,31 @@ type databaseView struct {
 	Version   string  `json:"version"`
 	Size      int64   `json:"size_bytes"`
 	Migration int64   `json:"migration"`
+	Waiting   []int64 `json:"waiting"` // migrations that servers of an older version hold up
 	Answered  float64 `json:"answered_ms"`
+}
+
+// nodeView is one of the servers that share the database. state is ready, not_ready, unheard (the others do not hear it on the bus)
+// or gone (without a word).
+type nodeView struct {
+	ID      string    `json:"id"` // of this run of it
+	Name    string    `json:"name"`
+	Address string    `json:"address"`
+	Version string    `json:"version"`
+	Schema  int64     `json:"schema"`
+	Started time.Time `json:"started"`
+	Seen    time.Time `json:"seen"`
+	State   string    `json:"state"`
+	Why     string    `json:"why"`
+	Self    bool      `json:"self"`
+	Keeper  bool      `json:"keeper"`
+}
+
+func showNode(n system.Node) nodeView {
+	return nodeView{
+		ID: n.ID, Name: n.Name, Address: n.Address, Version: n.Version, Schema: n.Schema, Started: n.Started, Seen: n.Seen, State: n.State(),
+		Why: n.Against, Self: n.Self, Keeper: n.Keeper,
+	}
 }
 
 // storageView is where files are. Disk is null where nobody knows.
@@ -72,8 +97,8 @@ func (a *API) getSystem(w http.ResponseWriter, r *http.Request) error {
 func showSystem(s system.Report) systemView {
 	v := systemView{
 		Version: s.Version, Go: s.Go, BaseURL: s.Base, Started: s.Started, Now: s.Now, Memory: s.Memory, Sockets: s.Sockets,
-		Database: databaseView{s.Database.Kind, s.Database.Version, s.Database.Size, s.Database.Schema, milliseconds(s.Answered)},
-		Bus:      s.Bus, Storage: storageView{Kind: s.Storage, Files: s.Files.Files, Bytes: s.Files.Bytes},
+		Database: databaseView{s.Database.Kind, s.Database.Version, s.Database.Size, s.Database.Schema, listOf(s.Database.Waiting, func(n int64) int64 { return n }).Items, milliseconds(s.Answered)},
+		Bus:      s.Bus, Nodes: listOf(s.Nodes, showNode).Items, Storage: storageView{Kind: s.Storage, Files: s.Files.Files, Bytes: s.Files.Bytes},
 		Queues: systemQueues{s.Queues.Pending, s.Queues.Held, timeOrNull(s.Queues.Oldest), s.Queues.Paused, s.Behind, s.Dropped},
 		Mail:   s.Mail, Settings: listOf(s.Settings, func(x system.Setting) system.Setting { return x }).Items, Warnings: s.Warnings,
 	}

@@ -26,7 +26,7 @@ func (w wire) Heard() (ids []string) {
 // join makes this process one of the nodes that share its database; without a link between them it is the only one.
 // Everything that is kept in memory of the database is shared here, and nowhere else.
 func (a *App) join() {
-	c := node.Config{Store: a.store, Log: a.log, Every: a.cfg.NodeBeat}
+	c := node.Config{Store: a.store, Log: a.log, Every: a.cfg.NodeBeat, Also: a.hindered}
 	name, _ := os.Hostname() // it is shown to people, and nothing depends on it
 	c.Self = chat.Node{
 		ID: a.bus.Node(), Name: name, Version: Version, Address: a.listensOn(), Schema: a.store.Schema(), Started: a.cfg.Now(),
@@ -54,6 +54,17 @@ func (a *App) shareWindows(byName map[string]*auth.Windows) {
 	for name, w := range byName {
 		a.windows.Add(name, w)
 	}
+}
+
+// hindered says what the node itself cannot know of why it does not work.
+func (a *App) hindered() (why []string) {
+	if a.stopping.Load() {
+		why = append(why, "the server stops")
+	}
+	if err := a.store.Held(); err != nil {
+		why = append(why, err.Error())
+	}
+	return why
 }
 
 // keeps tells whether this is the node that does what one alone should do.

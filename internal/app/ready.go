@@ -31,15 +31,9 @@ func (a *App) readAnew() {
 func (a *App) ready() server.Readiness {
 	ctx, cancel := context.WithTimeout(context.Background(), readyLimit)
 	defer cancel()
-	var r server.Readiness
-	if a.stopping.Load() {
-		r.Against = append(r.Against, "the server stops")
-	}
+	r := server.Readiness{Against: a.hindered()}
 	if _, err := a.store.Group(ctx); err != nil {
 		r.Against = append(r.Against, "the database does not answer")
-	}
-	if err := a.store.Held(); err != nil {
-		r.Against = append(r.Against, err.Error())
 	}
 	r.Against = append(r.Against, a.node.Against()...)
 	if err := a.blobs.Reachable(ctx); err != nil {

@@ -61,6 +61,7 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	background.Go(func() { a.addons.Run(work) })
 	background.Go(func() { a.contract(work) })
+	background.Go(func() { a.tellTrouble(work) })
 	if a.mailListener != nil {
 		background.Go(func() {
 			if err := a.handler.mail.Serve(work, a.mailListener); err != nil {

@@ -8,10 +8,18 @@ import (
 // inspector looks at the server for its administrators.
 func (a *App) inspector() *system.Inspector {
 	return system.New(system.Config{
-		Store: a.store, Version: Version, Base: a.base, Data: a.cfg.Data, Storage: a.cfg.storage(), Bus: a.linked,
+		Store: a.store, Version: Version, Base: a.base, Data: a.cfg.Data, Storage: a.cfg.storage(), Bus: a.linked, Nodes: a.roster,
 		Settings: a.cfg.InForce, Behind: a.follower.Behind, Dropped: a.calls.Dropped,
 		Sockets: func() int { return a.hub.Stats().Sessions }, Mail: a.mailer.Ready, Now: a.cfg.Now,
 	})
+}
+
+// roster are the servers that share the database.
+func (a *App) roster() (all []system.Node) {
+	for _, m := range a.node.Roster() {
+		all = append(all, system.Node(m))
+	}
+	return all
 }
 
 // storage says what files are kept in.

@@ -6,8 +6,9 @@ import "time"
 type DatabaseFacts struct {
 	Kind    string // SQLite or PostgreSQL
 	Version string
-	Size    int64 // bytes
-	Schema  int64 // the newest migration
+	Size    int64   // bytes
+	Schema  int64   // the newest migration
+	Waiting []int64 // older ones that have not run: servers of an older version hold them up
 }
 
 // QueueFacts is what the server owes to webhooks.

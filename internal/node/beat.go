@@ -58,7 +58,9 @@ func (n *Node) beat(ctx context.Context) error {
 	changed := n.changed || n.wasUp && !up
 	n.changed, n.wasUp = false, up
 	n.mu.Unlock()
-	p, err := n.Store.Beat(ctx, chat.Beat{Node: n.Self, Changed: changed, Lease: n.lease()})
+	self := n.Self
+	self.Against = n.against()
+	p, err := n.Store.Beat(ctx, chat.Beat{Node: self, Changed: changed, Lease: n.lease()})
 	if err != nil {
 		n.mu.Lock()
 		n.changed = n.changed || changed
@@ -74,6 +76,9 @@ func (n *Node) beat(ctx context.Context) error {
 // lease is how long a node that says nothing more stays the keeper.
 func (n *Node) lease() time.Duration { return 2 * missed * n.Every }
 
+// gone tells whether a node has said nothing for too long.
+func (n *Node) gone(o chat.Node, now time.Time) bool { return now.Sub(o.Seen) > missed*n.Every }
+
 // take answers whether something has changed that this node may not have been told.
 func (n *Node) take(p chat.Pulse, began time.Time) (forget bool) {
 	heard := n.Bus.Heard()
@@ -85,7 +90,8 @@ func (n *Node) take(p chat.Pulse, began time.Time) (forget bool) {
 	if p.Keeper == n.Self.ID {
 		n.keeps = began.Add(n.lease() / 2) // so that it has stopped when another begins
 	}
-	n.nodes = slices.DeleteFunc(p.Nodes, func(o chat.Node) bool { return p.Now.Sub(o.Seen) > missed*n.Every })
+	n.pulse = p
+	n.nodes = slices.DeleteFunc(slices.Clone(p.Nodes), func(o chat.Node) bool { return n.gone(o, p.Now) })
 	n.cutFrom = nil
 	unheard := make(map[string]int)
 	for _, o := range n.nodes {

@@ -36,7 +36,8 @@ type Config struct {
 	Self  chat.Node // Seen is not asked for
 	Bus   Bus       // nil: this process has the database to itself
 	Store Store
-	Every time.Duration // between two beats; 0: 2 s
+	Every time.Duration   // between two beats; 0: 2 s
+	Also  func() []string // what else keeps this node from its work; may be nil
 	Log   *slog.Logger
 }
 
@@ -59,6 +60,7 @@ type Node struct {
 	changes int64
 	met     bool // changes is known
 	keeps   time.Time
+	pulse   chat.Pulse     // of the last beat
 	nodes   []chat.Node    // that are there
 	unheard map[string]int // by id: beats in a row that a node was there and not heard
 	cutFrom []chat.Node

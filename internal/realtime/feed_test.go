@@ -177,6 +177,7 @@ type frame struct {
 	Mobile       bool        `json:"mobile"`
 	Message      string      `json:"message"`
 	Event        *chat.Event `json:"event"`
+	Parts        []string    `json:"parts"`
 }
 
 // page is a client of the feed: somebody else's WebSocket library.

@@ -131,6 +131,7 @@ type Hub struct {
 
 	mu       sync.Mutex
 	sessions map[*session]struct{}
+	trouble  []byte // what who comes is told of the server; nil: nothing
 	closing  bool
 	empty    chan struct{} // closed when closing and the last session is gone
 }
@@ -233,6 +234,9 @@ func (h *Hub) add(s *session) bool {
 		return false
 	}
 	h.people.arrive(s)
+	if h.trouble != nil {
+		s.out.add(h.trouble)
+	}
 	h.sessions[s] = struct{}{}
 	return true
 }

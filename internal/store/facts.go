@@ -15,6 +15,9 @@ func (s *Store) DatabaseFacts(ctx context.Context) (chat.DatabaseFacts, error) {
 	if err == nil {
 		err = s.read.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&f.Schema)
 	}
+	if err == nil {
+		f.Waiting, err = lacking(ctx, s.read, s.migrations, f.Schema)
+	}
 	return f, s.explain("database facts", err)
 }
 

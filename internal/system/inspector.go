@@ -31,6 +31,7 @@ type Config struct {
 	Data     string                           // directory; empty: everything is in memory
 	Storage  string                           // of files: what they are kept in
 	Bus      func() (words string, err error) // how other nodes are reached, and what is wrong with that
+	Nodes    func() []Node                    // that share the database; none when this server is alone
 	Settings []Setting
 
 	Behind  func() int64 // events that the search has not read
@@ -67,6 +68,7 @@ type Report struct {
 
 	Bus, Storage string
 	Unlinked     string // why other nodes are not heard; empty: they are
+	Nodes        []Node
 	Files        chat.FileFacts
 	Disk         *Disk // of the data directory; nil: there is none, or nobody knows
 
@@ -89,6 +91,7 @@ func (i *Inspector) Look(ctx context.Context) (Report, error) {
 	if r.Bus, err = i.Bus(); err != nil {
 		r.Unlinked = err.Error()
 	}
+	r.Nodes = i.Nodes()
 	began := time.Now()
 	if r.Database, err = i.Store.DatabaseFacts(ctx); err != nil {
 		return r, err

@@ -36,6 +36,11 @@ func TestWhatOughtToBeChangedIsSaid(t *testing.T) {
 		{"a large disk that is nearly full", func(r *Report) { r.Disk = &Disk{Free: 40 << 30, Total: 1000 << 30} }, "/d", "The disk"},
 		{"an unknown disk", func(r *Report) { r.Disk = nil }, "/d", ""},
 		{"a bus that does not answer", func(r *Report) { r.Unlinked = "no bus" }, "/d", "This node is cut off: no bus."},
+		{"a new schema that an old node holds up", func(r *Report) {
+			r.Database.Schema, r.Database.Waiting = 72, []int64{71}
+			r.Nodes = []Node{{Node: chat.Node{Name: "b", Address: "h:1", Version: "2", Schema: 72}}, {Node: chat.Node{Name: "a", Address: "h:2", Version: "1", Schema: 70}}, {Node: chat.Node{Name: "c", Schema: 70}, Gone: true}}
+		}, "/d", "1 migration of the database waits until an older version has stopped: a at h:2 (Stoa 1)."},
+		{"a backup that holds it up", func(r *Report) { r.Database.Waiting = []int64{71, 72} }, "/d", "2 migrations of the database wait until nobody reads"},
 		{"a slow database", func(r *Report) { r.Answered = 3 * time.Second }, "/d", "The database took 3s"},
 		{"an address without encryption", func(r *Report) { r.Base = "http://chat.example.org" }, "/d", "The public address begins with http"},
 		{"this machine's address", func(r *Report) { r.Base = "http://127.0.0.1:8080" }, "/d", "The public address http://127.0.0.1:8080 can only"},
@@ -63,6 +68,7 @@ func TestWhatOughtToBeChangedIsSaid(t *testing.T) {
 func inspector(s Store, data string) *Inspector {
 	return New(Config{
 		Store: s, Version: "1.2.3", Base: "https://chat.example.org", Data: data, Storage: "a directory", Bus: func() (string, error) { return "in this process", nil },
+		Nodes:  func() []Node { return nil },
 		Behind: func() int64 { return 7 }, Dropped: func() int64 { return 0 }, Sockets: func() int { return 2 },
 		Mail: func(context.Context) (bool, error) { return true, nil }, Now: func() time.Time { return now },
 	})
@@ -94,5 +100,18 @@ func (broken) DatabaseFacts(context.Context) (chat.DatabaseFacts, error) {
 func TestDatabaseThatDoesNotAnswerIsAnError(t *testing.T) {
 	if _, err := inspector(broken{}, "").Look(t.Context()); !errors.Is(err, errDown) {
 		t.Error(err)
+	}
+}
+
+func TestANodeIsInOneState(t *testing.T) {
+	for want, n := range map[string]Node{
+		"ready":     {},
+		"not_ready": {Node: chat.Node{Against: "the server stops"}, Unheard: true},
+		"unheard":   {Unheard: true},
+		"gone":      {Node: chat.Node{Against: "the server stops"}, Gone: true},
+	} {
+		if got := n.State(); got != want {
+			t.Errorf("%+v is %s, want %s", n, got, want)
+		}
 	}
 }

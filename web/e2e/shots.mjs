@@ -10,6 +10,8 @@ import { Client } from "./client.mjs";
 import { devScene, startDev } from "./devserver.mjs";
 import { gallery } from "./gallery.mjs";
 import { harbour } from "./harbour.mjs";
+import { hasNodes, startNodes } from "./nodes.mjs";
+import { nodeViews } from "./nodeviews.mjs";
 import { pictures } from "./pictures.mjs";
 import { proxy } from "./proxy.mjs";
 import { scene } from "./scene.mjs";
@@ -50,6 +52,7 @@ try {
   const developer = await browser.newPage();
   await developer.goto(dev.enter_url);
   const developing = await developer.context().storageState();
+  const nodes = hasNodes && (await open(startNodes()));
   const present = await browser.newPage();
   await present.goto(`${server.base}/chat`);
   await signIn(present, made.grace);
@@ -74,6 +77,17 @@ try {
       await shot("inspector");
       if (!phone) await showCards(page, join(out, `cards-${colorScheme}.png`));
       await context.close();
+      if (nodes) {
+        // Cookies do not know ports: these are of other servers.
+        const apart = await browser.newContext({
+          viewport,
+          colorScheme,
+          reducedMotion: "reduce",
+          hasTouch: phone,
+        });
+        await nodeViews({ page: await apart.newPage(), shot, nodes });
+        await apart.close();
+      }
     }
   }
 } finally {

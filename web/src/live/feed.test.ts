@@ -25,6 +25,7 @@ beforeEach(() => {
     typing: vi.fn(),
     refused: vi.fn(),
     connected: vi.fn(),
+    mended: vi.fn(),
     unreachable: vi.fn(),
     signedOut: vi.fn(),
   };
@@ -327,6 +328,22 @@ describe("frames", () => {
     expect(handlers.glances).toHaveBeenCalledWith({ type: "glances", room: 7, glances: [] });
     expect(handlers.refused).toHaveBeenCalledWith(7, "no");
   });
+});
+
+test("what the server cannot do is known until it is over or another connection says otherwise", () => {
+  const s = connect();
+  s.say({ type: "trouble", parts: ["bus"] });
+  expect(feed.trouble.value).toEqual(["bus"]);
+  expect(handlers.mended).not.toHaveBeenCalled();
+  s.say({ type: "trouble", parts: [] });
+  expect(feed.trouble.value).toEqual([]);
+  expect(handlers.mended).toHaveBeenCalledOnce();
+  s.say({ type: "trouble" }); // no such frame
+  s.say({ type: "trouble", parts: ["database"] });
+  s.onclose?.({ code: 1006 });
+  feed.retryNow();
+  last().onopen?.();
+  expect(feed.trouble.value).toEqual([]);
 });
 
 test.each<[string, boolean, { userAgent: string; userAgentData?: { mobile: boolean } }]>([

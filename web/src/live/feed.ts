@@ -41,6 +41,8 @@ export interface Handlers {
   refused(conversation: number, message: string): void;
   /** A connection is up. again is false for the first one. */
   connected(again: boolean): void;
+  /** The server can do everything again. */
+  mended(): void;
   /** An attempt failed before a connection was up: perhaps the session has ended. */
   unreachable(): void;
   signedOut(): void;
@@ -57,6 +59,8 @@ interface Watch {
 /** Feed keeps one WebSocket to the server, for ever, and resumes every watched conversation where it stood. */
 export class Feed {
   readonly status = signal<Status>({ state: "stopped" });
+  /** What the server that is connected to cannot do at the moment. */
+  readonly trouble = signal<readonly string[]>([]);
   private socket: WebSocket | undefined;
   private watches = new Map<number, Watch>();
   private attempt = 0;
@@ -140,6 +144,7 @@ export class Feed {
 
   private up(): void {
     this.opened = true;
+    this.trouble.value = []; // it says so if there is any
     this.status.value = { state: "live" };
     this.stableTimer = setTimeout(() => {
       this.attempt = 0;
@@ -194,6 +199,10 @@ export class Feed {
         break;
       case "me":
         this.handlers.self(frame.what, frame.data);
+        break;
+      case "trouble":
+        this.trouble.value = frame.parts;
+        if (frame.parts.length === 0) this.handlers.mended();
         break;
       case "error":
         if (frame.conversation !== undefined) this.handlers.refused(frame.conversation, frame.message);

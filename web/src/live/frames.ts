@@ -25,6 +25,8 @@ export type ServerFrame =
   | { type: "status"; user_id: number; status: string }
   /** Something of the signed-in person's own has changed, here or on another device. */
   | { type: "me"; what: string; data?: unknown }
+  /** What the server cannot do at the moment; nothing: it is over. */
+  | { type: "trouble"; parts: string[] }
   | { type: "error"; message: string; conversation?: number };
 
 /** What an add-on says of its glances now. */
@@ -50,9 +52,10 @@ export function parseFrame(data: unknown): ServerFrame | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const frame = value as { type?: unknown; event?: Partial<Event>; glances?: unknown };
+  const frame = value as { type?: unknown; event?: Partial<Event>; glances?: unknown; parts?: unknown };
   if (typeof frame.type !== "string") return undefined;
   if (frame.type === "event" && !isEvent(frame.event)) return undefined;
+  if (frame.type === "trouble" && !Array.isArray(frame.parts)) return undefined;
   if (frame.type === "glances" && !Array.isArray(frame.glances)) return undefined;
   return value as ServerFrame;
 }

@@ -182,11 +182,16 @@ export class Workspace {
       connected: (again) => {
         if (again) void this.reload();
         if (again) this.glances.changed();
-        this.timelines.sendUnsent((id) => this.conversations.byId(id) !== undefined);
+        this.sendUnsent();
       },
+      mended: () => this.sendUnsent(),
       unreachable: () => void this.stillSignedIn(),
       signedOut: () => onSignedOut(),
     });
+  }
+
+  private sendUnsent(): void {
+    this.timelines.sendUnsent((id) => this.conversations.byId(id) !== undefined);
   }
 
   /** start loads the lists and opens the live feed. It throws what the API throws. */

@@ -15,6 +15,7 @@ import { Failure, Loading } from "../ui/states";
 import { useAction } from "../ui/useAction";
 import { useLoad } from "../ui/useLoad";
 import { lasted } from "./lasted";
+import { Nodes } from "./Nodes";
 import { diagnoseSelf, type System, system } from "./systemapi";
 
 /** SystemPage says how the server stands: first what ought to be changed. */
@@ -42,6 +43,7 @@ export function SystemPage() {
         <Fact name="Open pages">{count(s.sockets)}</Fact>
         <Fact name="Bus">{s.bus}</Fact>
       </Panel>
+      <Nodes of={s} />
       <Panel id="system-state" title="What it keeps">
         <Fact name="Database">
           {s.database.kind} {s.database.version}, {bytes(s.database.size_bytes)}, schema{" "}

@@ -14,3 +14,11 @@ export function lasted(from: string, to: string): string {
     .map(([n, unit]) => `${n} ${unit}${n === 1 ? "" : "s"}`)
     .join(", ");
 }
+
+/** ago says how long before now something was, to the second while that is little. */
+export function ago(then: string, now: string): string {
+  const seconds = Math.max(0, Math.floor((Date.parse(now) - Date.parse(then)) / 1000));
+  if (seconds < 5) return "just now";
+  if (seconds < 60) return `${seconds} seconds ago`;
+  return `${lasted(then, now)} ago`;
+}

@@ -13,6 +13,8 @@ export interface System {
   sockets: number;
   database: { kind: string; version: string; size_bytes: number; migration: number; answered_ms: number };
   bus: string;
+  /** The servers that share the database; none when this one is alone. */
+  nodes: Node[];
   storage: {
     kind: string;
     files: number;
@@ -30,6 +32,23 @@ export interface System {
   mail: boolean;
   settings: { name: string; value: string; default: boolean; help: string }[];
   warnings: { grave: boolean; text: string; remedy: string }[];
+}
+
+/** A server among those that share the database. */
+export interface Node {
+  /** Of this run of it. */
+  id: string;
+  name: string;
+  address: string;
+  version: string;
+  schema: number;
+  started: string;
+  seen: string;
+  state: "ready" | "not_ready" | "unheard" | "gone";
+  /** Why it is not ready. */
+  why: string;
+  self: boolean;
+  keeper: boolean;
 }
 
 export const system = (api: Api) => api.call<System>("GET", "/api/admin/system");
