@@ -230,7 +230,7 @@ func (a *App) build() (err error) {
 		Owed: a.ringDeliverer, Keeps: a.keeps, Now: now, Log: a.log,
 	})
 	a.deliverer = webhook.NewDeliverer(webhook.Config{
-		Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
+		Node: a.bus.Node(), Store: a.store, Outbound: a.outbound, Secret: a.secretOf, Open: a.sealer.Open, Paused: a.tellPaused, Answer: a.postAnswer, Trusted: a.trusted,
 		Ended: a.addons.Ring, Tried: a.attempted, Now: now, Log: a.log,
 	})
 	a.desk = webhook.NewDesk(webhook.DeskConfig{Store: a.store, Rooms: a.chat, Deliverer: a.deliverer, Seal: a.sealer.Seal, Audit: a.chat.Auditor()})

@@ -26,7 +26,7 @@ func (w wire) Heard() (ids []string) {
 // join makes this process one of the nodes that share its database; without a link between them it is the only one.
 // Everything that is kept in memory of the database is shared here, and nowhere else.
 func (a *App) join() {
-	c := node.Config{Store: a.store, Log: a.log, Every: a.cfg.NodeBeat, Also: a.hindered}
+	c := node.Config{Store: a.store, Log: a.log, Every: a.cfg.NodeBeat, Also: a.hindered, Dead: a.inherit}
 	name, _ := os.Hostname() // it is shown to people, and nothing depends on it
 	c.Self = chat.Node{
 		ID: a.bus.Node(), Name: name, Version: Version, Address: a.listensOn(), Schema: a.store.Schema(), Started: a.cfg.Now(),
@@ -54,6 +54,16 @@ func (a *App) shareWindows(byName map[string]*auth.Windows) {
 	for name, w := range byName {
 		a.windows.Add(name, w)
 	}
+}
+
+// inherit has the nodes that live deliver what a dead one had claimed.
+func (a *App) inherit(ctx context.Context, node string) error {
+	n, err := a.store.ReleaseClaims(ctx, node)
+	if n > 0 {
+		a.log.InfoContext(ctx, "deliveries of a node that says nothing more are made by others", "node", node, "deliveries", n)
+		a.deliverer.Ring()
+	}
+	return err
 }
 
 // hindered says what the node itself cannot know of why it does not work.

@@ -38,6 +38,8 @@ type Delivery struct {
 	LastError      string // why the last attempt failed, without secrets
 	Created        time.Time
 	Finished       time.Time // when it was done or given up
+	Claim          int64     // how often somebody has claimed it
+	Claimed        time.Time // when whoever was answered it has; zero for who only reads it
 }
 
 // Attempt is one call of a delivery as the log keeps it: bounded, and without secrets.
@@ -57,6 +59,7 @@ type Attempt struct {
 // Settlement is how an attempt at a delivery ended.
 type Settlement struct {
 	DeliveryID int64
+	Claim      int64 // the one that the attempt was made under
 	State      DeliveryState
 	Status     int
 	Error      string
@@ -65,7 +68,7 @@ type Settlement struct {
 	Aside      bool      // from here on it is tried by itself, and its queue goes on
 	Attempt    *Attempt  // nil: no call was made
 
-	Gone bool // set by the store: the delivery was deleted meanwhile
+	Gone bool // set by the store: the delivery was deleted meanwhile, or claimed by somebody else
 }
 
 // DeliveryFilter selects deliveries, newest first. Zero fields select nothing.

@@ -21,6 +21,7 @@ func (n *Node) Run(ctx context.Context) {
 	if n.Alone() {
 		return
 	}
+	defer n.burying.Wait()
 	tick := time.NewTicker(n.Every)
 	defer tick.Stop()
 	for {
@@ -50,8 +51,8 @@ func (n *Node) leave() {
 
 // beat says that this node is there, and takes in how things stand. When the bus has just gone down, what was told last
 // may have been lost with it.
-func (n *Node) beat(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, missed*n.Every)
+func (n *Node) beat(work context.Context) error {
+	ctx, cancel := context.WithTimeout(work, missed*n.Every)
 	defer cancel()
 	up, began := n.Bus.Up() == nil, time.Now()
 	n.mu.Lock()
@@ -70,6 +71,7 @@ func (n *Node) beat(ctx context.Context) error {
 	if n.take(p, began) {
 		n.forgetAll()
 	}
+	n.bury(work, p)
 	return nil
 }
 

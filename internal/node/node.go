@@ -38,7 +38,10 @@ type Config struct {
 	Store Store
 	Every time.Duration   // between two beats; 0: 2 s
 	Also  func() []string // what else keeps this node from its work; may be nil
-	Log   *slog.Logger
+	// Dead is called by the keeper, once for each node that says nothing more: what it held may be taken. On an error it is
+	// called again. May be nil.
+	Dead func(ctx context.Context, id string) error
+	Log  *slog.Logger
 }
 
 const (
@@ -53,6 +56,8 @@ type Node struct {
 	kick chan struct{}
 	cut  atomic.Bool // cutFrom has somebody
 
+	burying sync.WaitGroup
+
 	mu      sync.Mutex
 	topics  map[string]func()
 	changed bool // to be said with the next beat
@@ -64,6 +69,7 @@ type Node struct {
 	nodes   []chat.Node    // that are there
 	unheard map[string]int // by id: beats in a row that a node was there and not heard
 	cutFrom []chat.Node
+	buried  map[string]bool // dead nodes, by id, whose things were taken
 }
 
 // New makes a Node.
@@ -74,7 +80,7 @@ func New(c Config) *Node {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	n := &Node{Config: c, kick: make(chan struct{}, 1), topics: make(map[string]func()), unheard: make(map[string]int), wasUp: true}
+	n := &Node{Config: c, kick: make(chan struct{}, 1), topics: make(map[string]func()), unheard: make(map[string]int), buried: make(map[string]bool), wasUp: true}
 	if !n.Alone() {
 		c.Bus.OnGap(n.forgetAll)
 	}

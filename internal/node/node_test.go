@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 	"sync"
@@ -239,5 +240,67 @@ func TestWhoIsAloneKeepsAndBelieves(t *testing.T) {
 	n.Run(t.Context()) // there is nothing to run
 	if !n.Keeps() || !n.Current() || n.Against() != nil {
 		t.Errorf("keeps %t, believes %t, against %v", n.Keeps(), n.Current(), n.Against())
+	}
+}
+
+func TestWhatADeadNodeHeldIsTakenOnceByTheKeeper(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgreSQL(t)
+	all := cluster(t, url, "a", "b", "c")
+	a, b := all[0], all[1]
+	died := make(chan string, 10)
+	fails := errors.New("the database is busy")
+	a.Dead = func(_ context.Context, id string) error {
+		died <- id
+		defer func() { fails = nil }()
+		return fails
+	}
+	b.Dead = func(context.Context, string) error {
+		t.Error("somebody who is not the keeper was asked")
+		return nil
+	}
+	silent := func(ago string) {
+		t.Helper()
+		db, err := sql.Open("pgx", url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.Exec(`UPDATE node SET seen = seen - $1 * 3600000000 WHERE id = 'c'`, ago); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.beat(t)
+	silent("4") // beats come every hour here: it may have missed some
+	a.beat(t)
+	if len(died) > 0 {
+		t.Error("a node is dead that was only late")
+	}
+	silent("4")
+	b.beat(t)
+	for range 2 { // again after a failure
+		a.beat(t)
+		if got := <-died; got != "c" {
+			t.Errorf("%s is dead", got)
+		}
+		a.Settle()
+	}
+	a.beat(t)
+	all[2].beat(t) // it was only frozen
+	a.beat(t)
+	a.Settle()
+	if len(died) > 0 {
+		t.Errorf("%s died once more", <-died)
+	}
+	silent("8")
+	a.beat(t)
+	if got := <-died; got != "c" {
+		t.Errorf("%s is dead", got)
+	}
+	a.Settle()
+	for _, m := range a.Roster() {
+		if m.Gone != (m.ID == "c") || m.Keeper != (m.ID == "a") || m.Self != (m.ID == "a") {
+			t.Errorf("the roster has %+v", m)
+		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 const (
 	deliveryColumns = `d.id, d.uid, d.webhook_id, d.installation_id, d.conversation_id, d.room_id, d.event_id, d.actor_id,
-		d.chain, d.payload, d.queue, d.state, d.attempts, d.since, d.next_attempt, d.last_status, d.last_error, d.created, d.finished`
+		d.chain, d.payload, d.queue, d.state, d.attempts, d.since, d.next_attempt, d.last_status, d.last_error, d.created, d.finished, d.claim`
 	selectDelivery = `SELECT ` + deliveryColumns + ` FROM delivery d`
 )
 
@@ -21,7 +21,7 @@ func scanDelivery(s scanner) (chat.Delivery, error) {
 	var since, next, created, finished int64
 	var chain string
 	err := s.Scan(&d.ID, &d.UID, &d.WebhookID, &d.InstallationID, &d.ConversationID, &d.RoomID, &d.EventID, &d.ActorID,
-		&chain, &d.Payload, &d.Queue, &d.State, &d.Attempts, &since, &next, &d.LastStatus, &d.LastError, &created, &finished)
+		&chain, &d.Payload, &d.Queue, &d.State, &d.Attempts, &since, &next, &d.LastStatus, &d.LastError, &created, &finished, &d.Claim)
 	d.Since, d.NextAttempt = fromMicros(since), fromMicros(next)
 	d.Created, d.Finished = fromMicros(created), fromMicros(finished)
 	if err == nil {
@@ -76,9 +76,9 @@ const claim = `WITH RECURSIVE line (queue) AS (
 	ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END, d.id LIMIT $2 + $3`
 
 // ClaimDeliveries answers pending deliveries that are due, at most one of each queue: up to first that were never tried,
-// and up to again others. Until now+lease nobody else gets them. The attempt is counted before it is made, so that a
-// crash in the middle of a call cannot repeat it for ever.
-func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error) {
+// and up to again others. Until now+lease nobody else gets them, unless the node that has them is found to be dead. The
+// attempt is counted before it is made, so that a crash in the middle of a call cannot repeat it for ever.
+func (s *Store) ClaimDeliveries(ctx context.Context, node string, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error) {
 	var claimed []chat.Delivery
 	err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
 		due, err := collect(ctx, tx, scanDelivery, claim+s.dialect.skipLocked("d"), micros(now), max(0, first), max(0, again))
@@ -92,10 +92,12 @@ func (s *Store) ClaimDeliveries(ctx context.Context, now time.Time, lease time.D
 		ids := make([]int64, len(claimed))
 		for i := range claimed {
 			claimed[i].Attempts++
+			claimed[i].Claim++
+			claimed[i].Claimed = now
 			ids[i] = claimed[i].ID
 		}
-		p := params{micros(now.Add(lease))}
-		_, err = tx.ExecContext(ctx, `UPDATE delivery SET attempts = attempts + 1, leased_until = $1 WHERE `+in(&p, "id", ids), p...)
+		p := params{micros(now.Add(lease)), node}
+		_, err = tx.ExecContext(ctx, `UPDATE delivery SET attempts = attempts + 1, claim = claim + 1, leased_until = $1, holder = $2 WHERE `+in(&p, "id", ids), p...)
 		return err
 	})
 	if err != nil {
@@ -121,7 +123,8 @@ func atMost(due []chat.Delivery, first, again int) []chat.Delivery {
 }
 
 // SettleDeliveries notes in one transaction how attempts ended, and gives the claims back. A delivery that was paused
-// or given up during its call is done when the call was good, and otherwise stays what it has become.
+// or given up during its call is done when the call was good, and otherwise stays what it has become. One that was claimed
+// again meanwhile is not touched.
 func (s *Store) SettleDeliveries(ctx context.Context, ended []chat.Settlement) error {
 	return s.explain("settle deliveries", tx(ctx, s.write, func(tx *sql.Tx) error { return s.dialect.settle(ctx, tx, ended) }))
 }
@@ -138,6 +141,14 @@ func finished(e *chat.Settlement) int64 {
 func (s *Store) Delivery(ctx context.Context, id int64) (chat.Delivery, error) {
 	d, err := scanDelivery(s.read.QueryRowContext(ctx, selectDelivery+` WHERE d.id = $1`, id))
 	return d, s.explain("delivery", err)
+}
+
+// ReleaseClaims gives back what a node that is dead had claimed, and answers how much. Should it only have been frozen, what
+// it says of those claims afterwards counts until somebody else has claimed the same.
+func (s *Store) ReleaseClaims(ctx context.Context, node string) (int64, error) {
+	n, err := touched(s.write.ExecContext(ctx, `UPDATE delivery SET leased_until = 0, holder = ''
+		WHERE state = 'pending' AND leased_until <> 0 AND holder = $1`, node))
+	return n, s.explain("release claims", err)
 }
 
 // ClearLeases gives back all claims. Only a server that is alone with its database may call it, before it claims.

@@ -18,7 +18,7 @@ import (
 // claimIDs claims and answers the ids.
 func claimIDs(t *testing.T, s *store.Store, now time.Time, limit int) []int64 {
 	t.Helper()
-	claimed, err := s.ClaimDeliveries(context.Background(), now, time.Minute, limit, limit)
+	claimed, err := s.ClaimDeliveries(context.Background(), "a", now, time.Minute, limit, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,11 @@ func claimIDs(t *testing.T, s *store.Store, now time.Time, limit int) []int64 {
 
 // settled notes how the one attempt ended. It answers chat.ErrNotFound when there is no such delivery.
 func settled(s *store.Store, id int64, state chat.DeliveryState, status int, why string, next time.Time) error {
-	ended := []chat.Settlement{{DeliveryID: id, State: state, Status: status, Error: why, Next: next, At: time.Now()}}
+	d, err := s.Delivery(context.Background(), id)
+	if err != nil {
+		return err
+	}
+	ended := []chat.Settlement{{DeliveryID: id, Claim: d.Claim, State: state, Status: status, Error: why, Next: next, At: time.Now()}}
 	if err := s.SettleDeliveries(context.Background(), ended); err != nil {
 		return err
 	}
@@ -116,7 +120,7 @@ func TestAttemptIsCountedBeforeTheCall(t *testing.T) {
 		s, ctx := storetest.Open(t, url), context.Background()
 		room, hook := mustRoom(t, s, "Ops", 0), mustWebhook(t, s, chat.Webhook{})
 		owe(t, s, room.ConversationID, hook.ID)
-		claimed, err := s.ClaimDeliveries(ctx, time.Now().Add(time.Second), time.Minute, 10, 10)
+		claimed, err := s.ClaimDeliveries(ctx, "a", time.Now().Add(time.Second), time.Minute, 10, 10)
 		if err != nil || len(claimed) != 1 || claimed[0].Attempts != 1 {
 			t.Fatalf("claimed %+v, %v", claimed, err)
 		}
@@ -146,7 +150,7 @@ func TestTwoClaimersNeverShareADelivery(t *testing.T) {
 		for _, s := range nodes {
 			wg.Go(func() {
 				for range 2 * hooks * each {
-					claimed, err := s.ClaimDeliveries(context.Background(), now, time.Minute, 2, 2)
+					claimed, err := s.ClaimDeliveries(context.Background(), "a", now, time.Minute, 2, 2)
 					if err != nil {
 						t.Error(err)
 					}
@@ -169,6 +173,54 @@ func TestTwoClaimersNeverShareADelivery(t *testing.T) {
 			if got := done[id]; len(got) != each || !slices.IsSorted(got) {
 				t.Errorf("webhook %d: %s", id, fmt.Sprint(len(got), got))
 			}
+		}
+	})
+}
+
+func TestWhatADeadNodeHadClaimedIsDueAtOnce(t *testing.T) {
+	eachQueues(t, func(t *testing.T, q *queues) {
+		ctx := t.Context()
+		claim := func(node string) (ids []int64) {
+			t.Helper()
+			got, err := q.ClaimDeliveries(ctx, node, q.now, time.Minute, 10, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range got {
+				ids = append(ids, d.ID)
+			}
+			return ids
+		}
+		one, two := q.owe(mustWebhook(t, q.Store, chat.Webhook{}))[0], int64(0)
+		if got := claim("dead"); !slices.Equal(got, []int64{one}) {
+			t.Fatalf("claimed %v", got)
+		}
+		two = q.owe(mustWebhook(t, q.Store, chat.Webhook{}))[0]
+		if got := claim("alive"); !slices.Equal(got, []int64{two}) {
+			t.Fatalf("claimed %v", got)
+		}
+		if n, err := q.ReleaseClaims(ctx, "dead"); n != 1 || err != nil {
+			t.Fatalf("released %d, %v", n, err)
+		}
+		if got := claim("alive"); !slices.Equal(got, []int64{one}) {
+			t.Errorf("then it claimed %v", got)
+		}
+		// The dead one was only frozen, and says how its call has ended.
+		late := []chat.Settlement{{DeliveryID: one, Claim: 1, State: chat.DeliveryFailed, At: q.now}, {DeliveryID: two, Claim: 1, State: chat.DeliveryDone, At: q.now}}
+		if err := q.SettleDeliveries(ctx, late); err != nil || !late[0].Gone || late[1].Gone {
+			t.Errorf("%+v, %v", late, err)
+		}
+		if d, err := q.Delivery(ctx, one); err != nil || d.State != chat.DeliveryPending {
+			t.Errorf("it has become %s, %v", d.State, err)
+		}
+		if got := claim("another"); got != nil {
+			t.Errorf("%v can be claimed twice", got)
+		}
+		if err := q.SettleDeliveries(ctx, []chat.Settlement{{DeliveryID: one, Claim: 2, State: chat.DeliveryDone, At: q.now}}); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := q.Delivery(ctx, one); err != nil || d.State != chat.DeliveryDone || d.Attempts != 2 {
+			t.Errorf("in the end it is %s after %d attempts, %v", d.State, d.Attempts, err)
 		}
 	})
 }

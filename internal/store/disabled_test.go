@@ -82,7 +82,7 @@ func TestDeclaredWebhooksThatStayGoOverToWhatReplacesTheirInstallation(t *testin
 		if err != nil || len(all) != 1 {
 			t.Errorf("beside %d and %d there are %+v, %v", goes.ID, made.ID, all, err)
 		}
-		owed, err := s.ClaimDeliveries(ctx, time.Now().Add(time.Hour), time.Minute, 10, 10)
+		owed, err := s.ClaimDeliveries(ctx, "a", time.Now().Add(time.Hour), time.Minute, 10, 10)
 		if err != nil || len(owed) != 1 {
 			t.Fatalf("%+v, %v", owed, err)
 		}

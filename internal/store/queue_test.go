@@ -98,7 +98,7 @@ func TestDeliveryThatIsSetAsideNoLongerHoldsBackItsQueue(t *testing.T) {
 		hook := mustWebhook(t, q.Store, chat.Webhook{})
 		first, second := q.owe(hook)[0], q.owe(hook)[0]
 		q.claimed("the first", first)
-		aside := []chat.Settlement{{DeliveryID: first, State: chat.DeliveryPending, Next: q.now.Add(time.Hour), Aside: true}}
+		aside := []chat.Settlement{{DeliveryID: first, Claim: 1, State: chat.DeliveryPending, Next: q.now.Add(time.Hour), Aside: true}}
 		if err := q.SettleDeliveries(t.Context(), aside); err != nil {
 			t.Fatal(err)
 		}

@@ -10,20 +10,20 @@ import (
 // settle takes two statements for a whole batch, given as one array per column.
 func (postgresDialect) settle(ctx context.Context, tx *sql.Tx, ended []chat.Settlement) error {
 	n := len(ended)
-	ids, status, next, over := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	ids, status, next, over, claims := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
 	states, errs, aside := make([]string, n), make([]string, n), make([]bool, n)
 	for i := range ended {
 		e := &ended[i]
 		ids[i], status[i], next[i], over[i] = e.DeliveryID, int64(e.Status), micros(e.Next), finished(e)
-		states[i], errs[i], aside[i] = string(e.State), e.Error, e.Aside
+		states[i], errs[i], aside[i], claims[i] = string(e.State), e.Error, e.Aside, e.Claim
 	}
 	there, err := collect(ctx, tx, scanID, `UPDATE delivery d SET state = CASE WHEN e.state = 'pending' THEN d.state ELSE e.state END,
 		last_status = e.status, last_error = e.error, next_attempt = e.next, leased_until = 0,
 		finished = CASE WHEN e.state = 'pending' THEN d.finished ELSE e.over END,
 		queue = CASE WHEN e.aside THEN 'd' || d.id ELSE d.queue END
-		FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::boolean[])
-		AS e (id, state, status, error, next, over, aside) WHERE d.id = e.id RETURNING d.id`,
-		ids, states, status, errs, next, over, aside)
+		FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::boolean[], $8::bigint[])
+		AS e (id, state, status, error, next, over, aside, claim) WHERE d.id = e.id AND d.claim = e.claim RETURNING d.id`,
+		ids, states, status, errs, next, over, aside, claims)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 const (
 	endAttempt = `UPDATE delivery SET state = CASE WHEN $2 = 'pending' THEN state ELSE $2 END, last_status = $3,
 		last_error = $4, next_attempt = $5, finished = CASE WHEN $2 = 'pending' THEN finished ELSE $6 END, leased_until = 0,
-		queue = CASE WHEN $7 THEN 'd' || id ELSE queue END WHERE id = $1`
+		queue = CASE WHEN $7 THEN 'd' || id ELSE queue END WHERE id = $1 AND claim = $8`
 	keepAttempt = `INSERT INTO attempt
 		(delivery_id, at, took, status, error, url, request_header, response_header, response_body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
@@ -30,7 +30,7 @@ func (sqliteDialect) settle(ctx context.Context, tx *sql.Tx, ended []chat.Settle
 	defer keep.Close()
 	for i := range ended {
 		e := &ended[i]
-		n, err := touched(end.ExecContext(ctx, e.DeliveryID, string(e.State), e.Status, e.Error, micros(e.Next), finished(e), e.Aside))
+		n, err := touched(end.ExecContext(ctx, e.DeliveryID, string(e.State), e.Status, e.Error, micros(e.Next), finished(e), e.Aside, e.Claim))
 		if err != nil {
 			return err
 		}

@@ -47,10 +47,10 @@ func (d *Deliverer) deliver(ctx context.Context, owed chat.Delivery) finished {
 		o.next, o.aside = d.Now(), false // the server stops: not the receiver's fault
 	}
 	gone, err := d.settler.note(chat.Settlement{
-		DeliveryID: owed.ID, State: o.state, Status: o.status, Error: o.err, At: d.Now(), Next: o.next, Aside: o.aside, Attempt: o.trace,
+		DeliveryID: owed.ID, Claim: owed.Claim, State: o.state, Status: o.status, Error: o.err, At: d.Now(), Next: o.next, Aside: o.aside, Attempt: o.trace,
 	})
 	switch {
-	case gone: // deleted with its webhook during the call
+	case gone: // deleted with its webhook during the call, or made by another node, which took this one for dead
 		return finished{}
 	case err != nil:
 		d.Log.ErrorContext(ctx, "delivery not noted, it will be made again", "delivery_id", owed.ID, "error", err)
@@ -110,6 +110,9 @@ func (d *Deliverer) attempt(ctx context.Context, owed chat.Delivery) outcome {
 	}
 	if hook.Paused != "" {
 		return outcome{state: chat.DeliveryHeld, status: owed.LastStatus, err: owed.LastError, hook: hook}
+	}
+	if d.Now().Sub(owed.Claimed) > d.Begin { // this process was frozen, and another node may have it
+		return outcome{state: chat.DeliveryPending, status: owed.LastStatus, err: owed.LastError, next: d.Now(), hook: hook}
 	}
 	o := d.call(ctx, req, owed, secrets)
 	if hook.Ended && o.state == chat.DeliveryHeld {

@@ -20,9 +20,9 @@ type Outbox interface {
 	User(ctx context.Context, id int64) (chat.User, error)
 
 	// ClaimDeliveries answers deliveries that are due, the oldest pending one of each queue at most: up to first that are
-	// tried for the first time, and up to again others. Nobody else gets them until now+lease. Their attempts are counted
-	// already.
-	ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error)
+	// tried for the first time, and up to again others. Nobody else gets them until now+lease, unless the node is found to be
+	// dead. Their attempts are counted already.
+	ClaimDeliveries(ctx context.Context, node string, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error)
 	// SettleDeliveries notes how attempts ended, all or none.
 	SettleDeliveries(ctx context.Context, ended []chat.Settlement) error
 
@@ -61,12 +61,14 @@ type Config struct {
 	// administrator made may in any case. nil: no others.
 	Trusted func(ctx context.Context, hook chat.Webhook) bool
 
+	Node        string        // this process among those that share the store
 	HeaderOnly  bool          // send the JWT in the Authorization header only, not as signed_request as well
 	InFlight    int           // calls at the same time that do not linger; 0: 256
 	Linger      time.Duration // a call lingers when it has not been answered for so long; 0: 1 s
 	Lingering   int           // calls at the same time that linger, or are repeated; 0: 1024
 	Timeout     time.Duration // of one call; 0: 10 s
 	Lease       time.Duration // how long a claim lasts, longer than a call; 0: 30 s
+	Begin       time.Duration // a call is begun so soon after its claim or not at all, before others may take this node for dead; 0: 5 s
 	FirstRetry  time.Duration // wait after the first failure; 0: 1 s
 	GiveUpAfter time.Duration // age at which a delivery has failed; 0: 24 h
 
@@ -109,6 +111,7 @@ func NewDeliverer(c Config) *Deliverer {
 	c.Lingering = cmp.Or(c.Lingering, 1024)
 	c.Timeout = cmp.Or(c.Timeout, 10*time.Second)
 	c.Lease = cmp.Or(c.Lease, 30*time.Second)
+	c.Begin = cmp.Or(c.Begin, 5*time.Second)
 	c.FirstRetry = cmp.Or(c.FirstRetry, time.Second)
 	c.GiveUpAfter = cmp.Or(c.GiveUpAfter, 24*time.Hour)
 	c.Log = cmp.Or(c.Log, slog.Default())
@@ -200,7 +203,7 @@ func note(h *hands, due map[string]time.Time, f finished) {
 // claim takes what is due and answers it with the time to sleep afterwards.
 func (d *Deliverer) claim(ctx context.Context, first, again int, due map[string]time.Time) ([]chat.Delivery, time.Duration) {
 	now := d.Now()
-	claimed, err := d.Store.ClaimDeliveries(ctx, now, d.Lease, first, again)
+	claimed, err := d.Store.ClaimDeliveries(ctx, d.Node, now, d.Lease, first, again)
 	if err != nil {
 		if ctx.Err() == nil {
 			d.Log.ErrorContext(ctx, "deliveries not claimed", "error", err)

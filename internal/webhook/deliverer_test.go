@@ -150,7 +150,7 @@ func TestDeliveryIsMadeAgainAfterACrash(t *testing.T) {
 	h.say(t, "second", hook)
 
 	start := time.Now()
-	claimed, err := h.Store.ClaimDeliveries(t.Context(), start, 30*time.Second, 10, 10)
+	claimed, err := h.Store.ClaimDeliveries(t.Context(), "a", start, 30*time.Second, 10, 10)
 	if err != nil || len(claimed) != 1 { // and now its claimer dies
 		t.Fatalf("%v, %d claimed", err, len(claimed))
 	}
@@ -181,7 +181,7 @@ func TestStoppingCutsCallsOffAndLeavesThemDue(t *testing.T) {
 	if n := next(t, h.noted); n.State != chat.DeliveryPending {
 		t.Fatalf("noted %+v", n)
 	}
-	if claimed, err := h.Store.ClaimDeliveries(t.Context(), time.Now(), time.Second, 1, 1); err != nil || len(claimed) != 1 {
+	if claimed, err := h.Store.ClaimDeliveries(t.Context(), "a", time.Now(), time.Second, 1, 1); err != nil || len(claimed) != 1 {
 		t.Errorf("%v, %d due", err, len(claimed))
 	}
 }

@@ -45,8 +45,8 @@ func (h *house) SettleDeliveries(ctx context.Context, ended []chat.Settlement) e
 	return err
 }
 
-func (h *house) ClaimDeliveries(ctx context.Context, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error) {
-	claimed, err := h.Store.ClaimDeliveries(ctx, now, lease, first, again)
+func (h *house) ClaimDeliveries(ctx context.Context, node string, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error) {
+	claimed, err := h.Store.ClaimDeliveries(ctx, node, now, lease, first, again)
 	if err == nil && len(claimed) == 0 {
 		h.claims <- struct{}{}
 	}

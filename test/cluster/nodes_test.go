@@ -93,11 +93,7 @@ func bucket(t *testing.T) string {
 // faultsOfThree are those of a cluster, and those of one node in the presence of others.
 func faultsOfThree() []fault {
 	list := []fault{
-		{name: "a node is killed", make: func(t *testing.T, h *house, s *scene) {
-			h.nodes[0].Kill(t)
-			s.until(t, after) // the others go on
-			h.nodes[0].Restart(t)
-		}},
+		{name: "a node is killed", make: killWhoDelivers},
 		{name: "a node is frozen", make: func(t *testing.T, h *house, _ *scene) {
 			h.nodes[1].Freeze(t)
 			pass(t, frozen)
