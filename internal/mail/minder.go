@@ -67,9 +67,10 @@ type heard struct {
 
 const (
 	lookEvery = 30 * time.Second
-	maxHeard  = 10_000         // what comes faster than it can be noted is not told by mail
-	maxAge    = 24 * time.Hour // of what is told
-	firstWait = time.Minute    // after the mail server has failed
+	gather    = 200 * time.Millisecond // what is said within this time is noted together
+	maxHeard  = 10_000                 // what comes faster than it can be noted is not told by mail
+	maxAge    = 24 * time.Hour         // of what is told
+	firstWait = time.Minute            // after the mail server has failed
 	maxWait   = 30 * time.Minute
 )
 
@@ -124,6 +125,9 @@ func (m *Minder) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-m.rung:
+			if !pause(ctx, gather) {
+				return
+			}
 			err = m.note(ctx)
 		case <-tick.C:
 			err = m.look(ctx)
@@ -131,6 +135,16 @@ func (m *Minder) Run(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			m.Log.WarnContext(ctx, "nobody was told by mail", "error", err)
 		}
+	}
+}
+
+// pause waits; false when ctx has ended.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
 	}
 }
 

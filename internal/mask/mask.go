@@ -218,8 +218,10 @@ const (
 
 // Header answers a bounded copy of the headers without secrets.
 func (m *Mask) Header(h http.Header) http.Header {
+	var secret []string
 	for name, values := range h { // first, so that they are known wherever else they stand
 		if isSecret(name) {
+			secret = append(secret, name)
 			for _, v := range values {
 				m.rememberHeader(v)
 			}
@@ -231,7 +233,7 @@ func (m *Mask) Header(h http.Header) http.Header {
 			break
 		}
 		for _, v := range values[:min(len(values), maxValues)] {
-			shown.Add(Cut(name, maxValue), Cut(m.headerValue(name, Cut(v, 2*maxValue)), maxValue))
+			shown.Add(Cut(name, maxValue), Cut(m.headerValue(name, Cut(v, 2*maxValue), slices.Contains(secret, name)), maxValue))
 		}
 	}
 	return shown
@@ -253,8 +255,8 @@ func (m *Mask) rememberHeader(v string) {
 	}
 }
 
-func (m *Mask) headerValue(name, v string) string {
-	if !isSecret(name) {
+func (m *Mask) headerValue(name, v string, secret bool) string {
+	if !secret {
 		return m.Text(v)
 	}
 	if scheme, _, ok := strings.Cut(v, " "); ok && strings.HasSuffix(strings.ToLower(name), "authorization") {

@@ -12,7 +12,7 @@ import (
 const callColumns = `at, took, method, route, path, status, token_id, user_id, installation_id, bound_room_id, room_id, address,
 	request_id, request_header, request_body, response_header, response_body`
 
-// AddCalls writes calls down with one statement. They are few: the databases bound a statement's parameters.
+// AddCalls writes calls down in one transaction.
 func (s *Store) AddCalls(ctx context.Context, calls []chat.Call) error {
 	if len(calls) == 0 {
 		return nil

@@ -1,10 +1,13 @@
 package store
 
-import "context"
+import (
+	"context"
+	"database/sql"
+)
 
 // addCalls has one text for any number of calls, given as one array per column: the database knows it after the first time.
-func (postgresDialect) addCalls(ctx context.Context, q querier, calls []callRow) error {
-	_, err := q.ExecContext(ctx, `INSERT INTO incoming_call (`+callColumns+`)
+func (postgresDialect) addCalls(ctx context.Context, db *sql.DB, calls []callRow) error {
+	_, err := db.ExecContext(ctx, `INSERT INTO incoming_call (`+callColumns+`)
 		SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
 			$9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[])`,
 		column(calls, func(c callRow) int64 { return micros(c.At) }),

@@ -2,11 +2,30 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 )
 
-// addCalls numbers no parameter: SQLite looks for a number among all that came before it, which takes longer the more there are.
-func (sqliteDialect) addCalls(ctx context.Context, q querier, calls []callRow) error {
+// addCalls compiles two statements however many calls there are, for some rows at once and for one.
+func (d sqliteDialect) addCalls(ctx context.Context, db *sql.DB, calls []callRow) error {
+	return tx(ctx, db, func(tx *sql.Tx) error {
+		q := d.reusing(tx)
+		for len(calls) > 0 {
+			n := 1
+			if len(calls) >= rowsAtOnce {
+				n = rowsAtOnce
+			}
+			if err := insertCalls(ctx, q, calls[:n]); err != nil {
+				return err
+			}
+			calls = calls[n:]
+		}
+		return nil
+	})
+}
+
+// insertCalls numbers no parameter: SQLite looks for a number among all that came before it, which takes longer the more there are.
+func insertCalls(ctx context.Context, q querier, calls []callRow) error {
 	const columns = 17
 	row := "(" + strings.Repeat("?, ", columns-1) + "?)"
 	p := make(params, 0, columns*len(calls))

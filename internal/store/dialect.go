@@ -40,8 +40,8 @@ type dialect interface {
 
 	search() searchIndex
 
-	addCalls(ctx context.Context, q querier, calls []callRow) error
-	reusing(tx *sql.Tx) querier // the transaction, for statements that are run many times in it
+	addCalls(ctx context.Context, db *sql.DB, calls []callRow) error // all or none
+	reusing(tx *sql.Tx) querier                                      // the transaction, for statements that are run many times in it
 
 	copying
 	// alone makes sure that no server uses the database, and answers the way to it.

@@ -112,7 +112,12 @@ func (s *Store) IndexSearch(ctx context.Context, b chat.SearchBatch) (taken bool
 		if err != nil {
 			return err
 		}
-		for _, e := range append(known, left...) {
+		for _, e := range left {
+			if err := addEntry(ctx, q, index, micros(e.Time), e); err != nil {
+				return err
+			}
+		}
+		for _, e := range known {
 			if err := putEntry(ctx, q, index, e); err != nil {
 				return err
 			}
@@ -166,6 +171,11 @@ func putEntry(ctx context.Context, q querier, index searchIndex, e chat.SearchEn
 	if id == 0 {
 		id = micros(e.Time)
 	}
+	return addEntry(ctx, q, index, id, e)
+}
+
+// addEntry adds an entry under the id, or under one behind it.
+func addEntry(ctx context.Context, q querier, index searchIndex, id int64, e chat.SearchEntry) error {
 	// What is written at the same microsecond gets ids behind each other; an import may know its times to the second only.
 	for width := int64(1000); ; width *= 1000 {
 		done, err := index.put(ctx, q, id, e)
