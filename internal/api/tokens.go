@@ -13,14 +13,20 @@ import (
 )
 
 type tokenView struct {
-	ID       int64      `json:"id"`
-	Name     string     `json:"name"`
-	Kind     string     `json:"kind"`
-	RoomID   int64      `json:"room_id,omitempty"`
-	UserID   *int64     `json:"user_id"` // who made it
-	Created  time.Time  `json:"created"`
-	LastUsed *time.Time `json:"last_used"`
-	Expires  *time.Time `json:"expires"`
+	ID       int64          `json:"id"`
+	Name     string         `json:"name"`
+	Kind     string         `json:"kind"`
+	RoomID   int64          `json:"room_id,omitempty"`
+	UserID   *int64         `json:"user_id"` // who made it
+	Created  time.Time      `json:"created"`
+	LastUsed *time.Time     `json:"last_used"`
+	Expires  *time.Time     `json:"expires"`
+	Template *tokenTemplate `json:"template,omitempty"` // in lists of a room's tokens
+}
+
+// tokenTemplate tells of a hook that is not said as it is built in.
+type tokenTemplate struct {
+	Failure string `json:"failure,omitempty"` // why the template was not used the last time
 }
 
 func showToken(t chat.Token) tokenView {
@@ -78,7 +84,20 @@ func (a *API) listRoomTokens(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, listOf(tokens, showToken))
+	shown := listOf(tokens, showToken)
+	for i, t := range tokens {
+		if t.Kind != chat.TokenRoom {
+			continue
+		}
+		of, err := a.templates.Of(r.Context(), t.ID)
+		if err != nil {
+			return err
+		}
+		if of.Source != "" {
+			shown.Items[i].Template = &tokenTemplate{of.Failure}
+		}
+	}
+	a.answer(w, http.StatusOK, shown)
 	return nil
 }
 

@@ -118,6 +118,14 @@ async function administration(page, go, shot, { ops, design }, descriptor) {
   await page.getByLabel("Signed by").selectOption("github");
   await page.getByLabel("Secret").waitFor();
   await shot("hook-checks");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Template of Nightly build" }).first().click();
+  await page
+    .getByRole("textbox", { name: "Payload" })
+    .fill('{"name":"Nightly","status":"failed","host":"ci1"}');
+  await page.getByLabel("Begin with").selectOption("guess");
+  await page.getByRole("article", { name: /^Red notification/ }).waitFor();
+  await shot("template");
   await go("/admin/authentication", page.getByRole("button", { name: "Add a provider" }));
   await shot("authentication");
   await page.getByRole("button", { name: "Add a directory" }).click();

@@ -18,6 +18,7 @@ import { SearchPage } from "./search/later";
 import { SettingsPage } from "./settings/later";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useWorkspace } from "./state/workspace";
+import { TemplatePage } from "./template/later";
 import { PersonalTokensPage } from "./tokens/later";
 import { Empty } from "./ui/states";
 import { ViewerLayer } from "./viewer/ViewerLayer";
@@ -81,6 +82,8 @@ function Main({ at }: { at: Route }) {
       return <PersonalTokensPage />;
     case "integrate":
       return <IntegratePage key={at.room} roomId={at.room} />;
+    case "template":
+      return <TemplatePage key={at.token} roomId={at.room} tokenId={at.token} from={at.from} />;
     case "addons":
       return <AddonsPage key={at.room} roomId={at.room} />;
     case "addon":

@@ -25,6 +25,8 @@ export type Route =
   /** The group's invite URL. */
   | { page: "join"; token: string }
   | { page: "integrate"; room: number }
+  /** The template of a token's hook; from names what it is to be made from. */
+  | { page: "template"; room: number; token: number; from: string }
   | { page: "addons"; room: number | null }
   | { page: "addon"; key: string; room: number | null; update: boolean }
   | { page: "install"; url: string; key: string; room: string; relayState: string }
@@ -46,6 +48,14 @@ export function parse(url: URL): Route {
   const path = url.pathname.replace(/\/+$/, "") || "/";
   const numbered = /^\/(chat\/room|chat\/user|rooms\/tokens|rooms\/addons)\/(\d{1,15})$/.exec(path);
   if (numbered) return numberedRoute(numbered[1] ?? "", Number(numbered[2]), url);
+  const template = /^\/rooms\/tokens\/(\d{1,15})\/template\/(\d{1,15})$/.exec(path);
+  if (template)
+    return {
+      page: "template",
+      room: Number(template[1]),
+      token: Number(template[2]),
+      from: (url.searchParams.get("from") ?? "").slice(0, 40),
+    };
   const module = /^\/chat\/room\/(\d{1,15})\/addon\/([^/]{1,1000})\/module\/([^/]{1,200})$/.exec(path);
   if (module) {
     const [, id, addon = "", key = ""] = module;

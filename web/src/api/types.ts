@@ -295,6 +295,8 @@ export interface Token {
   created: string;
   last_used: string | null;
   expires: string | null;
+  /** Of a room's: how what comes to its hook address is said, when it is not as it is built in. */
+  template?: { failure?: string };
 }
 
 export interface NewTokenPart {

@@ -42,7 +42,7 @@ export function IntegratePage({ roomId }: { roomId: number }) {
         {!tokens.value && !tokens.error && <Loading what="integrations" />}
         {tokens.value?.length === 0 && <Empty title="None yet." />}
         {tokens.value && tokens.value.length > 0 && (
-          <Tokens tokens={tokens.value} onChanged={tokens.reload} />
+          <Tokens roomId={roomId} tokens={tokens.value} onChanged={tokens.reload} />
         )}
         <SlashCommands roomId={roomId} />
       </Page>
@@ -50,7 +50,7 @@ export function IntegratePage({ roomId }: { roomId: number }) {
   );
 }
 
-function Tokens({ tokens, onChanged }: { tokens: Token[]; onChanged: () => void }) {
+function Tokens({ roomId, tokens, onChanged }: { roomId: number; tokens: Token[]; onChanged: () => void }) {
   const { api } = useWorkspace();
   const [revoking, setRevoking] = useState<Token>();
   const [checking, setChecking] = useState<Token>();
@@ -68,7 +68,21 @@ function Tokens({ tokens, onChanged }: { tokens: Token[]; onChanged: () => void 
                 {t.last_used ? `last used ${shortTime(t.last_used)}` : "never used"}
                 {t.expires && ` · expires ${shortTime(t.expires)}`}
               </p>
+              {t.template?.failure && (
+                <p class="field-error wrap">
+                  Its template has failed, and what came was said as it is built in: {t.template.failure}
+                </p>
+              )}
             </div>
+            {t.kind === "room" && (
+              <a
+                class="button"
+                href={`/rooms/tokens/${roomId}/template/${t.id}`}
+                aria-label={`Template of ${t.name}`}
+              >
+                Template
+              </a>
+            )}
             {t.kind === "room" && (
               <button
                 type="button"

@@ -2,6 +2,7 @@ import { useComputed } from "@preact/signals";
 import { ActionTool } from "../actions/ActionTool";
 import type { Event } from "../api/types";
 import { useWorkspace } from "../state/workspace";
+import { TemplateTool } from "../template/TemplateTool";
 import { Icon, type IconName } from "../ui/Icon";
 import { useDeeds } from "./deeds";
 import { frequent } from "./frequent";
@@ -56,6 +57,7 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
         <Tool icon="edit" name="Edit" onClick={() => deeds.startEdit(event)} />
       )}
       {deeds.mayDelete(event) && <Tool icon="trash" name="Delete" onClick={() => deeds.startDelete(event)} />}
+      {!event.deleted && <TemplateTool deeds={deeds} event={event} />}
       {!event.deleted && <ActionTool deeds={deeds} event={event} />}
     </div>
   );
