@@ -80,7 +80,7 @@ func begin(t *testing.T, h *house) *scene {
 	}
 	for i, r := range s.rooms {
 		for n := range people + integration {
-			w := &sender{scene: s, room: r, name: fmt.Sprintf("sender %d of room %d", n, i), page: n < people}
+			w := &sender{scene: s, room: r, name: fmt.Sprintf("sender %d of room %d", n, i), page: n < people, keys: n == people}
 			s.senders = append(s.senders, w)
 			s.atWork.Go(w.run)
 		}
@@ -239,6 +239,11 @@ func (s *scene) must(t *testing.T, method, path, body string, into any) {
 }
 
 func (s *scene) call(ctx context.Context, method, url, token, body string) (status int, answer []byte, err error) {
+	return s.callWith(ctx, method, url, token, body, "")
+}
+
+// callWith is call with a key of idempotency, if there is one.
+func (s *scene) callWith(ctx context.Context, method, url, token, body, key string) (status int, answer []byte, err error) {
 	r, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader([]byte(body)))
 	if err != nil {
 		return 0, nil, err
@@ -246,6 +251,9 @@ func (s *scene) call(ctx context.Context, method, url, token, body string) (stat
 	r.Header.Set("Authorization", "Bearer "+token)
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
+	}
+	if key != "" {
+		r.Header.Set("Idempotency-Key", key)
 	}
 	res, err := s.client.Do(r)
 	if err != nil {

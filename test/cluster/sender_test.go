@@ -11,14 +11,20 @@ import (
 )
 
 // sender says one thing after the other. A person's page names what it says and sends it again until it is acknowledged, as
-// the page does, and edits some of it. An integration does not know what became of a call that was not answered.
+// the page does, and edits some of it. An integration does not know what became of a call that was not answered, unless it
+// gives its calls keys: then it asks again.
 type sender struct {
 	scene *scene
 	room  *room
 	name  string
 	page  bool
+	keys  bool // an integration that does
 	said  int
 }
+
+// askAgain is how long an integration with keys repeats a call. What a killed node was doing is done again two minutes later, see
+// docs/integrations.md, so it stops before.
+const askAgain = 10 * time.Second
 
 func (w *sender) run() {
 	tick := time.NewTicker(pace)
@@ -41,11 +47,18 @@ func (w *sender) run() {
 	}
 }
 
-// notify posts a notification, once.
+// notify posts a notification, once, or with a key until it is answered.
 func (w *sender) notify(body string) {
 	p := history.Post{Call: history.Call{Began: w.scene.now()}, Sender: w.name, Conversation: w.room.conversation, Body: body}
 	path := fmt.Sprintf("/v2/room/%d/notification", w.room.id)
-	_, p.Outcome = w.try("POST", path, w.room.token, fmt.Sprintf(`{"message":%q,"message_format":"text"}`, body))
+	in, key := fmt.Sprintf(`{"message":%q,"message_format":"text"}`, body), ""
+	if w.keys {
+		key = body
+	}
+	_, p.Outcome = w.try("POST", path, w.room.token, in, key)
+	for w.keys && p.Outcome == history.Unknown && w.scene.now()-p.Began < askAgain && w.scene.wait() {
+		_, p.Outcome = w.try("POST", path, w.room.token, in, key)
+	}
 	p.Ended = w.scene.now()
 	w.scene.note(func(h *history.History) { h.Posts = append(h.Posts, p) })
 }
@@ -55,9 +68,9 @@ func (w *sender) say(body string) string {
 	p := history.Post{Call: history.Call{Began: w.scene.now()}, Sender: w.name, Conversation: w.room.conversation, Body: body}
 	path := fmt.Sprintf("/api/conversations/%d/events", w.room.conversation)
 	in := fmt.Sprintf(`{"body":%q,"client_id":%q}`, body, body)
-	answer, outcome := w.try("POST", path, w.scene.token, in)
+	answer, outcome := w.try("POST", path, w.scene.token, in, "")
 	for outcome == history.Unknown && w.scene.wait() {
-		answer, outcome = w.try("POST", path, w.scene.token, in)
+		answer, outcome = w.try("POST", path, w.scene.token, in, "")
 	}
 	var made struct{ ID string }
 	_ = json.Unmarshal(answer, &made) // without an answer there is no id
@@ -69,15 +82,18 @@ func (w *sender) say(body string) string {
 // edit changes a message, once.
 func (w *sender) edit(id, body string) {
 	e := history.Edit{Call: history.Call{Began: w.scene.now()}, ID: id, Body: body}
-	_, e.Outcome = w.try("PATCH", fmt.Sprintf("/api/conversations/%d/events/%s", w.room.conversation, id), w.scene.token, fmt.Sprintf(`{"body":%q}`, body))
+	_, e.Outcome = w.try("PATCH", fmt.Sprintf("/api/conversations/%d/events/%s", w.room.conversation, id), w.scene.token, fmt.Sprintf(`{"body":%q}`, body), "")
 	e.Ended = w.scene.now()
 	w.scene.note(func(h *history.History) { h.Edits = append(h.Edits, e) })
 }
 
 // try sends a request through the balancer. All that are sent are right, so whatever refuses one is noted.
-func (w *sender) try(method, path, token, body string) ([]byte, history.Outcome) {
-	status, answer, err := w.scene.call(context.Background(), method, w.scene.house.front.url+path, token, body)
+func (w *sender) try(method, path, token, body, key string) ([]byte, history.Outcome) {
+	status, answer, err := w.scene.callWith(context.Background(), method, w.scene.house.front.url+path, token, body, key)
 	switch {
+	case err == nil && key != "" && status == http.StatusConflict: // it is still being done, or whoever did it was killed
+		w.scene.fail("409 with a key")
+		return nil, history.Unknown
 	case err != nil:
 		w.scene.fail("no answer")
 		return nil, history.Unknown
