@@ -32,6 +32,7 @@ func (p place) at() app.Place {
 type backupCreateCmd struct {
 	place
 	To            string `help:"The file to write, a directory to write one into, or - for the standard output." default:"." placeholder:"FILE|DIR|-"`
+	SecretKey     string `name:"secret-key" help:"The key, or a file of it, where the server has it from outside and not in the data directory." env:"STOA_SECRET_KEY" placeholder:"KEY|FILE"`
 	WithSecretKey bool   `name:"with-secret-key" help:"Put the secret key into the backup: whoever has it then reads add-ons' secrets."`
 	WithoutFiles  bool   `name:"without-files" help:"Leave shared files out: they are backed up where they are."`
 	JSON          bool   `name:"json" help:"Print JSON."`
@@ -40,7 +41,7 @@ type backupCreateCmd struct {
 // Help is shown below the flags.
 func (c *backupCreateCmd) Help() string {
 	return `Reads the database and the files beside the running server, which needs not be asked and is not held up. Without
---with-secret-key keep secret.key of the data directory apart: a restore asks for it.
+--with-secret-key keep secret.key of the data directory, or what --secret-key gives, apart: a restore asks for it.
 
 Example: stoa backup --data /var/lib/stoa --to /backup
 Example: stoa backup --data /var/lib/stoa --to - | ssh store 'cat > stoa.tar'`
@@ -87,11 +88,23 @@ func (c *backupCreateCmd) source(ctx context.Context) (s backup.Source, err erro
 	if s.Database, err = c.at().DatabaseURL(); err != nil {
 		return s, err
 	}
-	if s.Keys, err = backup.LoadKeys(c.Data); err != nil || c.WithoutFiles {
+	if s.Keys, err = c.keys(); err != nil || c.WithoutFiles {
 		return s, err
 	}
 	s.Blobs, err = c.at().Blobs()
 	return s, err
+}
+
+// keys are those of the server: as it takes them, given ones come first.
+func (c *backupCreateCmd) keys() (map[string][]byte, error) {
+	if c.SecretKey == "" {
+		return backup.LoadKeys(c.Data)
+	}
+	keys, err := app.Keys(c.SecretKey)
+	if err != nil {
+		return nil, err
+	}
+	return backup.NameKeys(keys)
 }
 
 // backupPath names a file after the time, when a directory is given.

@@ -158,6 +158,7 @@ func (a *App) open(ctx context.Context) error {
 	if err = a.agree(ctx); err != nil {
 		return err
 	}
+	a.warnApart()
 	if a.blobs, err = blob.Open(a.cfg.Files, a.cfg.filesDirectory()); err != nil {
 		return err
 	}

@@ -19,6 +19,13 @@ func (a *App) openBus(ctx context.Context, pool *x509.CertPool) (err error) {
 	return err
 }
 
+// warnApart says at the start what would only be noticed when somebody misses a file.
+func (a *App) warnApart() {
+	if a.cfg.apart() {
+		a.log.Warn("files are kept in the data directory: other nodes can show them only if they have the same directory; give all nodes the same --files")
+	}
+}
+
 // hold says who else may have the database open: other nodes may, if there is a bus between them.
 func (c *Config) hold() store.Hold {
 	if c.Bus == "" {

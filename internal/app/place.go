@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/blob"
 )
 
@@ -15,6 +16,9 @@ type Place struct {
 }
 
 func (c *Config) place() Place { return Place{Data: c.Data, Database: c.Database, Files: c.Files} }
+
+// Keys are the secret keys that a server is given from outside, as in Config.SecretKey.
+func Keys(given string) ([][]byte, error) { return auth.GivenKeys(given) }
 
 // DatabaseURL is the configured one, or that of the file in the data directory.
 func (p Place) DatabaseURL() (string, error) {

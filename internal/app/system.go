@@ -8,11 +8,14 @@ import (
 // inspector looks at the server for its administrators.
 func (a *App) inspector() *system.Inspector {
 	return system.New(system.Config{
-		Store: a.store, Version: Version, Base: a.base, Data: a.cfg.Data, Storage: a.cfg.storage(), Bus: a.linked, Nodes: a.roster,
+		Store: a.store, Version: Version, Base: a.base, Data: a.cfg.Data, Storage: a.cfg.storage(), Bus: a.linked, Nodes: a.roster, Apart: a.cfg.apart(),
 		Settings: a.cfg.InForce, Behind: a.follower.Behind, Dropped: a.calls.Dropped,
 		Sockets: func() int { return a.hub.Stats().Sessions }, Mail: a.mailer.Ready, Now: a.cfg.Now,
 	})
 }
+
+// apart tells whether nodes that this server is one of keep files in directories of their own, as far as it knows.
+func (c *Config) apart() bool { return c.Bus != "" && c.Files == "" }
 
 // roster are the servers that share the database.
 func (a *App) roster() (all []system.Node) {

@@ -12,9 +12,9 @@ import (
 // as 64 hexadecimal digits, separated by commas or lines, or the name of a file that holds them so, or of one key's bare
 // bytes, like secret.key. The first one seals, and all open.
 func GiveSealer(given string) (*Sealer, error) {
-	keys, err := readKeys(given)
+	keys, err := GivenKeys(given)
 	if err != nil {
-		return nil, fmt.Errorf("secret key: %w", err)
+		return nil, err
 	}
 	s := &Sealer{given: true}
 	for _, key := range keys {
@@ -23,6 +23,15 @@ func GiveSealer(given string) (*Sealer, error) {
 		}
 	}
 	return s, nil
+}
+
+// GivenKeys are the keys that GiveSealer makes a Sealer with.
+func GivenKeys(given string) ([][]byte, error) {
+	keys, err := readKeys(given)
+	if err != nil {
+		return nil, fmt.Errorf("secret key: %w", err)
+	}
+	return keys, nil
 }
 
 var errNoKey = errors.New("it must be 64 hexadecimal digits, or a file of them, or a file of 32 bytes")

@@ -30,6 +30,19 @@ type Source struct {
 // LoadKeys reads the secret keys in a data directory.
 func LoadKeys(dir string) (map[string][]byte, error) { return keysIn(dir) }
 
+// NameKeys gives keys that stand in no data directory the names that they would have there: the first seals.
+func NameKeys(keys [][]byte) (map[string][]byte, error) {
+	names := []string{keyFile, keyFile + ".former", keyFile + ".next"}
+	if len(keys) > len(names) {
+		return nil, fmt.Errorf("a backup takes %d secret keys at most, and there are %d", len(names), len(keys))
+	}
+	named := make(map[string][]byte)
+	for i, key := range keys {
+		named[names[i]] = key
+	}
+	return named, nil
+}
+
 // maker makes one backup.
 type maker struct {
 	Source

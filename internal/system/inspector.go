@@ -32,6 +32,7 @@ type Config struct {
 	Storage  string                           // of files: what they are kept in
 	Bus      func() (words string, err error) // how other nodes are reached, and what is wrong with that
 	Nodes    func() []Node                    // that share the database; none when this server is alone
+	Apart    bool                             // files are kept where only this server's machine is sure to have them
 	Settings []Setting
 
 	Behind  func() int64 // events that the search has not read
@@ -69,6 +70,7 @@ type Report struct {
 	Bus, Storage string
 	Unlinked     string // why other nodes are not heard; empty: they are
 	Nodes        []Node
+	Apart        bool // there are nodes, and files are in a directory of each
 	Files        chat.FileFacts
 	Disk         *Disk // of the data directory; nil: there is none, or nobody knows
 
@@ -92,6 +94,7 @@ func (i *Inspector) Look(ctx context.Context) (Report, error) {
 		r.Unlinked = err.Error()
 	}
 	r.Nodes = i.Nodes()
+	r.Apart = i.Apart && len(r.Nodes) > 0
 	began := time.Now()
 	if r.Database, err = i.Store.DatabaseFacts(ctx); err != nil {
 		return r, err

@@ -36,6 +36,7 @@ func TestWhatOughtToBeChangedIsSaid(t *testing.T) {
 		{"a large disk that is nearly full", func(r *Report) { r.Disk = &Disk{Free: 40 << 30, Total: 1000 << 30} }, "/d", "The disk"},
 		{"an unknown disk", func(r *Report) { r.Disk = nil }, "/d", ""},
 		{"a bus that does not answer", func(r *Report) { r.Unlinked = "no bus" }, "/d", "This node is cut off: no bus."},
+		{"nodes that keep files apart", func(r *Report) { r.Apart = true }, "/d", "There are several nodes, and files are kept in the data directory"},
 		{"a new schema that an old node holds up", func(r *Report) {
 			r.Database.Schema, r.Database.Waiting = 72, []int64{71}
 			r.Nodes = []Node{{Node: chat.Node{Name: "b", Address: "h:1", Version: "2", Schema: 72}}, {Node: chat.Node{Name: "a", Address: "h:2", Version: "1", Schema: 70}}, {Node: chat.Node{Name: "c", Schema: 70}, Gone: true}}
