@@ -19,7 +19,7 @@ type benchCmd struct {
 	Sockets     int           `help:"Sockets that are open; each takes a descriptor here and one of the server's (ulimit -n)." default:"1000"`
 	Rate        int           `help:"Posts a second for steady, chat, reconnect and soak, on a schedule that does not wait for answers; 0: 20, and for soak half of what the server can take."`
 	People      int           `help:"People for chat." default:"10"`
-	Messages    int           `help:"Messages in the old room of history, and in that of search." default:"20000"`
+	Messages    int           `help:"Messages in the old room of history, and in that of search. More than a million are written into the database as a restore writes, and not posted." default:"20000"`
 	Receivers   int           `help:"Receivers for webhooks." default:"100"`
 	Hanging     int           `help:"How many of them never answer." default:"10"`
 	Database    string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
@@ -104,24 +104,27 @@ func (c *benchCmd) page(r bench.Report) (err error) {
 }
 
 func (c *benchCmd) measured(ctx context.Context, cfg bench.Config, progress io.Writer) (bench.Report, error) {
-	if c.Scenario == "world" {
-		return c.worlds(ctx, progress)
-	}
-	return c.measure(ctx, cfg, progress)
-}
-
-// worlds measures a server that has been used for years beside a small one.
-func (c *benchCmd) worlds(ctx context.Context, progress io.Writer) (r bench.Report, err error) {
-	if c.Make && c.Data == "" {
-		return r, errors.New("--make needs a --data directory in which the world stays")
+	if c.Scenario != "world" && (!cfg.Old() || c.Against != "") {
+		return c.measure(ctx, cfg, progress)
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return r, err
+		return bench.Report{}, err
 	}
-	r.World, err = bench.Worlds(ctx, bench.WorldConfig{
-		Scale: c.Scale, Data: c.Data, Database: c.Database, Command: self, MakeOnly: c.Make, Duration: c.Duration,
-	}, progress)
+	made := bench.WorldConfig{Scale: c.Scale, Data: c.Data, Database: c.Database, Command: self, MakeOnly: c.Make, Duration: c.Duration}
+	if c.Scenario == "world" {
+		return c.worlds(ctx, made, progress)
+	}
+	history, err := bench.Histories(ctx, made, c.Messages, progress)
+	return bench.Report{History: history}, err
+}
+
+// worlds measures a server that has been used for years beside a small one.
+func (c *benchCmd) worlds(ctx context.Context, made bench.WorldConfig, progress io.Writer) (r bench.Report, err error) {
+	if c.Make && c.Data == "" {
+		return r, errors.New("--make needs a --data directory in which the world stays")
+	}
+	r.World, err = bench.Worlds(ctx, made, progress)
 	if err == nil && c.Data != "" {
 		fmt.Fprintf(progress, "stoa serve --data %s serves it; sign in as %s with the password %q\n", c.Data, bench.WorldEmail, bench.WorldPassword)
 	}

@@ -15,15 +15,13 @@ func (a *API) listRooms(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	mine, err := a.chat.Conversations(r.Context(), p)
+	mine, err := a.chat.JoinedRooms(r.Context(), p)
 	if err != nil {
 		return err
 	}
-	joined := make(map[int64]bool)
-	for _, c := range mine {
-		if c.Room != nil {
-			joined[c.Room.ID] = true
-		}
+	joined := make(map[int64]bool, len(mine))
+	for _, room := range mine {
+		joined[room.ID] = true
 	}
 	out := list[roomView]{make([]roomView, 0, len(rooms))}
 	for _, room := range rooms {

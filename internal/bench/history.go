@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/HdrHistogram/hdrhistogram-go"
+
 	"github.com/stoachat/stoa/internal/remote"
 )
 
@@ -95,16 +97,27 @@ func fill(ctx context.Context, t target, c Config, messages int, text func(i int
 
 // pages reads pages from the newest backwards, again and again.
 func pages(ctx context.Context, t target, c Config, depth int, duration time.Duration, pid int) (Rate, error) {
+	times := newHistogram()
+	begin := time.Now().Add(warmUp)
+	cpu := between(pid, begin, begin.Add(duration))
+	if err := pagesInto(ctx, t, c, depth, duration, times); err != nil {
+		return Rate{}, err
+	}
+	r := rateOf(times, time.Since(begin))
+	r.CPU = each(<-cpu, r.Requests)
+	return r, nil
+}
+
+// pagesInto notes how long each page took, those of a warm-up left out.
+func pagesInto(ctx context.Context, t target, c Config, depth int, duration time.Duration, times *hdrhistogram.Histogram) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	callers, err := callersOf(ctx, t, 1)
 	if err != nil {
-		return Rate{}, err
+		return err
 	}
-	times := newHistogram()
 	begin := time.Now().Add(warmUp)
 	end := begin.Add(duration)
-	cpu := between(pid, begin, end)
 	first := fmt.Sprintf("/v2/room/%s/history?max-results=%d&reverse=false&date=%d", c.Room, pageSize, end.Add(time.Hour).Unix())
 	for path, deep := first, 0; time.Now().Before(end); deep++ {
 		if path == "" || deep == depth {
@@ -113,18 +126,16 @@ func pages(ctx context.Context, t target, c Config, depth int, duration time.Dur
 		start := time.Now()
 		body, err := callers[0].read(t.get(path, c.WSToken))
 		if err != nil {
-			return Rate{}, err
+			return err
 		}
 		if start.After(begin) {
 			_ = times.RecordValue(min(time.Since(start), maxTime).Microseconds())
 		}
 		if path, err = nextOf(body, t); err != nil {
-			return Rate{}, err
+			return err
 		}
 	}
-	r := rateOf(times, time.Since(begin))
-	r.CPU = each(<-cpu, r.Requests)
-	return r, nil
+	return nil
 }
 
 // nextOf finds where the next page is; empty: this was the last.

@@ -99,15 +99,19 @@ func (c Config) indexed(ctx context.Context) error {
 
 // searches looks for the same again and again, over one connection.
 func searches(ctx context.Context, t target, c Config, query string, duration time.Duration) (Rate, error) {
+	return repeated(ctx, t, t.get("/api/search?q="+url.QueryEscape(query), c.WSToken), c.PID, duration)
+}
+
+// repeated makes the same request again and again, over one connection.
+func repeated(ctx context.Context, t target, request []byte, pid int, duration time.Duration) (Rate, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	callers, err := callersOf(ctx, t, 1)
 	if err != nil {
 		return Rate{}, err
 	}
-	request := t.get("/api/search?q="+url.QueryEscape(query), c.WSToken)
 	times := newHistogram()
-	begin, cpu := time.Now(), processorTime(c.PID)
+	begin, cpu := time.Now(), processorTime(pid)
 	for ok := true; ok; ok = time.Since(begin) < duration {
 		start := time.Now()
 		if _, err := callers[0].read(request); err != nil {
@@ -116,6 +120,6 @@ func searches(ctx context.Context, t target, c Config, query string, duration ti
 		_ = times.RecordValue(min(time.Since(start), maxTime).Microseconds())
 	}
 	r := rateOf(times, time.Since(begin))
-	r.CPU = each(processorTime(c.PID)-cpu, r.Requests)
+	r.CPU = each(processorTime(pid)-cpu, r.Requests)
 	return r, nil
 }

@@ -59,7 +59,7 @@ func Worlds(ctx context.Context, c WorldConfig, progress io.Writer) (*WorldResul
 		small = figures
 	}
 	big, err := c.world(ctx, size, progress)
-	r.Figures = beside(big, small)
+	r.Figures = sideBySide(big, small)
 	return r, err
 }
 
@@ -69,14 +69,15 @@ type figure struct {
 	value      float64
 }
 
-// beside joins what was measured of both.
-func beside(big, small []figure) (all []WorldFigure) {
+// sideBySide joins what was measured of both.
+func sideBySide(big, small []figure) (all []WorldFigure) {
 	of := make(map[string]float64, len(small))
 	for _, f := range small {
-		of[f.what] = f.value
+		of[f.what+f.unit] = f.value
 	}
 	for _, f := range big {
-		all = append(all, WorldFigure{What: f.what, Unit: f.unit, Big: f.value, Small: of[f.what], Ratio: over(f.value, of[f.what])})
+		other := of[f.what+f.unit]
+		all = append(all, WorldFigure{What: f.what, Unit: f.unit, Big: f.value, Small: other, Ratio: over(f.value, other)})
 	}
 	return all
 }
@@ -105,11 +106,16 @@ func (c WorldConfig) world(ctx context.Context, size world.Size, progress io.Wri
 type worldBench struct {
 	WorldConfig
 	progress io.Writer
+	rooms    []int // how many messages each has; nil: by the power law
 	made     world.Made
 	figures  []figure
 
-	address string
-	server  *served
+	base     string
+	target   target
+	command  []string // that serves
+	server   *served  // nil: none runs
+	full     float64  // posts a second
+	asideDir string   // see aside
 }
 
 func (w *worldBench) note(what, unit string, value float64) {

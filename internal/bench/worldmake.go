@@ -64,7 +64,7 @@ func (w *worldBench) make(ctx context.Context, size world.Size) error {
 		return err
 	}
 	w.made, err = world.Make(ctx, world.Config{
-		Database: database, Blobs: blobs, Size: size, Seed: worldSeed, Now: time.Now(), Email: WorldEmail, PasswordHash: hash,
+		Database: database, Blobs: blobs, Size: size, Rooms: w.rooms, Seed: worldSeed, Now: time.Now(), Email: WorldEmail, PasswordHash: hash,
 		Progress: counting(w.progress),
 	})
 	return err

@@ -15,6 +15,14 @@ func (s *Service) Conversations(ctx context.Context, p *Principal) ([]Conversati
 	return s.store.Conversations(ctx, p.User.ID)
 }
 
+// JoinedRooms answers the rooms among them, without a look at what is unread.
+func (s *Service) JoinedRooms(ctx context.Context, p *Principal) ([]Room, error) {
+	if p.User == nil {
+		return nil, Errorf(Forbidden, "Only a person has conversations")
+	}
+	return s.store.Rooms(ctx, RoomFilter{JoinedBy: p.User.ID, IncludeArchived: true})
+}
+
 // Conversation answers one of them.
 func (s *Service) Conversation(ctx context.Context, p *Principal, id int64) (Conversation, error) {
 	if p.User == nil {

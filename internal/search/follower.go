@@ -24,6 +24,7 @@ type Store interface {
 
 const (
 	batch      = 100                    // events that are indexed in one transaction
+	bulk       = 1000                   // of a long log, while nobody writes
 	gather     = 200 * time.Millisecond // what is said within this time is indexed together
 	lookAround = time.Minute            // after which every log is looked at, whatever rang
 	retry      = 5 * time.Second        // after an error
@@ -158,9 +159,10 @@ func (f *Follower) due() (ids []int64, any bool) {
 
 // follow reads one log to its end as it was.
 func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
+	size := batch
 	for seq := l.Seq; seq < l.LastSeq; {
 		began, rings := time.Now(), f.rings.Load()
-		events, err := f.store.EventsAfter(ctx, l.ConversationID, seq, batch)
+		events, err := f.store.EventsAfter(ctx, l.ConversationID, seq, size)
 		if err != nil {
 			return err
 		}
@@ -175,15 +177,26 @@ func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
 		}
 		f.behind.Add(seq - b.Seq)
 		seq = b.Seq
-		took := time.Since(began)
-		if f.rings.Load() != rings {
-			took = min(9*took, longest) // others write: leave most of the time to them
+		more := len(events) == size
+		wait := time.Since(began)
+		if size = f.next(rings); size == batch {
+			wait = min(9*wait, longest) // others write: leave most of the time to them
+		} else {
+			wait /= 4
 		}
-		if len(events) == batch && !pause(ctx, took) {
+		if more && !pause(ctx, wait) {
 			return ctx.Err()
 		}
 	}
 	return nil
+}
+
+// next is how much is read at once after a batch: little while others write, who would wait for it.
+func (f *Follower) next(rings int64) int {
+	if f.rings.Load() != rings {
+		return batch
+	}
+	return bulk
 }
 
 // read makes a batch of a piece of a log. An event that others say something about is read anew as it is now.

@@ -90,5 +90,10 @@ func deletePart(ctx context.Context, tx *sql.Tx, index searchIndex, conversation
 	if err != nil {
 		return 0, err
 	}
+	err = doubtFiles(ctx, tx, `conversation_id = $1 AND event_id IN
+		(SELECT id FROM event WHERE conversation_id = $1 AND seq <= $2)`, conversationID, last)
+	if err != nil {
+		return 0, err
+	}
 	return exec(ctx, tx, `DELETE FROM event WHERE conversation_id = $1 AND seq <= $2`, conversationID, last)
 }

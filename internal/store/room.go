@@ -218,6 +218,9 @@ func (s *Store) DeleteRoom(ctx context.Context, id int64, owe chat.Owe) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM event WHERE conversation_id = $1`, conversation); err != nil {
 			return err
 		}
+		if err := doubtFiles(ctx, tx, `conversation_id = $1`, conversation); err != nil {
+			return err
+		}
 		if err := s.owe(ctx, tx, owe, before, chat.Room{}); err != nil {
 			return err
 		}

@@ -47,7 +47,10 @@ type room struct {
 
 func (m *maker) makeRooms() {
 	topics, aspect := strings.Fields(subjects), strings.Split(aspects, "|")
-	sizes := shares(int(float64(m.Size.Messages)*inRooms), m.Size.Rooms, 1)
+	sizes := m.Rooms
+	if sizes == nil {
+		sizes = shares(int(float64(m.Size.Messages)*inRooms), m.Size.Rooms, 1)
+	}
 	for i, messages := range sizes {
 		random := m.random("room", int64(i))
 		name := topics[i%len(topics)] + " " + strings.TrimSpace(aspect[(i/len(topics)+i)%len(aspect)])
@@ -69,7 +72,7 @@ func (m *maker) makeRooms() {
 	m.made.Biggest, m.made.Middle = m.rooms[0].place(), m.rooms[len(m.rooms)/8].place()
 }
 
-func (r *room) place() Place { return Place{r.id, r.conversation, r.messages} }
+func (r *room) place() Place { return Place{r.name, r.id, r.conversation, r.messages} }
 
 // joined draws so many people, with the first one or without.
 func (m *maker) joined(random *rand.Rand, n int, first bool) []chat.User {
@@ -97,7 +100,11 @@ func gcd(a, b int) int {
 
 // makeChats makes pairs of people: the first one talks to many, all others to those whose turn it is.
 func (m *maker) makeChats() {
-	sizes := shares(m.Size.Messages-int(float64(m.Size.Messages)*inRooms), m.Size.Chats, 0.7)
+	inChats := m.Size.Messages
+	for _, r := range m.rooms {
+		inChats -= r.messages
+	}
+	sizes := shares(inChats, m.Size.Chats, 0.7)
 	others := len(m.people) - 1
 	hers := max(min(others, m.Size.Chats/60+1), m.Size.Chats-others*(others-1)/2)
 	low, apart := 0, 1

@@ -82,9 +82,9 @@ func drawn(random *rand.Rand) image.Image {
 func (m *maker) writeFiles(ctx context.Context) error {
 	var rows [][]any
 	for _, f := range m.files {
-		rows = append(rows, []any{f.Key, f.ConversationID, f.EventID, f.UserID, f.Name, f.Size, f.Type, int64(f.Width), int64(f.Height), f.Thumb, f.Created.UnixMicro()})
+		rows = append(rows, []any{f.Key, f.ConversationID, f.EventID, f.UserID, f.Name, f.Size, f.Type, int64(f.Width), int64(f.Height), f.Thumb, f.Created.UnixMicro(), int64(0)})
 	}
-	err := m.fill(ctx, "file", []string{"key", "conversation_id", "event_id", "user_id", "name", "size", "type", "width", "height", "thumb", "created"}, rows)
+	err := m.fill(ctx, "file", []string{"key", "conversation_id", "event_id", "user_id", "name", "size", "type", "width", "height", "thumb", "created", "doubt"}, rows)
 	if err != nil || m.Blobs == nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type Config struct {
 	Database string      // of store.Config, empty
 	Blobs    *blob.Store // nil: the bytes of shared files are left out
 	Size     Size
+	Rooms    []int // how many messages each has; nil: by a power law
 	Seed     uint64
 	Now      time.Time // when it ends
 
@@ -46,6 +47,7 @@ type Made struct {
 
 // Place is a room.
 type Place struct {
+	Name               string
 	Room, Conversation int64
 	Messages           int
 }
