@@ -153,7 +153,12 @@ func (c *benchCmd) measure(ctx context.Context, cfg bench.Config, progress io.Wr
 		return bench.Report{}, err
 	}
 	defer floor.Stop()
-	cfg.Floor, cfg.FloorPID = floor.URL, floor.PID
+	poster, err := bench.StartFloor(ctx, self, "bench", "floor")
+	if err != nil {
+		return bench.Report{}, err
+	}
+	defer poster.Stop()
+	cfg.Floor, cfg.FloorPID, cfg.Poster = floor.URL, floor.PID, poster.URL
 	return bench.Run(ctx, cfg, progress)
 }
 

@@ -82,6 +82,7 @@ type Config struct {
 	Duration     time.Duration // of each measurement, after a warm-up; 0: 3 s
 	Server       string        // base URL of a running Stoa, with its rate limits off
 	Floor        string        // base URL of a running ServeFloor, see StartFloor; empty: no ratios
+	Poster       string        // base URL of another one, which posts beside a storm; empty: this process does
 	FloorPID     int           // its process, for what it takes of the processor; 0: unknown
 	Token        string        // a room's token that may notify
 	Room         string        // that room's id or name

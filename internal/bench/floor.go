@@ -29,13 +29,15 @@ const maxFloorBody = 64 << 10
 // answers 204, a fan-out of ready-made WebSocket frames that writes in one call whatever is pending, and a client that
 // posts the same bytes to receivers. It checks, stores and knows nothing. It serves until ctx ends.
 func ServeFloor(ctx context.Context, l net.Listener) error {
-	f := &floor{sockets: map[*floorConn]struct{}{}}
+	f := &floor{ctx: ctx, sockets: map[*floorConn]struct{}{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+floorNotify, f.notify)
 	mux.HandleFunc("POST "+floorFanout, f.fanOut)
 	mux.HandleFunc("GET "+floorSocket, f.socket)
 	mux.HandleFunc("GET /readyz", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc("POST "+floorWebhooks, f.webhooks)
+	mux.HandleFunc("POST "+floorBeside, f.beside)
+	mux.HandleFunc("POST "+floorBesideEnd, f.besideEnd)
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
 	defer context.AfterFunc(ctx, func() {
 		_ = s.Close()
@@ -48,6 +50,9 @@ func ServeFloor(ctx context.Context, l net.Listener) error {
 }
 
 type floor struct {
+	ctx    context.Context // ends with the process
+	poster poster
+
 	mu      sync.Mutex
 	sockets map[*floorConn]struct{}
 }

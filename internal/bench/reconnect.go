@@ -26,7 +26,7 @@ func runReconnect(ctx context.Context, c Config, progress io.Writer) (*Reconnect
 		return nil, err
 	}
 	defer remove()
-	posts := besides{target: stoa, rate: c.Rate, request: stoa.request(notifyPath(beside.Room), beside.Token, notification)}
+	posts := besides{Server: c.Server, Rate: c.Rate, Request: stoa.request(notifyPath(beside.Room), beside.Token, notification), poster: c.Poster}
 	r := &ReconnectResult{Sockets: c.Sockets, Missed: missedAway, Rate: c.Rate}
 	if r.Quiet, err = posts.quiet(ctx, c.Duration); err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (c Config) bareStorm(ctx context.Context, progress io.Writer) (Storm, error
 		return Storm{}, err
 	}
 	say(progress, 0, "floor: %d sockets come at once", c.Sockets)
-	posts := besides{target: floor, rate: c.Rate, request: floor.request(floorNotify, "", notification)}
+	posts := besides{Server: c.Floor, Rate: c.Rate, Request: floor.request(floorNotify, "", notification), poster: c.Poster}
 	return storm(ctx, c.Sockets, c.FloorPID, posts, func(ctx context.Context, p *pulse) (*socket, error) {
 		return stormSocket(ctx, p, floor, floorSocket, c.WSToken, "", `{"type":"hello"`)
 	})
@@ -139,7 +139,10 @@ func storm(ctx context.Context, sockets, pid int, posts besides, open func(conte
 	defer cancel(nil)
 	var p pulse
 	go p.watch(ctx, patience, cancel)
-	meanwhile := posts.until(ctx)
+	meanwhile, err := posts.until(ctx)
+	if err != nil {
+		return Storm{}, err
+	}
 	var mu sync.Mutex
 	times := newHistogram()
 	var coming sync.WaitGroup

@@ -23,6 +23,7 @@ func TestEveryScenarioIsMeasuredOnARealServer(t *testing.T) {
 	t.Parallel()
 	s := stoatest.Start(t)
 	c := small("", startFloor(t))
+	c.Poster = startFloor(t)
 	cleanUp, err := c.Against(t.Context(), s.URL, s.Token)
 	if err != nil {
 		t.Fatal(err)

@@ -44,7 +44,12 @@ func Local(ctx context.Context, c Config, command string, progress io.Writer, ar
 		return Report{}, err
 	}
 	defer floor.Stop()
-	c.Floor, c.FloorPID = floor.URL, floor.PID
+	poster, err := StartFloor(ctx, command, "bench", "floor")
+	if err != nil {
+		return Report{}, err
+	}
+	defer poster.Stop()
+	c.Floor, c.FloorPID, c.Poster = floor.URL, floor.PID, poster.URL
 	var whole Report
 	for _, s := range scenarios() {
 		if c.Scenario != s.name && (c.Scenario != All || s.aside) {
