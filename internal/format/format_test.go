@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/textproto"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -137,14 +138,55 @@ func wantOne(t *testing.T, p payload, r Request) {
 func TestNewMembersAndAnotherOrderChangeNoFormat(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for _, p := range payloads(t) {
-		var root any
-		if json.Unmarshal(p.Body, &root) != nil {
-			continue
-		}
 		for range 20 {
 			r := p.Request
-			r.Body = shuffled(rnd, root, 0)
+			r.Header = r.Header.Clone()
+			r.Header.Set(fmt.Sprintf("X-New-%d", rnd.IntN(1000)), "1")
+			r.Body = otherwise(rnd, p.Request)
 			wantOne(t, p, r)
+		}
+	}
+}
+
+// otherwise says the same in another order, and more that nobody knows: in JSON, in a form, which may hold JSON, or in text.
+func otherwise(rnd *rand.Rand, r Request) []byte {
+	var root any
+	if json.Unmarshal(r.Body, &root) == nil {
+		return shuffled(rnd, root, 0)
+	}
+	form, err := url.ParseQuery(string(bytes.TrimSpace(r.Body)))
+	if err != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") || !bytes.ContainsRune(r.Body, '=') {
+		return append(bytes.Clone(r.Body), fmt.Sprintf("\nline %d", rnd.IntN(1000))...)
+	}
+	var fields []string
+	form.Set(fmt.Sprintf("x_new_%d", rnd.IntN(1000)), "1")
+	for name, all := range form {
+		for _, v := range all {
+			if json.Unmarshal([]byte(v), &root) == nil && strings.HasPrefix(v, "{") {
+				v = string(shuffled(rnd, root, 0))
+			}
+			fields = append(fields, url.QueryEscape(name)+"="+url.QueryEscape(v))
+		}
+	}
+	rnd.Shuffle(len(fields), func(i, j int) { fields[i], fields[j] = fields[j], fields[i] })
+	return []byte(strings.Join(fields, "&"))
+}
+
+// Nor does it matter in which order the recognisers are asked.
+func TestAnotherOrderOfRecognisersChangesNoFormat(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for _, p := range payloads(t) {
+		all := recognisers()
+		rnd.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		found := ""
+		for _, k := range all {
+			if k.is(read(p.Request)) != "" {
+				found = k.name
+				break
+			}
+		}
+		if found != p.format && !(found == "" && (p.format == "json" || p.format == "text")) {
+			t.Errorf("%s/%s is %q", p.format, p.name, found)
 		}
 	}
 }

@@ -275,6 +275,10 @@ func forgeDeployment(d *document) *Message {
 
 // forgeOther says that something happened, for the many events of which there is little to say.
 func forgeOther(d *document, event string) *Message {
+	if event == "star" || event == "watch" {
+		did := map[bool]string{true: " took the star from ", false: " starred "}[d.at("action").str() == "deleted"]
+		return &Message{Color: "gray", HTML: actor(d) + did + repository(d)}
+	}
 	did := spaced(event)
 	if a := d.at("action").str(); a != "" {
 		did += ", " + spaced(a)

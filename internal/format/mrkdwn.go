@@ -52,6 +52,7 @@ func spans(s string) string {
 	s = slackAngle.ReplaceAllStringFunc(s, func(m string) string { return keep(angle(m[1 : len(m)-1])) })
 	s = lines(slackUnescape.Replace(s))
 	s = strings.ReplaceAll(s, "<br>", "\n")
+	s = deepHead.ReplaceAllString(s, "<b>$1</b>") // Mattermost's
 	s = slackBold.ReplaceAllString(s, "$1<b>$2</b>$3")
 	s = slackItal.ReplaceAllString(s, "$1<i>$2</i>$3")
 	s = strings.ReplaceAll(s, "\n", "<br>")

@@ -32,7 +32,7 @@ func cloudEvent() recogniser {
 			if d.header.Get("Ce-Specversion") == "" {
 				data = d.at("data")
 			}
-			c := &card{id: "event", title: kind, folded: "Event " + bold(kind) + " from " + esc(get("source"))}
+			c := &card{id: "event", title: kind, folded: "Event " + bold(kind) + " from " + link(get("source"), get("source"))}
 			c.fact("Source", get("source"))
 			c.fact("Subject", get("subject"))
 			c.fact("Time", get("time"))
@@ -135,6 +135,9 @@ func gotify() recogniser {
 				m.Color = "yellow"
 			}
 			m.HTML = lines(said)
+			if d.at("extras", "client::display", "contentType").str() == "text/markdown" {
+				m.HTML = markdown(said)
+			}
 			if name != "" {
 				m.HTML = paragraphs(bold(name), m.HTML)
 			}

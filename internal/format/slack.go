@@ -199,7 +199,7 @@ func slackBlock(b value) string {
 	case "divider":
 		return "———"
 	case "markdown":
-		return lines(b.at("text").str())
+		return markdown(b.at("text").str())
 	case "rich_text":
 		return richText(b)
 	}

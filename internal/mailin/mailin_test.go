@@ -54,6 +54,8 @@ func TestMailIsSaidInTheRoomOfItsAddress(t *testing.T) {
 	}{
 		{"plain text", to, mail("From: Storage <"+from+">", "Subject: Disk 3 fails", "", "Replace it.", "<soon>"),
 			"<b>Disk 3 fails</b><br>Replace it.<br>&lt;soon&gt;", "NAS · Storage", nil},
+		{"addresses of the web are links", to, mail("From: "+from, "Subject: x", "", "See <https://a.example/?b=1&c=2> and https://b.example."),
+			`<b>x</b><br>See &lt;<a href="https://a.example/?b=1&amp;c=2">https://a.example/?b=1&amp;c=2</a>&gt; and <a href="https://b.example">https://b.example</a>.`, "NAS · " + from, nil},
 		{"an address that says which room it is", "ops+" + to, mail("From: "+from, "Subject: x", "", "y"), "<b>x</b><br>y", "NAS · " + from, nil},
 		{"other alphabets", to, mail("From: "+from, "Subject: =?iso-8859-1?Q?K=FChlung?= =?utf-8?B?4pyT?=", "Content-Type: text/plain; charset=iso-8859-1",
 			"Content-Transfer-Encoding: quoted-printable", "", "22 =B0C"), "<b>Kühlung✓</b><br>22 °C", "NAS · " + from, nil},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -46,7 +47,7 @@ func (m *letter) draft() chat.Draft {
 	if plain == "" {
 		plain = markup.PlainText(m.html)
 	}
-	head, body := "<b>"+html.EscapeString(m.heading())+"</b>", lines(m.text)
+	head, body := "<b>"+html.EscapeString(m.heading())+"</b>", linked(m.text)
 	if m.text == "" {
 		body = markup.SanitizeHTML(m.html)
 	}
@@ -85,6 +86,21 @@ func (m *letter) more() string {
 
 func lines(s string) string {
 	return strings.ReplaceAll(html.EscapeString(strings.ReplaceAll(s, "\r\n", "\n")), "\n", "<br>")
+}
+
+// address is one of the web, without what ends its sentence.
+var address = regexp.MustCompile(`https?://[^\s<>"]*[^\s<>".,:;!?)]`)
+
+// linked is a text as HTML whose addresses lead somewhere: the page finds them in what people type, and not in HTML.
+func linked(s string) string {
+	var out strings.Builder
+	end := 0
+	for _, at := range address.FindAllStringIndex(s, -1) {
+		url := html.EscapeString(s[at[0]:at[1]])
+		out.WriteString(lines(s[end:at[0]]) + `<a href="` + url + `">` + url + `</a>`)
+		end = at[1]
+	}
+	return out.String() + lines(s[end:])
 }
 
 func join(between string, parts ...string) string {

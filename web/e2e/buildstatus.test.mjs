@@ -3,12 +3,12 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { signIn, watchErrors } from "./browser.mjs";
 import { Client } from "./client.mjs";
+import { freePort } from "./freeport.mjs";
 import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 
@@ -35,15 +35,6 @@ async function buildStatus(t) {
   });
   await once(child.stderr, "data"); // it says where it serves
   return base;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 const shot = async (page, name) => {

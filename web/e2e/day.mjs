@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { launch, watchErrors } from "./browser.mjs";
+import { freePort } from "./freeport.mjs";
 import { proxy } from "./proxy.mjs";
 import { startServer } from "./server.mjs";
 
@@ -41,14 +41,6 @@ export async function day() {
       await rm(data, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 /** shell runs a command line as somebody pastes it into their shell. */
