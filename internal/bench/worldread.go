@@ -72,13 +72,14 @@ func (w *worldBench) searches(ctx context.Context) error {
 	return nil
 }
 
-// again reads the same again and again for a share of the time, and notes the median.
+// again reads the same again and again for a share of the time, and notes the fastest: on a busy machine the others say who
+// else wanted it.
 func (w *worldBench) again(ctx context.Context, what, path string) error {
 	share := w.Duration / 4
 	say(w.progress, share, "world: %s", what)
 	rate, err := repeated(ctx, w.target, w.target.get(path, w.made.Busy), w.pid(), share)
 	if err == nil {
-		w.note(what, "ms", rate.P50)
+		w.note(what, "ms", rate.Curve[0].MS)
 	}
 	return err
 }

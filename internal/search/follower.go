@@ -24,7 +24,7 @@ type Store interface {
 
 const (
 	batch      = 100                    // events that are indexed in one transaction
-	bulk       = 1000                   // of a long log, while nobody writes
+	bulk       = 400                    // of a long log, while nobody writes
 	gather     = 200 * time.Millisecond // what is said within this time is indexed together
 	lookAround = time.Minute            // after which every log is looked at, whatever rang
 	retry      = 5 * time.Second        // after an error
@@ -35,6 +35,7 @@ const (
 type Follower struct {
 	store Store
 	keeps func() bool
+	size  int // of the next batch
 	log   *slog.Logger
 	bell  chan struct{}
 
@@ -49,7 +50,7 @@ type Follower struct {
 // NewFollower makes a Follower; Run it. Of several nodes each follows what it has committed itself, and the one that
 // keeps what others may have left behind.
 func NewFollower(store Store, keeps func() bool, log *slog.Logger) *Follower {
-	return &Follower{store: store, keeps: keeps, log: log, bell: make(chan struct{}, 1), rang: make(map[int64]bool), all: true}
+	return &Follower{store: store, keeps: keeps, log: log, size: batch, bell: make(chan struct{}, 1), rang: make(map[int64]bool), all: true}
 }
 
 // Ring says that a log has grown. It never blocks.
@@ -159,10 +160,9 @@ func (f *Follower) due() (ids []int64, any bool) {
 
 // follow reads one log to its end as it was.
 func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
-	size := batch
 	for seq := l.Seq; seq < l.LastSeq; {
-		began, rings := time.Now(), f.rings.Load()
-		events, err := f.store.EventsAfter(ctx, l.ConversationID, seq, size)
+		began := time.Now()
+		events, err := f.store.EventsAfter(ctx, l.ConversationID, seq, f.size)
 		if err != nil {
 			return err
 		}
@@ -177,26 +177,29 @@ func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
 		}
 		f.behind.Add(seq - b.Seq)
 		seq = b.Seq
-		more := len(events) == size
-		wait := time.Since(began)
-		if size = f.next(rings); size == batch {
-			wait = min(9*wait, longest) // others write: leave most of the time to them
-		} else {
-			wait /= 4
-		}
-		if more && !pause(ctx, wait) {
+		if len(events) == f.size && !f.letOthers(ctx, time.Since(began)) {
 			return ctx.Err()
 		}
 	}
 	return nil
 }
 
-// next is how much is read at once after a batch: little while others write, who would wait for it.
-func (f *Follower) next(rings int64) int {
-	if f.rings.Load() != rings {
-		return batch
+// letOthers waits after a batch and decides on the size of the next one: little while others write, who would wait for it, and
+// most of the time is theirs. Who waited for the batch writes now, so they are looked for while nothing is read.
+func (f *Follower) letOthers(ctx context.Context, took time.Duration) bool {
+	wait := took / 4
+	if f.size == batch {
+		wait = min(9*took, longest)
 	}
-	return bulk
+	rings := f.rings.Load()
+	if !pause(ctx, wait) {
+		return false
+	}
+	f.size = bulk
+	if f.rings.Load() != rings {
+		f.size = batch
+	}
+	return true
 }
 
 // read makes a batch of a piece of a log. An event that others say something about is read anew as it is now.
