@@ -36,7 +36,10 @@ test("a template is written beside a preview of the last payload, by keyboard, a
   await page.getByRole("link", { name: "Make a template from this" }).press("Enter");
   const box = page.getByRole("textbox", { name: "Template" });
   const stage = page.getByRole("region", { name: "In the room" });
-  await stage.getByRole("article", { name: /^Red notification/ }).waitFor();
+  await stage
+    .getByRole("article", { name: /^Red notification/ })
+    .getByText("Deploy of tide")
+    .waitFor();
   assert.match(await box.inputValue(), /color: \{\{colorOf \.result\}\}/);
   await box.fill(
     "color: {{colorOf .result}}\nkey: {{.app}}\n\n{{bold .app}} {{.version}}:\n{{code .log}} {{nope}}",

@@ -6,7 +6,9 @@ import { Html } from "./Html";
 
 /** Card is what an integration attached to its notification. With an activity it starts as one line. */
 export function Card({ card }: { card: CardView }) {
-  const [open, setOpen] = useState(card.activity === undefined);
+  const [chosen, setOpen] = useState(false);
+  // News may put a card without an activity in the place of one that is put away.
+  const open = chosen || card.activity === undefined;
   const id = useId();
   return (
     <div class={`card card-${card.style} card-${card.size}`}>
