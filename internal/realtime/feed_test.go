@@ -32,9 +32,15 @@ type memoryLog struct {
 	ended  map[int64]bool // people whose credentials are not good any more
 	fails  error
 	pages  int // read
-	heads  int // asked for
 
 	failOnce atomic.Bool // with the next page
+}
+
+// read is how many pages were read.
+func (l *memoryLog) read() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.pages
 }
 
 // takeBack leaves nothing of what an event says.
@@ -73,7 +79,6 @@ func (l *memoryLog) EventsAfter(_ context.Context, conversation, seq int64, limi
 func (l *memoryLog) Heads(_ context.Context, conversations []int64) (map[int64]int64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.heads++
 	heads := map[int64]int64{}
 	for _, id := range conversations {
 		heads[id] = int64(len(l.events[id]))
