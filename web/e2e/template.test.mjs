@@ -38,7 +38,7 @@ test("a template is written beside a preview of the last payload, by keyboard, a
   const stage = page.getByRole("region", { name: "In the room" });
   await stage
     .getByRole("article", { name: /^Red notification/ })
-    .getByText("Deploy of tide")
+    .getByText("Deploy of tide", { exact: true })
     .waitFor();
   assert.match(await box.inputValue(), /color: \{\{colorOf \.result\}\}/);
   await box.fill(
