@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/stoachat/stoa/internal/once"
 	"github.com/stoachat/stoa/internal/stoatest"
@@ -150,5 +153,36 @@ func TestARepeatedCallMasksItsToken(t *testing.T) {
 	}
 	if got := s.Call(s.Token, "GET", "/api/calls", nil); strings.Contains(got.Body, token) || strings.Count(got.Body, "/hook/[masked]") != 3 {
 		t.Errorf("%d %s", got.Status, got.Body)
+	}
+}
+
+// The database may die while it commits: then nobody knows whether the message was said, and no answer is kept.
+func TestAMessageWhoseAnswerWasLostIsNotSaidTwice(t *testing.T) {
+	t.Parallel()
+	database := storetest.PostgreSQL(t)
+	s := stoatest.Start(t, stoatest.WithDatabase(database))
+	s.Room("Ops")
+	token := s.RoomToken("Ops", "CI")
+	conn, err := pgx.Connect(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	send := func(key, text string) {
+		t.Helper()
+		if got := s.Send("POST", "/v2/room/Ops/notification", keyed(key, token, "application/json"), []byte(`{"message":"`+text+`"}`)); got.Status != 204 {
+			t.Fatalf("%d %s", got.Status, got.Body)
+		}
+		if _, err := conn.Exec(t.Context(), `DELETE FROM once`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send("a", "lost")
+	send("a", "lost")
+	send("a", "another request")
+	send("b", "lost")
+	history := s.Call(s.Token, "GET", "/v2/room/Ops/history", nil).Body
+	if lost, all := strings.Count(history, `"message":"lost"`), strings.Count(history, `"type":"notification"`); lost != 2 || all != 3 {
+		t.Errorf("%d of %d were said: %s", lost, all, history)
 	}
 }

@@ -106,6 +106,7 @@ func (s *Service) drafted(ctx context.Context, p *Principal, to Target, d *Draft
 
 // append asks what the event owes, encodes it once and commits it.
 func (s *Service) append(ctx context.Context, room *Room, a Append) (Event, error) {
+	nameSaid(ctx, &a.Event)
 	var err error
 	if room != nil && s.owing != nil {
 		if a.Owed, err = s.owing.Owed(ctx, *room, a.Event); err != nil {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
@@ -71,6 +72,11 @@ func idOf(c credentials, key string) string {
 // printOf tells a request from others.
 func printOf(r *http.Request, body []byte) string {
 	return hash(fmt.Sprintf("%q %q ", r.Method, r.URL.RequestURI()) + string(body))
+}
+
+// nameOf is what the same request is called when it is done again within the day, and no other.
+func nameOf(o chat.Once) string {
+	return hash(fmt.Sprint(o.ID, o.Print, o.Started.Unix()/int64(Kept/time.Second)))[:32]
 }
 
 func hash(s string) string {

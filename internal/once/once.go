@@ -2,7 +2,8 @@
 // day, in the database, so that any node repeats it. It stands in front of a dialect and knows nothing of what it says.
 //
 // An answer is kept before it is sent. A server that dies after the write and before that has it done again by whoever asks
-// two minutes later: there is no transaction that both belong to.
+// two minutes later, and so has one whose database dies while it commits: there is no transaction that both belong to. A
+// message is not said twice then, because it has a name that is made of the request's.
 package once
 
 import (
@@ -160,7 +161,7 @@ func (d *Desk) do(w http.ResponseWriter, r *http.Request, dialect Dialect, o cha
 	}()
 	r.Header = r.Header.Clone()
 	r.Header.Del("Accept-Encoding") // who asks next may read another one
-	dialect.Handler.ServeHTTP(a, r)
+	dialect.Handler.ServeHTTP(a, r.WithContext(chat.AskedAs(r.Context(), nameOf(o))))
 	ended = true
 	var err error
 	if a.good() && (dialect.Done == nil || dialect.Done(a.body)) {
