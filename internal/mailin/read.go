@@ -140,7 +140,7 @@ func (m *letter) attach(name, media string, content []byte) {
 		return
 	}
 	if name = header(name, nil); name == "" {
-		name = strings.ReplaceAll(media, "/", ".")
+		name = header(strings.ReplaceAll(media, "/", "."), nil)
 	}
 	m.attached = append(m.attached, attachment{name, content})
 }
