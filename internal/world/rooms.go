@@ -41,7 +41,6 @@ type room struct {
 	name    string
 	private bool
 	closed  bool // archived
-	token   int64
 	created time.Time
 }
 
