@@ -61,13 +61,22 @@ func prometheus() recogniser {
 func alerts(d *document, key, from string) *Message {
 	list := d.at("alerts").list()
 	state := orElse(d.at("status").str(), "firing")
-	name := d.root.first("commonLabels.alertname", "groupLabels.alertname", "title")
+	name := orElse(d.root.first("commonLabels.alertname", "groupLabels.alertname"), withoutState(d.at("title").str(), state))
 	if name == "" && len(list) > 0 {
 		name = list[0].at("labels", "alertname").str()
 	}
 	m := alertList(list, state, name, d.at("externalURL").str(), from)
 	m.Key = key
 	return m
+}
+
+// withoutState is a title without the state that Grafana's own begins with, as in "[FIRING:1] Disk".
+func withoutState(title, state string) string {
+	said, name, ok := strings.Cut(title, "]")
+	if ok && strings.HasPrefix(said, "["+strings.ToUpper(state)) {
+		return strings.TrimSpace(name)
+	}
+	return title
 }
 
 const mostAlerts = 8 // that are listed; the rest is counted
