@@ -3,7 +3,9 @@ package format
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -23,7 +25,8 @@ type document struct {
 
 func read(r Request) *document {
 	d := &document{header: clean(r.Header), query: clean(r.Query)}
-	d.media, _, _ = mime.ParseMediaType(d.header.Get("Content-Type"))
+	media, params, _ := mime.ParseMediaType(d.header.Get("Content-Type"))
+	d.media = media
 	body := bytes.TrimSpace(bytes.TrimPrefix(r.Body, []byte("\ufeff")))
 	// curl -d calls everything a form.
 	if d.media == "application/x-www-form-urlencoded" && !looksLikeJSON(body) && bytes.ContainsRune(body, '=') {
@@ -34,11 +37,47 @@ func read(r Request) *document {
 			return d
 		}
 	}
+	if d.media == "multipart/form-data" { // curl -F
+		if form := parts(body, params["boundary"]); len(form) > 0 {
+			d.form = clean(form)
+			d.parse([]byte(strings.TrimSpace(d.form.Get("payload"))))
+			return d
+		}
+	}
 	if !d.parse(body) {
 		d.text = text(string(body))
 	}
 	return d
 }
+
+const mostParts = 100 // of a form that are looked at
+
+// parts are the fields of a form in parts, without its files. Of one that breaks off it is what came.
+func parts(body []byte, boundary string) url.Values {
+	form := url.Values{}
+	r := multipart.NewReader(bytes.NewReader(body), boundary)
+	for range mostParts {
+		p, err := r.NextPart()
+		if err != nil {
+			break
+		}
+		if p.FormName() == "" || p.FileName() != "" {
+			continue
+		}
+		value, err := io.ReadAll(p)
+		if err != nil {
+			break
+		}
+		form.Add(p.FormName(), string(value))
+	}
+	return form
+}
+
+// plainForm tells whether it is a form that holds no JSON.
+func (d *document) plainForm() bool { return d.form != nil && d.raw == nil }
+
+// field is a member of the JSON document, or a field of a form.
+func (d *document) field(name string) string { return orElse(d.at(name).str(), d.form.Get(name)) }
 
 // text is a text without what no message may hold: bytes that are no UTF-8, and NULs.
 func text(s string) string {

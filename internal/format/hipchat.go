@@ -14,8 +14,8 @@ func hipchatNotification() recogniser {
 
 // isHipChat wants a message, and nothing of those who call their text a message too. A message alone is HipChat's.
 func isHipChat(d *document) string {
-	if d.form != nil && d.raw == nil {
-		if d.form.Get("message") != "" && d.form.Get("text") == "" {
+	if d.plainForm() {
+		if d.form.Get("message") != "" && d.form.Get("text") == "" && !d.form.Has("title") && !d.form.Has("priority") {
 			return "form field message"
 		}
 		return ""

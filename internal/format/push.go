@@ -112,6 +112,9 @@ func priorityColor(p string) string {
 func gotify() recogniser {
 	return recogniser{name: "gotify",
 		is: func(d *document) string {
+			if d.plainForm() && !claimed(d) && d.form.Get("message") != "" && d.form.Get("text") == "" && (d.form.Has("title") || d.form.Has("priority")) {
+				return "form fields message and title or priority"
+			}
 			if claimed(d) || d.at("ruleName").there() || d.at("topic").there() || d.at("text").there() || d.at("blocks").there() ||
 				d.at("attachments").there() || d.at("alerts").there() || d.at("specversion").there() || d.at("webhookEvent").there() {
 				return ""
@@ -128,8 +131,8 @@ func gotify() recogniser {
 			return ""
 		},
 		say: func(d *document) *Message {
-			m, name, said := &Message{Color: "gray"}, d.at("title").str(), d.at("message").str()
-			if p := d.at("priority").str(); len(p) > 1 || p > "7" {
+			m, name, said := &Message{Color: "gray"}, d.field("title"), d.field("message")
+			if p := d.field("priority"); len(p) > 1 || p > "7" {
 				m.Color = "red"
 			} else if p > "3" {
 				m.Color = "yellow"

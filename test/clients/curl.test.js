@@ -101,3 +101,52 @@ test("curl shares a file with a room", { skip }, async () => {
 	assert.equal(answer.status, 204, answer.body);
 	assert.equal((await stoa.history(room)).at(-1).file.name, "tides.txt");
 });
+
+// What the tools' own manuals tell people to type, with the room's address in place of theirs: the words, the format that is
+// recognised, what the sender reads as an answer, and what the room shows.
+// spec: https://api.slack.com/messaging/webhooks, https://developers.mattermost.com/integrate/webhooks/incoming/,
+// https://docs.rocket.chat/docs/integrations, https://docs.ntfy.sh/publish/, https://gotify.net/docs/pushmsg,
+// https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/http-protocol-binding.md
+const manuals = [
+	["a first message to Slack", (hook) => ["-X", "POST", "-H", "Content-type: application/json", "--data", '{"text":"Hello, World!"}', hook],
+		"slack", "ok", /Hello, World!/],
+	["a form to Slack", (hook) => [
+		"-X", "POST", "--data-urlencode", 'payload={"channel": "#general", "username": "webhookbot", "text": "This is posted to #general and comes from a bot named webhookbot.", "icon_emoji": ":ghost:"}', hook,
+	], "slack", "ok", /posted to #general/],
+	["blocks to Slack", (hook) => [
+		"-X", "POST", "-H", "Content-type: application/json", "--data",
+		'{"blocks":[{"type":"section","text":{"type":"mrkdwn","text":"New Paid Time Off request from <https://example.com|Fred Enriquez>\\n\\n<https://example.com|View request>"}}]}', hook,
+	], "slack", "ok", /<a href="https:\/\/example\.com\/?">Fred Enriquez<\/a>/],
+	["a message to Mattermost", (hook) => [
+		"-X", "POST", "-H", "Content-Type: application/json", "-d", '{"text": "Hello, this is some text\\nThis is more text. 🎉"}', hook,
+	], "slack", "ok", /This is more text\. 🎉/],
+	["an attachment to Rocket.Chat", (hook) => [
+		"-X", "POST", "-H", "Content-Type: application/json", "--data",
+		'{"text":"Example message","attachments":[{"title":"Rocket.Chat","title_link":"https://rocket.chat","text":"Rocket.Chat, the best open source chat","color":"#764FA5"}]}', hook,
+	], "slack", "ok", /the best open source chat/],
+	["a line to ntfy", (hook) => ["-d", "Backup successful 😀", hook], "text", "", /Backup successful 😀/],
+	["headers to ntfy", (hook) => [
+		"-H", "Title: Unauthorized access detected", "-H", "Priority: urgent", "-H", "Tags: warning,skull",
+		"-d", "Remote access to phils-laptop detected. Act right away.", hook,
+	], "ntfy", "", /Act right away\./],
+	["fields to Gotify", (hook) => [hook, "-F", "title=my title", "-F", "message=my message", "-F", "priority=5"], "gotify", "", /my message/],
+	["an event in headers", (hook) => [
+		"-X", "POST", "-H", "Content-Type: application/json", "-H", "ce-specversion: 1.0", "-H", "ce-type: com.example.someevent",
+		"-H", "ce-id: 1234-1234-1234", "-H", "ce-source: /mycontext", "-d", '{"message": "Hello world!"}', hook,
+	], "cloudevents", "", /com\.example\.someevent/],
+];
+
+for (const [name, words, format, answered, shown] of manuals) {
+	test(`curl posts ${name}, as the manual has it`, { skip }, async () => {
+		const before = (await stoa.history(room)).length;
+		const { stdout } = await run("curl", ["-sS", "-m", "30", "-w", "\n%{http_code} %header{stoa-format}", ...words(`${stoa.url}/hook/${room.token}`)]);
+		const end = stdout.lastIndexOf("\n");
+		const [status, recognised] = stdout.slice(end + 1).split(" ");
+		assert.match(status, /^20[04]$/, stdout);
+		assert.equal(recognised, format);
+		assert.equal(stdout.slice(0, end), answered);
+		const posted = (await stoa.history(room)).slice(before);
+		assert.equal(posted.length, 1);
+		assert.match(posted[0].message + JSON.stringify(posted[0].card ?? ""), shown);
+	});
+}
