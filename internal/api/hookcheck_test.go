@@ -22,7 +22,7 @@ func TestWhoAdministersARoomSaysWhatItsHooksMustProve(t *testing.T) {
 		status                          int
 		says                            string
 	}{
-		{"at first nothing", s.Token, path, "GET", "", 200, `{"scheme":"","has_secret":false,"networks":[]}`},
+		{"at first nothing", s.Token, path, "GET", "", 200, `{"scheme":"","has_secret":false,"networks":[],"collapse_bursts":true}`},
 		{"by somebody else", bob, path, "GET", "", 403, ""},
 		{"set by somebody else", bob, path, "PUT", `{"scheme":""}`, 403, ""},
 		{"of a token that there is not", s.Token, "/api/tokens/99999/checks", "GET", "", 404, "99999"},
@@ -32,8 +32,11 @@ func TestWhoAdministersARoomSaysWhatItsHooksMustProve(t *testing.T) {
 		{"with one of another specification", s.Token, path, "PUT", `{"scheme":"standard","secret":"no base64!"}`, 400, `"field":"secret"`},
 		{"with no network", s.Token, path, "PUT", `{"scheme":"","networks":["10.0.0.0/99"]}`, 400, `"field":"networks"`},
 		{"well", s.Token, path, "PUT", `{"scheme":"github","secret":"long enough","networks":["10.1.2.3/8","192.0.2.1"]}`, 200, `"networks":["10.0.0.0/8","192.0.2.1/32"]`},
-		{"with the secret as it is", s.Token, path, "PUT", `{"scheme":"github","networks":[]}`, 200, `{"scheme":"github","has_secret":true,"networks":[]}`},
-		{"off", s.Token, path, "PUT", `{"scheme":"","networks":[]}`, 200, `{"scheme":"","has_secret":false,"networks":[]}`},
+		{"with the secret as it is", s.Token, path, "PUT", `{"scheme":"github","networks":[]}`, 200, `{"scheme":"github","has_secret":true,"networks":[],"collapse_bursts":true}`},
+		{"bursts refused", s.Token, path, "PUT", `{"scheme":"github","networks":[],"collapse_bursts":false}`, 200, `"collapse_bursts":false`},
+		{"bursts as they are", s.Token, path, "PUT", `{"scheme":"github","networks":[]}`, 200, `"collapse_bursts":false`},
+		{"bursts counted again", s.Token, path, "PUT", `{"scheme":"github","networks":[],"collapse_bursts":true}`, 200, `"collapse_bursts":true`},
+		{"off", s.Token, path, "PUT", `{"scheme":"","networks":[]}`, 200, `{"scheme":"","has_secret":false,"networks":[],"collapse_bursts":true}`},
 	} {
 		a := s.Call(c.token, c.method, c.path, c.body)
 		if a.Status != c.status || !strings.Contains(a.Body, c.says) || strings.Contains(a.Body, "long enough") {
