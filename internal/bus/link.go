@@ -26,6 +26,7 @@ type link struct {
 	peers    peers
 	most     atomic.Int64 // bytes that the server takes at once; 0 until the link has been up
 
+	asked   chan func()   // what is called between two messages
 	anew    chan struct{} // has a token when the link came up
 	gaps    chan struct{} // has a token when something may have been lost
 	ctx     context.Context
@@ -38,7 +39,7 @@ const maxUnheard = 16 << 10
 
 func newLink(b *Bus, c Config) *link {
 	l := &link{
-		Config: c, bus: b, password: rand.Text(), in: make(chan *nats.Msg, maxUnheard), anew: make(chan struct{}, 1), gaps: make(chan struct{}, 1),
+		Config: c, bus: b, password: rand.Text(), in: make(chan *nats.Msg, maxUnheard), asked: make(chan func()), anew: make(chan struct{}, 1), gaps: make(chan struct{}, 1),
 		watches: watches{by: map[Address]*watched{}}, peers: peers{by: map[string]*peer{}},
 	}
 	l.out.filled = make(chan struct{}, 1)

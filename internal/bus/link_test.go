@@ -293,3 +293,21 @@ func TestWrongPasswordIsRefused(t *testing.T) {
 		t.Errorf("%v, want an error without the password", err)
 	}
 }
+
+// A server knows the others before its parts are built that want to know of them.
+func TestWhoAsksLaterIsToldOfTheNodesThatAreThere(t *testing.T) {
+	t.Parallel()
+	s := natsAt(t, -1)
+	one, two := join(t, bus.Config{URL: s.ClientURL()}), join(t, bus.Config{URL: s.ClientURL()})
+	knowEachOther(one, two)
+	var met []string
+	cancel := one.OnNode(func(id string, here bool) {
+		if here {
+			met = append(met, id)
+		}
+	})
+	cancel()
+	if len(met) != 1 || met[0] != two.Node() {
+		t.Errorf("told of %v", met)
+	}
+}

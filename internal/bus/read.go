@@ -20,10 +20,22 @@ func (l *link) read() {
 			l.receive(m, self)
 		case <-l.anew:
 			l.tell(topicBeat, self)
+		case f := <-l.asked:
+			f()
 		case <-tick.C:
 			l.tell(topicBeat, self)
 			l.expire()
 		}
+	}
+}
+
+// between has f called between two messages, and waits for it. A link that has ended calls nothing.
+func (l *link) between(f func()) {
+	done := make(chan struct{})
+	select {
+	case l.asked <- func() { f(); close(done) }:
+		<-done
+	case <-l.ctx.Done():
 	}
 }
 

@@ -66,10 +66,20 @@ func (b *Bus) OnGap(f func()) (cancel func()) {
 	return listen(b, &b.atGap, &f)
 }
 
-// OnNode makes f be called when another node is heard for the first time, and when one has gone or has been silent for
-// so long that it counts as gone. It runs where Hear's functions run, under their rules.
+// OnNode makes f be called for each other node that is there, when one is heard for the first time, and when one has gone
+// or has been silent for so long that it counts as gone. It runs where Hear's functions run, under their rules; those of the
+// nodes that are there have returned before OnNode does.
 func (b *Bus) OnNode(f func(id string, here bool)) (cancel func()) {
-	return listen(b, &b.atNode, &f)
+	cancel = func() {}
+	if b.link != nil {
+		b.link.between(func() {
+			cancel = listen(b, &b.atNode, &f)
+			for _, n := range b.link.peers.list() {
+				f(n.ID, true)
+			}
+		})
+	}
+	return cancel
 }
 
 func listen[F any](b *Bus, list *[]*F, f *F) (cancel func()) {

@@ -61,6 +61,10 @@ func (c *cluster) join() *feed {
 		c.t.Fatal(err)
 	}
 	c.t.Cleanup(b.Close)
+	// A server has much to open between its bus and its hub.
+	for s, _ := b.Status(); len(s.Nodes) < len(c.nodes); s, _ = b.Status() {
+		time.Sleep(time.Millisecond)
+	}
 	f := newHubOn(c.t, c.log, b, c.bounds)
 	b.OnGap(func() { f.hub.RecheckAll(c.log.good) })
 	f.listen()

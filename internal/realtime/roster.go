@@ -33,13 +33,13 @@ const (
 	entrySize = binary.MaxVarintLen64 + 1
 )
 
-// listen hears what other nodes say of their people.
+// listen hears what other nodes say of their people. The last asks those that are there already.
 func (p *people) listen() []func() {
 	return []func(){
-		p.bus.OnNode(p.node),
 		p.bus.Hear(topicPresence, p.hear),
 		p.bus.Hear(topicAsk, func(from string, _ []byte) { p.answer(from) }),
 		p.bus.Hear(topicRoster, p.hearRoster),
+		p.bus.OnNode(p.node),
 	}
 }
 
