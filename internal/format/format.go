@@ -100,7 +100,7 @@ func Read(r Request) (*Message, error) {
 		return rest(d), nil
 	}
 	m := k.say(d)
-	if m == nil || (m.HTML == "" && m.Card == nil && m.exact == nil) {
+	if m == nil || m.Blank() {
 		m = rest(d)
 		m.Why = fmt.Sprintf("looks like %s (%s), but has nothing that such a message shows", k.name, why)
 		return m, nil
