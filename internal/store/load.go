@@ -228,7 +228,7 @@ func (l *Load) ForgetSealed(ctx context.Context) error {
 // Commit ends the restore: what was filled in is there, the numbers go on where they were, and the schema is the newest.
 func (l *Load) Commit(ctx context.Context, identities map[string]int64) error {
 	for table, last := range identities {
-		if _, ok := l.tables[table]; !ok {
+		if _, ok := l.tables[table]; !ok || last < 1 { // no row was ever numbered
 			continue
 		}
 		if err := l.dialect.setIdentity(ctx, l.conn, table, last); err != nil {

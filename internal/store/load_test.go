@@ -22,7 +22,7 @@ func TestRowsOfAnOlderSchemaAreMigratedWhenTheyHaveBeenFilledIn(t *testing.T) {
 		if n, err := l.Fill(ctx, group, one); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
-		if err := l.Commit(ctx, map[string]int64{"user": 41}); err != nil {
+		if err := l.Commit(ctx, map[string]int64{"user": 41, "webhook": 0}); err != nil {
 			t.Fatal(err)
 		}
 		if err := l.Close(); err != nil {
