@@ -105,7 +105,10 @@ func (d *document) parse(body []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var v any
-	if dec.Decode(&v) != nil || dec.More() {
+	if dec.Decode(&v) != nil {
+		return false
+	}
+	if _, err := dec.Token(); err != io.EOF { // More takes a bracket too many for the end
 		return false
 	}
 	d.raw, d.root = body, value{v}
