@@ -87,6 +87,9 @@ world: build ## make up a server with 7.4 million messages and measure it beside
 soak: build ## half of full load for SOAK_TIME (20m), and whether anything grows
 	bin/stoa bench soak --sockets $(or $(SOAK_SOCKETS),500) --duration $(or $(SOAK_TIME),20m) --html soak.html
 
+gallery: build ## photograph what each kind of sender looks like, for docs/senders.md
+	cd web && node e2e/senders.mjs $(KINDS)
+
 browser: build ## every browser test, also the long ones
 	cd web && node e2e/run.mjs e2e/*.test.mjs
 
