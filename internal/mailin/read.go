@@ -2,6 +2,7 @@ package mailin
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -139,8 +140,6 @@ func (m *letter) attach(name, media string, content []byte) {
 		m.left++
 		return
 	}
-	if name = header(name, nil); name == "" {
-		name = header(strings.ReplaceAll(media, "/", "."), nil)
-	}
+	name = cmp.Or(header(name, nil), header(strings.ReplaceAll(media, "/", "."), nil), "file")
 	m.attached = append(m.attached, attachment{name, content})
 }
