@@ -100,6 +100,7 @@ func TestADirectoryHasNothingLeftOfWhatBrokeOffOrWasKilled(t *testing.T) {
 	if _, err := s.Put(t.Context(), "file/AB/x", half); err == nil {
 		t.Error("a put that broke off was no error")
 	}
+	wantNoFiles(t, dir)
 	stranded := filepath.Join(dir, "file", "AB", "x.17a2.tmp")
 	if err := os.WriteFile(stranded, []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
@@ -107,6 +108,11 @@ func TestADirectoryHasNothingLeftOfWhatBrokeOffOrWasKilled(t *testing.T) {
 	if err := s.Delete(t.Context(), "file/AB/x"); err != nil {
 		t.Fatal(err)
 	}
+	wantNoFiles(t, dir)
+}
+
+func wantNoFiles(t *testing.T, dir string) {
+	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() {
 			t.Errorf("left: %s", path)
