@@ -66,10 +66,11 @@ try {
         hasTouch: phone,
       });
       const page = await context.newPage();
-      const shot = async (view) => {
+      const shots = (page) => async (view) => {
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: join(out, `${view}-${size}-${colorScheme}.png`) });
       };
+      const shot = shots(page);
       await views({ page, shot, phone, made, net, setup: fresh.link, descriptor: bot.url });
       await context.addCookies(developing.cookies);
       await page.goto(`${dev.base_url}/dev`);
@@ -85,7 +86,8 @@ try {
           reducedMotion: "reduce",
           hasTouch: phone,
         });
-        await nodeViews({ page: await apart.newPage(), shot, nodes });
+        const beside = await apart.newPage();
+        await nodeViews({ page: beside, shot: shots(beside), nodes });
         await apart.close();
       }
     }
