@@ -77,6 +77,7 @@ type systemQueues struct {
 	Held         int64      `json:"deliveries_held"`
 	Oldest       *time.Time `json:"oldest_delivery"`
 	Paused       int64      `json:"webhooks_paused"`
+	Leftover     int64      `json:"leftover"` // rooms' logs and webhooks that were deleted and are still being removed
 	Behind       int64      `json:"search_behind"`
 	DroppedCalls int64      `json:"calls_dropped"`
 }
@@ -99,7 +100,7 @@ func showSystem(s system.Report) systemView {
 		Version: s.Version, Go: s.Go, BaseURL: s.Base, Started: s.Started, Now: s.Now, Memory: s.Memory, Sockets: s.Sockets,
 		Database: databaseView{s.Database.Kind, s.Database.Version, s.Database.Size, s.Database.Schema, listOf(s.Database.Waiting, func(n int64) int64 { return n }).Items, milliseconds(s.Answered)},
 		Bus:      s.Bus, Nodes: listOf(s.Nodes, showNode).Items, Storage: storageView{Kind: s.Storage, Files: s.Files.Files, Bytes: s.Files.Bytes},
-		Queues: systemQueues{s.Queues.Pending, s.Queues.Held, timeOrNull(s.Queues.Oldest), s.Queues.Paused, s.Behind, s.Dropped},
+		Queues: systemQueues{s.Queues.Pending, s.Queues.Held, timeOrNull(s.Queues.Oldest), s.Queues.Paused, s.Queues.Leftover, s.Behind, s.Dropped},
 		Mail:   s.Mail, Settings: listOf(s.Settings, func(x system.Setting) system.Setting { return x }).Items, Warnings: s.Warnings,
 	}
 	if s.Disk != nil {

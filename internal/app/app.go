@@ -63,6 +63,7 @@ type App struct {
 	clock     *store.Clock // nil: the machine's own
 	blobs     *blob.Store
 	files     *files.Library
+	clearing  *clearing
 	looker    *preview.Looker
 	bus       *bus.Bus
 	windows   *auth.WindowShare // nil: there are no other nodes
@@ -211,13 +212,14 @@ func (a *App) build() (err error) {
 	a.chat = chat.New(chat.Config{
 		Store: a.store, Owing: webhook.NewLedger(a.registry, a.view), Now: now, Log: a.log,
 		Emoticons: everybodysEmoticons(),
-		Gone:      func() { a.tokens.Forget(); a.registry.Invalidate(); a.files.SweepSoon(); a.addons.Ring() },
+		Gone:      func() { a.tokens.Forget(); a.registry.Invalidate(); a.clearing.Ring(); a.addons.Ring() },
 		Changed:   func(userID int64) { a.tokens.Forget(); a.registry.Invalidate(); a.sendAway(userID) },
 	})
 	people.Service = a.chat
 	a.tokens.Audit(a.chat.Auditor())
 	a.passwords.Audit(a.chat.Auditor())
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Keeps: a.keeps, Now: now, Log: a.log})
+	a.clearing = newClearing(a.store, a.keeps, a.files.SweepSoon, a.log)
 	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
 	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, Now: now, Logger: a.log})
 	a.chat.Attach(a.hub)

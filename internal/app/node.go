@@ -40,6 +40,7 @@ func (a *App) join() {
 	a.chat.Share(a.node)
 	a.registry.Share(a.node)
 	a.files.Share(a.node)
+	a.clearing.Share(a.node)
 	a.addons.Share(a.node)
 	a.node.Share("sockets", func() { go a.recheckSockets() })
 }

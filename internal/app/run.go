@@ -43,6 +43,7 @@ func (a *App) Run(ctx context.Context) error {
 	if a.windows != nil {
 		background.Go(func() { a.windows.Run(work) })
 	}
+	background.Go(func() { a.clearing.Run(work) })
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.follower.Run(work) })
 	background.Go(func() { a.looker.Run(work) })

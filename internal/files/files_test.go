@@ -20,6 +20,7 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/picture"
+	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
@@ -55,6 +56,7 @@ func (s *shelf) Delete(ctx context.Context, key string) error {
 type house struct {
 	*files.Library
 	chat  *chat.Service
+	store *store.Store
 	shelf *shelf
 	owner *chat.Principal
 	room  chat.Room
@@ -70,6 +72,7 @@ func newHouse(t *testing.T, database string) *house {
 	h := &house{shelf: &shelf{Store: blobs, keys: map[string]bool{}}}
 	now := func() time.Time { return time.Now().Add(h.later) }
 	s := storetest.Open(t, database)
+	h.store = s
 	h.chat = chat.New(chat.Config{Store: s, Now: now})
 	owner, err := h.chat.CreateOwner(t.Context(), chat.User{Name: "Ada", Email: "ada@example.test"}, "hash")
 	if err != nil {
@@ -164,6 +167,12 @@ func TestTheSweepTakesWhatNoEventShows(t *testing.T) {
 		h.wantBlobs(t, "an hour later", 1)
 		if err := h.chat.DeleteRoom(t.Context(), h.owner, "Ops"); err != nil {
 			t.Fatal(err)
+		}
+		for more := true; more; {
+			var err error
+			if more, err = h.store.ClearLeftover(t.Context()); err != nil {
+				t.Fatal(err)
+			}
 		}
 		h.sweep(t)
 		h.wantBlobs(t, "after the room has gone", 0)

@@ -20,7 +20,8 @@ func (s *Store) owe(ctx context.Context, tx *sql.Tx, owe chat.Owe, before, after
 }
 
 // endRoom ends what is bound to a room. Its tokens go at once; its webhooks and installations keep their rows for as
-// long as something is owed to them: the call needs the address, the secret, and who installed it.
+// long as something is owed to them: the call needs the address, the secret, and who installed it. Webhooks that are owed
+// nothing go with what they were sent, see leaveLog.
 func endRoom(ctx context.Context, tx *sql.Tx, roomID int64) error {
 	unfinished, err := collect(ctx, tx, scanID, `SELECT id FROM installation WHERE room_id = $1 AND NOT active`, roomID)
 	if err != nil {
@@ -39,8 +40,6 @@ func endRoom(ctx context.Context, tx *sql.Tx, roomID int64) error {
 		`DELETE FROM authorization_code WHERE installation_id IN (SELECT id FROM installation WHERE room_id = $1)`,
 		`DELETE FROM token` + gone,
 		`UPDATE installation SET ended = TRUE WHERE room_id = $1`,
-		`DELETE FROM webhook WHERE room_id = $1 AND NOT EXISTS
-			(SELECT 1 FROM delivery WHERE delivery.webhook_id = webhook.id AND delivery.state = 'pending')`,
 		`UPDATE webhook SET ended = TRUE WHERE room_id = $1`,
 	} {
 		if _, err := tx.ExecContext(ctx, query, roomID); err != nil {

@@ -21,7 +21,7 @@ func (s *Store) DatabaseFacts(ctx context.Context) (chat.DatabaseFacts, error) {
 	return f, s.explain("database facts", err)
 }
 
-// QueueFacts answers what the server owes to webhooks.
+// QueueFacts answers what the server owes to webhooks, and what it has still to remove.
 func (s *Store) QueueFacts(ctx context.Context) (chat.QueueFacts, error) {
 	var f chat.QueueFacts
 	var oldest int64
@@ -29,7 +29,8 @@ func (s *Store) QueueFacts(ctx context.Context) (chat.QueueFacts, error) {
 		(SELECT count(*) FROM delivery WHERE state = 'pending'),
 		(SELECT count(*) FROM delivery WHERE state = 'held'),
 		(SELECT coalesce(min(created), 0) FROM delivery WHERE state = 'pending'),
-		(SELECT count(*) FROM webhook WHERE paused <> '' AND NOT ended)`).Scan(&f.Pending, &f.Held, &oldest, &f.Paused)
+		(SELECT count(*) FROM webhook WHERE paused <> '' AND NOT ended),
+		(SELECT count(*) FROM leftover)`).Scan(&f.Pending, &f.Held, &oldest, &f.Paused, &f.Leftover)
 	f.Oldest = fromMicros(oldest)
 	return f, s.explain("queue facts", err)
 }

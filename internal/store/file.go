@@ -32,9 +32,10 @@ func (s *Store) FinishFile(ctx context.Context, f chat.File) error {
 		f.Key, f.Name, f.Size, f.Type, f.Width, f.Height, f.Thumb))
 }
 
-// File answers what is known of a file.
+// File answers what is known of a file, unless its conversation is gone.
 func (s *Store) File(ctx context.Context, key string) (chat.StoredFile, error) {
-	f, err := scanFile(s.read.QueryRowContext(ctx, `SELECT `+fileColumns+` FROM file WHERE key = $1`, key))
+	f, err := scanFile(s.read.QueryRowContext(ctx, `SELECT `+fileColumns+` FROM file WHERE key = $1
+		AND EXISTS (SELECT 1 FROM conversation WHERE conversation.id = file.conversation_id)`, key))
 	return f, s.explain("file", err)
 }
 

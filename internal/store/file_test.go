@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -22,7 +23,9 @@ func TestAFileThatAnEventShowedIsNobodysOnceTheEventIsGone(t *testing.T) {
 				}})
 				return err
 			},
-			"the room is deleted": func(r chat.Room, _ chat.Event) error { return s.DeleteRoom(ctx, r.ID, nil) },
+			"the room is deleted": func(r chat.Room, _ chat.Event) error {
+				return errors.Join(s.DeleteRoom(ctx, r.ID, nil), clearAll(ctx, s))
+			},
 			"it is too old": func(r chat.Room, _ chat.Event) error {
 				_, err := s.DeleteHistory(ctx, time.Now().Add(time.Hour), chat.Logs{})
 				return err

@@ -64,8 +64,8 @@ func (s *Store) CountHookEdit(ctx context.Context, k chat.HookKey) error {
 	return s.explain("count hook edit", err)
 }
 
-// DeleteHookKeys forgets the keys whose message is older than a moment.
+// DeleteHookKeys forgets the keys whose message is older than a moment, in parts.
 func (s *Store) DeleteHookKeys(ctx context.Context, before time.Time) error {
-	_, err := exec(ctx, s.write, `DELETE FROM hook_key WHERE since < $1`, micros(before))
-	return s.explain("delete hook keys", err)
+	return s.explain("delete hook keys", s.deleteInParts(ctx, `DELETE FROM hook_key WHERE (token_id, conversation_id, key) IN
+		(SELECT token_id, conversation_id, key FROM hook_key WHERE since < $1 LIMIT $2)`, before))
 }

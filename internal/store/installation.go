@@ -98,6 +98,9 @@ func (s *Store) SetInstallationLevel(ctx context.Context, id int64, level string
 
 // DeleteInstallation deletes the installation with its tokens, its modules, its webhooks and what they are owed.
 func (s *Store) DeleteInstallation(ctx context.Context, id int64) error {
+	if err := s.forgetDelivered(ctx, `installation_id = $1`, id); err != nil {
+		return s.explain("delete installation", err)
+	}
 	return s.explain("delete installation", tx(ctx, s.write, func(tx *sql.Tx) error {
 		return deleteInstallation(ctx, tx, id)
 	}))

@@ -201,17 +201,25 @@ func TestDeletingARoomTakesAllThatIsIts(t *testing.T) {
 		}
 		for what, find := range map[string]func() error{
 			"the room":         func() error { _, err := s.Room(ctx, room.ID); return err },
-			"its log":          func() error { _, err := s.EventByID(ctx, room.ConversationID, gone.ID); return err },
 			"its member":       func() error { _, err := s.Member(ctx, room.ID, ada.ID); return err },
 			"its reader":       func() error { _, err := s.Conversation(ctx, ada.ID, room.ConversationID); return err },
 			"its installation": func() error { _, err := s.Installation(ctx, i.ID); return err },
 			"its token":        func() error { _, err := s.Token(ctx, token.ID); return err },
-			"its webhook":      func() error { _, err := s.Webhook(ctx, hook.ID); return err },
 			"an append":        func() error { _, err := s.Append(ctx, said(room.ConversationID, 1, "x")); return err },
 			"deleting twice":   func() error { return s.DeleteRoom(ctx, room.ID, nil) },
 		} {
 			wantErr(t, what, find(), chat.ErrNotFound)
 		}
+		if hooks, err := s.Webhooks(ctx, chat.WebhookFilter{}); len(hooks) != 0 || err != nil {
+			t.Errorf("webhooks that still listen: %+v, %v", hooks, err)
+		}
+		if err := clearAll(ctx, s); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.EventByID(ctx, room.ConversationID, gone.ID)
+		wantErr(t, "its log", err, chat.ErrNotFound)
+		_, err = s.Webhook(ctx, hook.ID)
+		wantErr(t, "its webhook", err, chat.ErrNotFound)
 		if owed, err := s.Deliveries(ctx, chat.DeliveryFilter{Limit: 10}); len(owed) != 0 || err != nil {
 			t.Errorf("deliveries left: %+v, %v", owed, err)
 		}

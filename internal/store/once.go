@@ -41,8 +41,8 @@ func (s *Store) ForgetOnce(ctx context.Context, o chat.Once) error {
 	return s.explain("forget once", err)
 }
 
-// DeleteOnces forgets the writes that began before a moment.
+// DeleteOnces forgets the writes that began before a moment, in parts.
 func (s *Store) DeleteOnces(ctx context.Context, before time.Time) error {
-	_, err := exec(ctx, s.write, `DELETE FROM once WHERE started <= $1`, micros(before))
-	return s.explain("delete onces", err)
+	return s.explain("delete onces", s.deleteInParts(ctx,
+		`DELETE FROM once WHERE id IN (SELECT id FROM once WHERE started <= $1 LIMIT $2)`, before))
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-// historyAtOnce bounds the events that one transaction deletes: whoever posts waits for it.
-const historyAtOnce = 500
+// pieceRows bounds the events that one transaction deletes: whoever posts waits for it.
+const pieceRows = 100
 
 // within is the condition of conversations that are meant.
 func within(which chat.Logs, p *params) string {
@@ -42,7 +42,7 @@ func (s *Store) CountHistory(ctx context.Context, before time.Time, which chat.L
 func (s *Store) DeleteHistory(ctx context.Context, before time.Time, which chat.Logs) (n int64, err error) {
 	p := params{micros(before)}
 	logs, err := collect(ctx, s.read, scanID, `SELECT c.id FROM conversation c WHERE `+within(which, &p)+`
-		AND EXISTS (SELECT 1 FROM event WHERE event.conversation_id = c.id AND event.at < $1) ORDER BY c.id`, p...)
+		AND (SELECT at FROM event WHERE event.conversation_id = c.id ORDER BY seq LIMIT 1) < $1 ORDER BY c.id`, p...)
 	if err != nil {
 		return 0, s.explain("delete history", err)
 	}
@@ -63,11 +63,15 @@ func (s *Store) deleteBeginning(ctx context.Context, conversationID int64, befor
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
-	for deleted := int64(historyAtOnce); err == nil && deleted == historyAtOnce; n += deleted {
+	for deleted := int64(pieceRows); err == nil && deleted == pieceRows; n += deleted {
+		began := time.Now()
 		err = tx(ctx, s.write, func(tx *sql.Tx) error {
 			deleted, err = deletePart(ctx, tx, s.dialect.search(), conversationID, end)
 			return err
 		})
+		if deleted == pieceRows && !pause(ctx, time.Since(began)) { // half of the time is for others
+			err = ctx.Err()
+		}
 	}
 	return n, err
 }
@@ -75,7 +79,7 @@ func (s *Store) deleteBeginning(ctx context.Context, conversationID int64, befor
 // deletePart deletes the oldest events that stand before end, with what finds them and what was read of their threads.
 func deletePart(ctx context.Context, tx *sql.Tx, index searchIndex, conversationID, end int64) (int64, error) {
 	part, err := collect(ctx, tx, func(s scanner) (e chat.Event, err error) { err = s.Scan(&e.Seq, &e.ID); return e, err },
-		`SELECT seq, id FROM event WHERE conversation_id = $1 AND seq < $2 ORDER BY seq LIMIT $3`, conversationID, end, historyAtOnce)
+		`SELECT seq, id FROM event WHERE conversation_id = $1 AND seq < $2 ORDER BY seq LIMIT $3`, conversationID, end, pieceRows)
 	if err != nil || len(part) == 0 {
 		return 0, err
 	}

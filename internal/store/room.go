@@ -199,7 +199,8 @@ func roomIn(ctx context.Context, q querier, id int64) (chat.Room, error) {
 }
 
 // DeleteRoom deletes the room with its log, its members and readers, and the tokens, webhooks, modules and
-// installations that are bound to it. What is owed stays owed, and so do the webhooks' last words, see endRoom.
+// installations that are bound to it. What is owed stays owed, and so do the webhooks' last words, see endRoom. Nobody
+// finds anything of it from then on; what there may be much of is removed by ClearLeftover.
 func (s *Store) DeleteRoom(ctx context.Context, id int64, owe chat.Owe) error {
 	err := tx(ctx, s.write, func(tx *sql.Tx) error {
 		before, err := roomIn(ctx, tx, id)
@@ -215,16 +216,13 @@ func (s *Store) DeleteRoom(ctx context.Context, id int64, owe chat.Owe) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM event WHERE conversation_id = $1`, conversation); err != nil {
-			return err
-		}
-		if err := doubtFiles(ctx, tx, `conversation_id = $1`, conversation); err != nil {
-			return err
-		}
 		if err := s.owe(ctx, tx, owe, before, chat.Room{}); err != nil {
 			return err
 		}
-		return endRoom(ctx, tx, id)
+		if err := endRoom(ctx, tx, id); err != nil {
+			return err
+		}
+		return leaveLog(ctx, tx, conversation, id)
 	})
 	s.owed()
 	return s.explain("delete room", err)

@@ -139,11 +139,13 @@ func split[T any](list []T, is func(T) bool) (yes, no []T) {
 	return yes, no
 }
 
-// moveCursor notes how far a log has been read, if it had been read as far as the batch takes for granted.
+// moveCursor notes how far a log has been read, if it is there and had been read as far as the batch takes for granted.
 func moveCursor(ctx context.Context, tx *sql.Tx, b chat.SearchBatch) (moved bool, err error) {
-	query, args := `UPDATE search_cursor SET seq = $2 WHERE conversation_id = $1 AND seq = $3`, []any{b.ConversationID, b.Seq, b.After}
+	query, args := `UPDATE search_cursor SET seq = $2 WHERE conversation_id = $1 AND seq = $3
+		AND EXISTS (SELECT 1 FROM conversation WHERE id = $1)`, []any{b.ConversationID, b.Seq, b.After}
 	if b.After == 0 {
-		query, args = `INSERT INTO search_cursor (conversation_id, seq) VALUES ($1, $2) ON CONFLICT (conversation_id) DO NOTHING`, args[:2]
+		query, args = `INSERT INTO search_cursor (conversation_id, seq) SELECT id, CAST($2 AS bigint) FROM conversation WHERE id = $1
+			ON CONFLICT (conversation_id) DO NOTHING`, args[:2]
 	}
 	n, err := exec(ctx, tx, query, args...)
 	return n > 0, err
@@ -199,10 +201,12 @@ func (s *Store) ClearSearch(ctx context.Context) error {
 // sweepAtOnce is how many entries are forgotten in one transaction.
 const sweepAtOnce = 500
 
-// SweepSearch forgets entries of a conversation that is gone, and answers whether there may be more.
+// SweepSearch forgets entries of a conversation that is gone, and answers whether there may be more. What is in its log
+// is found by nobody, and goes with the log.
 func (s *Store) SweepSearch(ctx context.Context) (more bool, err error) {
 	const gone = `SELECT conversation_id FROM search_cursor WHERE NOT EXISTS
-		(SELECT 1 FROM conversation WHERE conversation.id = search_cursor.conversation_id) LIMIT 1`
+		(SELECT 1 FROM conversation WHERE conversation.id = search_cursor.conversation_id) AND NOT EXISTS
+		(SELECT 1 FROM leftover WHERE leftover.kind = 'log' AND leftover.id = search_cursor.conversation_id) LIMIT 1`
 	if _, err := scanID(s.read.QueryRowContext(ctx, gone)); errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

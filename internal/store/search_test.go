@@ -154,6 +154,16 @@ func TestSearchIsBroughtUpToDateSweptAndCleared(t *testing.T) {
 		if find("changed") != 0 {
 			t.Error("what was said in a deleted room is found")
 		}
+		if more, err := s.SweepSearch(ctx); more || err != nil {
+			t.Errorf("sweep before the log is removed: %t, %v", more, err)
+		}
+		late := chat.SearchBatch{ConversationID: c, After: 3, Seq: 4, Entries: []chat.SearchEntry{entry(c, 4, 4, nil, "late")}}
+		if taken, err := s.IndexSearch(ctx, late); err != nil || taken {
+			t.Errorf("a deleted room is read on: taken %v, %v", taken, err)
+		}
+		if err := clearAll(ctx, s); err != nil {
+			t.Fatal(err)
+		}
 		if more, err := s.SweepSearch(ctx); !more || err != nil {
 			t.Errorf("sweep: %t, %v", more, err)
 		}

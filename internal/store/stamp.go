@@ -29,8 +29,8 @@ func (s *Store) Stamp(ctx context.Context, conversationID int64, at time.Time) (
 	return v, s.explain("stamp", err)
 }
 
-// DeleteStamps forgets those of before a moment.
+// DeleteStamps forgets those of before a moment, in parts.
 func (s *Store) DeleteStamps(ctx context.Context, before time.Time) error {
-	_, err := s.write.ExecContext(ctx, `DELETE FROM stamp WHERE at < $1`, micros(before))
-	return s.explain("delete stamps", err)
+	return s.explain("delete stamps", s.deleteInParts(ctx, `DELETE FROM stamp WHERE (conversation_id, at) IN
+		(SELECT conversation_id, at FROM stamp WHERE at < $1 LIMIT $2)`, before))
 }

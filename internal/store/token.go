@@ -80,15 +80,17 @@ func (s *Store) TouchToken(ctx context.Context, id int64, t time.Time) error {
 		execOne(ctx, s.write, `UPDATE token SET last_used = $2 WHERE id = $1`, id, micros(t)))
 }
 
-// DeleteExpired deletes the sessions, tokens, codes and links whose time ended at or before now.
+// DeleteExpired deletes the sessions, tokens, codes and links whose time ended at or before now, in parts.
 func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
+	for _, query := range []string{
+		`DELETE FROM session WHERE hash IN (SELECT hash FROM session WHERE expires <= $1 LIMIT $2)`,
+		`DELETE FROM token WHERE id IN (SELECT id FROM token WHERE expires <> 0 AND expires <= $1 LIMIT $2)`,
+	} {
+		if err := s.deleteInParts(ctx, query, now); err != nil {
+			return s.explain("delete expired", err)
+		}
+	}
 	return s.explain("delete expired", tx(ctx, s.write, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM session WHERE expires <= $1`, micros(now)); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM token WHERE expires <> 0 AND expires <= $1`, micros(now)); err != nil {
-			return err
-		}
 		if err := endStrayGuests(ctx, tx, now); err != nil {
 			return err
 		}

@@ -90,6 +90,9 @@ func (s *Store) DisableInstallation(ctx context.Context, id int64, disabled bool
 
 // EndInstallation takes everything from the installation but its row, which is there until the add-on has been told.
 func (s *Store) EndInstallation(ctx context.Context, id int64) error {
+	if err := s.forgetDelivered(ctx, `installation_id = $1`, id); err != nil {
+		return s.explain("end installation", err)
+	}
 	return s.explain("end installation", tx(ctx, s.write, func(tx *sql.Tx) error { return endInstallation(ctx, tx, id) }))
 }
 

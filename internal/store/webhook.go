@@ -79,5 +79,22 @@ func (s *Store) Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webh
 
 // DeleteWebhook deletes the registration with all its deliveries.
 func (s *Store) DeleteWebhook(ctx context.Context, id int64) error {
+	if err := s.forgetDelivered(ctx, `id = $1`, id); err != nil {
+		return s.explain("delete webhook", err)
+	}
 	return s.explain("delete webhook", s.exec(ctx, `DELETE FROM webhook WHERE id = $1`, id))
+}
+
+// forgetDelivered removes what webhooks were sent that are about to be deleted, a piece at a time: with them it would be
+// one transaction. which is a condition on webhook.
+func (s *Store) forgetDelivered(ctx context.Context, which string, id int64) error {
+	for n := int64(pieceRows); n == pieceRows; {
+		var err error
+		n, err = exec(ctx, s.write, `DELETE FROM delivery WHERE id IN (SELECT delivery.id FROM delivery JOIN webhook ON webhook.id = delivery.webhook_id
+			WHERE webhook.`+which+` AND delivery.state IN ('done', 'failed') LIMIT $2)`, id, pieceRows)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -66,6 +66,9 @@ export function SystemPage() {
             ? "has read everything"
             : `has ${count(s.queues.search_behind)} to read`}
         </Fact>
+        {s.queues.leftover > 0 && (
+          <Fact name="Deleted">{count(s.queues.leftover)} rooms and webhooks are still being removed</Fact>
+        )}
       </Panel>
       <Connectivity />
       <Settings of={s} />

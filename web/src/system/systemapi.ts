@@ -26,6 +26,8 @@ export interface System {
     deliveries_held: number;
     oldest_delivery: string | null;
     webhooks_paused: number;
+    /** Rooms' logs and webhooks that were deleted and are still being removed. */
+    leftover: number;
     search_behind: number;
     calls_dropped: number;
   };

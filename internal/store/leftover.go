@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// The kinds of what is deleted piece by piece.
+const (
+	leftLog     = "log"     // of a conversation that is gone: nobody finds it any more
+	leftWebhook = "webhook" // one that has ended, with what it was sent
+)
+
+// leftover is something that was deleted and has rows that are still there.
+type leftover struct {
+	kind string
+	id   int64
+}
+
+func scanLeftover(s scanner) (l leftover, err error) {
+	err = s.Scan(&l.kind, &l.id)
+	return l, err
+}
+
+// leaveLog has a log go piece by piece whose conversation is deleted in the same transaction, and the ended webhooks of
+// its room that are owed nothing.
+func leaveLog(ctx context.Context, tx *sql.Tx, conversationID, roomID int64) error {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO leftover (kind, id) VALUES ($1, $2)`, leftLog, conversationID); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO leftover (kind, id) SELECT CAST($1 AS text), id FROM webhook WHERE room_id = $2 AND ended
+		AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.webhook_id = webhook.id AND delivery.state = 'pending')
+		ON CONFLICT DO NOTHING`, leftWebhook, roomID)
+	return err
+}
+
+const nextLeftover = `SELECT kind, id FROM leftover ORDER BY kind, id LIMIT 1`
+
+// ClearLeftover removes a piece of what was deleted, and answers whether there may be more. Whoever stops in between goes
+// on later where it was, and several may work at once.
+func (s *Store) ClearLeftover(ctx context.Context) (more bool, err error) {
+	if _, err := scanLeftover(s.read.QueryRowContext(ctx, nextLeftover)); errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	err = tx(ctx, s.write, func(tx *sql.Tx) error {
+		l, err := scanLeftover(tx.QueryRowContext(ctx, nextLeftover+s.dialect.skipLocked("leftover")))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // another node has it
+		}
+		if err != nil {
+			return err
+		}
+		more = true
+		return s.clearPiece(ctx, tx, l)
+	})
+	return more && err == nil, s.explain("clear leftover", err)
+}
+
+// clearPiece removes a piece of one, and what says that it is left when nothing is.
+func (s *Store) clearPiece(ctx context.Context, tx *sql.Tx, l leftover) (err error) {
+	var n int64
+	switch l.kind {
+	case leftLog:
+		n, err = deletePart(ctx, tx, s.dialect.search(), l.id, math.MaxInt64)
+	case leftWebhook:
+		n, err = deleteDelivered(ctx, tx, l.id)
+	default:
+		err = fmt.Errorf("nobody knows how to clear a %q", l.kind)
+	}
+	if err != nil || n == pieceRows {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM leftover WHERE kind = $1 AND id = $2`, l.kind, l.id)
+	return err
+}
+
+// deleteDelivered removes the oldest deliveries of a webhook that has ended, and with the last of them the webhook.
+func deleteDelivered(ctx context.Context, tx *sql.Tx, webhookID int64) (int64, error) {
+	n, err := exec(ctx, tx, `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE webhook_id = $1 ORDER BY id LIMIT $2)`,
+		webhookID, pieceRows)
+	if err != nil || n == pieceRows {
+		return n, err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM webhook WHERE id = $1 AND ended`, webhookID)
+	return n, err
+}
