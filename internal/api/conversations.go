@@ -14,16 +14,13 @@ func (a *API) listConversations(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := list[conversationView]{make([]conversationView, 0, len(all))}
-	for _, c := range all {
-		v, err := a.conversation(r.Context(), p, c)
-		if err != nil {
-			return err
-		}
-		out.Items = append(out.Items, v)
+	administers, err := a.chat.Administers(r.Context(), p)
+	if err != nil {
+		return err
 	}
-	a.answer(w, http.StatusOK, out)
-	return nil
+	return a.answerRoster(w, r, listOf(all, func(c chat.Conversation) conversationView {
+		return a.conversation(p, c, administers)
+	}))
 }
 
 // postEvent says what a person typed. A repeated client_id is answered with the first event.

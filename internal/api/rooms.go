@@ -15,24 +15,17 @@ func (a *API) listRooms(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	mine, err := a.chat.JoinedRooms(r.Context(), p)
+	follows, err := a.chat.Follows(r.Context(), p)
 	if err != nil {
 		return err
 	}
-	joined := make(map[int64]bool, len(mine))
-	for _, room := range mine {
-		joined[room.ID] = true
+	administers, err := a.chat.Administers(r.Context(), p)
+	if err != nil {
+		return err
 	}
-	out := list[roomView]{make([]roomView, 0, len(rooms))}
-	for _, room := range rooms {
-		v, err := a.room(r.Context(), p, room, joined[room.ID])
-		if err != nil {
-			return err
-		}
-		out.Items = append(out.Items, v)
-	}
-	a.answer(w, http.StatusOK, out)
-	return nil
+	return a.answerRoster(w, r, listOf(rooms, func(room chat.Room) roomView {
+		return a.roomAs(p, room, follows[room.ConversationID], administers(room))
+	}))
 }
 
 type roomInput struct {
@@ -172,11 +165,11 @@ func (a *API) joinRoom(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) answerConversation(w http.ResponseWriter, r *http.Request, p *chat.Principal, c chat.Conversation) error {
-	v, err := a.conversation(r.Context(), p, c)
+	administers, err := a.chat.Administers(r.Context(), p)
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, v)
+	a.answer(w, http.StatusOK, a.conversation(p, c, administers))
 	return nil
 }
 

@@ -12,8 +12,7 @@ func (a *API) listUsers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, listOf(users, a.user))
-	return nil
+	return a.answerRoster(w, r, listOf(users, a.user))
 }
 
 // createUser makes an account. A password is made up when none is given, and shown this once.

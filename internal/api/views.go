@@ -90,9 +90,19 @@ type roomView struct {
 
 // room shows a room to somebody; joined tells whether they are in it.
 func (a *API) room(ctx context.Context, p *chat.Principal, r chat.Room, joined bool) (roomView, error) {
+	err := a.chat.CanAdminister(ctx, p, r)
+	var refused *chat.Error
+	if err != nil && !errors.As(err, &refused) {
+		return roomView{}, err
+	}
+	return a.roomAs(p, r, joined, err == nil), nil
+}
+
+// roomAs is room when it is known whether the caller may administer it.
+func (a *API) roomAs(p *chat.Principal, r chat.Room, joined, admin bool) roomView {
 	v := roomView{
 		ID: r.ID, Conversation: r.ConversationID, Name: r.Name, Topic: r.Topic, Privacy: "public",
-		Archived: r.Archived, OwnerID: r.OwnerID, Created: r.Created, LastSeq: r.LastSeq, Joined: joined,
+		Archived: r.Archived, OwnerID: r.OwnerID, Created: r.Created, LastSeq: r.LastSeq, Joined: joined, Admin: admin,
 	}
 	if r.Private {
 		v.Privacy = "private"
@@ -104,13 +114,7 @@ func (a *API) room(ctx context.Context, p *chat.Principal, r chat.Room, joined b
 	if !r.LastActive.IsZero() {
 		v.LastActive = &r.LastActive
 	}
-	err := a.chat.CanAdminister(ctx, p, r)
-	v.Admin = err == nil
-	var refused *chat.Error
-	if errors.As(err, &refused) {
-		err = nil
-	}
-	return v, err
+	return v
 }
 
 type conversationView struct {
@@ -126,7 +130,8 @@ type conversationView struct {
 	Mentions   int        `json:"mentions"`
 }
 
-func (a *API) conversation(ctx context.Context, p *chat.Principal, c chat.Conversation) (conversationView, error) {
+// conversation shows one of their own to somebody; administers tells which rooms they may administer.
+func (a *API) conversation(p *chat.Principal, c chat.Conversation, administers func(chat.Room) bool) conversationView {
 	v := conversationView{
 		ID: c.ID, Kind: "direct", LastSeq: c.LastSeq, ReadSeq: c.ReadSeq, Closed: c.Closed, Unread: c.Unread, Mentions: c.Mention,
 	}
@@ -137,11 +142,10 @@ func (a *API) conversation(ctx context.Context, p *chat.Principal, c chat.Conver
 		u := a.user(*c.Other)
 		v.User = &u
 	}
-	if c.Room == nil {
-		return v, nil
+	if c.Room != nil {
+		v.Kind = "room"
+		r := a.roomAs(p, *c.Room, true, administers(*c.Room))
+		v.Room = &r
 	}
-	v.Kind = "room"
-	r, err := a.room(ctx, p, *c.Room, true)
-	v.Room = &r
-	return v, err
+	return v
 }

@@ -114,6 +114,15 @@ func (s *Service) CanAdminister(ctx context.Context, p *Principal, r Room) error
 	return Errorf(Forbidden, "Only the owner or an administrator of room '%s' may do this", r.Name)
 }
 
+// Administers answers which rooms the caller may change, with one question for all of them.
+func (s *Service) Administers(ctx context.Context, p *Principal) (func(Room) bool, error) {
+	if p.Class != ClassUser || p.GroupAdmin() {
+		return func(Room) bool { return true }, nil
+	}
+	listed, err := s.store.Administered(ctx, p.User.ID)
+	return func(r Room) bool { return r.OwnerID == p.User.ID || listed[r.ID] }, err
+}
+
 // CanOversee answers nil when the caller may look at what integrations call and are sent: in the room, or for room 0 in all.
 func (s *Service) CanOversee(ctx context.Context, p *Principal, roomID int64) error {
 	if p.GroupAdmin() {

@@ -15,12 +15,12 @@ func (s *Service) Conversations(ctx context.Context, p *Principal) ([]Conversati
 	return s.store.Conversations(ctx, p.User.ID)
 }
 
-// JoinedRooms answers the rooms among them, without a look at what is unread.
-func (s *Service) JoinedRooms(ctx context.Context, p *Principal) ([]Room, error) {
+// Follows answers which they are by their ids alone, with all one-to-one chats.
+func (s *Service) Follows(ctx context.Context, p *Principal) (map[int64]bool, error) {
 	if p.User == nil {
 		return nil, Errorf(Forbidden, "Only a person has conversations")
 	}
-	return s.store.Rooms(ctx, RoomFilter{JoinedBy: p.User.ID, IncludeArchived: true})
+	return s.store.Follows(ctx, p.User.ID)
 }
 
 // Conversation answers one of them.

@@ -48,13 +48,15 @@ type Store interface {
 
 	Members(ctx context.Context, roomID int64) ([]Member, error)
 	Member(ctx context.Context, roomID, userID int64) (Role, error)
-	AddMember(ctx context.Context, roomID, userID int64, role Role) error // replaces the role
+	Administered(ctx context.Context, userID int64) (map[int64]bool, error) // room ids, where they are on the list as an administrator
+	AddMember(ctx context.Context, roomID, userID int64, role Role) error   // replaces the role
 	RemoveMember(ctx context.Context, roomID, userID int64) error
 
 	JoinRoom(ctx context.Context, roomID, userID int64) (joined bool, err error) // false: was there already
 	LeaveRoom(ctx context.Context, roomID, userID int64) (left bool, err error)
 	Joined(ctx context.Context, roomID int64) ([]int64, error)                 // user ids
 	JoinedAll(ctx context.Context, roomIDs []int64) (map[int64][]int64, error) // by room, each in order of id
+	Follows(ctx context.Context, userID int64) (map[int64]bool, error)         // conversation ids
 	People(ctx context.Context, roomID int64) ([]User, error)                  // the same as users
 	DirectChat(ctx context.Context, a, b int64) (int64, error)                 // conversation id, made when missing
 	FindDirectChat(ctx context.Context, a, b int64) (int64, error)

@@ -29,6 +29,20 @@ func (s *Store) Member(ctx context.Context, roomID, userID int64) (chat.Role, er
 	return role, s.explain("member", err)
 }
 
+// Administered answers the ids of the rooms on whose list the user stands as an administrator.
+func (s *Store) Administered(ctx context.Context, userID int64) (map[int64]bool, error) {
+	ids, err := collect(ctx, s.read, scanID, `SELECT room_id FROM member WHERE user_id = $1 AND role = $2`, userID, string(chat.RoleAdmin))
+	return setOf(ids), s.explain("administered", err)
+}
+
+func setOf(ids []int64) map[int64]bool {
+	set := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
+	}
+	return set
+}
+
 // AddMember puts the user on the room's list or changes their role there.
 func (s *Store) AddMember(ctx context.Context, roomID, userID int64, role chat.Role) error {
 	return s.explain("add member", tx(ctx, s.write, func(tx *sql.Tx) error { return addMember(ctx, tx, roomID, userID, role) }))
@@ -78,6 +92,12 @@ func (s *Store) Joined(ctx context.Context, roomID int64) ([]int64, error) {
 	ids, err := collect(ctx, s.read, scanID, `SELECT reader.user_id FROM room
 		JOIN reader ON reader.conversation_id = room.conversation_id WHERE room.id = $1 ORDER BY reader.user_id`, roomID)
 	return ids, s.explain("joined", err)
+}
+
+// Follows answers the ids of the conversations that the user follows.
+func (s *Store) Follows(ctx context.Context, userID int64) (map[int64]bool, error) {
+	ids, err := collect(ctx, s.read, scanID, `SELECT conversation_id FROM reader WHERE user_id = $1`, userID)
+	return setOf(ids), s.explain("follows", err)
 }
 
 // People answers the users who have joined the room, in order of id.

@@ -13,7 +13,7 @@ import type {
   SignedUrl,
 } from "./addontypes";
 import { ApiError } from "./errors";
-import { request } from "./request";
+import { again, type Kept, request } from "./request";
 import type { Step } from "./secondstep";
 import type {
   AddonCommand,
@@ -68,6 +68,8 @@ const eventPath = (id: number, event: string) =>
 
 /** Api has one method for each operation of the server that the page uses. */
 export class Api {
+  private kept = new Map<string, Kept>();
+
   /** Called when the server no longer knows the session. */
   onSignedOut: () => void = () => {};
 
@@ -76,7 +78,10 @@ export class Api {
   signIn = (email: string, password: string) =>
     request<{ user?: User; step?: Step }>("POST", "/api/session", { email, password });
   /** signOut may name where to go on to sign out of a provider as well. */
-  signOut = () => this.call<{ onward?: string } | undefined>("DELETE", "/api/session");
+  signOut = () => {
+    this.kept.clear();
+    return this.call<{ onward?: string } | undefined>("DELETE", "/api/session");
+  };
 
   invited = (token: string) => request<{ name: string; email: string }>("POST", "/api/invitation", { token });
   acceptInvitation = (token: string, password: string) =>
@@ -94,7 +99,7 @@ export class Api {
   enterAsGuest = (token: string, name: string) =>
     request<{ user: User }>("POST", "/api/guest/enter", { token, name });
 
-  conversations = async () => (await this.call<List<Conversation>>("GET", "/api/conversations")).items;
+  conversations = async () => (await this.roster<Conversation>("/api/conversations")).items;
   newest = (id: number, limit: number) =>
     this.call<EventPage>("GET", `/api/conversations/${id}/events?limit=${limit}`);
   before = (id: number, seq: number, limit: number) =>
@@ -193,7 +198,7 @@ export class Api {
       `/api/conversations/${id}/${what}${cursor ? `?${new URLSearchParams({ cursor })}` : ""}`,
     );
 
-  rooms = async () => (await this.call<List<Room>>("GET", "/api/rooms")).items;
+  rooms = async () => (await this.roster<Room>("/api/rooms")).items;
   room = (id: number) => this.call<RoomDetails>("GET", `/api/rooms/${id}`);
   createRoom = (room: { name: string; topic: string; privacy: Room["privacy"] }) =>
     this.call<Room>("POST", "/api/rooms", room);
@@ -211,7 +216,7 @@ export class Api {
   joinRoom = (id: number) => this.call<Conversation>("POST", `/api/rooms/${id}/join`);
   leaveRoom = (id: number) => this.call<void>("POST", `/api/rooms/${id}/leave`);
 
-  users = async () => (await this.call<List<User>>("GET", "/api/users")).items;
+  users = async () => (await this.roster<User>("/api/users")).items;
   invite = (person: { name: string; email: string }) =>
     this.call<Invitation>("POST", "/api/users/invite", person);
   openDirect = (userId: number) => this.call<Conversation>("POST", `/api/users/${userId}/conversation`);
@@ -268,11 +273,23 @@ export class Api {
   uninstall = (id: number) => this.call<Onward | undefined>("DELETE", `/api/installations/${id}`);
 
   /** call is for what stands in files of its own, too: a method for each operation of an area. */
-  async call<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {
+  call<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {
+    return this.signedIn(request<T>(method, path, body, outlive));
+  }
+
+  /** roster reads a list that is the same for a while: what it answers is shared, and must not be changed. */
+  private roster<T>(path: string): Promise<List<T>> {
+    return this.signedIn(again<List<T>>(path, this.kept));
+  }
+
+  private async signedIn<T>(asked: Promise<T>): Promise<T> {
     try {
-      return await request<T>(method, path, body, outlive);
+      return await asked;
     } catch (err) {
-      if (err instanceof ApiError && err.status === 401) this.onSignedOut();
+      if (err instanceof ApiError && err.status === 401) {
+        this.kept.clear();
+        this.onSignedOut();
+      }
       throw err;
     }
   }

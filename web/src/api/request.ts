@@ -8,24 +8,46 @@ const timeoutMs = 20_000;
  * is sent even when the page is being closed.
  */
 export async function request<T>(method: string, path: string, body?: unknown, outlive = false): Promise<T> {
-  let res: Response;
-  let text: string;
-  try {
-    res = await fetch(path, {
-      method,
-      credentials: "same-origin",
-      keepalive: outlive,
-      signal: AbortSignal.timeout(timeoutMs),
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    text = await res.text();
-  } catch {
-    throw new NetworkError();
-  }
+  const [res, text] = await answered(path, {
+    method,
+    keepalive: outlive,
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   const value = parse(text);
   if (!res.ok) throw errorFrom(res, value);
   return value as T;
+}
+
+/** Kept is what was answered at a path, under the server's name for it. */
+export interface Kept {
+  tag: string;
+  value: unknown;
+}
+
+/** again reads what may be long and is often as it was: then the server says only that, and what is kept is the answer. */
+export async function again<T>(path: string, kept: Map<string, Kept>): Promise<T> {
+  const last = kept.get(path);
+  const [res, text] = await answered(path, { headers: last ? { "If-None-Match": last.tag } : {} });
+  if (last && res.status === 304) return last.value as T;
+  const value = parse(text);
+  if (!res.ok) throw errorFrom(res, value);
+  const tag = res.headers.get("ETag");
+  if (tag) kept.set(path, { tag, value });
+  return value as T;
+}
+
+async function answered(path: string, init: RequestInit): Promise<[Response, string]> {
+  try {
+    const res = await fetch(path, {
+      ...init,
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return [res, await res.text()];
+  } catch {
+    throw new NetworkError();
+  }
 }
 
 function parse(text: string): unknown {

@@ -84,8 +84,8 @@ export function Lobby() {
         {rooms.error && <Failure message={rooms.error} onRetry={rooms.reload} />}
         {!rooms.value && !rooms.error && <Loading what="rooms" />}
         {nothing && <Empty title={word ? `Nothing matches “${text.trim()}”.` : "Nothing here yet."} />}
-        {filter !== "people" && foundRooms.length > 0 && <LobbyRooms rooms={foundRooms} />}
-        {filter !== "rooms" && foundPeople.length > 0 && <LobbyPeople users={foundPeople} />}
+        {filter !== "people" && foundRooms.length > 0 && <LobbyRooms rooms={foundRooms} word={word} />}
+        {filter !== "rooms" && foundPeople.length > 0 && <LobbyPeople users={foundPeople} word={word} />}
       </div>
       {dialog === "room" && <CreateRoom onClose={() => setDialog(undefined)} />}
       {dialog === "person" && <NewPerson onClose={() => setDialog(undefined)} />}

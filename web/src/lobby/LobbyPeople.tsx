@@ -1,9 +1,11 @@
 import type { User } from "../api/types";
 import { useWorkspace } from "../state/workspace";
 import { Avatar, PresenceDot } from "../ui/Avatar";
+import { More, usePortion } from "./portion";
 
-/** LobbyPeople lists people, to chat with. */
-export function LobbyPeople({ users }: { users: User[] }) {
+/** LobbyPeople lists the people who were looked for, to chat with. */
+export function LobbyPeople({ users, word }: { users: User[]; word: string }) {
+  const { shown, left, more } = usePortion(users, word);
   const { people, me } = useWorkspace();
   return (
     <section aria-labelledby="lobby-people">
@@ -11,7 +13,7 @@ export function LobbyPeople({ users }: { users: User[] }) {
         People
       </h2>
       <ul class="list">
-        {users.map((u) => (
+        {shown.map((u) => (
           <li key={u.id} class="list-item">
             <Avatar name={u.name} photo={u.photo} />
             <div class="list-main">
@@ -32,6 +34,7 @@ export function LobbyPeople({ users }: { users: User[] }) {
           </li>
         ))}
       </ul>
+      <More of="people" left={left} onClick={more} />
     </section>
   );
 }

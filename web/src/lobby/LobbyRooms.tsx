@@ -1,19 +1,22 @@
 import type { Room } from "../api/types";
 import { shortTime } from "../text/time";
 import { Icon } from "../ui/Icon";
+import { More, usePortion } from "./portion";
 
-/** LobbyRooms lists rooms, those in use first. Opening one joins it. */
-export function LobbyRooms({ rooms }: { rooms: Room[] }) {
+/** LobbyRooms lists the rooms that were looked for, those in use first. Opening one joins it. */
+export function LobbyRooms({ rooms, word }: { rooms: Room[]; word: string }) {
+  const { compare } = new Intl.Collator();
   const sorted = [...rooms].sort(
-    (a, b) => Number(a.archived) - Number(b.archived) || a.name.localeCompare(b.name),
+    (a, b) => Number(a.archived) - Number(b.archived) || compare(a.name, b.name),
   );
+  const { shown, left, more } = usePortion(sorted, word);
   return (
     <section aria-labelledby="lobby-rooms">
       <h2 id="lobby-rooms" class="list-title">
         Rooms
       </h2>
       <ul class="list">
-        {sorted.map((r) => (
+        {shown.map((r) => (
           <li key={r.id} class="list-item">
             <span class="room-kind" role="img" aria-label={r.privacy === "private" ? "Private" : "Open"}>
               <Icon name={r.privacy === "private" ? "lock" : "hash"} />
@@ -37,6 +40,7 @@ export function LobbyRooms({ rooms }: { rooms: Room[] }) {
           </li>
         ))}
       </ul>
+      <More of="rooms" left={left} onClick={more} />
     </section>
   );
 }

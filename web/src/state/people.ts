@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Presence, User } from "../api/types";
 
 const away: Presence = { online: false, show: "chat" };
@@ -7,6 +7,11 @@ const away: Presence = { online: false, show: "chat" };
 export class People {
   readonly users = signal<ReadonlyMap<number, User>>(new Map());
   readonly presences = signal<ReadonlyMap<number, Presence>>(new Map());
+
+  private readonly sorted = computed(() => {
+    const { compare } = new Intl.Collator(); // a group may have thousands of people
+    return [...this.users.value.values()].filter((u) => !u.deleted).sort((a, b) => compare(a.name, b.name));
+  });
 
   load(users: User[]): void {
     this.users.value = new Map(users.map((u) => [u.id, u]));
@@ -38,9 +43,7 @@ export class People {
 
   /** active lists the accounts in use, by name. */
   get active(): User[] {
-    return [...this.users.value.values()]
-      .filter((u) => !u.deleted)
-      .sort((a, b) => a.name.localeCompare(b.name));
+    return this.sorted.value;
   }
 }
 

@@ -23,6 +23,8 @@ const most = 12;
 /** places are all chats, people and open rooms, those first that the reader wants most often: unread, then visited. */
 export function places({ conversations, people, me }: Workspace, rooms: Room[]): Target[] {
   const visited = visits();
+  const met = new Set(conversations.all.value.map((c) => c.user?.id));
+  const joined = new Set(conversations.all.value.map((c) => c.room?.id));
   const open = [...conversations.all.value].sort(
     (a, b) =>
       Number(b.mentions > 0) - Number(a.mentions > 0) ||
@@ -43,10 +45,10 @@ export function places({ conversations, people, me }: Workspace, rooms: Room[]):
       }),
     ),
     ...people.active
-      .filter((u) => u.id !== me.id && !conversations.byUser(u.id))
+      .filter((u) => u.id !== me.id && !met.has(u.id))
       .map((u) => place(`u${u.id}`, u.name, "people", `/chat/user/${u.id}`, u.mention_name)),
     ...rooms
-      .filter((r) => !r.archived && !conversations.byRoom(r.id))
+      .filter((r) => !r.archived && !joined.has(r.id))
       .map((r) => place(`r${r.id}`, r.name, r.privacy === "private" ? "lock" : "hash", `/chat/room/${r.id}`)),
   ];
 }
