@@ -77,9 +77,13 @@ func (t target) post(path, headers, body string) []byte {
 	return fmt.Appendf(nil, "POST %s%s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n%s\r\n%s", t.path, path, t.host, len(body), headers, body)
 }
 
-// get is a whole GET.
-func (t target) get(path, token string) []byte {
-	return fmt.Appendf(nil, "GET %s%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", t.path, path, t.host, token)
+// get is a whole GET, with more headers or none.
+func (t target) get(path, token string, headers ...string) []byte {
+	more := ""
+	for _, h := range headers {
+		more += h + "\r\n"
+	}
+	return fmt.Appendf(nil, "GET %s%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n%s\r\n", t.path, path, t.host, token, more)
 }
 
 // caller sends the same request over one connection.
@@ -145,7 +149,7 @@ func (c *caller) answer() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if answer.StatusCode/100 == 2 {
+	if answer.StatusCode/100 == 2 || answer.StatusCode == http.StatusNotModified {
 		return body, nil
 	}
 	body = body[:min(len(body), 300)]

@@ -3,6 +3,8 @@ package bench
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -49,7 +51,45 @@ func (w *worldBench) reads(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", read.path, err)
 		}
 	}
+	return w.rosters(ctx)
+}
+
+// rosters asks for the page's long lists as the page does: packed, and the next time only when something has changed.
+func (w *worldBench) rosters(ctx context.Context) error {
+	for _, path := range []string{"/api/conversations", "/api/users", "/api/rooms"} {
+		packed := w.target.get(path, w.made.Busy, "Accept-Encoding: gzip")
+		tag, size, err := w.look(ctx, packed)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		w.note("the page: "+path+", packed", "kB", float64(size)/1000)
+		if err := w.repeat(ctx, "the page: "+path+", packed", packed); err != nil {
+			return err
+		}
+		if err := w.repeat(ctx, "the page: "+path+", nothing new", w.target.get(path, w.made.Busy, "If-None-Match: "+tag)); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// look asks once, and answers the name and the size of what is answered.
+func (w *worldBench) look(ctx context.Context, request []byte) (tag string, size int, err error) {
+	c, err := newCaller(ctx, w.target, request)
+	if err != nil {
+		return "", 0, err
+	}
+	defer c.conn.Close()
+	if _, err := c.conn.Write(request); err != nil {
+		return "", 0, err
+	}
+	answer, err := http.ReadResponse(c.answers, nil)
+	if err != nil {
+		return "", 0, err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	return answer.Header.Get("ETag"), len(body), err
 }
 
 // searches looks for words of many kinds, as one who may read much.
@@ -62,6 +102,8 @@ func (w *worldBench) searches(ctx context.Context) error {
 		{"search: a phrase", `"` + frequent + " " + world.Word(0) + `"`},
 		{"search: a frequent word in the biggest room", fmt.Sprintf(`%s in:%q`, frequent, w.made.Biggest.Name)},
 		{"search: a rare word in a room of middling size", fmt.Sprintf(`%s in:%q`, rare, w.made.Middle.Name)},
+		{"search: a frequent word by one person", fmt.Sprintf(`%s from:@%s`, frequent, w.made.Person)},
+		{"search: a rare word by one person", fmt.Sprintf(`%s from:@%s`, rare, w.made.Person)},
 		{"search: files", "has:file"},
 		{"search: a beginning of three letters", "pro"},
 	} {
@@ -75,9 +117,13 @@ func (w *worldBench) searches(ctx context.Context) error {
 // again reads the same again and again for a share of the time, and notes the fastest: on a busy machine the others say who
 // else wanted it.
 func (w *worldBench) again(ctx context.Context, what, path string) error {
+	return w.repeat(ctx, what, w.target.get(path, w.made.Busy))
+}
+
+func (w *worldBench) repeat(ctx context.Context, what string, request []byte) error {
 	share := w.Duration / 4
 	say(w.progress, share, "world: %s", what)
-	rate, err := repeated(ctx, w.target, w.target.get(path, w.made.Busy), w.pid(), share)
+	rate, err := repeated(ctx, w.target, request, w.pid(), share)
 	if err == nil {
 		w.note(what, "ms", rate.Curve[0].MS)
 	}

@@ -69,6 +69,7 @@ func (m *maker) makeRooms() {
 		m.rooms = append(m.rooms, r)
 	}
 	m.made.Biggest, m.made.Middle = m.rooms[0].place(), m.rooms[len(m.rooms)/8].place()
+	m.made.Person = m.rooms[0].here[len(m.rooms[0].here)/2].MentionName
 }
 
 func (r *room) place() Place { return Place{r.name, r.id, r.conversation, r.messages} }

@@ -40,6 +40,7 @@ type Made struct {
 	Events   int64     // in all logs
 	Biggest  Place     // the room with the most messages
 	Middle   Place     // one with an average number
+	Person   string    // the mention name of one who talks in the biggest room
 	Busy     string    // the token of the first person, who is in many rooms
 	Notifier string    // a token of the biggest room's, which may notify
 	Began    time.Time // when the first word was said
