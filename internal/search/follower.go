@@ -29,13 +29,15 @@ const (
 	lookAround = time.Minute            // after which every log is looked at, whatever rang
 	retry      = 5 * time.Second        // after an error
 	longest    = 300 * time.Millisecond // that the follower keeps away from a busy database
+	manyRings  = 100                    // a second: the database is busy
 )
 
 // Follower brings the index up to the logs, behind everybody's back: whoever writes never waits for it.
 type Follower struct {
 	store Store
 	keeps func() bool
-	size  int // of the next batch
+	size  int     // of the next batch
+	yield float64 // of the time that it takes, how much is left to others behind it
 	log   *slog.Logger
 	bell  chan struct{}
 
@@ -50,7 +52,9 @@ type Follower struct {
 // NewFollower makes a Follower; Run it. Of several nodes each follows what it has committed itself, and the one that
 // keeps what others may have left behind.
 func NewFollower(store Store, keeps func() bool, log *slog.Logger) *Follower {
-	return &Follower{store: store, keeps: keeps, log: log, size: batch, bell: make(chan struct{}, 1), rang: make(map[int64]bool), all: true}
+	f := &Follower{store: store, keeps: keeps, log: log, size: batch, yield: 9, bell: make(chan struct{}, 1), rang: make(map[int64]bool), all: true}
+	f.behind.Store(unknown)
+	return f
 }
 
 // Ring says that a log has grown. It never blocks.
@@ -74,11 +78,15 @@ func (f *Follower) Rebuild(ctx context.Context) error {
 	if err := f.store.ClearSearch(ctx); err != nil {
 		return err
 	}
+	f.behind.Store(unknown)
 	f.lookAtAll()
 	return nil
 }
 
-// Behind is how many events the index is known to lack.
+// unknown stands for what is missing until the logs have been looked at.
+const unknown = 1
+
+// Behind is how many events the index is known to lack. It is not 0 before every log has been looked at once.
 func (f *Follower) Behind() int64 { return f.behind.Load() }
 
 func (f *Follower) lookAtAll() {
@@ -184,20 +192,22 @@ func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
 	return nil
 }
 
-// letOthers waits after a batch and decides on the size of the next one: little while others write, who would wait for it, and
-// most of the time is theirs. Who waited for the batch writes now, so they are looked for while nothing is read.
+// letOthers waits after a batch and decides on the next one: it is small while others write, who would wait for it. Half of
+// the time is theirs while a few do, and most of it while many do. Who waited for the batch writes now, so they are looked
+// for while nothing is read.
 func (f *Follower) letOthers(ctx context.Context, took time.Duration) bool {
-	wait := took / 4
-	if f.size == batch {
-		wait = min(9*took, longest)
-	}
-	rings := f.rings.Load()
+	wait := max(time.Millisecond, min(time.Duration(f.yield*float64(took)), longest))
+	before := f.rings.Load()
 	if !pause(ctx, wait) {
 		return false
 	}
-	f.size = bulk
-	if f.rings.Load() != rings {
-		f.size = batch
+	switch rings := f.rings.Load() - before; {
+	case rings == 0:
+		f.size, f.yield = bulk, 0.25
+	case float64(rings) < manyRings*wait.Seconds():
+		f.size, f.yield = batch, 1
+	default:
+		f.size, f.yield = batch, 9
 	}
 	return true
 }

@@ -160,8 +160,7 @@ func (s *Store) addSubjects(ctx context.Context, conversationID int64, events []
 	for id := range last {
 		ids = append(ids, id)
 	}
-	found, err := collect(ctx, s.read, scanEvent,
-		`SELECT `+eventColumns+` FROM event WHERE conversation_id = $1 AND `+in(&p, "id", ids), p...)
+	found, err := collect(ctx, s.read, scanEvent, selectByIDs+in(&p, "id", ids), p...)
 	for _, e := range found {
 		last[e.ID].Of = &e
 	}

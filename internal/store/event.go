@@ -32,6 +32,9 @@ func mentionedColumn(e *chat.Event) string {
 
 const eventColumns = `conversation_id, seq, id, at, kind, user_id, client_id, body, data`
 
+// selectByIDs wants $1 the conversation, and which ids. The plus keeps SQLite from reading the whole log for them.
+const selectByIDs = `SELECT ` + eventColumns + ` FROM event WHERE +conversation_id = $1 AND `
+
 func scanEvent(s scanner) (chat.Event, error) {
 	var e chat.Event
 	var at int64

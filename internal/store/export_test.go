@@ -28,11 +28,21 @@ const InHistory = inHistory
 // ExplainHistory answers SQLite's plan for a page of history.
 func (s *Store) ExplainHistory(ctx context.Context, q chat.HistoryQuery) (string, error) {
 	where, p := historyWhere(q)
+	return s.explainQuery(ctx, `SELECT `+eventColumns+` FROM event`+where+newestFirst+`100`, p)
+}
+
+// ExplainByIDs answers SQLite's plan for events of a conversation that are known by their ids.
+func (s *Store) ExplainByIDs(ctx context.Context, conversationID int64, ids []string) (string, error) {
+	p := params{conversationID}
+	return s.explainQuery(ctx, selectByIDs+in(&p, "id", ids), p)
+}
+
+func (s *Store) explainQuery(ctx context.Context, query string, p params) (string, error) {
 	steps, err := collect(ctx, s.read, func(row scanner) (detail string, err error) {
 		var id, parent, unused int64
 		err = row.Scan(&id, &parent, &unused, &detail)
 		return detail, err
-	}, `EXPLAIN QUERY PLAN SELECT `+eventColumns+` FROM event`+where+newestFirst+`100`, p...)
+	}, `EXPLAIN QUERY PLAN `+query, p...)
 	return strings.Join(steps, "; "), err
 }
 

@@ -35,3 +35,12 @@ func TestHistoryIsReadAlongItsIndex(t *testing.T) {
 		}
 	}
 }
+
+func TestEventsAreFoundByTheirIDsHoweverLongTheLog(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t, storetest.SQLite(t))
+	plan, err := s.ExplainByIDs(t.Context(), 1, []string{"a", "b", "c"})
+	if err != nil || !strings.Contains(plan, "USING INDEX event_id (id=?)") {
+		t.Errorf("plan: %s, %v", plan, err)
+	}
+}

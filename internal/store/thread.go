@@ -25,8 +25,7 @@ func (s *Store) EventsByID(ctx context.Context, conversationID int64, ids []stri
 	found := make(map[string]chat.Event, len(ids))
 	for chunk := range slices.Chunk(ids, maxBatch) {
 		p := params{conversationID}
-		events, err := collect(ctx, s.read, scanEvent,
-			`SELECT `+eventColumns+` FROM event WHERE conversation_id = $1 AND `+in(&p, "id", chunk), p...)
+		events, err := collect(ctx, s.read, scanEvent, selectByIDs+in(&p, "id", chunk), p...)
 		if err != nil {
 			return nil, s.explain("events by id", err)
 		}

@@ -14,7 +14,8 @@ test("a group with many rooms is listed a part at a time, and found by a word", 
   const page = await s.open("/chat/lobby");
   const errors = watchErrors(page);
   await signIn(page, admin);
-  const rooms = page.getByRole("region", { name: "Rooms" }).getByRole("listitem");
+  const lobby = page.getByRole("main");
+  const rooms = lobby.getByRole("region", { name: "Rooms" }).getByRole("listitem");
   const more = page.getByRole("button", { name: "Show more rooms (30 left)" });
   await more.waitFor();
   assert.equal(await rooms.count(), 100);
@@ -22,7 +23,7 @@ test("a group with many rooms is listed a part at a time, and found by a word", 
   await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
   assert.equal(await rooms.count(), 130);
   await page.getByRole("searchbox", { name: "Find a room or person" }).fill("zebras");
-  await page.getByRole("link", { name: "Room 77", exact: true }).waitFor();
+  await lobby.getByRole("link", { name: "Room 77", exact: true }).waitFor();
   assert.equal(await rooms.count(), 1);
   await page.getByRole("searchbox", { name: "Find a room or person" }).fill("room");
   await more.waitFor();
