@@ -75,7 +75,7 @@ func (st *stand) furnish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	owner, err := st.inside.Chat.CreateOwner(ctx, chat.User{Name: "Checker", MentionName: "checker", Email: "checker@check.example"}, hash)
+	owner, err := st.inside.Chat.CreateOwner(ctx, "", chat.User{Name: "Checker", MentionName: "checker", Email: "checker@check.example"}, hash)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,6 @@ type Previews interface {
 // Store is what this API reads and writes past the services: what belongs to nobody else.
 type Store interface {
 	Group(ctx context.Context) (chat.Group, error)
-	SetGroupName(ctx context.Context, name string) error
 	CountHistory(ctx context.Context, before time.Time, which chat.Logs) (int64, error)
 	TouchUser(ctx context.Context, userID int64, at time.Time) error
 	Token(ctx context.Context, id int64) (chat.Token, error)

@@ -127,10 +127,8 @@ func (a *API) setUp(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if u, err = a.chat.CreateOwner(r.Context(), chat.User{Name: in.Name, Email: in.Email}, hash); err != nil {
-			return err
-		}
-		return a.store.SetGroupName(r.Context(), in.Group)
+		u, err = a.chat.CreateOwner(r.Context(), in.Group, chat.User{Name: in.Name, Email: in.Email}, hash)
+		return err
 	})
 	if err != nil {
 		return err

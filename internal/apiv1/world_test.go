@@ -90,7 +90,7 @@ func newLimitedWorld(t testing.TB, limit int) *world {
 func (w *world) populate(t testing.TB) {
 	t.Helper()
 	var err error
-	w.owner, err = w.chat.CreateOwner(t.Context(), chat.User{Name: "Olga Owner", Email: "olga@example.test"}, "")
+	w.owner, err = w.chat.CreateOwner(t.Context(), "", chat.User{Name: "Olga Owner", Email: "olga@example.test"}, "")
 	must(t, err)
 	as := auth.PersonPrincipal(w.owner)
 	w.ada, err = w.chat.CreateUser(t.Context(), as, chat.User{

@@ -43,7 +43,7 @@ func (a *App) createAdmin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.chat.CreateOwner(ctx, chat.User{Name: "Administrator", MentionName: "admin", Email: a.cfg.AdminEmail}, hash)
+	_, err = a.chat.CreateOwner(ctx, "", chat.User{Name: "Administrator", MentionName: "admin", Email: a.cfg.AdminEmail}, hash)
 	var known *chat.Error
 	if errors.As(err, &known) && known.Code == chat.Conflict {
 		return nil

@@ -3,11 +3,13 @@ package app_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,8 +20,9 @@ import (
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
-func TestTheSetUpLinkOfOneNodeOpensOnAnotherAndOnce(t *testing.T) {
-	t.Parallel()
+// nodes answers what starts one more node of a new cluster.
+func nodes(t *testing.T) (start func(app.Config) *app.App) {
+	t.Helper()
 	nats, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true})
 	if err != nil {
 		t.Fatal(err)
@@ -29,12 +32,15 @@ func TestTheSetUpLinkOfOneNodeOpensOnAnotherAndOnce(t *testing.T) {
 	if !nats.ReadyForConnections(10 * time.Second) {
 		t.Fatal("the server of the bus does not start")
 	}
-	database, data := storetest.PostgreSQL(t), t.TempDir()
-	start := func() *app.App {
+	database, key := storetest.PostgreSQL(t), strings.Repeat("5e", 32)
+	return func(c app.Config) *app.App {
 		ctx, stop := context.WithCancel(context.Background())
-		a, err := app.New(ctx, app.Config{Database: database, Data: data, Bus: nats.ClientURL(), PasswordCost: auth.Cheap, Log: slog.New(slog.DiscardHandler)})
+		c.Database, c.Data, c.SecretKey, c.Bus, c.PasswordCost, c.Log = database, t.TempDir(), key, nats.ClientURL(), auth.Cheap, slog.New(slog.DiscardHandler)
+		a, err := app.New(ctx, c)
 		if err != nil {
-			t.Fatal(err)
+			stop()
+			t.Error(err)
+			return nil
 		}
 		ended := make(chan error, 1)
 		go func() { ended <- a.Run(ctx) }()
@@ -46,7 +52,43 @@ func TestTheSetUpLinkOfOneNodeOpensOnAnotherAndOnce(t *testing.T) {
 		})
 		return a
 	}
-	one, two := start(), start()
+}
+
+func TestTwoNodesThatStartWithDifferentAdministratorsHaveOne(t *testing.T) {
+	t.Parallel()
+	start := nodes(t)
+	var starting sync.WaitGroup
+	apps := make([]*app.App, 2)
+	for n := range apps {
+		starting.Go(func() {
+			apps[n] = start(app.Config{AdminEmail: fmt.Sprintf("admin%d@example.test", n), AdminPassword: "correct horse battery"})
+		})
+	}
+	starting.Wait()
+	if t.Failed() {
+		return
+	}
+	entered := 0
+	for n := range apps {
+		body := fmt.Sprintf(`{"email":"admin%d@example.test","password":"correct horse battery"}`, n)
+		res, err := http.Post(apps[0].Base()+"/api/session", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode/100 == 2 {
+			entered++
+		}
+	}
+	if entered != 1 {
+		t.Errorf("%d of them may enter", entered)
+	}
+}
+
+func TestTheSetUpLinkOfOneNodeOpensOnAnotherAndOnce(t *testing.T) {
+	t.Parallel()
+	start := nodes(t)
+	one, two := start(app.Config{}), start(app.Config{})
 	link, err := url.Parse(one.SetupURL())
 	if err != nil {
 		t.Fatal(err)

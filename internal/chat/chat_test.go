@@ -27,7 +27,7 @@ func newHouse(t *testing.T) *house {
 	ctx := context.Background()
 	h := &house{store: storetest.Open(t, storetest.SQLite(t))}
 	h.Service = chat.New(chat.Config{Store: h.store})
-	owner, err := h.CreateOwner(ctx, chat.User{Name: "Ada Brook", Email: "ada@example.test"}, "hash")
+	owner, err := h.CreateOwner(ctx, "", chat.User{Name: "Ada Brook", Email: "ada@example.test"}, "hash")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,8 @@ type Store interface {
 	SetOwner(ctx context.Context, from, to int64) error
 	CountPeople(ctx context.Context) (int64, error) // without guests and deactivated accounts
 	CreateUser(ctx context.Context, u User, passwordHash string) (User, error)
-	UpdateUser(ctx context.Context, id int64, p UserPatch) (User, error) // a new password or a deactivation ends sign-ins
+	CreateOwner(ctx context.Context, group string, u User, passwordHash string) (User, error) // ErrSettled: there is an account
+	UpdateUser(ctx context.Context, id int64, p UserPatch) (User, error)                      // a new password or a deactivation ends sign-ins
 	Invitation(ctx context.Context, userID int64) (Invitation, error)
 
 	Room(ctx context.Context, id int64) (Room, error)

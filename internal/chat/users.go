@@ -88,12 +88,6 @@ func (s *Service) createUser(ctx context.Context, p *Principal, u User, password
 	return s.addUser(ctx, p, u, passwordHash)
 }
 
-// CreateOwner makes the group's owner, on a server that has nobody yet.
-func (s *Service) CreateOwner(ctx context.Context, u User, passwordHash string) (User, error) {
-	u.Owner, u.Admin = true, true
-	return s.addUser(ctx, nil, u, passwordHash)
-}
-
 func (s *Service) addUser(ctx context.Context, p *Principal, u User, passwordHash string) (User, error) {
 	return s.addUserBy(ctx, p, u, func(ctx context.Context, u User) (User, error) { return s.store.CreateUser(ctx, u, passwordHash) })
 }

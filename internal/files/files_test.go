@@ -74,7 +74,7 @@ func newHouse(t *testing.T, database string) *house {
 	s := storetest.Open(t, database)
 	h.store = s
 	h.chat = chat.New(chat.Config{Store: s, Now: now})
-	owner, err := h.chat.CreateOwner(t.Context(), chat.User{Name: "Ada", Email: "ada@example.test"}, "hash")
+	owner, err := h.chat.CreateOwner(t.Context(), "", chat.User{Name: "Ada", Email: "ada@example.test"}, "hash")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func newCrowd(t *testing.T, database string) *crowd {
 	c := &crowd{db: storetest.Open(t, database), clock: stoatest.NewClock(), log: slog.New(slog.NewTextHandler(t.Output(), nil))}
 	c.chat = chat.New(chat.Config{Store: c.db, Now: c.clock.Now, Log: c.log})
 	c.tokens = auth.NewTokens(c.db, c.clock.Now)
-	owner, err := c.chat.CreateOwner(t.Context(), chat.User{Name: "Olga Owner", Email: "olga@example.test"}, "")
+	owner, err := c.chat.CreateOwner(t.Context(), "", chat.User{Name: "Olga Owner", Email: "olga@example.test"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
