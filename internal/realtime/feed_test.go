@@ -183,6 +183,15 @@ type frame struct {
 	Message      string      `json:"message"`
 	Event        *chat.Event `json:"event"`
 	Parts        []string    `json:"parts"`
+	Alike        []alike     `json:"alike"`
+}
+
+// alike is people whose presence is the same.
+type alike struct {
+	UserIDs []int64 `json:"user_ids"`
+	Online  bool    `json:"online"`
+	Show    string  `json:"show"`
+	Mobile  bool    `json:"mobile"`
 }
 
 // page is a client of the feed: somebody else's WebSocket library.

@@ -70,7 +70,7 @@ type Bounds struct {
 	PingEvery     time.Duration // between two pings to a socket; 30 s
 	Silence       time.Duration // after which a peer that says nothing, not even pong, is dead; 75 s
 	Grace         time.Duration // a person stays online this long after the last session, so that a reload does not flicker; 5 s
-	Gather        time.Duration // presence changes are told together after this time; 100 ms
+	Gather        time.Duration // presence changes are told together after this time, and later the more sessions there are; 100 ms
 	Typing        time.Duration // a session's word that its person types is passed on this often; 2 s
 	Disorder      time.Duration // an event that is ahead of its turn waits this long for those before it, then they are read; 25 ms
 	FreshEvery    time.Duration // conversations newly watched are compared with the log, in a cluster; 1 s

@@ -16,7 +16,8 @@ type people struct {
 
 	mu      sync.Mutex
 	byID    map[int64]*person
-	changed map[int64]struct{} // who may have to be told; told together after Bounds.Gather
+	here    int                // sessions of this node
+	changed map[int64]struct{} // who may have to be told; told together after a while, see gathering
 	nodes   map[string]*roster
 	stopped bool
 }
@@ -65,6 +66,7 @@ func (p *people) arrive(s *session) {
 	}
 	who := p.person(id)
 	who.sessions = append(who.sessions, s)
+	p.here++
 	who.leaving = false
 	p.change(id)
 }
@@ -87,7 +89,9 @@ func (p *people) leave(s *session) {
 	if id == 0 || who == nil {
 		return
 	}
+	before := len(who.sessions)
 	who.sessions = slices.DeleteFunc(who.sessions, func(other *session) bool { return other == s })
+	p.here -= before - len(who.sessions)
 	p.change(id)
 	p.without(id, who)
 }
@@ -138,7 +142,7 @@ func (p *people) setAll(id int64, show string) {
 // change has the person's presence told soon. The caller holds p.mu.
 func (p *people) change(id int64) {
 	if len(p.changed) == 0 {
-		time.AfterFunc(p.bounds.Gather, p.tell)
+		time.AfterFunc(p.gathering(), p.tell)
 	}
 	p.changed[id] = struct{}{}
 }
@@ -147,13 +151,13 @@ func (p *people) change(id int64) {
 func (p *people) tell() {
 	p.mu.Lock()
 	p.spread()
-	var frames []byte
+	changed := map[presence][]int64{}
 	for id := range p.changed {
 		who := p.byID[id]
 		now := who.presence()
 		if now != who.told {
 			who.told = now
-			frames = append(frames, presenceFrame(id, now)...)
+			changed[now] = append(changed[now], id)
 		}
 		if !now.online {
 			delete(p.byID, id)
@@ -162,8 +166,8 @@ func (p *people) tell() {
 	clear(p.changed)
 	stopped := p.stopped
 	p.mu.Unlock()
-	if len(frames) > 0 && !stopped {
-		p.broadcast(frames)
+	if len(changed) > 0 && !stopped {
+		p.broadcast(presenceFrames(changed))
 	}
 }
 

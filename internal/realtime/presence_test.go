@@ -68,7 +68,7 @@ func (p *page) listen() func() []frame {
 			if err != nil {
 				return
 			}
-			if f.Type == "presence" {
+			if f.Type == "presence" || f.Type == "presences" {
 				got = append(got, f)
 			}
 		}

@@ -303,6 +303,7 @@ describe("frames", () => {
     '{"type":"event","event":{"seq":"1"}}',
     '{"type":"new"}',
     '{"type":"glances"}',
+    '{"type":"presences","alike":[{"online":true}]}',
   ])("%s is passed over", (text) => {
     feed.watch(7, 0);
     const s = connect();
@@ -314,13 +315,15 @@ describe("frames", () => {
   test("the other frames reach their handlers", () => {
     const s = connect();
     s.say({ type: "presence", user_id: 3, online: true, show: "away" });
+    s.say({ type: "presences", alike: [{ user_ids: [4, 5], online: false, show: "chat" }] });
     s.say({ type: "participants", room: 7, joined: [3], left: [] });
     s.say({ type: "conversations" });
     s.say({ type: "modules", room: 7 });
     s.say({ type: "emoticons" });
     s.say({ type: "glances", room: 7, glances: [] });
     s.say({ type: "error", message: "no", conversation: 7 });
-    expect(handlers.presence).toHaveBeenCalledWith(3, { online: true, show: "away" });
+    expect(handlers.presence).toHaveBeenCalledWith([3], { online: true, show: "away" });
+    expect(handlers.presence).toHaveBeenCalledWith([4, 5], { online: false, show: "chat" });
     expect(handlers.participants).toHaveBeenCalledWith(7, [3], []);
     expect(handlers.conversations).toHaveBeenCalledOnce();
     expect(handlers.modules).toHaveBeenCalledWith(7);

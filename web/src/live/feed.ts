@@ -23,7 +23,7 @@ export interface Handlers {
   event(event: Event): void;
   /** The gap was too long: everything up to seq has to be loaded with GET. */
   reset(conversation: number, seq: number): void;
-  presence(userId: number, now: Presence): void;
+  presence(userIds: number[], now: Presence): void;
   status(userId: number, status: string): void;
   participants(room: number, joined: number[], left: number[]): void;
   /** The list of conversations changed. */
@@ -174,7 +174,10 @@ export class Feed {
         this.hearReset(frame.conversation, frame.seq);
         break;
       case "presence":
-        this.handlers.presence(frame.user_id, presenceOf(frame));
+        this.handlers.presence([frame.user_id], presenceOf(frame));
+        break;
+      case "presences":
+        for (const group of frame.alike) this.handlers.presence(group.user_ids, presenceOf(group));
         break;
       case "typing":
         this.handlers.typing(frame.conversation, frame.user_id);
@@ -284,7 +287,7 @@ export class Feed {
   }
 }
 
-function presenceOf({ online, show, mobile }: ServerFrame & { type: "presence" }): Presence {
+function presenceOf({ online, show, mobile }: Presence): Presence {
   return { online, show, ...(mobile && { mobile }) };
 }
 

@@ -16,6 +16,8 @@ export type ServerFrame =
   | { type: "watching"; conversation: number; seq: number }
   | { type: "reset"; conversation: number; seq: number }
   | { type: "presence"; user_id: number; online: boolean; show: Show; mobile?: boolean }
+  /** What became of many at once; those whose presence is the same stand together. */
+  | { type: "presences"; alike: { user_ids: number[]; online: boolean; show: Show; mobile?: boolean }[] }
   | { type: "participants"; room: number; joined: number[]; left: number[] }
   | { type: "conversations" }
   | { type: "typing"; conversation: number; user_id: number }
@@ -52,12 +54,23 @@ export function parseFrame(data: unknown): ServerFrame | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const frame = value as { type?: unknown; event?: Partial<Event>; glances?: unknown; parts?: unknown };
+  const frame = value as {
+    type?: unknown;
+    event?: Partial<Event>;
+    glances?: unknown;
+    parts?: unknown;
+    alike?: unknown;
+  };
   if (typeof frame.type !== "string") return undefined;
   if (frame.type === "event" && !isEvent(frame.event)) return undefined;
   if (frame.type === "trouble" && !Array.isArray(frame.parts)) return undefined;
+  if (frame.type === "presences" && !areAlike(frame.alike)) return undefined;
   if (frame.type === "glances" && !Array.isArray(frame.glances)) return undefined;
   return value as ServerFrame;
+}
+
+function areAlike(alike: unknown): boolean {
+  return Array.isArray(alike) && alike.every((group) => Array.isArray(group?.user_ids));
 }
 
 function isEvent(event: Partial<Event> | undefined): boolean {

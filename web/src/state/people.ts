@@ -20,11 +20,13 @@ export class People {
 
   add(user: User): void {
     this.users.value = new Map(this.users.value).set(user.id, user);
-    this.setPresence(user.id, user.presence);
+    this.setPresence([user.id], user.presence);
   }
 
-  setPresence(id: number, now: Presence): void {
-    this.presences.value = new Map(this.presences.value).set(id, now);
+  setPresence(ids: number[], now: Presence): void {
+    const presences = new Map(this.presences.value);
+    for (const id of ids) presences.set(id, now);
+    this.presences.value = presences;
   }
 
   setStatus(id: number, status: string): void {

@@ -163,7 +163,7 @@ export class Workspace {
     this.feed = new Feed(openSocket, {
       event: (e) => this.receive(e),
       reset: (id, seq) => void this.reset(id, seq),
-      presence: (id, now) => this.presence(id, now),
+      presence: (ids, now) => this.presence(ids, now),
       status: (id, status) => this.people.setStatus(id, status),
       typing: (id, user) => this.writing.typing.hear(id, user),
       participants: (room) => this.openRoom.changed(room),
@@ -412,10 +412,10 @@ export class Workspace {
     await Promise.all([this.timelines.known(id)?.reset(seq), thread?.open(), this.reload()]);
   }
 
-  private presence(id: number, now: Presence): void {
-    const was = this.people.presence(id).online;
-    this.people.setPresence(id, now);
-    if (was !== now.online) this.openRoom.changed();
+  private presence(ids: number[], now: Presence): void {
+    const turned = ids.some((id) => this.people.presence(id).online !== now.online);
+    this.people.setPresence(ids, now);
+    if (turned) this.openRoom.changed();
   }
 
   private refused(id: number): void {
