@@ -23,6 +23,8 @@ type benchCmd struct {
 	Receivers   int           `help:"Receivers for webhooks." default:"100"`
 	Hanging     int           `help:"How many of them never answer." default:"10"`
 	Database    string        `help:"Measure a throwaway server on this PostgreSQL database instead of SQLite." placeholder:"URL"`
+	Nodes       int           `help:"Servers on that database, for notify, with the connections spread over them, and for steady, with the posts at one and the sockets at another." default:"1"`
+	Rooms       int           `help:"Rooms for notify, into which connections post in turn." default:"1"`
 	Against     string        `help:"Measure this running server, with its rate limits off, instead of a throwaway one." placeholder:"URL"`
 	Token       string        `help:"For --against: a token of yours; for chat, history and search an administrator's." env:"STOA_TOKEN" placeholder:"TOKEN"`
 	Listen      string        `help:"For floor: where to listen." default:"127.0.0.1:0"`
@@ -51,7 +53,7 @@ func (c *benchCmd) Run(ctx context.Context) error {
 	}
 	cfg := bench.Config{
 		Scenario: c.Scenario, Duration: c.Duration, Connections: c.Connections, Sockets: c.Sockets, Rate: c.Rate, People: c.People, Messages: c.Messages,
-		Receivers: c.Receivers, Hanging: c.Hanging,
+		Receivers: c.Receivers, Hanging: c.Hanging, Nodes: c.Nodes, Rooms: c.Rooms,
 		Peer: bench.Peer{Hook: c.PeerHook, Body: c.PeerBody, Headers: c.PeerHeader, Feed: c.PeerFeed, PID: c.PeerPID},
 	}
 	progress, done := barOn(os.Stderr)
@@ -135,6 +137,9 @@ func (c *benchCmd) measure(ctx context.Context, cfg bench.Config, progress io.Wr
 	self, err := os.Executable()
 	if err != nil {
 		return bench.Report{}, err
+	}
+	if c.Nodes > 1 && (c.Database == "" || c.Against != "") {
+		return bench.Report{}, errors.New("several nodes need a PostgreSQL --database on which they are started")
 	}
 	if c.Against == "" {
 		var args []string

@@ -95,6 +95,9 @@ type Config struct {
 	Messages     int           // in the old room of History, and in that of Search; 0: 20,000
 	Receivers    int           // for Webhooks; 0: 100, of which 10 hang
 	Hanging      int           // so many of them never answer
+	Nodes        int           // for Notify and Steady: so many servers that share a database; 0: one
+	Others       []Node        // those besides Server
+	Rooms        int           // for Notify: into so many rooms in turn; 0: one
 	PID          int           // the server's process; 0: what it takes is unknown, and Idle is left out of All
 	Debug        string        // for Soak: base URL of the server's private listener; empty: only its process is looked at
 	Data         string        // for Soak: its data directory
@@ -109,6 +112,7 @@ type Config struct {
 const (
 	maxRate     = 20_000 // of posts a second on a schedule
 	maxMessages = 20_000_000
+	maxRooms    = 1000
 )
 
 // warmUp comes before each measurement and is not counted.
@@ -193,6 +197,12 @@ func (c *Config) check() error {
 	}
 	if c.Rate < 0 || c.Rate > maxRate {
 		return fmt.Errorf("there are 1 to %d posts a second", maxRate)
+	}
+	if c.Nodes < 0 || c.Nodes > maxNodes || c.Rooms < 0 || c.Rooms > maxRooms {
+		return fmt.Errorf("there are 1 to %d nodes, and 1 to %d rooms", maxNodes, maxRooms)
+	}
+	if c.Nodes > 1 && c.Scenario != Notify && c.Scenario != Steady {
+		return errors.New("several nodes are for notify and steady")
 	}
 	if c.Messages < minMessages || c.Messages > maxMessages {
 		return fmt.Errorf("a room of history has %d to %d messages", minMessages, maxMessages)

@@ -92,7 +92,7 @@ func (p *crowd) leave(ctx context.Context) {
 func (p *crowd) talking(c Config, t target) sender {
 	path := fmt.Sprintf("/api/conversations/%d/events", c.Conversation)
 	return sender{
-		name: "chat", target: t, pid: c.PID,
+		name: "chat", target: t, pids: c.pids(),
 		open: func(ctx context.Context, k int) (ear, error) {
 			own := c
 			own.WSToken = p.tokens[k%len(p.tokens)]

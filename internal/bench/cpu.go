@@ -10,8 +10,16 @@ import (
 // tick is the unit in which Linux tells what a process has had of the processor.
 const tick = 10 * time.Millisecond
 
-// processorTime is what a process has had, where there is a /proc; else, and for no process, 0.
-func processorTime(pid int) time.Duration {
+// processorTime is what processes have had together.
+func processorTime(pids ...int) (sum time.Duration) {
+	for _, pid := range pids {
+		sum += timeOf(pid)
+	}
+	return sum
+}
+
+// timeOf is what a process has had, where there is a /proc; else, and for no process, 0.
+func timeOf(pid int) time.Duration {
 	if pid == 0 {
 		return 0
 	}
@@ -29,14 +37,14 @@ func processorTime(pid int) time.Duration {
 	return time.Duration(user+system) * tick
 }
 
-// between measures what a process has from one moment to another, and answers it when that has come.
-func between(pid int, begin, end time.Time) <-chan time.Duration {
+// between measures what processes have from one moment to another, and answers it when that has come.
+func between(pids []int, begin, end time.Time) <-chan time.Duration {
 	took := make(chan time.Duration, 1)
 	go func() {
 		time.Sleep(time.Until(begin))
-		before := processorTime(pid)
+		before := processorTime(pids...)
 		time.Sleep(time.Until(end))
-		took <- processorTime(pid) - before
+		took <- processorTime(pids...) - before
 	}()
 	return took
 }

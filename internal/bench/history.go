@@ -99,7 +99,7 @@ func fill(ctx context.Context, t target, c Config, messages int, text func(i int
 func pages(ctx context.Context, t target, c Config, depth int, duration time.Duration, pid int) (Rate, error) {
 	times := newHistogram()
 	begin := time.Now().Add(warmUp)
-	cpu := between(pid, begin, begin.Add(duration))
+	cpu := between([]int{pid}, begin, begin.Add(duration))
 	if err := pagesInto(ctx, t, c, depth, duration, times); err != nil {
 		return Rate{}, err
 	}

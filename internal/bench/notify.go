@@ -18,24 +18,60 @@ const notification = `{"color":"green","message":"Build #4512 of stoa/main by An
 func notifyPath(room string) string { return "/v2/room/" + url.PathEscape(room) + "/notification" }
 
 func runNotify(ctx context.Context, c Config, progress io.Writer, r *Report) error {
-	stoa, err := parseTarget(c.Server)
+	aims, remove, err := c.aims(ctx)
 	if err != nil {
 		return err
 	}
+	defer remove()
 	for _, n := range c.Connections {
 		say(progress, c.Duration+warmUp, "notify: %d connections for %v", n, c.Duration)
-		request := stoa.request(notifyPath(c.Room), c.Token, notification)
-		rate, err := closedLoop(ctx, stoa, request, n, c.Duration, c.PID)
+		rate, err := closedLoops(ctx, aims, n, c.Duration, c.pids())
 		if err != nil {
 			return err
 		}
-		result := NotifyResult{Connections: n, Stoa: rate}
+		result := NotifyResult{Connections: n, Nodes: 1 + len(c.Others), Rooms: max(1, c.Rooms), Stoa: rate}
 		if err := result.compare(ctx, c, progress); err != nil {
 			return err
 		}
 		r.Notify = append(r.Notify, result)
 	}
 	return nil
+}
+
+// aim is a server, and what is posted to it again and again.
+type aim struct {
+	target  target
+	request []byte
+}
+
+// aims has each of the nodes post into each of the rooms. remove removes the rooms that it has made.
+func (c Config) aims(ctx context.Context) (all []aim, remove func(), err error) {
+	rooms := []Config{c}
+	var removes []func()
+	remove = func() {
+		for _, r := range removes {
+			r()
+		}
+	}
+	for len(rooms) < c.Rooms {
+		own, removeRoom, err := c.roomOfItsOwn(ctx, fmt.Sprintf("Bench %d", len(rooms)))
+		if err != nil {
+			remove()
+			return nil, nil, err
+		}
+		rooms, removes = append(rooms, own), append(removes, removeRoom)
+	}
+	for _, room := range rooms {
+		for _, n := range append([]Node{{URL: c.Server}}, c.Others...) {
+			t, err := parseTarget(n.URL)
+			if err != nil {
+				remove()
+				return nil, nil, err
+			}
+			all = append(all, aim{t, t.request(notifyPath(room.Room), room.Token, notification)})
+		}
+	}
+	return all, remove, nil
 }
 
 // compare measures the floor and the other server, as far as there are any.
@@ -75,20 +111,30 @@ func over(a, b float64) float64 {
 // closedLoop sends the request over n connections, on each the next one when the last is answered. pid is the server's
 // process, if it is known.
 func closedLoop(ctx context.Context, t target, request []byte, n int, duration time.Duration, pid int) (Rate, error) {
+	return closedLoops(ctx, []aim{{t, request}}, n, duration, []int{pid})
+}
+
+// closedLoops is closedLoop with connections to several places in turn.
+func closedLoops(ctx context.Context, aims []aim, n int, duration time.Duration, pids []int) (Rate, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	callers, err := callersOf(ctx, t, n)
-	if err != nil {
-		return Rate{}, err
+	var callers []*caller
+	for i := range n {
+		a := aims[i%len(aims)]
+		c, err := newCaller(ctx, a.target, a.request)
+		if err != nil {
+			return Rate{}, because(ctx, err)
+		}
+		context.AfterFunc(ctx, func() { c.conn.Close() })
+		callers = append(callers, c)
 	}
 	begin := time.Now().Add(warmUp)
 	end := begin.Add(duration)
-	cpu := between(pid, begin, end)
+	cpu := between(pids, begin, end)
 	times := newHistogram()
 	var mu sync.Mutex
 	var running sync.WaitGroup
 	for _, c := range callers {
-		c.request = request
 		_ = c.conn.SetDeadline(end.Add(patience))
 		running.Go(func() {
 			own, err := c.loop(begin, end)

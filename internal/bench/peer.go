@@ -84,7 +84,7 @@ func (p Peer) request(i int) []byte {
 
 func (p Peer) sender() sender {
 	return sender{
-		name: "the other server", target: p.hook, pid: p.PID, open: p.open,
+		name: "the other server", target: p.hook, pids: []int{p.PID}, open: p.open,
 		post: func(caller *caller, i int) error {
 			caller.request = p.request(i)
 			return caller.call()

@@ -41,6 +41,8 @@ func rateOf(h *hdrhistogram.Histogram, elapsed time.Duration) Rate {
 // NotifyResult compares notifications with a handler that only decodes them.
 type NotifyResult struct {
 	Connections int     `json:"connections"`
+	Nodes       int     `json:"nodes"`
+	Rooms       int     `json:"rooms"`
 	Stoa        Rate    `json:"stoa"`
 	Floor       *Rate   `json:"floor,omitempty"`
 	Peer        *Rate   `json:"peer,omitempty"` // another server's
@@ -81,9 +83,12 @@ type SteadyResult struct {
 	Sockets  int      `json:"sockets"`
 	Rate     int      `json:"rate"` // posts a second that were due
 	Stoa     Screens  `json:"stoa"`
+	Across   *Screens `json:"across,omitempty"` // with the sockets at another node than the posts
 	Floor    *Screens `json:"floor,omitempty"`
 	Peer     *Screens `json:"peer,omitempty"`
 	P99Ratio float64  `json:"p99_ratio,omitempty"` // Stoa's time divided by the floor's: less is better
+
+	AcrossRatio float64 `json:"across_ratio,omitempty"` // of the medians, across and not
 }
 
 // ChatResult is Steady for people who type and send.

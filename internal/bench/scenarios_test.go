@@ -80,6 +80,7 @@ func TestEveryScenarioIsMeasuredOnARealServer(t *testing.T) {
 	if k := r.Soak; len(k.Samples) < 2 || k.Samples[0].RSSKB == 0 || k.Samples[0].Descriptors == 0 || k.Samples[len(k.Samples)-1].Messages == 0 || len(k.Verdicts) != 7 {
 		t.Errorf("soak: %+v", k)
 	}
+	severalNodes(t, c, s.URL)
 	if r.Ratio != r.Notify[1].Ratio {
 		t.Errorf("the headline is %v, want that of the most connections", r.Ratio)
 	}
@@ -87,6 +88,30 @@ func TestEveryScenarioIsMeasuredOnARealServer(t *testing.T) {
 		t.Errorf("%d rooms are left, %v", len(rooms), err)
 	}
 	checkOutput(t, r)
+}
+
+// severalNodes has the same server stand for another node.
+func severalNodes(t *testing.T, c bench.Config, url string) {
+	t.Helper()
+	c.Others, c.Rooms, c.Scenario = []bench.Node{{URL: url, PID: os.Getpid()}}, 3, bench.Notify
+	r, err := bench.Run(t.Context(), c, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := r.Notify[1]; n.Nodes != 2 || n.Rooms != 3 || n.Stoa.Requests == 0 || n.Ratio != n.Stoa.PerSecond/n.Floor.PerSecond {
+		t.Errorf("notify on two nodes: %+v", n)
+	}
+	c.Scenario = bench.Steady
+	if r, err = bench.Run(t.Context(), c, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if s := r.Steady; s.Across == nil || s.Across.Posts != 10 || s.AcrossRatio != s.Across.First.P50/s.Stoa.First.P50 {
+		t.Errorf("steady across two nodes: %+v", s)
+	}
+	var text strings.Builder
+	if err := r.Text(&text); err != nil || !strings.Contains(text.String(), "across nodes") || !strings.Contains(text.String(), "p50 ratio") {
+		t.Errorf("%v: %s", err, text.String())
+	}
 }
 
 func ordered(t *testing.T, name string, times bench.Times) {

@@ -81,7 +81,7 @@ func (s *screens) result(cpu time.Duration) Screens {
 type sender struct {
 	name   string // for progress
 	target target
-	pid    int
+	pids   []int
 	open   func(ctx context.Context, k int) (ear, error) // the k-th socket
 	post   func(c *caller, i int) error                  // the i-th post
 }
@@ -120,7 +120,7 @@ func onSchedule(ctx context.Context, c Config, progress io.Writer, s sender) (Sc
 	plan := newSchedule(c.Rate, c.Duration)
 	heard := newScreens(plan, c.Sockets)
 	hearing.Store(heard)
-	cpu := between(s.pid, plan.at(plan.warm), plan.at(plan.number))
+	cpu := between(s.pids, plan.at(plan.warm), plan.at(plan.number))
 	if err := plan.run(ctx, callers, s.post); err != nil {
 		return Screens{}, because(ctx, err)
 	}

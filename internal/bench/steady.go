@@ -14,8 +14,13 @@ func runSteady(ctx context.Context, c Config, progress io.Writer) (*SteadyResult
 		return nil, err
 	}
 	r := &SteadyResult{Sockets: c.Sockets, Rate: c.Rate}
-	if r.Stoa, err = onSchedule(ctx, c, progress, c.notifying(stoa)); err != nil {
+	if r.Stoa, err = onSchedule(ctx, c, progress, c.notifying(stoa, stoa)); err != nil {
 		return nil, err
+	}
+	if len(c.Others) > 0 {
+		if err := r.across(ctx, c, progress, stoa); err != nil {
+			return nil, err
+		}
 	}
 	if c.Floor != "" {
 		floor, err := c.bareLoop()
@@ -38,11 +43,24 @@ func runSteady(ctx context.Context, c Config, progress io.Writer) (*SteadyResult
 	return r, nil
 }
 
-// notifying posts notifications into the room that the sockets watch.
-func (c Config) notifying(t target) sender {
+// across has the sockets at another node than the posts.
+func (r *SteadyResult) across(ctx context.Context, c Config, progress io.Writer, stoa target) error {
+	other, err := parseTarget(c.Others[len(c.Others)-1].URL)
+	if err != nil {
+		return err
+	}
+	s := c.notifying(stoa, other)
+	s.name = "steady, across nodes"
+	across, err := onSchedule(ctx, c, progress, s)
+	r.Across, r.AcrossRatio = &across, over(across.First.P50, r.Stoa.First.P50)
+	return err
+}
+
+// notifying posts notifications to one server, into the room that the sockets watch at another, or the same.
+func (c Config) notifying(t, heard target) sender {
 	return sender{
-		name: "steady", target: t, pid: c.PID,
-		open: func(ctx context.Context, _ int) (ear, error) { return earOf(watching(ctx, c, t)) },
+		name: "steady", target: t, pids: c.pids(),
+		open: func(ctx context.Context, _ int) (ear, error) { return earOf(watching(ctx, c, heard)) },
 		post: func(caller *caller, i int) error {
 			caller.request = t.request(notifyPath(c.Room), c.Token, numbered(i))
 			return caller.call()
@@ -57,7 +75,7 @@ func (c Config) bareLoop() (sender, error) {
 		return sender{}, fmt.Errorf("floor: %w", err)
 	}
 	return sender{
-		name: "floor", target: t, pid: c.FloorPID,
+		name: "floor", target: t, pids: []int{c.FloorPID},
 		open: func(ctx context.Context, _ int) (ear, error) { return earOf(bareSocket(ctx, c, t)) },
 		post: func(caller *caller, i int) error {
 			caller.request = t.request(floorFanout+"?size="+usualFrame, "", numbered(i))

@@ -6,9 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -114,39 +112,26 @@ func firstAdministrator() []string {
 	return []string{"STOA_ADMIN_EMAIL=" + benchEmail, "STOA_ADMIN_PASSWORD=" + benchPassword}
 }
 
-// throwaway starts a server on an empty data directory and without rate limits, and fills the configuration with it.
-// stop ends it and removes its data.
+// throwaway starts servers for this run alone and fills the configuration with them. stop ends them and removes their data.
 func (c *Config) throwaway(ctx context.Context, env []string, command string, args []string) (stop func(), err error) {
-	dir, err := os.MkdirTemp("", "stoa-bench-*")
+	nodes, err := c.startNodes(ctx, env, command, args)
 	if err != nil {
 		return nil, err
 	}
-	address, err := freeAddress()
-	if err != nil {
-		return nil, err
-	}
-	base := "http://" + address
-	cmd := exec.CommandContext(ctx, command, append([]string{"serve", "--listen", address, "--base-url", base, "--data", dir,
-		"--rate-limits", "off", "--log-level", "error"}, args...)...)
-	cmd.Env = append(append(os.Environ(), env...), firstAdministrator()...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start a server: %w", err)
-	}
-	stop = func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait() // the measurements are made; how it ends says nothing
-		_ = os.RemoveAll(dir)
-	}
-	token, err := signIn(ctx, base, benchEmail, benchPassword)
+	stop = func() { stopAll(nodes) }
+	first := nodes[0]
+	token, err := signIn(ctx, first.URL, benchEmail, benchPassword)
 	if err == nil {
-		_, err = c.Against(ctx, base, token)
+		_, err = c.Against(ctx, first.URL, token)
 	}
 	if err != nil {
 		stop()
 		return nil, err
 	}
-	c.PID, c.Data = cmd.Process.Pid, dir
+	c.PID, c.Data = first.PID, first.dir
+	for _, n := range nodes[1:] {
+		c.Others = append(c.Others, n.Node)
+	}
 	return stop, nil
 }
 

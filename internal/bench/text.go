@@ -82,10 +82,10 @@ func (r Report) tables() (all []table) {
 		all = append(all, r.Fanout.table())
 	}
 	if s := r.Steady; s != nil {
-		all = append(all, screensTable(fmt.Sprintf("steady, %d sockets", s.Sockets), s.Rate, s.Stoa, s.Floor, s.Peer, s.P99Ratio))
+		all = append(all, s.table())
 	}
 	if c := r.Chat; c != nil {
-		all = append(all, screensTable(fmt.Sprintf("chat, %d people, %d sockets", c.People, c.Sockets), c.Rate, c.Stoa, c.Floor, nil, c.P99Ratio))
+		all = append(all, c.table())
 	}
 	if r.Reconnect != nil {
 		all = append(all, r.Reconnect.table())
@@ -118,7 +118,11 @@ func (s StartResult) table() table {
 }
 
 func notifyTable(all []NotifyResult) table {
-	t := table{name: "notify", columns: []string{"connections", "req/s", "p50 ms", "p99 ms", "cpu µs", "ratio", "cpu ratio"}}
+	name := "notify"
+	if n := all[0]; n.Nodes > 1 || n.Rooms > 1 {
+		name = fmt.Sprintf("notify, nodes: %d, rooms: %d", n.Nodes, n.Rooms)
+	}
+	t := table{name: name, columns: []string{"connections", "req/s", "p50 ms", "p99 ms", "cpu µs", "ratio", "cpu ratio"}}
 	for _, n := range all {
 		t.row("stoa", n.Connections, n.Stoa.PerSecond, n.Stoa.P50, n.Stoa.P99, n.Stoa.CPU, quotient(n.Ratio), quotient(n.CPURatio))
 		if n.Floor != nil {
@@ -140,20 +144,40 @@ func (f FanoutResult) table() table {
 	return t
 }
 
-// screensTable has the times from when a post was due to any screen, and to the last.
-func screensTable(name string, rate int, stoa Screens, floor, peer *Screens, ratio float64) table {
-	t := table{name: name, columns: []string{"posts/s", "p50 ms", "p99 ms", "max ms", "last p50", "last p99", "cpu µs", "p99 ratio"}}
-	row := func(who string, s Screens, q any) {
-		t.row(who, rate, s.First.P50, s.First.P99, s.First.Max, s.Last.P50, s.Last.P99, s.CPU, q)
+func (s SteadyResult) table() table {
+	t := screensTable(fmt.Sprintf("steady, %d sockets", s.Sockets))
+	if s.Across != nil {
+		t.columns = append(t.columns, "p50 ratio")
 	}
-	row("stoa", stoa, quotient(ratio))
-	if floor != nil {
-		row("floor", *floor, "")
+	t.screens("stoa", s.Rate, s.Stoa, quotient(s.P99Ratio))
+	if s.Across != nil {
+		t.screens("across nodes", s.Rate, *s.Across, "", quotient(s.AcrossRatio))
 	}
-	if peer != nil {
-		row("other", *peer, "")
+	if s.Floor != nil {
+		t.screens("floor", s.Rate, *s.Floor)
+	}
+	if s.Peer != nil {
+		t.screens("other", s.Rate, *s.Peer)
 	}
 	return t
+}
+
+func (c ChatResult) table() table {
+	t := screensTable(fmt.Sprintf("chat, %d people, %d sockets", c.People, c.Sockets))
+	t.screens("stoa", c.Rate, c.Stoa, quotient(c.P99Ratio))
+	if c.Floor != nil {
+		t.screens("floor", c.Rate, *c.Floor)
+	}
+	return t
+}
+
+// screensTable has the times from when a post was due to any screen, and to the last.
+func screensTable(name string) table {
+	return table{name: name, columns: []string{"posts/s", "p50 ms", "p99 ms", "max ms", "last p50", "last p99", "cpu µs", "p99 ratio"}}
+}
+
+func (t *table) screens(who string, rate int, s Screens, ratios ...any) {
+	t.row(append([]any{who, rate, s.First.P50, s.First.P99, s.First.Max, s.Last.P50, s.Last.P99, s.CPU}, ratios...)...)
 }
 
 func (s ReconnectResult) table() table {

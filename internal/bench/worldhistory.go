@@ -61,15 +61,26 @@ const turns = 10
 func (w *worldBench) takeTurns(ctx context.Context, r *HistoryResult) error {
 	c := w.bench()
 	say(w.progress, 2*w.Duration, "history: pages of rooms with %d and %d messages, by turns", r.Old.Messages, r.Young.Messages)
-	old, young := newHistogram(), newHistogram()
+	rooms := []struct {
+		pages *Pages
+		times *hdrhistogram.Histogram
+		cpu   time.Duration
+	}{{pages: &r.Old, times: newHistogram()}, {pages: &r.Young, times: newHistogram()}}
 	for range turns {
-		for room, times := range map[int64]*hdrhistogram.Histogram{1: old, 2: young} {
-			c.Room = fmt.Sprint(room)
-			if err := pagesInto(ctx, w.target, c, oldYoung/2/pageSize, w.Duration/turns, times); err != nil {
+		for i := range rooms {
+			room := &rooms[i]
+			c.Room = fmt.Sprint(i + 1)
+			begin := time.Now().Add(warmUp)
+			cpu := between([]int{c.PID}, begin, begin.Add(w.Duration/turns))
+			if err := pagesInto(ctx, w.target, c, oldYoung/2/pageSize, w.Duration/turns, room.times); err != nil {
 				return err
 			}
+			room.cpu += <-cpu
 		}
 	}
-	r.Old.Rate, r.Young.Rate = rateOf(old, w.Duration), rateOf(young, w.Duration)
+	for _, room := range rooms {
+		room.pages.Rate = rateOf(room.times, w.Duration)
+		room.pages.Rate.CPU = each(room.cpu, room.pages.Rate.Requests)
+	}
 	return nil
 }
