@@ -19,7 +19,11 @@ type Sample struct {
 	Seconds     float64 `json:"seconds"`               // since the load began
 	Messages    int64   `json:"messages"`              // said until then
 	P99         float64 `json:"p99_ms"`                // of the posts since the sample before, from when each was due
-	RSSKB       int     `json:"rss_kb"`                //
+	RSSKB       int     `json:"rss_kb"`                // of it:
+	GoKB        int     `json:"go_kb,omitempty"`       // Go's heap and stacks
+	ProgramKB   int     `json:"program_kb,omitempty"`  // pages of files, the program's own above all
+	OtherKB     int     `json:"other_kb,omitempty"`    // all else, SQLite's above all
+	CachesKB    int     `json:"caches_kb,omitempty"`   // what SQLite's caches of pages may have in the end
 	HeapKB      int     `json:"heap_kb,omitempty"`     // at which the next collection begins: it follows what is held
 	Goroutines  int     `json:"goroutines,omitempty"`  //
 	Descriptors int     `json:"descriptors"`           //
@@ -43,6 +47,9 @@ func (c Config) sample(ctx context.Context) (s Sample, err error) {
 	if s.RSSKB, err = residentKB(c.PID, "VmRSS"); err != nil {
 		return s, err
 	}
+	if p, err := partsOf(c.PID); err == nil { // another account's process does not show its mappings
+		s.GoKB, s.ProgramKB, s.OtherKB = p.Go, p.Program, p.Other
+	}
 	open, err := os.ReadDir("/proc/" + strconv.Itoa(c.PID) + "/fd")
 	if err != nil {
 		return s, fmt.Errorf("descriptors: %w", err)
@@ -61,6 +68,7 @@ func (c Config) sample(ctx context.Context) (s Sample, err error) {
 	s.HeapKB = int(figures["go_memstats_next_gc_bytes"]) >> 10
 	s.Goroutines = int(figures["go_goroutines"])
 	s.Collections = int(figures["go_gc_duration_seconds_count"])
+	s.CachesKB = int(figures["stoa_database_cache_limit_bytes"]) >> 10
 	s.DatabaseKB = int(figures["stoa_database_size_bytes"]) >> 10
 	for _, q := range queues() {
 		s.Queued += int(figures[q])

@@ -14,7 +14,8 @@ func twentyMinutes(change func(i int, s *Sample)) []Sample {
 		n := float64(i)
 		all[i] = Sample{
 			Seconds: 10 * n, Messages: int64(1000 * i), P99: 10 * random.ExpFloat64(),
-			RSSKB:  120_000 + random.IntN(9000) + 20_000*min(i, 15)/15, // it fills its caches at first
+			RSSKB: 120_000 + random.IntN(9000) + 20_000*min(i, 15)/15, // it fills its caches at first
+			GoKB:  60_000 + random.IntN(9000), ProgramKB: 30_000, OtherKB: 10_000 + 5000*min(i, 15)/15, CachesKB: 12_000,
 			HeapKB: 60_000 + 400*(i%17), Goroutines: 700 + random.IntN(60), Descriptors: 560 + random.IntN(40),
 			DatabaseKB: 5000 + 640*i, WALKB: min(32_000, 2500*i), Queued: random.IntN(40),
 		}
@@ -34,7 +35,10 @@ func TestWhatLeaksIsFoundAndWhatIsSteadyIsNot(t *testing.T) {
 		"a steady server":                  {nil, "", ""},
 		"one that lost its caches":         {func(i int, s *Sample) { s.RSSKB -= 30_000 * (i / 60) }, "", ""},
 		"a peak that passes":               {func(i int, s *Sample) { s.Goroutines += 5000 * (i / 50 % 2) * (51 / (i + 1)) }, "", ""},
-		"a megabyte a minute":              {func(i int, s *Sample) { s.RSSKB += 1024 * i / 6 }, "RSS KB", "grows"},
+		"a megabyte a minute":              {func(i int, s *Sample) { s.GoKB += 1024 * i / 6 }, "Go KB", "grows"},
+		"caches that fill slowly":          {func(i int, s *Sample) { s.OtherKB, s.RSSKB = s.OtherKB+100*min(i, 80), s.RSSKB+100*i }, "", ""},
+		"caches without an end":            {func(i int, s *Sample) { s.OtherKB += 200 * i }, "other KB", "grew by"},
+		"nobody knows whose memory it is":  {func(i int, s *Sample) { s.RSSKB, s.GoKB = s.RSSKB+1024*i/6, 0 }, "RSS KB", "grows"},
 		"what is held, under the teeth":    {func(i int, s *Sample) { s.HeapKB += 1024 * i / 6 }, "heap KB", "grows"},
 		"a goroutine for each who came":    {func(i int, s *Sample) { s.Goroutines += i }, "goroutines", "grows"},
 		"a descriptor now and then":        {func(i int, s *Sample) { s.Descriptors += i }, "descriptors", "grows"},
@@ -54,9 +58,37 @@ func TestWhatLeaksIsFoundAndWhatIsSteadyIsNot(t *testing.T) {
 	}
 }
 
+func TestLargeFiguresAreReadable(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 9.876: "9.88", 417.2: "417", 97_556: "97,556", 1_234_567: "1,234,567"} {
+		if got := grouped(v); got != want {
+			t.Errorf("%v is shown as %s, want %s", v, got, want)
+		}
+	}
+}
+
 func TestFiguresAreReadWithTheirLabels(t *testing.T) {
 	got, err := readFigures(strings.NewReader("# HELP a b\n# TYPE a gauge\na 3\nb{state=\"pending\"} 1.5e+06\nb{state=\"a b\"} 2\nno number\n\n"))
 	if err != nil || len(got) != 3 || got["a"] != 3 || got[`b{state="pending"}`] != 1.5e6 || got[`b{state="a b"}`] != 2 {
 		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestResidentMemoryIsToldApartByItsMappings(t *testing.T) {
+	const smaps = `00400000-01c00000 r-xp 00000000 fd:00 1234 /usr/local/bin/stoa
+Size:              24576 kB
+Rss:               20000 kB
+241388000000-241388c00000 rw-p 00000000 00:00 0
+Rss:               30000 kB
+VmFlags: rd wr mr
+7f0000000000-7f0000100000 rw-p 00000000 00:00 0
+Rss:                 900 kB
+7f0000200000-7f0000210000 rw-s 00000000 fd:00 99 /data/stoa.db-shm
+Rss:                  64 kB
+7ffd00000000-7ffd00021000 rw-p 00000000 00:00 0 [stack]
+Rss:                  12 kB
+`
+	got, err := readParts(strings.NewReader(smaps))
+	if want := (parts{Go: 30_000, Program: 20_064, Other: 912}); err != nil || got != want {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 }

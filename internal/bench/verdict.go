@@ -16,8 +16,10 @@ type Verdict struct {
 type series struct {
 	name   string
 	of     func(Sample) float64
-	spare  float64 // so much growth over the whole is none
-	driven bool    // it grows with what is said, always by as much a message
+	spare  float64              // so much growth over the whole is none
+	driven bool                 // it grows with what is said, always by as much a message
+	end    func(Sample) float64 // it may grow by so much from the first sample of all, and then ends; nil: it has no such end
+	part   bool                 // of the resident memory
 }
 
 // judged are the figures of a soak. What posts take is not: it tells what else the machine does.
@@ -25,6 +27,9 @@ func judged() []series {
 	const mib = 1 << 10 // in KiB
 	return []series{
 		{name: "RSS KB", of: func(s Sample) float64 { return float64(s.RSSKB) }, spare: 8 * mib},
+		{name: "Go KB", of: func(s Sample) float64 { return float64(s.GoKB) }, spare: 8 * mib, part: true},
+		{name: "program KB", of: func(s Sample) float64 { return float64(s.ProgramKB) }, spare: 4 * mib, part: true},
+		{name: "other KB", of: func(s Sample) float64 { return float64(s.OtherKB) }, spare: 2 * mib, end: func(s Sample) float64 { return float64(s.CachesKB) }, part: true},
 		{name: "heap KB", of: func(s Sample) float64 { return float64(s.HeapKB) }, spare: 8 * mib},
 		{name: "goroutines", of: func(s Sample) float64 { return float64(s.Goroutines) }, spare: 50},
 		{name: "descriptors", of: func(s Sample) float64 { return float64(s.Descriptors) }, spare: 50},
@@ -37,17 +42,23 @@ func judged() []series {
 // tolerance is the share of its own level by which something may seem to grow and is flat.
 const tolerance = 0.05
 
-// judge answers a verdict for each figure.
+// judge answers a verdict for each figure. The resident memory, which is the first, may grow as its parts may.
 func judge(all []Sample) (verdicts []Verdict) {
-	counted := all[len(all)/4:] // caches fill at first
+	explained := all[len(all)-1].GoKB > 0 // the parts are known
 	for _, f := range judged() {
-		verdicts = append(verdicts, f.judge(counted))
+		v := f.judge(all)
+		explained = explained && (v.Good || !f.part)
+		verdicts = append(verdicts, v)
+	}
+	if whole := &verdicts[0]; !whole.Good && explained {
+		whole.Says, whole.Good = "grows as its parts may", true
 	}
 	return verdicts
 }
 
-func (f series) judge(all []Sample) Verdict {
+func (f series) judge(samples []Sample) Verdict {
 	v := Verdict{Figure: f.name, Good: true, Says: "flat"}
+	all := samples[len(samples)/4:] // caches fill at first
 	if len(all) < 2 {
 		v.Says = "too short to tell"
 		return v
@@ -64,12 +75,20 @@ func (f series) judge(all []Sample) Verdict {
 	if growth <= max(f.spare, tolerance*middle(values)) {
 		return v
 	}
-	if f.driven {
-		v.Says, v.Good = f.driver(all)
-		return v
-	}
-	v.Says, v.Good = "grows", false
+	v.Says, v.Good = f.grows(samples, all, v.Last)
 	return v
+}
+
+// grows tells whether there is a reason for that.
+func (f series) grows(samples, all []Sample, last float64) (says string, good bool) {
+	switch {
+	case f.driven:
+		return f.driver(all)
+	case f.end != nil && f.end(samples[0]) > 0:
+		by, end := last-f.of(samples[0]), f.end(samples[0])
+		return fmt.Sprintf("grew by %.0f since the load began, caches have at most %.0f", by, end), by <= end+f.spare
+	}
+	return "grows", false
 }
 
 // steadier is by how much more a message may add in the second half than in the first.

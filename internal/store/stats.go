@@ -20,6 +20,10 @@ func (s *Store) Pools() map[string]sql.DBStats {
 	return pools
 }
 
+// CacheLimit answers how many bytes of memory the database's pages may take in this process, when all of its connections
+// have kept as many as they may. That is outside Go's heap.
+func (s *Store) CacheLimit() int64 { return s.dialect.cacheLimit() }
+
 // CountMailNotices answers how many things somebody may have to be told by mail.
 func (s *Store) CountMailNotices(ctx context.Context) (n int64, err error) {
 	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM mail_notice`).Scan(&n)
