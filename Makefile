@@ -65,6 +65,7 @@ kill: build ## the kill test: KILL_ROUNDS (20) rounds on both databases
 
 cluster: build ## pull plugs under load, CLUSTER_ROUNDS (5) rounds of each
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_CLUSTER_ROUNDS=$(or $(CLUSTER_ROUNDS),5) go test -count=1 -v -timeout 120m ./test/cluster
+	STOA_CLUSTER_ROUNDS=$(or $(CLUSTER_ROUNDS),5) go test -count=1 -v -run CrashesUnderLoad ./internal/app
 
 clients: build ## run the published clients and write docs/clients.md from what they called
 	cd test/clients && $(NPM_CI)

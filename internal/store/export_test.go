@@ -109,3 +109,6 @@ func (s *Store) KeepFromLooking() (end func()) {
 	s.guard.looking.Lock()
 	return s.guard.looking.Unlock
 }
+
+// PostgresAway tells whether an error says that PostgreSQL cannot be used now.
+func PostgresAway(err error) bool { return postgresDialect{}.away(err) }

@@ -91,17 +91,20 @@ func (postgresDialect) missing(err error) bool {
 	return errors.As(err, &e) && e.Code == "23503" // foreign_key_violation
 }
 
-// away looks at the error's class, 08 connection exception, 53 insufficient resources, 57P operator intervention, and at what
-// becomes of a connection when the server goes.
+// away looks at the error's class, 08 connection exception, 53 insufficient resources, 57P operator intervention, 58 system
+// error, and at what becomes of a connection when the server goes: whoever comes to it later finds it closed, or its
+// transaction ended.
 func (postgresDialect) away(err error) bool {
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
-		return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "53") || strings.HasPrefix(e.Code, "57P")
+		return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "53") || strings.HasPrefix(e.Code, "57P") ||
+			strings.HasPrefix(e.Code, "58")
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
 	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, sql.ErrTxDone)
 }
 
 // refused looks at the error's class: 22 data exception, 23 integrity constraint violation, 40 transaction rollback.
