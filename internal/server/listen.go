@@ -74,7 +74,7 @@ func Serve(ctx context.Context, l Listeners, h http.Handler, log *slog.Logger, b
 	}
 	ended := make(chan error, 2)
 	for _, ln := range l.all() {
-		go func() { ended <- srv.Serve(ln) }()
+		go func() { ended <- srv.Serve(paced{ln}) }()
 	}
 	var failed error
 	select {
