@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -28,17 +29,17 @@ func sign(claims jwt.MapClaims, secret string) string {
 	return token
 }
 
-var signedRequest = regexp.MustCompile(`signed_request=[^&#]*`)
+var signedRequest = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`signed_request=[^&#]*`) })
 
 // with is a genuine request with another token, or without any.
 func (x exchange) with(token string) exchange {
 	again := exchange{side: x.side, method: x.method, url: x.url, header: x.header.Clone(), body: x.body}
 	again.header.Del("Authorization")
 	if token == "" {
-		again.url = signedRequest.ReplaceAllString(x.url, "unsigned=1")
+		again.url = signedRequest().ReplaceAllString(x.url, "unsigned=1")
 		return again
 	}
-	again.url = signedRequest.ReplaceAllString(x.url, "signed_request="+url.QueryEscape(token))
+	again.url = signedRequest().ReplaceAllString(x.url, "signed_request="+url.QueryEscape(token))
 	if x.header.Get("Authorization") != "" {
 		again.header.Set("Authorization", "JWT "+token)
 	}

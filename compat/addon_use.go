@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 )
@@ -79,14 +80,14 @@ func judgeGlance(where string, x exchange) []Finding {
 }
 
 // consent finds addresses of consent pages in what a page shows or leads to.
-var consent = regexp.MustCompile(`https?://[^\s"'<>?]*/users/authorize\b`)
+var consent = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`https?://[^\s"'<>?]*/users/authorize\b`) })
 
 func judgePage(t *tenant, where string, x exchange) []Finding {
 	text := string(x.answer) + "\n" + x.answerHeader.Get("Location")
 	if host, ok := vendorHost(text); ok {
 		return []Finding{found("vendor-host", where, x.line(), "the page has "+host)}
 	}
-	for _, address := range consent.FindAllString(text, -1) {
+	for _, address := range consent().FindAllString(text, -1) {
 		if want := t.p.web.base + "/users/authorize"; address != want {
 			return []Finding{found("authorize-elsewhere", where, x.line(), "the page leads to "+address, "authorizationUrl: "+want)}
 		}

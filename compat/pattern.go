@@ -7,10 +7,17 @@ import (
 
 // pattern is a regular expression that is compiled when code is first looked at: there are fifty of them, and every
 // other command starts without.
-type pattern struct{ compiled func() *regexp.Regexp }
+type pattern struct {
+	text string
+	once sync.Once
+	made *regexp.Regexp
+}
 
-func newPattern(text string) *pattern {
-	return &pattern{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
+func newPattern(text string) *pattern { return &pattern{text: text} }
+
+func (p *pattern) compiled() *regexp.Regexp {
+	p.once.Do(func() { p.made = regexp.MustCompile(p.text) })
+	return p.made
 }
 
 func (p *pattern) MatchString(s string) bool { return p.compiled().MatchString(s) }

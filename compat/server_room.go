@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 )
@@ -73,7 +74,7 @@ func limitsCase(ctx context.Context, h *host) ([]Finding, error) {
 	return nil, nil
 }
 
-var moment = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$`)
+var moment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$`) })
 
 func historyCase(ctx context.Context, h *host) ([]Finding, error) {
 	if err := h.needs(hipchat.ScopeViewMessages); err != nil {
@@ -105,7 +106,7 @@ func badLine(a answered, said string) []string {
 			continue
 		}
 		missing := lacks(line, "id", "date", "type", "message_format", "color", "from", "mentions")
-		if date, _ := line["date"].(string); !moment.MatchString(date) {
+		if date, _ := line["date"].(string); !moment().MatchString(date) {
 			missing = append(missing, "a date like 2026-11-22T15:04:05.123456+00:00")
 		}
 		if line["type"] != "notification" || line["color"] != "purple" {

@@ -1,22 +1,19 @@
 package compat
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // What stands before an address that is used only where nobody has given another.
-var defaults = []*regexp.Regexp{
-	regexp.MustCompile(`(?:\|\||\?\?|\?:|\?=|\s\?\s|\bor\b)[^;]*$`),                                                       // a || "…", a ?? "…", a or "…"
-	regexp.MustCompile(`\$\{[\w.]+:?[-=]?["']?(?:https?://)?$`),                                                           // ${URL:-…}, ${hipchat.url:…}
-	regexp.MustCompile(`(?i)\bdefault\w*["']?\s*(?:\w+\s*)?(?::=|=>|=|:|\()`),                                             // default="…", DEFAULT_URL = "…"
-	regexp.MustCompile(`(?i)\b(?:const|final|static)\b.*\b\w*default\w*\s*=`),                                             // static final String API_DEFAULT = "…"
-	regexp.MustCompile(`\bprototype\.\w+\s*=\s*["'](?:https?://)?$`),                                                      // Client.prototype.host = "…"
-	regexp.MustCompile(`(?m)^\s*(?:if|unless)\b.*(?:!|\bnot\b|\bis None\b|== *nil|null|isset|empty|== *""|-z|undefined)`), // if not url: url = "…"
-	regexp.MustCompile(`\b(?:def|function|fun|fn|constructor|__construct|initialize)\b[^;]*[\w$]\s*(?::\s*\w+\s*)?[=:]\s*["'](?:https?://)?$`),
+var defaults = []*pattern{
+	newPattern(`(?:\|\||\?\?|\?:|\?=|\s\?\s|\bor\b)[^;]*$`),                                                       // a || "…", a ?? "…", a or "…"
+	newPattern(`\$\{[\w.]+:?[-=]?["']?(?:https?://)?$`),                                                           // ${URL:-…}, ${hipchat.url:…}
+	newPattern(`(?i)\bdefault\w*["']?\s*(?:\w+\s*)?(?::=|=>|=|:|\()`),                                             // default="…", DEFAULT_URL = "…"
+	newPattern(`(?i)\b(?:const|final|static)\b.*\b\w*default\w*\s*=`),                                             // static final String API_DEFAULT = "…"
+	newPattern(`\bprototype\.\w+\s*=\s*["'](?:https?://)?$`),                                                      // Client.prototype.host = "…"
+	newPattern(`(?m)^\s*(?:if|unless)\b.*(?:!|\bnot\b|\bis None\b|== *nil|null|isset|empty|== *""|-z|undefined)`), // if not url: url = "…"
+	newPattern(`\b(?:def|function|fun|fn|constructor|__construct|initialize)\b[^;]*[\w$]\s*(?::\s*\w+\s*)?[=:]\s*["'](?:https?://)?$`),
 	// get("URL", "…"), flag.String("url", "…"), .option("--url <url>", "which", "…")
-	regexp.MustCompile(`\b(?:get|fetch|getenv|env|getOrDefault|getProperty|getString|String|StringVar|option|opt|Or)\((?:[^()"']|\([^()]*\))*(?:["'][^"']*["']\s*,\s*)+["'](?:https?://)?$`),
-	regexp.MustCompile(`\bOr\(os\.Getenv\([^)]*\)\s*,\s*["'](?:https?://)?$`),
+	newPattern(`\b(?:get|fetch|getenv|env|getOrDefault|getProperty|getString|String|StringVar|option|opt|Or)\((?:[^()"']|\([^()]*\))*(?:["'][^"']*["']\s*,\s*)+["'](?:https?://)?$`),
+	newPattern(`\bOr\(os\.Getenv\([^)]*\)\s*,\s*["'](?:https?://)?$`),
 }
 
 // isDefault tells whether the address at an offset can be given otherwise, by what stands before it.
@@ -31,9 +28,9 @@ func (f *file) isDefault(offset int) bool {
 }
 
 var (
-	open      = regexp.MustCompile(`(?:[(,\[=:?|+.{]|\|\||\bor|\\)\s*$`)
-	condition = regexp.MustCompile(`^\s*(?:if|unless)\b`)
-	continued = regexp.MustCompile(`^\s*(?:\|\||\?\?|[?:.+,]|or\b|&&)`)
+	open      = newPattern(`(?:[(,\[=:?|+.{]|\|\||\bor|\\)\s*$`)
+	condition = newPattern(`^\s*(?:if|unless)\b`)
+	continued = newPattern(`^\s*(?:\|\||\?\?|[?:.+,]|or\b|&&)`)
 )
 
 // goesOn tells whether a statement goes on from one line into the next. A block does not belong to the statement that

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -14,7 +15,7 @@ import (
 	"github.com/stoachat/stoa/internal/system"
 )
 
-var secretFlag = regexp.MustCompile(`password|secret|token|(?:^|-)key$`)
+var secretFlag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`password|secret|token|(?:^|-)key$`) })
 
 // inForce is the configuration that a command runs with, for its page: whatever flag, variable or file it came from,
 // without secrets.
@@ -43,7 +44,7 @@ func shown(name, value string) string {
 	switch {
 	case value == "" || name == "tls-key": // a file's name
 		return value
-	case secretFlag.MatchString(name):
+	case secretFlag().MatchString(name):
 		return mask.Gone
 	}
 	list := strings.Split(value, ",")

@@ -4,13 +4,14 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-var commandWord = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,49}$`)
+var commandWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,49}$`) })
 
 // createCommand makes a webhook of a word with a slash at the beginning of a message. spec: product, 11.3
 func (a *API) createCommand(w http.ResponseWriter, r *http.Request) error {
@@ -27,7 +28,7 @@ func (a *API) createCommand(w http.ResponseWriter, r *http.Request) error {
 	}
 	word := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(in.Command), "/"))
 	switch {
-	case !commandWord.MatchString(word):
+	case !commandWord().MatchString(word):
 		return chat.Violates(&hipchat.Violation{Field: "command", Rule: hipchat.RuleFormat, Value: hipchat.Abridge(in.Command), Expected: "a word of up to 50 letters, digits, - and _"})
 	case !p.Level.Has(hipchat.FeatureWebhookOptions):
 		return chat.Errorf(chat.Conflict, "At this server's compatibility level webhooks cannot wait for a word")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/schema"
@@ -109,10 +110,10 @@ func (d describer) needsBody(body schema.Schema) bool {
 	return body["required"] != nil
 }
 
-var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{(\w+)\}`) })
 
 func (d describer) parameters(rt Route) (all []openParameter) {
-	for _, m := range placeholder.FindAllStringSubmatch(rt.Pattern, -1) {
+	for _, m := range placeholder().FindAllStringSubmatch(rt.Pattern, -1) {
 		all = append(all, openParameter{Name: m[1], In: "path", Required: true, Description: PathDoc(m[1]), Schema: schema.Schema{"type": "string"}})
 	}
 	for _, p := range rt.Parameters() {

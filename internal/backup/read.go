@@ -12,6 +12,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/stoachat/stoa/internal/store"
 )
@@ -31,8 +32,8 @@ const (
 
 var (
 	// keyForm is what a key of the store of files is made of, see package files.
-	keyForm   = regexp.MustCompile(`^file/[A-Z0-9]{2}/[A-Z0-9]{20,40}(_thumb)?$`)
-	chunkForm = regexp.MustCompile(`^database/\d{2,}-([a-z0-9_]+)/\d{6,}\.jsonl\.gz$`)
+	keyForm   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^file/[A-Z0-9]{2}/[A-Z0-9]{20,40}(_thumb)?$`) })
+	chunkForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^database/\d{2,}-([a-z0-9_]+)/\d{6,}\.jsonl\.gz$`) })
 )
 
 // reader reads one archive.
@@ -187,7 +188,7 @@ func (r *reader) take(h *tar.Header, body io.Reader) error {
 		return r.key(name, b)
 	}
 	if key, ok := strings.CutPrefix(h.Name, filePrefix); ok {
-		if !keyForm.MatchString(key) {
+		if !keyForm().MatchString(key) {
 			return errors.New("this is no name of a file")
 		}
 		r.got.Files++
@@ -195,7 +196,7 @@ func (r *reader) take(h *tar.Header, body io.Reader) error {
 		r.progress.say("files", r.got.Files)
 		return r.file(key, body)
 	}
-	form := chunkForm.FindStringSubmatch(h.Name)
+	form := chunkForm().FindStringSubmatch(h.Name)
 	if form == nil {
 		return errors.New("nobody knows what this is")
 	}

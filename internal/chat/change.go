@@ -3,6 +3,7 @@ package chat
 import (
 	"cmp"
 	"regexp"
+	"sync"
 	"time"
 )
 
@@ -53,9 +54,9 @@ func (e *Event) Quiet() bool { return !e.InFlow() || e.Deleted || e.Corrects() }
 
 // correction is a message that corrects the sender's one before it. Every client applies it by itself; the log and the
 // wire have it as it was typed. spec: product, 4.4.
-var correction = regexp.MustCompile(`^s/[^/]+/[^/]*/?$`)
+var correction = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^s/[^/]+/[^/]*/?$`) })
 
 // Corrects tells whether the event is a person's correction of what they said before.
 func (e *Event) Corrects() bool {
-	return e.Kind == KindMessage && e.UserID != 0 && len(e.Body) > 2 && e.Body[:2] == "s/" && e.File == nil && correction.MatchString(e.Body)
+	return e.Kind == KindMessage && e.UserID != 0 && len(e.Body) > 2 && e.Body[:2] == "s/" && e.File == nil && correction().MatchString(e.Body)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -28,7 +29,7 @@ type Emoticon struct {
 // maxEmoticons bounds how many a group may add: every page has them all.
 const maxEmoticons = 2000
 
-var shortcutPattern = regexp.MustCompile(`^[a-z0-9]{1,50}$`)
+var shortcutPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]{1,50}$`) })
 
 // Emoticons lists those of a kind, one of hipchat's constants, in order of their shortcuts; of every kind, without the
 // global ones that the group has replaced. spec: product, 4.6.
@@ -78,7 +79,7 @@ func (s *Service) AddEmoticon(ctx context.Context, p *Principal, e Emoticon, pic
 	if e.Shortcut == "" {
 		return Emoticon{}, Violates(hipchat.Required("shortcut"))
 	}
-	if !shortcutPattern.MatchString(e.Shortcut) {
+	if !shortcutPattern().MatchString(e.Shortcut) {
 		return Emoticon{}, Violates(&hipchat.Violation{Field: "shortcut", Rule: hipchat.RulePattern, Value: e.Shortcut, Expected: "^[A-Za-z0-9]{1,50}$"})
 	}
 	all, err := s.store.Emoticons(ctx)

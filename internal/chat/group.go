@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 )
@@ -53,7 +54,9 @@ func DefaultGroupPreferences() GroupPreferences {
 // maxDays bounds how long something may be asked to be kept: a hundred years.
 const maxDays = 36_525
 
-var domainPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
+var domainPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
+})
 
 func (g *GroupPreferences) check() error {
 	for _, c := range g.switches() {
@@ -62,7 +65,7 @@ func (g *GroupPreferences) check() error {
 		}
 	}
 	g.EmailDomain = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(g.EmailDomain), "@"))
-	if g.EmailDomain != "" && (len(g.EmailDomain) > 200 || !domainPattern.MatchString(g.EmailDomain)) {
+	if g.EmailDomain != "" && (len(g.EmailDomain) > 200 || !domainPattern().MatchString(g.EmailDomain)) {
 		return Violates(&hipchat.Violation{Field: "email_domain", Rule: hipchat.RuleFormat, Value: g.EmailDomain, Expected: "a domain like example.org"})
 	}
 	for field, days := range map[string]int{"room_days": g.RoomDays, "direct_days": g.DirectDays, "audit_days": g.AuditDays} {

@@ -76,7 +76,7 @@ func (s *Service) reactable(ctx context.Context, emoji string) (string, error) {
 	}
 	name, open := strings.CutPrefix(emoji, "(")
 	name, closed := strings.CutSuffix(name, ")")
-	if !open || !closed || !shortcutPattern.MatchString(name) {
+	if !open || !closed || !shortcutPattern().MatchString(name) {
 		return "", Violates(&hipchat.Violation{Field: "emoji", Rule: hipchat.RuleFormat, Value: hipchat.Abridge(emoji), Expected: "one emoji, or an emoticon such as (yes)"})
 	}
 	e, err := s.Emoticon(ctx, emoji)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -141,7 +142,7 @@ func (in *form) setText(text string) error {
 }
 
 // unescaped is the metadata of a client that does not escape what people type. spec: client-quirks, 1.7
-var unescaped = regexp.MustCompile(`(?s)^\s*\{\s*"message"\s*:\s*"(.*)"\s*\}\s*$`)
+var unescaped = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)^\s*\{\s*"message"\s*:\s*"(.*)"\s*\}\s*$`) })
 
 func (in *form) readMetadata(b []byte) error {
 	if len(strings.TrimSpace(string(b))) == 0 {
@@ -156,7 +157,7 @@ func (in *form) readMetadata(b []byte) error {
 	case errors.As(err, &wrong):
 		return chat.Errorf(chat.Invalid, "The part 'metadata' must be a JSON object, not %s", wrong.Value)
 	case err != nil:
-		found := unescaped.FindSubmatch(b)
+		found := unescaped().FindSubmatch(b)
 		if found == nil {
 			return chat.Errorf(chat.Invalid, "The part 'metadata' is not valid JSON: %s", err)
 		}

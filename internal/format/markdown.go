@@ -1,26 +1,23 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 var (
-	markedLink = regexp.MustCompile(`\[([^\[\]\n]+)\]\(([^()\s]+)\)`)
-	markedCode = regexp.MustCompile("`([^`\n]+)`")
-	markedBold = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
-	markedHead = regexp.MustCompile(`(?m)^#{1,6} +([^\n]+)$`)
-	deepHead   = regexp.MustCompile(`(?m)^#{2,6} +([^\n]+)$`)
+	markedLink = lazy(`\[([^\[\]\n]+)\]\(([^()\s]+)\)`)
+	markedCode = lazy("`([^`\n]+)`")
+	markedBold = lazy(`\*\*([^*\n]+)\*\*`)
+	markedHead = lazy(`(?m)^#{1,6} +([^\n]+)$`)
+	deepHead   = lazy(`(?m)^#{2,6} +([^\n]+)$`)
 )
 
 // markdown is the little of Markdown that tools put into their messages: headings, bold, code and links.
 func markdown(s string) string {
 	s = esc(strings.ReplaceAll(s, "\r\n", "\n"))
-	s = markedHead.ReplaceAllString(s, "<b>$1</b>")
-	s = markedBold.ReplaceAllString(s, "<b>$1</b>")
-	s = markedCode.ReplaceAllString(s, "<code>$1</code>")
-	s = markedLink.ReplaceAllStringFunc(s, func(m string) string {
-		part := markedLink.FindStringSubmatch(m)
+	s = markedHead().ReplaceAllString(s, "<b>$1</b>")
+	s = markedBold().ReplaceAllString(s, "<b>$1</b>")
+	s = markedCode().ReplaceAllString(s, "<code>$1</code>")
+	s = markedLink().ReplaceAllStringFunc(s, func(m string) string {
+		part := markedLink().FindStringSubmatch(m)
 		if !strings.HasPrefix(part[2], "https://") && !strings.HasPrefix(part[2], "http://") {
 			return m
 		}

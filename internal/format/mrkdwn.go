@@ -3,25 +3,31 @@ package format
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // slackUnescape undoes the three escapes of Slack's texts.
 var slackUnescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
 
 var (
-	slackAngle = regexp.MustCompile(`<([^<>\n]*)>`)
-	slackFence = regexp.MustCompile("(?s)```\n?(.*?)\n?```")
-	slackCode  = regexp.MustCompile("`([^`\n]+)`")
-	slackBold  = regexp.MustCompile(`(^|[\s(\[{"'>_~])\*([^\s*](?:[^*\n]*[^\s*])?)\*($|[\s.,:;!?)\]}"'<_~])`)
-	slackItal  = regexp.MustCompile(`(^|[\s(\[{"'>*~])_([^\s_](?:[^_\n]*[^\s_])?)_($|[\s.,:;!?)\]}"'<*~])`)
+	slackAngle = lazy(`<([^<>\n]*)>`)
+	slackFence = lazy("(?s)```\n?(.*?)\n?```")
+	slackCode  = lazy("`([^`\n]+)`")
+	slackBold  = lazy(`(^|[\s(\[{"'>_~])\*([^\s*](?:[^*\n]*[^\s*])?)\*($|[\s.,:;!?)\]}"'<_~])`)
+	slackItal  = lazy(`(^|[\s(\[{"'>*~])_([^\s_](?:[^_\n]*[^\s_])?)_($|[\s.,:;!?)\]}"'<*~])`)
 )
+
+// lazy is a pattern that is compiled when it is first needed, and not before the server serves.
+func lazy(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // mrkdwn translates Slack's markup to HTML. spec: https://api.slack.com/reference/surfaces/formatting
 func mrkdwn(s string) string {
 	var out strings.Builder
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	for {
-		at := slackFence.FindStringSubmatchIndex(s)
+		at := slackFence().FindStringSubmatchIndex(s)
 		if at == nil {
 			break
 		}
@@ -46,15 +52,15 @@ func spans(s string) string {
 		}
 		return r
 	}, s)
-	s = slackCode.ReplaceAllStringFunc(s, func(m string) string {
+	s = slackCode().ReplaceAllStringFunc(s, func(m string) string {
 		return keep("<code>" + esc(slackUnescape.Replace(m[1:len(m)-1])) + "</code>")
 	})
-	s = slackAngle.ReplaceAllStringFunc(s, func(m string) string { return keep(angle(m[1 : len(m)-1])) })
+	s = slackAngle().ReplaceAllStringFunc(s, func(m string) string { return keep(angle(m[1 : len(m)-1])) })
 	s = lines(slackUnescape.Replace(s))
 	s = strings.ReplaceAll(s, "<br>", "\n")
-	s = deepHead.ReplaceAllString(s, "<b>$1</b>") // Mattermost's
-	s = slackBold.ReplaceAllString(s, "$1<b>$2</b>$3")
-	s = slackItal.ReplaceAllString(s, "$1<i>$2</i>$3")
+	s = deepHead().ReplaceAllString(s, "<b>$1</b>") // Mattermost's
+	s = slackBold().ReplaceAllString(s, "$1<b>$2</b>$3")
+	s = slackItal().ReplaceAllString(s, "$1<i>$2</i>$3")
 	s = strings.ReplaceAll(s, "\n", "<br>")
 	for i := len(aside) - 1; i >= 0; i-- {
 		s = strings.ReplaceAll(s, "\x00"+string(rune('\ue000'+i))+"\x00", aside[i])

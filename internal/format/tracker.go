@@ -1,9 +1,6 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // jira is Jira's webhooks, of its cloud and of its server.
 // spec: https://developer.atlassian.com/server/jira/platform/webhooks/
@@ -19,7 +16,7 @@ func jira() recogniser {
 	}
 }
 
-var jiraREST = regexp.MustCompile(`/rest/.*$`)
+var jiraREST = lazy(`/rest/.*$`)
 
 func sayJira(d *document) *Message {
 	event := strings.TrimPrefix(d.at("webhookEvent").str(), "jira:")
@@ -34,7 +31,7 @@ func sayJira(d *document) *Message {
 	t := thing{kind: "issue", title: i.at("fields", "summary").str(), state: i.at("fields", "status", "name").str(), who: who,
 		text: i.at("fields", "description").str(), facts: [][2]string{{"Type", i.at("fields", "issuetype", "name").str()},
 			{"Priority", i.at("fields", "priority", "name").str()}, {"Assignee", i.at("fields", "assignee", "displayName").str()}}}
-	if base := jiraREST.ReplaceAllString(i.at("self").str(), ""); base != "" {
+	if base := jiraREST().ReplaceAllString(i.at("self").str(), ""); base != "" {
 		t.url = base + "/browse/" + key
 	}
 	said := orElse(did[event], orElse(did[d.at("issue_event_type_name").str()], "updated"))

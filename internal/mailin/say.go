@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -89,13 +90,13 @@ func lines(s string) string {
 }
 
 // address is one of the web, without what ends its sentence.
-var address = regexp.MustCompile(`https?://[^\s<>"]*[^\s<>".,:;!?)]`)
+var address = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`https?://[^\s<>"]*[^\s<>".,:;!?)]`) })
 
 // linked is a text as HTML whose addresses lead somewhere: the page finds them in what people type, and not in HTML.
 func linked(s string) string {
 	var out strings.Builder
 	end := 0
-	for _, at := range address.FindAllStringIndex(s, -1) {
+	for _, at := range address().FindAllStringIndex(s, -1) {
 		url := html.EscapeString(s[at[0]:at[1]])
 		out.WriteString(lines(s[end:at[0]]) + `<a href="` + url + `">` + url + `</a>`)
 		end = at[1]

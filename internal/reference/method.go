@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/apiv2"
@@ -27,7 +28,7 @@ type member struct {
 	Required        bool
 }
 
-var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{(\w+)\}`) })
 
 func describe(rt apiv2.Route, base string) method {
 	m := method{
@@ -38,7 +39,7 @@ func describe(rt apiv2.Route, base string) method {
 	if rt.Open {
 		m.Who = "anybody, without a token"
 	}
-	for _, p := range placeholder.FindAllStringSubmatch(rt.Pattern, -1) {
+	for _, p := range placeholder().FindAllStringSubmatch(rt.Pattern, -1) {
 		m.InPath = append(m.InPath, member{Name: p[1], Type: "text", Doc: apiv2.PathDoc(p[1]), Required: true})
 	}
 	for _, p := range rt.Parameters() {
@@ -110,7 +111,7 @@ func typeName(t reflect.Type) string {
 
 // curl is a call that can be pasted into a shell once the words in capitals are replaced.
 func curl(rt apiv2.Route, base string) string {
-	path := placeholder.ReplaceAllStringFunc(rt.Pattern, func(p string) string { return strings.ToUpper(strings.Trim(p, "{}")) })
+	path := placeholder().ReplaceAllStringFunc(rt.Pattern, func(p string) string { return strings.ToUpper(strings.Trim(p, "{}")) })
 	var b strings.Builder
 	b.WriteString("curl")
 	if rt.Method != http.MethodGet {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
@@ -39,11 +40,11 @@ const (
 	kindDirectory = "directory"
 )
 
-var keyPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+var keyPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`) })
 
 func checkKey(key string) error {
-	if !keyPattern.MatchString(key) {
-		return chat.Violates(&hipchat.Violation{Field: "key", Rule: hipchat.RulePattern, Value: key, Expected: keyPattern.String()})
+	if !keyPattern().MatchString(key) {
+		return chat.Violates(&hipchat.Violation{Field: "key", Rule: hipchat.RulePattern, Value: key, Expected: keyPattern().String()})
 	}
 	return nil
 }

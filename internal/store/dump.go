@@ -71,7 +71,7 @@ func (d *Dump) look(ctx context.Context) error {
 	if err := d.conn.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&d.Schema); err != nil {
 		return err
 	}
-	known, err := migrations(migrationFiles, d.dialect)
+	known, err := migrations(migrationFiles)
 	if err != nil {
 		return err
 	}

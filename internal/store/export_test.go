@@ -85,7 +85,7 @@ func (c Config) WithMigrations(files fs.FS) Config {
 
 // ReadMigrations reads migration files and answers what each needs, by its number.
 func ReadMigrations(files fs.FS) (map[int64]int64, error) {
-	all, err := migrations(files, sqliteDialect{})
+	all, err := migrations(files)
 	needs := make(map[int64]int64)
 	for _, m := range all {
 		needs[m.version] = m.needs

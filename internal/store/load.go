@@ -40,7 +40,7 @@ func (l *Load) open(ctx context.Context, url string, schema int64, lacking []int
 	if err := l.connect(ctx, url); err != nil {
 		return err
 	}
-	if l.migrations, err = migrations(migrationFiles, l.dialect); err != nil {
+	if l.migrations, err = migrations(migrationFiles); err != nil {
 		return err
 	}
 	newest := newest(l.migrations)

@@ -9,7 +9,7 @@ import (
 
 // NewestSchema is the number of the newest schema that this program knows, the same for every database.
 func NewestSchema() (int64, error) {
-	all, err := migrations(migrationFiles, sqliteDialect{})
+	all, err := migrations(migrationFiles)
 	return newest(all), err
 }
 

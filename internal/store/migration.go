@@ -19,7 +19,7 @@ var migrationFiles embed.FS
 // each says in its first line whether those survive it.
 const firstRelease = 60
 
-// migration is one file, in the dialect's spelling. An expansion only adds: servers of the release before go on working.
+// migration is one file. An expansion only adds: servers of the release before go on working.
 // A contraction takes away or changes what they use, and waits until they are gone:
 //
 //	-- expand
@@ -29,23 +29,21 @@ const firstRelease = 60
 // expansions with higher numbers, and programs that have it must work before it as well.
 type migration struct {
 	version int64
-	text    string
-	needs   int64 // 0: an expansion
+	text    string // with words in braces for what the dialects spell differently
+	needs   int64  // 0: an expansion
 }
 
 // migrations reads the files, in the order of their numbers.
-func migrations(files fs.FS, d dialect) (all []migration, err error) {
+func migrations(files fs.FS) (all []migration, err error) {
 	names, err := fs.Glob(files, "migration/*.sql")
 	if err != nil {
 		return nil, err
 	}
-	spell := strings.NewReplacer(append(d.spelling(), "{now}", strconv.FormatInt(micros(time.Now()), 10))...)
 	for _, name := range names {
 		m, err := readMigration(files, name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		m.text = spell.Replace(m.text)
 		all = append(all, m)
 	}
 	return all, nil
@@ -77,6 +75,11 @@ func needsOf(version int64, text string) (int64, error) {
 		return 0, nil
 	}
 	return 0, fmt.Errorf(`the first line must be "-- expand" or "-- contract: needs NUMBER", and is %q`, first)
+}
+
+// in answers the migration's text as the dialect spells it.
+func (m migration) in(d dialect) string {
+	return strings.NewReplacer(append(d.spelling(), "{now}", strconv.FormatInt(micros(time.Now()), 10))...).Replace(m.text)
 }
 
 // newest is the number of the last migration.

@@ -110,7 +110,7 @@ func (s *Store) begin(ctx context.Context, c Config) error {
 		files = migrationFiles
 	}
 	var err error
-	if s.migrations, err = migrations(files, s.dialect); err != nil {
+	if s.migrations, err = migrations(files); err != nil {
 		return err
 	}
 	s.schema = newest(s.migrations)

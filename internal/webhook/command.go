@@ -6,6 +6,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Command is a word that an add-on waits for at the beginning of a message: /deploy.
@@ -34,7 +35,7 @@ func (r *Registry) Commands(ctx context.Context, roomID int64) []Command {
 	return all
 }
 
-var commandWord = regexp.MustCompile(`^/([a-z0-9][a-z0-9_-]{0,49})$`)
+var commandWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/([a-z0-9][a-z0-9_-]{0,49})$`) })
 
 // commandsIn reads the words that a pattern asks for: deploy and rollback of ^/(deploy|rollback)\b. A pattern that only
 // the backtracking engine can run has none.
@@ -49,7 +50,7 @@ func commandsIn(pattern string) []string {
 	}
 	var words []string
 	for _, b := range beginnings(re) {
-		m := commandWord.FindStringSubmatch(strings.ToLower(b.text))
+		m := commandWord().FindStringSubmatch(strings.ToLower(b.text))
 		if m != nil && b.end != partial && !slices.Contains(words, m[1]) {
 			words = append(words, m[1])
 		}
