@@ -118,8 +118,10 @@ type worldBench struct {
 	asideDir string   // see aside
 }
 
+// note keeps a figure, and shows it at once: all of them take a while.
 func (w *worldBench) note(what, unit string, value float64) {
 	w.figures = append(w.figures, figure{what, unit, value})
+	fmt.Fprintf(w.progress, "world: %s: %.4g %s\n", what, value, unit)
 }
 
 func (w *worldBench) notePath() string { return filepath.Join(w.Data, "world.json") }

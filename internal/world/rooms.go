@@ -68,7 +68,7 @@ func (m *maker) makeRooms() {
 		r.created = m.hours.at(r.after)
 		m.rooms = append(m.rooms, r)
 	}
-	m.made.Biggest, m.made.Middle = m.rooms[0].place(), m.rooms[len(m.rooms)/8].place()
+	m.made.Biggest, m.made.Middle = m.rooms[0].place(), m.rooms[min(max(1, len(m.rooms)/8), len(m.rooms)-1)].place()
 	m.made.Person = m.rooms[0].here[len(m.rooms[0].here)/2].MentionName
 }
 
