@@ -79,8 +79,8 @@ reports: build ## write docs/reports anew: what the checker says about published
 	cd test/frameworks && $(NPM_CI)
 	STOA_BIN=$(CURDIR)/bin/stoa node test/frameworks/reports.mjs
 
-bench: build ## measure against a floor in the same run
-	bin/stoa bench all
+bench: build ## measure what docs/performance.md has in short, beside floors in the same run; BENCH_DATABASE: also on PostgreSQL
+	scripts/bench.sh bin/stoa
 
 world: build ## make up a server with 7.4 million messages and measure it beside a small one; WORLD_SCALE (1), WORLD_DATA (./world) stays
 	bin/stoa bench world --scale $(or $(WORLD_SCALE),1) --data $(or $(WORLD_DATA),./world)
