@@ -78,17 +78,14 @@ func (s *Store) deleteBeginning(ctx context.Context, conversationID int64, befor
 
 // deletePart deletes the oldest events that stand before end, with what finds them and what was read of their threads.
 func deletePart(ctx context.Context, tx *sql.Tx, index searchIndex, conversationID, end int64) (int64, error) {
-	part, err := collect(ctx, tx, func(s scanner) (e chat.Event, err error) { err = s.Scan(&e.Seq, &e.ID); return e, err },
-		`SELECT seq, id FROM event WHERE conversation_id = $1 AND seq < $2 ORDER BY seq LIMIT $3`, conversationID, end, pieceRows)
+	part, err := collect(ctx, tx, scanID, `SELECT seq FROM event WHERE conversation_id = $1 AND seq < $2 ORDER BY seq LIMIT $3`, conversationID, end, pieceRows)
 	if err != nil || len(part) == 0 {
 		return 0, err
 	}
-	for _, e := range part {
-		if _, err := forgetEntry(ctx, tx, index, conversationID, e.Seq); err != nil {
-			return 0, err
-		}
+	last := part[len(part)-1]
+	if err := forgetEntries(ctx, tx, index, conversationID, last); err != nil {
+		return 0, err
 	}
-	last := part[len(part)-1].Seq
 	_, err = tx.ExecContext(ctx, `DELETE FROM thread_reader WHERE conversation_id = $1
 		AND thread IN (SELECT id FROM event WHERE conversation_id = $1 AND seq <= $2)`, conversationID, last)
 	if err != nil {

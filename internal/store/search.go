@@ -16,7 +16,7 @@ type searchIndex interface {
 	putAll(ctx context.Context, q querier, entries []chat.SearchEntry) (left []chat.SearchEntry, err error)
 	// put adds an entry under an id; it answers false when the id is taken.
 	put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error)
-	remove(ctx context.Context, q querier, id int64) error
+	remove(ctx context.Context, q querier, ids ...int64) error
 	clear(ctx context.Context, tx *sql.Tx) error // also how far the logs have been read
 	find(p *params, q chat.SearchQuery) wordQuery
 }
@@ -162,6 +162,15 @@ func forgetEntry(ctx context.Context, q querier, index searchIndex, conversation
 		return 0, err
 	}
 	return id, index.remove(ctx, q, id)
+}
+
+// forgetEntries removes what a log has in the search up to an event.
+func forgetEntries(ctx context.Context, q querier, index searchIndex, conversationID, last int64) error {
+	ids, err := collect(ctx, q, scanID, `DELETE FROM search_entry WHERE conversation_id = $1 AND seq <= $2 RETURNING id`, conversationID, last)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	return index.remove(ctx, q, ids...)
 }
 
 // putEntry adds an entry, or replaces it.

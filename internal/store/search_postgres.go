@@ -58,7 +58,7 @@ func (postgresSearch) put(ctx context.Context, q querier, id int64, e chat.Searc
 	return n > 0, err
 }
 
-func (postgresSearch) remove(context.Context, querier, int64) error { return nil } // the words go with their row
+func (postgresSearch) remove(context.Context, querier, ...int64) error { return nil } // the words go with their row
 
 func (postgresSearch) clear(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, `TRUNCATE search_cursor, search_entry`) // locked in the order in which IndexSearch writes them

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -28,9 +29,14 @@ func (sqliteSearch) put(ctx context.Context, q querier, id int64, e chat.SearchE
 	return err == nil, err
 }
 
-func (sqliteSearch) remove(ctx context.Context, q querier, id int64) error {
-	_, err := q.ExecContext(ctx, `DELETE FROM search_word WHERE rowid = $1`, id)
-	return err
+func (sqliteSearch) remove(ctx context.Context, q querier, ids ...int64) error {
+	for chunk := range slices.Chunk(ids, maxBatch) {
+		var p params
+		if _, err := q.ExecContext(ctx, `DELETE FROM search_word WHERE `+in(&p, "rowid", chunk), p...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (sqliteSearch) clear(ctx context.Context, tx *sql.Tx) error {
