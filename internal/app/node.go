@@ -6,22 +6,9 @@ import (
 	"os"
 
 	"github.com/stoachat/stoa/internal/auth"
-	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/node"
 )
-
-// wire is the bus as a node sees it.
-type wire struct{ *bus.Bus }
-
-// Heard are the other nodes that the bus brings word of.
-func (w wire) Heard() (ids []string) {
-	status, _ := w.Status()
-	for _, n := range status.Nodes {
-		ids = append(ids, n.ID)
-	}
-	return ids
-}
 
 // join makes this process one of the nodes that share its database; without a link between them it is the only one.
 // Everything that is kept in memory of the database is shared here, and nowhere else.
@@ -32,7 +19,7 @@ func (a *App) join() {
 		ID: a.bus.Node(), Name: name, Version: Version, Address: a.listensOn(), Schema: a.store.Schema(), Started: a.cfg.Now(),
 	}
 	if _, linked := a.bus.Status(); linked {
-		c.Bus = wire{a.bus}
+		c.Bus = a.bus
 		a.keys.Share()
 	}
 	a.node = node.New(c)

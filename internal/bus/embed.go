@@ -15,6 +15,11 @@ import (
 const (
 	embeddedUser = "stoa"
 	startWait    = 5 * time.Second
+
+	routePing = time.Second // a peer that answers three of them not is gone
+	// routeRetries is how often, once a second, a node tries to reach a peer that it heard of from others and has lost. Those
+	// of its own list it tries for ever.
+	routeRetries = 3600
 )
 
 // embed starts a server in this process, which listens for the servers of its peers. Only this node is its client,
@@ -51,7 +56,7 @@ func (l *link) serverOptions() (*server.Options, error) {
 		NoSigs: true, NoSystemAccount: true, MaxPayload: 2 * MaxPayload,
 		Cluster: server.ClusterOpts{
 			Name: l.Prefix, Host: host, Port: port, PoolSize: -1, // one connection to each peer, so that all stays in order
-			PingInterval: pingEvery, MaxPingsOut: maxPings,
+			PingInterval: routePing, MaxPingsOut: maxPings, WriteDeadline: writeWait, ConnectRetries: routeRetries,
 		},
 	}
 	if l.Secret != "" {
@@ -93,4 +98,21 @@ func listenAddress(address string) (host string, port int, err error) {
 func loopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// routed are the ids of the nodes whose servers this one has a connection to; all is true without an embedded server, which
+// alone knows.
+func (l *link) routed() (ids map[string]bool, all bool) {
+	if l.server == nil {
+		return nil, true
+	}
+	routes, err := l.server.Routez(nil)
+	if err != nil {
+		return nil, false
+	}
+	ids = make(map[string]bool, len(routes.Routes))
+	for _, r := range routes.Routes {
+		ids[r.RemoteName] = true
+	}
+	return ids, false
 }

@@ -2,8 +2,10 @@ package bus_test
 
 import (
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stoachat/stoa/internal/bus"
 )
@@ -23,6 +25,23 @@ func TestServersInTheNodesFormACluster(t *testing.T) {
 	}
 	two.Close()
 	until(t, three.nodes, "-"+two.Node())
+}
+
+func TestANodeWhosePeersAreLostDoesNotWaitForTheirSilence(t *testing.T) {
+	t.Parallel()
+	one := join(t, bus.Config{URL: bus.Embedded, Listen: "127.0.0.1:0", Silence: time.Hour})
+	two := join(t, bus.Config{URL: bus.Embedded, Listen: "127.0.0.1:0", Silence: time.Hour, Peers: "nats-route://" + bus.PeerAddress(one.Bus)})
+	knowEachOther(one, two)
+	if got := one.Heard(); len(got) != 1 || got[0] != two.Node() {
+		t.Errorf("heard %v", got)
+	}
+	bus.Cut(two.Bus)
+	for len(one.Heard()) > 0 {
+		runtime.Gosched()
+	}
+	if got := one.others(); len(got) != 1 {
+		t.Errorf("its people are gone before its silence is over: %v", got)
+	}
 }
 
 func TestPeerWithAnotherSecretStaysOutside(t *testing.T) {

@@ -65,6 +65,21 @@ func (b *Bus) Status() (Status, bool) {
 	return s, true
 }
 
+// Heard are the ids of the other nodes that are there and that this one has a way to: of servers in the nodes themselves
+// it is known at once when a connection is lost.
+func (b *Bus) Heard() (ids []string) {
+	if b.link == nil {
+		return nil
+	}
+	routed, all := b.link.routed()
+	for _, n := range b.link.peers.list() {
+		if all || routed[n.ID] {
+			ids = append(ids, n.ID)
+		}
+	}
+	return ids
+}
+
 func (p *peers) since(t time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

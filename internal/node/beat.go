@@ -94,18 +94,6 @@ func (n *Node) take(p chat.Pulse, began time.Time) (forget bool) {
 	}
 	n.pulse = p
 	n.nodes = slices.DeleteFunc(slices.Clone(p.Nodes), func(o chat.Node) bool { return n.gone(o, p.Now) })
-	n.cutFrom = nil
-	unheard := make(map[string]int)
-	for _, o := range n.nodes {
-		if o.ID == n.Self.ID || slices.Contains(heard, o.ID) {
-			continue
-		}
-		unheard[o.ID] = n.unheard[o.ID] + 1
-		if unheard[o.ID] > missed {
-			n.cutFrom = append(n.cutFrom, o)
-		}
-	}
-	n.unheard = unheard
-	n.cut.Store(len(n.cutFrom) > 0)
+	n.miss(heard)
 	return forget
 }

@@ -46,15 +46,18 @@ type Config struct {
 
 const (
 	beatEvery = 2 * time.Second
-	// missed beats after which a node counts as gone, and after which one that is there and is not heard counts as cut off.
+	// missed beats after which a node counts as gone, and after which one that is there and is not heard counts as lost.
 	missed = 3
+	// spoken beats of a node that is not heard, after which it counts as lost: it lives.
+	spoken = 2
 )
 
 // Node is this process. Use New, then Run.
 type Node struct {
 	Config
 	kick chan struct{}
-	cut  atomic.Bool // cutFrom has somebody
+	cut  atomic.Bool // half of the nodes or more are lost: it is this one that is cut off
+	some atomic.Bool // lost has somebody
 
 	burying sync.WaitGroup
 
@@ -65,11 +68,11 @@ type Node struct {
 	changes int64
 	met     bool // changes is known
 	keeps   time.Time
-	pulse   chat.Pulse     // of the last beat
-	nodes   []chat.Node    // that are there
-	unheard map[string]int // by id: beats in a row that a node was there and not heard
-	cutFrom []chat.Node
-	buried  map[string]bool // dead nodes, by id, whose things were taken
+	pulse   chat.Pulse         // of the last beat
+	nodes   []chat.Node        // that are there
+	unheard map[string]absence // by id
+	lost    []chat.Node        // that are there and are not heard
+	buried  map[string]bool    // dead nodes, by id, whose things were taken
 }
 
 // New makes a Node.
@@ -80,7 +83,7 @@ func New(c Config) *Node {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	n := &Node{Config: c, kick: make(chan struct{}, 1), topics: make(map[string]func()), unheard: make(map[string]int), buried: make(map[string]bool), wasUp: true}
+	n := &Node{Config: c, kick: make(chan struct{}, 1), topics: make(map[string]func()), unheard: make(map[string]absence), buried: make(map[string]bool), wasUp: true}
 	if !n.Alone() {
 		c.Bus.OnGap(n.forgetAll)
 	}
@@ -103,7 +106,7 @@ func (n *Node) Share(topic string, forget func()) (tell func()) {
 	n.Bus.Hear(topic, func(string, []byte) { forget() })
 	return func() {
 		n.Bus.Tell(topic, nil)
-		if n.Bus.Up() != nil {
+		if n.some.Load() || n.Bus.Up() != nil {
 			n.sayChanged()
 		}
 	}
@@ -155,9 +158,12 @@ func (n *Node) Against() (why []string) {
 	if err := n.Bus.Up(); err != nil {
 		why = append(why, err.Error())
 	}
+	if !n.cut.Load() {
+		return why
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for _, other := range n.cutFrom {
+	for _, other := range n.lost {
 		why = append(why, fmt.Sprintf("node %s at %s has the same database and is not heard on the bus: give all nodes the same --bus", other.Name, other.Address))
 	}
 	return why

@@ -200,6 +200,53 @@ func TestANodeThatIsThereAndNotHeardIsAReasonNotToBeReady(t *testing.T) {
 	}
 }
 
+func TestOneOfThreeThatIsCutOffSaysSoAndTheOthersGoOn(t *testing.T) {
+	t.Parallel()
+	all := cluster(t, storetest.PostgreSQL(t), "a", "b", "c")
+	a, b, c := all[0], all[1], all[2]
+	a.bus.deaf = true // it does not know it
+	a.source["k"] = "changed before anybody knows"
+	a.cache.Clear()
+	for range 4 { // each sees twice that the others live
+		for _, p := range all {
+			p.beat(t)
+		}
+	}
+	if a.Current() || len(a.Against()) != 2 {
+		t.Errorf("the one that is cut off: believes %t, against %v", a.Current(), a.Against())
+	}
+	for _, p := range []*peer{b, c} {
+		if got := p.read(t, "k"); got != a.source["k"] {
+			t.Errorf("%s has %q", p.Self.ID, got)
+		}
+		if !p.Current() || p.Against() != nil {
+			t.Errorf("%s: believes %t, against %v", p.Self.ID, p.Current(), p.Against())
+		}
+		for _, m := range p.Roster() {
+			if m.Unheard != (m.ID == "a") {
+				t.Errorf("%s has %+v", p.Self.ID, m)
+			}
+		}
+	}
+	for _, teller := range []*peer{a, b} { // by way of the database
+		teller.source["k"] = "changed by " + teller.Self.ID
+		teller.cache.Clear()
+		for _, p := range []*peer{teller, a, b, c} {
+			p.beat(t)
+		}
+		for _, p := range all {
+			if got := p.read(t, "k"); got != "changed by "+teller.Self.ID {
+				t.Errorf("%s has %q after %s has changed it", p.Self.ID, got, teller.Self.ID)
+			}
+		}
+	}
+	a.bus.deaf = false
+	a.beat(t)
+	if !a.Current() || a.Against() != nil {
+		t.Errorf("when it hears again: believes %t, against %v", a.Current(), a.Against())
+	}
+}
+
 func TestOneNodeKeepsAndAnotherTakesOverWhenItGoes(t *testing.T) {
 	t.Parallel()
 	all := cluster(t, storetest.PostgreSQL(t), "a", "b", "c")

@@ -26,7 +26,7 @@ func (n *Node) Roster() (all []Member) {
 	for _, o := range n.pulse.Nodes {
 		all = append(all, Member{
 			Node: o, Self: o.ID == n.Self.ID, Keeper: o.ID == n.pulse.Keeper, Gone: n.gone(o, n.pulse.Now),
-			Unheard: slices.ContainsFunc(n.cutFrom, func(c chat.Node) bool { return c.ID == o.ID }),
+			Unheard: slices.ContainsFunc(n.lost, func(c chat.Node) bool { return c.ID == o.ID }),
 		})
 	}
 	return all
