@@ -78,7 +78,7 @@ func classOf(who string) string {
 		return "stoa"
 	case strings.HasPrefix(who, "floor"), who == "young":
 		return "floor"
-	case strings.HasPrefix(who, "other"):
+	case who == "other":
 		return "other"
 	}
 	return ""

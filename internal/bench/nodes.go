@@ -2,8 +2,6 @@ package bench
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -17,6 +15,9 @@ type Node struct {
 	URL string
 	PID int
 }
+
+// throwawayKey seals what is in databases of measurements: nodes share it, and so do runs, one after the other on one database.
+const throwawayKey = "6d6561737572656d656e74732d6f6e6c792d6d6561737572656d656e74732121"
 
 // maxNodes bounds the servers that are started.
 const maxNodes = 16
@@ -40,7 +41,7 @@ func startNode(ctx context.Context, env []string, command string, args []string)
 	}
 	base := "http://" + address
 	cmd := exec.CommandContext(ctx, command, append([]string{"serve", "--listen", address, "--base-url", base, "--data", dir,
-		"--rate-limits", "off", "--log-level", "error"}, args...)...)
+		"--secret-key", throwawayKey, "--rate-limits", "off", "--log-level", "error"}, args...)...)
 	cmd.Env = append(append(os.Environ(), env...), firstAdministrator()...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	if err := cmd.Start(); err != nil {
@@ -53,8 +54,7 @@ func startNode(ctx context.Context, env []string, command string, args []string)
 	}}, nil
 }
 
-// startNodes starts as many servers as are asked for, each when those before it answer. Several share a key, and have a bus in
-// themselves.
+// startNodes starts as many servers as are asked for, each when those before it answer. Several have a bus in themselves.
 func (c *Config) startNodes(ctx context.Context, env []string, command string, args []string) (nodes []*node, err error) {
 	defer func() {
 		if err != nil {
@@ -62,14 +62,14 @@ func (c *Config) startNodes(ctx context.Context, env []string, command string, a
 		}
 	}()
 	number := max(1, c.Nodes)
-	buses, key, err := meeting(number)
+	buses, err := meeting(number)
 	if err != nil {
 		return nil, err
 	}
 	for i := range number {
 		own := args
 		if number > 1 {
-			own = append([]string{"--secret-key", key, "--bus", "embedded", "--bus-listen", buses[i], "--bus-peers", peersOf(buses, i)}, args...)
+			own = append([]string{"--bus", "embedded", "--bus-listen", buses[i], "--bus-peers", peersOf(buses, i)}, args...)
 		}
 		n, err := startNode(ctx, env, command, own)
 		if err != nil {
@@ -96,18 +96,16 @@ func stopAll(nodes []*node) {
 	}
 }
 
-// meeting answers where the nodes' buses meet, and a key for all of them.
-func meeting(number int) (buses []string, key string, err error) {
+// meeting answers where the nodes' buses meet.
+func meeting(number int) (buses []string, err error) {
 	for range number {
 		address, err := freeAddress()
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		buses = append(buses, address)
 	}
-	secret := make([]byte, 32)
-	_, _ = rand.Read(secret) // it does not fail
-	return buses, hex.EncodeToString(secret), nil
+	return buses, nil
 }
 
 func peersOf(buses []string, own int) string {
