@@ -219,7 +219,7 @@ kill_tests() {
 }
 
 cluster_tests() {
-	echo "skipped: one node on PostgreSQL, a database that stops or crashes, a bus that is late, all rounds but one: make cluster runs them"
+	echo "skipped: one node on PostgreSQL, a database that stops or crashes, a bus that is late, a bus in the nodes, all rounds but one: make cluster runs them"
 	STOA_BIN=$PWD/bin/stoa go test -count=1 -json -timeout 10m ./test/cluster | go run ./test/report
 }
 
