@@ -24,6 +24,7 @@ const (
 	maxAnswer    = 64 << 10 // bytes of a receiver's answer
 	maxLastError = 500      // bytes of what is kept about a failure
 	noteTimeout  = 10 * time.Second
+	noteRetry    = time.Second // the wait after a note that the store did not take
 )
 
 // outcome is how an attempt ended. hook is the zero value when it is gone.
@@ -46,7 +47,7 @@ func (d *Deliverer) deliver(ctx context.Context, owed chat.Delivery) finished {
 	if o.state == chat.DeliveryPending && ctx.Err() != nil {
 		o.next, o.aside = d.Now(), false // the server stops: not the receiver's fault
 	}
-	gone, err := d.settler.note(chat.Settlement{
+	gone, err := d.note(ctx, owed, chat.Settlement{
 		DeliveryID: owed.ID, Claim: owed.Claim, State: o.state, Status: o.status, Error: o.err, At: d.Now(), Next: o.next, Aside: o.aside, Attempt: o.trace,
 	})
 	switch {
@@ -66,6 +67,22 @@ func (d *Deliverer) deliver(ctx context.Context, owed chat.Delivery) finished {
 		return finished{queue: queueOfOne(owed.ID), next: o.next}
 	}
 	return finished{queue: owed.Queue, next: o.next}
+}
+
+// note notes how an attempt ended. While the store does not take it, it is tried again for as long as the delivery is claimed:
+// given up, it would be made once more, and its queue would wait for the end of the claim.
+func (d *Deliverer) note(ctx context.Context, owed chat.Delivery, e chat.Settlement) (gone bool, err error) {
+	for {
+		gone, err = d.settler.note(e)
+		if err == nil || !d.Now().Before(owed.Claimed.Add(d.Lease)) {
+			return gone, err
+		}
+		select {
+		case <-ctx.Done():
+			return gone, err
+		case <-time.After(noteRetry):
+		}
+	}
 }
 
 // follow does what follows from an attempt whose end has been noted.

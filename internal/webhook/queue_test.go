@@ -43,6 +43,22 @@ func TestPayloadThatIsAlwaysRefusedDoesNotHoldBackItsQueue(t *testing.T) {
 	}
 }
 
+// An hour's claim would be waited for if the end of the first call were given up.
+func TestAnEndThatTheStoreDidNotTakeIsNotedWhenItDoes(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	to, calls := receive(t, nil)
+	hook := h.hook(t, chat.Webhook{URL: to, InstallationID: h.installation(t, "tides").ID})
+	h.say(t, "first", hook)
+	h.say(t, "second", hook)
+	h.broken.Store(2)
+	h.run(t, Config{Lease: time.Hour})
+	for _, want := range []string{"first", "second"} {
+		if got := next(t, calls).Body; got != want {
+			t.Fatalf("got %s, want %s", got, want)
+		}
+	}
+}
+
 func TestWhichAnswersSetADeliveryAside(t *testing.T) {
 	for status, after := range map[int]int{
 		400: refusalsBeforeAside, 401: refusalsBeforeAside, 404: refusalsBeforeAside, 413: refusalsBeforeAside, 422: refusalsBeforeAside,
