@@ -1,6 +1,10 @@
 package cluster_test
 
-import "testing"
+import (
+	"cmp"
+	"testing"
+	"time"
+)
 
 // TestOneNodeLosesNothing pulls the plugs of a node that is alone with its database.
 func TestOneNodeLosesNothing(t *testing.T) {
@@ -30,6 +34,7 @@ type fault struct {
 	needs func(h *house) bool // nil: every house can have it
 	also  bool                // a cluster is to have it as well
 	long  bool                // it takes too long to be made beside all other tests
+	pace  time.Duration       // of senders while it lasts long; 0: the usual one
 }
 
 func (f fault) possible(h *house) bool { return (f.needs == nil || f.needs(h)) && !(f.long && short()) }
@@ -41,7 +46,7 @@ const (
 
 // happen makes the fault under load, in each round, and judges what was seen of all of them.
 func (f fault) happen(t *testing.T, h *house) {
-	s := begin(t, h)
+	s := begin(t, h, cmp.Or(f.pace, usualPace))
 	for range rounds(t) {
 		s.until(t, before)
 		f.make(t, h, s)

@@ -168,7 +168,9 @@ func (c *client) catchUp(ctx context.Context, conversation, upTo int64) error {
 			return fmt.Errorf("history: %d, %w", status, err)
 		}
 		for _, e := range page.Items {
-			c.show(conversation, e)
+			if e.Seq <= upTo { // what is behind comes by the socket
+				c.show(conversation, e)
+			}
 		}
 	}
 	return nil

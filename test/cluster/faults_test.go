@@ -11,7 +11,7 @@ import (
 func faultsOfOne() []fault {
 	return []fault{
 		// First, while the log of SQLite is short: a long one has room for hundreds of messages.
-		{name: "the disk is full", needs: func(h *house) bool { return h.disk != nil }, make: func(t *testing.T, h *house, s *scene) {
+		{name: "the disk is full", also: true, needs: func(h *house) bool { return h.disk != nil }, make: func(t *testing.T, h *house, s *scene) {
 			h.disk.fill(t)
 			s.failing(t)
 			h.disk.free(t)
@@ -34,6 +34,11 @@ func faultsOfOne() []fault {
 		{name: "clients are cut off", also: true, make: func(t *testing.T, _ *house, s *scene) {
 			back := s.clients[0].cut()
 			s.until(t, missed)
+			back()
+		}},
+		{name: "a client is cut off for a minute", also: true, long: true, pace: 10 * usualPace, make: func(t *testing.T, _ *house, s *scene) {
+			back := s.clients[1].cut()
+			pass(t, time.Minute)
 			back()
 		}},
 		{name: "the database is stopped", also: true, long: true, needs: onPostgreSQL, make: func(t *testing.T, h *house, _ *scene) {

@@ -31,7 +31,14 @@ func TestThreeNodesLoseNothing(t *testing.T) {
 
 func cluster(t *testing.T) *house {
 	t.Helper()
-	h := &house{front: newBalancer(t), database: storetest.NewServer(t, directory(t)), bus: newBus(t)}
+	h := &house{front: newBalancer(t), bus: newBus(t)}
+	under := directory(t)
+	if !short() { // a single node's is filled up in the short form
+		if h.disk = newDisk(t, diskSize); h.disk != nil {
+			under = h.disk.dir
+		}
+	}
+	h.database = storetest.NewServer(t, under)
 	files, key := bucket(t), ""
 	for n := range 3 {
 		l := newLine(t, h.bus.address())

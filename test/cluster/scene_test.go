@@ -26,6 +26,7 @@ type scene struct {
 	clients   []*client
 	receivers []*receiver
 	client    *http.Client
+	pace      time.Duration // of each sender, see usualPace
 
 	began        time.Time
 	working      context.Context // while senders and readers work
@@ -52,18 +53,18 @@ const (
 	people      = 3 // who post by the page's API in each room, with ids of their own for what they say
 	integration = 3 // that post notifications by API v2 in each room
 	watchers    = 3 // clients at sockets
-	// pace is the least time between two posts of a sender: what is owed to a webhook is delivered one by one.
-	pace = 40 * time.Millisecond
+	// usualPace is the least time between two posts of a sender: what is owed to a webhook is delivered one by one.
+	usualPace = 40 * time.Millisecond
 	// answerWithin bounds one try of a request.
 	answerWithin = 5 * time.Second
 	tryAgain     = 100 * time.Millisecond
 )
 
 // begin makes rooms, puts everybody in place and lets them work.
-func begin(t *testing.T, h *house) *scene {
+func begin(t *testing.T, h *house, pace time.Duration) *scene {
 	t.Helper()
 	s := &scene{
-		house: h, token: h.nodes[0].Admin, began: time.Now(), failures: map[string]int{},
+		house: h, token: h.nodes[0].Admin, pace: pace, began: time.Now(), failures: map[string]int{},
 		client: &http.Client{Timeout: answerWithin, Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
 	}
 	s.working, s.rest = context.WithCancel(context.Background())

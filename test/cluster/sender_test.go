@@ -27,7 +27,7 @@ type sender struct {
 const askAgain = 10 * time.Second
 
 func (w *sender) run() {
-	tick := time.NewTicker(pace)
+	tick := time.NewTicker(w.scene.pace)
 	defer tick.Stop()
 	for {
 		select {
@@ -120,7 +120,7 @@ func (s *scene) wait() bool {
 
 // readFrom asks one node again and again for the newest events, past the balancer.
 func (s *scene) readFrom(node int) {
-	tick := time.NewTicker(2 * pace)
+	tick := time.NewTicker(2 * s.pace)
 	defer tick.Stop()
 	for n := 0; ; n++ {
 		select {
