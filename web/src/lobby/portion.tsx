@@ -18,7 +18,7 @@ export function usePortion<T>(list: T[], word: string) {
 export function More({ of, left, onClick }: { of: string; left: number; onClick: () => void }) {
   if (left === 0) return null;
   return (
-    <button type="button" class="button" onClick={onClick}>
+    <button type="button" class="button list-more" onClick={onClick}>
       Show more {of} ({left} left)
     </button>
   );
