@@ -9,11 +9,10 @@ import (
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
-// TestADatabaseThatIsAwayIsSaidAndComesBack stops PostgreSQL under a server: every surface asks for another try in its own
-// shape, and when it is there again the server goes on by itself.
-func TestADatabaseThatIsAwayIsSaidAndComesBack(t *testing.T) {
-	t.Parallel()
-	dir, err := os.MkdirTemp("", "stoa-away")
+// ownPostgreSQL starts a server that a test may stop.
+func ownPostgreSQL(t *testing.T) *storetest.Server {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "stoa-postgresql")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,7 +20,14 @@ func TestADatabaseThatIsAwayIsSaidAndComesBack(t *testing.T) {
 	if err := os.Chmod(dir, 0o755); err != nil { // PostgreSQL runs as a user of its own
 		t.Fatal(err)
 	}
-	database := storetest.NewServer(t, dir)
+	return storetest.NewServer(t, dir)
+}
+
+// TestADatabaseThatIsAwayIsSaidAndComesBack stops PostgreSQL under a server: every surface asks for another try in its own
+// shape, and when it is there again the server goes on by itself.
+func TestADatabaseThatIsAwayIsSaidAndComesBack(t *testing.T) {
+	t.Parallel()
+	database := ownPostgreSQL(t)
 	s := stoatest.Start(t, stoatest.WithDatabase(database.URL))
 	s.Room("Ops")
 	v1 := s.V1Token("admin")

@@ -17,15 +17,7 @@ import (
 // under way: each is done or put off, none is told that something went wrong.
 func TestADatabaseThatCrashesUnderLoadIsNobodysMistake(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "stoa-crash")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil { // PostgreSQL runs as a user of its own
-		t.Fatal(err)
-	}
-	database := storetest.NewServer(t, dir)
+	database := ownPostgreSQL(t)
 	s := stoatest.Start(t, stoatest.WithDatabase(database.URL))
 	room := s.Room("Ops")
 	v1, hook := s.V1Token("admin"), s.RoomToken("Ops", "hook")
