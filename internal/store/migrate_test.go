@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pressly/goose/v3/lock"
-
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
@@ -239,26 +237,4 @@ func TestABackupFromTheMiddleOfAnUpgradeIsRestored(t *testing.T) {
 		}
 		mustRoom(t, storetest.Open(t, into), "Ops", 0)
 	})
-}
-
-// Nearly every start finds the schema as it is wanted: it waits for nobody who may be about to change it.
-func TestADatabaseWithAllMigrationsIsOpenedWithoutTheirLock(t *testing.T) {
-	t.Parallel()
-	url := storetest.PostgreSQL(t)
-	if err := open(t, url, store.HoldNothing, store.Config{}).Close(); err != nil {
-		t.Fatal(err)
-	}
-	other := connect(t, url)
-	if _, err := other.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, lock.DefaultLockID); err != nil {
-		t.Fatal(err)
-	}
-	soon, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	s, err := store.Open(soon, store.Config{URL: url})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Error(err)
-	}
 }
