@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -104,9 +105,9 @@ func (h *Host) activate(ctx context.Context, in *chat.Installation, d hipchat.De
 	if err != nil {
 		return err
 	}
-	kind := chat.AuditAddonInstalled
-	if in.Replaces != 0 {
-		kind = chat.AuditAddonUpdated
+	kind, err := h.beginning(ctx, *in)
+	if err != nil {
+		return err
 	}
 	err = h.audited(ctx, kind, *in, func(ctx context.Context) error {
 		return h.store.ActivateInstallation(ctx, in.ID, declared(d, *in, h.now()), modules)
@@ -125,6 +126,22 @@ func (h *Host) activate(ctx context.Context, in *chat.Installation, d hipchat.De
 	}
 	in.Replaces = 0
 	return nil
+}
+
+// beginning is what the audit log calls the activation of an installation. One in place of another with the same
+// descriptor only brings a new client.
+func (h *Host) beginning(ctx context.Context, in chat.Installation) (chat.AuditKind, error) {
+	if in.Replaces == 0 {
+		return chat.AuditAddonInstalled, nil
+	}
+	former, err := h.store.Installation(ctx, in.Replaces)
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return "", fmt.Errorf("the installation before: %w", err)
+	}
+	if bytes.Equal(former.Descriptor, in.Descriptor) {
+		return chat.AuditAddonRotated, nil
+	}
+	return chat.AuditAddonUpdated, nil
 }
 
 func allowed(d hipchat.Descriptor, room *chat.Room) error {

@@ -145,12 +145,7 @@ func (h *Host) Rotate(ctx context.Context, p *chat.Principal, id int64) (Install
 		return Installed{}, chat.Errorf(chat.Invalid, "%s has neither a callback nor a page through which it could be given a new secret", in.Name)
 	}
 	pre := Preview{URL: in.DescriptorURL, Descriptor: d, Level: in.Level, raw: in.Descriptor}
-	ctx = context.WithoutCancel(ctx)
-	rotated, err := h.install(ctx, p, pre, chat.Installation{RoomID: in.RoomID, Replaces: in.ID}, "")
-	if err != nil {
-		return Installed{}, err
-	}
-	return rotated, h.chat.Auditor().Note(ctx, p, auditOf(chat.AuditAddonRotated, in))
+	return h.install(context.WithoutCancel(ctx), p, pre, chat.Installation{RoomID: in.RoomID, Replaces: in.ID}, "")
 }
 
 // SetDisabled stops an add-on's webhooks, tokens and modules, or lets them go on. Nothing is forgotten meanwhile, and what

@@ -2,11 +2,15 @@ package connect_test
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/stoatest"
 )
 
@@ -135,6 +139,9 @@ func TestAnAddonIsGivenANewSecret(t *testing.T) {
 		}
 		p.tokenIs(http.StatusUnauthorized, old, "")
 		p.tokenIs(http.StatusOK, client, "")
+		if diff := cmp.Diff([]string{"addon.rotated", "addon.installed"}, audited(t, s, p.descriptor.Key)[:2]); diff != "" {
+			t.Errorf("the audit log (-want +got):\n%s", diff)
+		}
 		f.leaves(p, "Ops", client)
 	}
 	silent := newPlugin(t, s, func(string) *hipchat.Installable { return nil })
@@ -146,6 +153,24 @@ func TestAnAddonIsGivenANewSecret(t *testing.T) {
 	if _, err := s.Remote.RotateAddon(t.Context(), in.ID); err == nil || !strings.Contains(err.Error(), "neither a callback nor a page") {
 		t.Errorf("rotated: %v", err)
 	}
+}
+
+// audited answers what the audit log says of an add-on, newest first.
+func audited(t *testing.T, s *stoatest.Server, key string) (kinds []string) {
+	t.Helper()
+	var log struct {
+		Items []struct {
+			Kind    string
+			Changes []chat.AuditChange
+		}
+	}
+	s.Call(s.Token, "GET", "/api/audit?kind=addon&limit=200", nil).JSON(t, &log)
+	for _, e := range log.Items {
+		if slices.Contains(e.Changes, chat.AuditChange{Field: "key", To: key}) {
+			kinds = append(kinds, e.Kind)
+		}
+	}
+	return kinds
 }
 
 func TestNothingRemainsOfAnInstallationThatWasRefused(t *testing.T) {
