@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 )
 
@@ -184,6 +185,19 @@ func TestRoomsAreFoundByIDNameAndDoublyEncodedName(t *testing.T) {
 		if e := w.last(t); e.Body != ref {
 			t.Errorf("room_id=%s posted %+v", ref, e)
 		}
+	}
+}
+
+// spec: client-quirks, T5, V2
+func TestARoomWithAPlusInItsNameIsFound(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.chat.CreateRoom(t.Context(), auth.PersonPrincipal(w.owner), chat.Room{Name: "Ops C++"})
+	must(t, err)
+	for _, query := range []string{"Ops C++", "Ops%20C++", "Ops+C++", "Ops+C%2B%2B", "Ops%2520C%252B%252B", "ops+c%2b%2b"} {
+		w.send(t, "POST", "rooms/message?auth_token="+w.admin, "application/x-www-form-urlencoded", "room_id="+query+"&from=CLI&message=x").is(t, 200, sent)
+	}
+	for _, query := range []string{"Ops-C++", "Ops+C+", "OpsC"} {
+		w.send(t, "POST", "rooms/message?auth_token="+w.admin, "application/x-www-form-urlencoded", "room_id="+query+"&from=CLI&message=x").is(t, 404)
 	}
 }
 

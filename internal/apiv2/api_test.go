@@ -424,3 +424,29 @@ func TestTheQueryIsReadHoweverItIsSpelt(t *testing.T) {
 		}
 	}
 }
+
+// spec: client-quirks, T5
+func TestARoomWithAPlusInItsNameIsFoundHoweverItIsEncoded(t *testing.T) {
+	s := stoatest.Start(t)
+	for _, name := range []string{"c++", "Ops C++", "x y", "x+y", "one two three", "one+two three", "one two+three"} {
+		s.Room(name)
+	}
+	for path, want := range map[string]string{
+		"c++": "c++", "C%2B%2B": "c++", "c%2b%2b": "c++", "c+%2B": "c++",
+		"Ops%20C++": "Ops C++", "Ops+C++": "Ops C++", "Ops+C%2B%2B": "Ops C++",
+		"x+y": "x+y", "x%2By": "x+y", "x%20y": "x y",
+		"one+two+three": "", // which one it would be, nobody can tell
+		"c--":           "", "c%20%20": "",
+	} {
+		var got hipchat.Room
+		a := s.Call(s.Token, "GET", "/v2/room/"+path, nil)
+		if a.Status == http.StatusOK {
+			a.JSON(t, &got)
+		} else if a.Status != http.StatusNotFound {
+			t.Errorf("%s: %d %s", path, a.Status, a.Body)
+		}
+		if got.Name != want {
+			t.Errorf("%s is %q, want %q", path, got.Name, want)
+		}
+	}
+}

@@ -62,20 +62,26 @@ func (s *Service) findRoom(ctx context.Context, ref string) (Room, error) {
 			return s.store.RoomBySlug(ctx, slug)
 		}
 	}
-	if again := strings.ReplaceAll(ref, "+", " "); again != ref {
-		return s.store.RoomByName(ctx, again)
+	if strings.Contains(ref, "+") { // some pluses may be spaces that were encoded for a form
+		return s.store.RoomByFormName(ctx, ref)
 	}
 	return Room{}, ErrNotFound
 }
 
-// FindRoomV1 is Room for API v1, where a name may have been percent-encoded once too often.
-// spec: client-quirks, A4, A5.
+// FindRoomV1 is Room for API v1, where a name may have been percent-encoded once too often, or not at all, so that its
+// pluses have become spaces. spec: client-quirks, A4, A5, V2.
 func (s *Service) FindRoomV1(ctx context.Context, p *Principal, ref string) (Room, error) {
 	r, err := s.Room(ctx, p, ref)
 	var e *Error
-	if errors.As(err, &e) && e.Code == NotFound {
-		if again, decodeErr := url.PathUnescape(ref); decodeErr == nil && again != ref {
-			return s.Room(ctx, p, again)
+	if !errors.As(err, &e) || e.Code != NotFound {
+		return r, err
+	}
+	if again, decodeErr := url.PathUnescape(ref); decodeErr == nil && again != ref {
+		return s.Room(ctx, p, again)
+	}
+	if again := strings.ReplaceAll(ref, " ", "+"); again != ref {
+		if r, againErr := s.Room(ctx, p, again); againErr == nil {
+			return r, nil
 		}
 	}
 	return r, err

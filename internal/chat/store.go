@@ -40,6 +40,7 @@ type Store interface {
 
 	Room(ctx context.Context, id int64) (Room, error)
 	RoomByName(ctx context.Context, name string) (Room, error)
+	RoomByFormName(ctx context.Context, name string) (Room, error)
 	RoomBySlug(ctx context.Context, slug string) (Room, error)
 	RoomByConversation(ctx context.Context, conversationID int64) (Room, error)
 	Rooms(ctx context.Context, f RoomFilter) ([]Room, error)

@@ -36,6 +36,20 @@ func (s *Store) RoomByName(ctx context.Context, name string) (chat.Room, error) 
 	return s.room(ctx, "room by name", `room.name_key = $1`, fold(name))
 }
 
+// RoomByFormName finds the one room whose name is what a form makes of it that takes a plus for a space. Two such rooms are
+// chat.ErrNotFound. No index answers it: names are asked for as they are first.
+func (s *Store) RoomByFormName(ctx context.Context, name string) (chat.Room, error) {
+	found, err := collect(ctx, s.read, scanRoom, selectRoom+` WHERE replace(room.name_key, '+', ' ') = $1 ORDER BY room.id LIMIT 2`,
+		fold(strings.ReplaceAll(name, "+", " ")))
+	if err == nil && len(found) != 1 {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		return chat.Room{}, s.explain("room by form name", err)
+	}
+	return found[0], nil
+}
+
 // RoomBySlug finds a room by its slug as it is stored.
 func (s *Store) RoomBySlug(ctx context.Context, slug string) (chat.Room, error) {
 	return s.room(ctx, "room by slug", `room.slug = $1`, slug)

@@ -33,6 +33,7 @@ func TestRoomIsReadAsItWasCreated(t *testing.T) {
 		for what, find := range map[string]func() (chat.Room, error){
 			"id":           func() (chat.Room, error) { return s.Room(t.Context(), 1) },
 			"name":         func() (chat.Room, error) { return s.RoomByName(t.Context(), "BOILER room") },
+			"form":         func() (chat.Room, error) { return s.RoomByFormName(t.Context(), "boiler+Room") },
 			"slug":         func() (chat.Room, error) { return s.RoomBySlug(t.Context(), "boiler_room") },
 			"conversation": func() (chat.Room, error) { return s.RoomByConversation(t.Context(), r.ConversationID) },
 		} {
