@@ -23,10 +23,14 @@ type place struct {
 	Data     string `help:"Directory of the database and the secret key." default:"./stoa-data" env:"STOA_DATA"`
 	Database string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
 	Files    string `help:"s3://bucket?region=… for shared files, instead of the data directory." env:"STOA_FILES" placeholder:"URL"`
+
+	TrustCA string `name:"trust-ca" help:"More certificate authorities for the store of files, a PEM file." env:"STOA_TRUST_CA" placeholder:"FILE"`
+	Proxy   string `help:"Proxy on the way to the store of files." env:"STOA_PROXY" placeholder:"URL"`
+	NoProxy string `name:"no-proxy" help:"Hosts and networks reached without the proxy, separated by commas." env:"STOA_NO_PROXY" placeholder:"LIST"`
 }
 
 func (p place) at() app.Place {
-	return app.Place{Data: p.Data, Database: p.Database, Files: p.Files}
+	return app.Place{Data: p.Data, Database: p.Database, Files: p.Files, TrustCA: p.TrustCA, Proxy: p.Proxy, NoProxy: p.NoProxy}
 }
 
 type backupCreateCmd struct {

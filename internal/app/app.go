@@ -146,7 +146,7 @@ func (a *App) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pool, err := a.cfg.certificateAuthorities()
+	pool, err := certificateAuthorities(a.cfg.TrustCA)
 	if err != nil {
 		return err
 	}
@@ -160,9 +160,6 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.warnApart()
-	if a.blobs, err = blob.Open(a.cfg.Files, a.cfg.filesDirectory()); err != nil {
-		return err
-	}
 	if a.sealer, err = a.openSealer(); err != nil {
 		return err
 	}
@@ -174,8 +171,12 @@ func (a *App) open(ctx context.Context) error {
 	}
 	a.outbound, err = outbound.New(outbound.Config{
 		ProxyURL: a.cfg.Proxy, NoProxy: a.cfg.NoProxy, TrustCA: pool, Refuse: a.ownAddresses(), Allow: allow, Made: a.made, Leave: a.cfg.Trial.Leave,
-		UserAgent: "Stoa/" + Version, Log: a.log,
+		UserAgent: userAgent, Log: a.log,
 	})
+	if err != nil {
+		return err
+	}
+	a.blobs, err = blob.Open(blob.Config{URL: a.cfg.Files, Directory: a.cfg.filesDirectory(), Outbound: a.outbound})
 	return err
 }
 

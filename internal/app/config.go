@@ -22,6 +22,9 @@ import (
 // Version is what the server calls itself.
 const Version = "0.1.0"
 
+// userAgent is what it calls itself to those that it calls.
+const userAgent = "Stoa/" + Version
+
 // Config is all that can be set. The zero value is a server on a free loopback port that keeps everything in memory.
 type Config struct {
 	Listen     string // address for http; empty for none when TLSListen is set
@@ -208,11 +211,12 @@ func localAddress(l net.Listener) string {
 	return l.Addr().String()
 }
 
-func (c *Config) certificateAuthorities() (*x509.CertPool, error) {
-	if c.TrustCA == "" {
+// certificateAuthorities are the system's and those of a PEM file; nil without a file: the system's.
+func certificateAuthorities(file string) (*x509.CertPool, error) {
+	if file == "" {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(c.TrustCA)
+	pem, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("certificate authorities: %w", err)
 	}
@@ -221,7 +225,7 @@ func (c *Config) certificateAuthorities() (*x509.CertPool, error) {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("certificate authorities: %s holds no certificate", c.TrustCA)
+		return nil, fmt.Errorf("certificate authorities: %s holds no certificate", file)
 	}
 	return pool, nil
 }

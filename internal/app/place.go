@@ -6,13 +6,18 @@ import (
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/blob"
+	"github.com/stoachat/stoa/internal/outbound"
 )
 
-// Place is where a server keeps what it keeps, for what works beside it: as in Config.
+// Place is where a server keeps what it keeps, and the way there, for what works beside it: as in Config.
 type Place struct {
 	Data     string
 	Database string
 	Files    string
+
+	TrustCA string
+	Proxy   string
+	NoProxy string
 }
 
 func (c *Config) place() Place { return Place{Data: c.Data, Database: c.Database, Files: c.Files} }
@@ -34,5 +39,13 @@ func (p Place) DatabaseURL() (string, error) {
 
 // Blobs opens the store of files.
 func (p Place) Blobs() (*blob.Store, error) {
-	return blob.Open(p.Files, filepath.Join(p.Data, "files"))
+	pool, err := certificateAuthorities(p.TrustCA)
+	if err != nil {
+		return nil, err
+	}
+	out, err := outbound.New(outbound.Config{ProxyURL: p.Proxy, NoProxy: p.NoProxy, TrustCA: pool, UserAgent: userAgent})
+	if err != nil {
+		return nil, err
+	}
+	return blob.Open(blob.Config{URL: p.Files, Directory: filepath.Join(p.Data, "files"), Outbound: out})
 }

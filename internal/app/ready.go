@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/stoachat/stoa/internal/doctor"
+	"github.com/stoachat/stoa/internal/outbound"
 	"github.com/stoachat/stoa/internal/server"
 	"github.com/stoachat/stoa/internal/store"
 )
@@ -37,7 +39,18 @@ func (a *App) ready() server.Readiness {
 	}
 	r.Against = append(r.Against, a.node.Against()...)
 	if err := a.blobs.Reachable(ctx); err != nil {
-		r.Impaired = append(r.Impaired, "files cannot be had: "+a.cfg.storage()+" does not answer")
+		r.Impaired = append(r.Impaired, "files cannot be had: "+a.withoutFiles(err))
 	}
 	return r
+}
+
+// withoutFiles says why the store of files cannot be reached, and what to do where that is known.
+func (a *App) withoutFiles(err error) string {
+	switch code := doctor.Explain(err, outbound.Trace{}); code {
+	case doctor.NoAnswer, doctor.TCPTimeout: // it is not known how far the call came
+		return a.cfg.storage() + " does not answer"
+	default:
+		c := doctor.About(code, a.blobs.Endpoint(), readyLimit)
+		return c.Means + " " + c.Remedy
+	}
 }

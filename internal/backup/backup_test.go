@@ -79,7 +79,7 @@ func (h *house) source(t *testing.T) backup.Source {
 
 func blobs(t *testing.T, data string) *blob.Store {
 	t.Helper()
-	b, err := blob.Open("", filepath.Join(data, "files"))
+	b, err := blob.Open(blob.Config{Directory: filepath.Join(data, "files")})
 	if err != nil {
 		t.Fatal(err)
 	}

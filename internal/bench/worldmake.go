@@ -54,7 +54,7 @@ func (w *worldBench) make(ctx context.Context, size world.Size) error {
 	if err != nil {
 		return err
 	}
-	blobs, err := blob.Open("", filepath.Join(w.Data, "files"))
+	blobs, err := blob.Open(blob.Config{Directory: filepath.Join(w.Data, "files")})
 	if err != nil {
 		return err
 	}

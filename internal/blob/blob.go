@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+
+	"github.com/stoachat/stoa/internal/outbound"
 )
 
 // ErrNotFound is what is answered for a key that has no blob.
@@ -29,26 +31,32 @@ type bucket interface {
 	close() error
 }
 
-// Open opens the store that rawURL names: s3://bucket?region=…&endpoint=…; without one, the directory dir, which is
-// made; without that, memory.
-func Open(rawURL, dir string) (*Store, error) {
-	b, err := open(rawURL, dir)
+// Config says where blobs are. The zero value is memory.
+type Config struct {
+	URL       string           // s3://bucket?region=…&endpoint=…; empty: Directory
+	Directory string           // it is made; empty: memory
+	Outbound  *outbound.Client // the way to URL
+}
+
+// Open opens the store that c names.
+func Open(c Config) (*Store, error) {
+	b, err := open(c)
 	if err != nil {
 		return nil, fmt.Errorf("open blob store: %w", err)
 	}
 	return &Store{b}, nil
 }
 
-func open(rawURL, dir string) (bucket, error) {
+func open(c Config) (bucket, error) {
 	switch {
-	case rawURL != "":
-		u, err := url.Parse(rawURL)
+	case c.URL != "":
+		u, err := url.Parse(c.URL)
 		if err != nil || u.Scheme != "s3" || u.Host == "" {
 			return nil, errors.New(`the URL must be like "s3://bucket?region=eu-central-1"`) // it may hold a secret: not repeated
 		}
-		return openS3(u)
-	case dir != "":
-		return openDirectory(dir)
+		return openS3(u, c.Outbound)
+	case c.Directory != "":
+		return openDirectory(c.Directory)
 	}
 	return &memory{blobs: make(map[string][]byte)}, nil
 }
@@ -76,6 +84,14 @@ func (s *Store) Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
 
 // Reachable answers nil when the store answers, if only that it lets this server know nothing.
 func (s *Store) Reachable(ctx context.Context) error { return s.bucket.reachable(ctx) }
+
+// Endpoint is the URL that a store elsewhere is called at; empty: it is here.
+func (s *Store) Endpoint() string {
+	if b, ok := s.bucket.(s3); ok {
+		return b.client.EndpointURL().String()
+	}
+	return ""
+}
 
 // Delete removes a blob. One that is not there is as good as removed.
 func (s *Store) Delete(ctx context.Context, key string) error {

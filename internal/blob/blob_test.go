@@ -1,10 +1,11 @@
 package blob_test
 
 import (
-	"encoding/pem"
+	"crypto/x509"
 	"errors"
 	"io"
 	"io/fs"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -16,10 +17,11 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"github.com/stoachat/stoa/internal/blob"
+	"github.com/stoachat/stoa/internal/outbound"
 )
 
-// bucketURL is a bucket of an S3-compatible store that goes with the test.
-func bucketURL(t *testing.T) string {
+// s3 is a bucket of an S3-compatible store that goes with the test, and the way there.
+func s3(t *testing.T) blob.Config {
 	t.Helper()
 	t.Setenv("AWS_ACCESS_KEY_ID", "key")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
@@ -30,17 +32,24 @@ func bucketURL(t *testing.T) string {
 	}
 	s := httptest.NewTLSServer(gofakes3.New(backend).Server()) // it does not understand parts that are signed piece by piece, as they are without TLS
 	t.Cleanup(s.Close)
-	authority := filepath.Join(t.TempDir(), "authority.pem")
-	if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("AWS_CA_BUNDLE", authority)
-	return "s3://stoa?region=eu-central-1&endpoint=" + s.URL
+	authority := x509.NewCertPool()
+	authority.AddCert(s.Certificate())
+	return blob.Config{URL: "s3://stoa?region=eu-central-1&endpoint=" + s.URL, Outbound: gate(t, outbound.Config{TrustCA: authority})}
 }
 
-func open(t *testing.T, url, dir string) *blob.Store {
+func gate(t *testing.T, c outbound.Config) *outbound.Client {
 	t.Helper()
-	s, err := blob.Open(url, dir)
+	out, err := outbound.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(out.Close)
+	return out
+}
+
+func open(t *testing.T, c blob.Config) *blob.Store {
+	t.Helper()
+	s, err := blob.Open(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +63,7 @@ func open(t *testing.T, url, dir string) *blob.Store {
 
 func TestEveryStoreKeepsWhatItWasGiven(t *testing.T) {
 	for name, s := range map[string]*blob.Store{
-		"memory": open(t, "", ""), "directory": open(t, "", t.TempDir()), "S3": open(t, bucketURL(t), ""),
+		"memory": open(t, blob.Config{}), "directory": open(t, blob.Config{Directory: t.TempDir()}), "S3": open(t, s3(t)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			const key = "file/AB/ABC/original"
@@ -95,7 +104,7 @@ func TestEveryStoreKeepsWhatItWasGiven(t *testing.T) {
 
 func TestADirectoryHasNothingLeftOfWhatBrokeOffOrWasKilled(t *testing.T) {
 	dir := t.TempDir()
-	s := open(t, "", dir)
+	s := open(t, blob.Config{Directory: dir})
 	half := io.MultiReader(strings.NewReader("half"), iotest.ErrReader(errors.New("gone")))
 	if _, err := s.Put(t.Context(), "file/AB/x", half); err == nil {
 		t.Error("a put that broke off was no error")
@@ -128,23 +137,50 @@ func TestURLsThatNameNoBucketAreRefusedWithoutRepeatingThem(t *testing.T) {
 	for _, url := range []string{
 		"http://user:secret@host/", "s3:", "file:///etc", "%", "s3://b?regoin=secret", "s3://b?endpoint=secret", "s3://b?use_path_style=secret",
 	} {
-		if _, err := blob.Open(url, ""); err == nil || strings.Contains(err.Error(), "secret") {
+		if _, err := blob.Open(blob.Config{URL: url, Outbound: gate(t, outbound.Config{})}); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
 }
 
 func TestAStoreIsReachableWhenItHasTheBucket(t *testing.T) {
-	url := bucketURL(t)
-	if err := open(t, url, "").Reachable(t.Context()); err != nil {
+	there := s3(t)
+	if err := open(t, there).Reachable(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if err := open(t, strings.Replace(url, "//stoa", "//another", 1), "").Reachable(t.Context()); err == nil {
+	another, away, stranger := there, there, there
+	another.URL = strings.Replace(there.URL, "//stoa", "//another", 1)
+	if err := open(t, another).Reachable(t.Context()); err == nil {
 		t.Error("a bucket that does not exist is reachable")
 	}
-	away := httptest.NewServer(nil)
-	away.Close()
-	if err := open(t, "s3://stoa?region=eu-central-1&endpoint="+away.URL, "").Reachable(t.Context()); err == nil {
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	away.URL = "s3://stoa?region=eu-central-1&endpoint=" + closed.URL
+	if err := open(t, away).Reachable(t.Context()); err == nil {
 		t.Error("a store that is away is reachable")
+	}
+	stranger.Outbound = gate(t, outbound.Config{})
+	var authority x509.UnknownAuthorityError
+	if err := open(t, stranger).Reachable(t.Context()); !errors.As(err, &authority) {
+		t.Errorf("a store whose authority is not trusted: %v", err)
+	}
+}
+
+func TestTheProxyIsAskedForAStore(t *testing.T) {
+	asked := make(chan string, 10)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.Host
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	t.Cleanup(proxy.Close)
+	c := s3(t)
+	c.Outbound = gate(t, outbound.Config{ProxyURL: proxy.URL})
+	c.URL = "s3://stoa?region=eu-central-1&endpoint=https://s3.example.org"
+	var refused *outbound.ProxyError
+	if err := open(t, c).Reachable(t.Context()); !errors.As(err, &refused) || refused.Status != http.StatusForbidden {
+		t.Errorf("got %v", err)
+	}
+	if got := <-asked; got != "s3.example.org:443" {
+		t.Errorf("it was asked for %s", got)
 	}
 }

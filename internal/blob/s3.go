@@ -3,7 +3,6 @@ package blob
 import (
 	"bytes"
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,8 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"github.com/stoachat/stoa/internal/outbound"
 )
 
 // part is how much of an upload is held in memory, in bytes: what is no longer goes in one request. S3 takes 10,000
@@ -23,27 +24,32 @@ const part = 8 << 20
 // s3 is a bucket of an S3-compatible store.
 type s3 struct {
 	client *minio.Client
+	once   *minio.Client // asks once, and says what is wrong rather than to try again
+	way    *outbound.Streaming
 	name   string
 }
 
 // openS3 opens a bucket. Credentials come from the environment, from the files of Amazon's programs, or from the
-// machine's role, in this order.
-func openS3(u *url.URL) (bucket, error) {
+// machine's role, in this order. The endpoint is the administrator's, and may be an inside address.
+func openS3(u *url.URL, out *outbound.Client) (bucket, error) {
 	endpoint, options, err := settingsOf(u.Query())
 	if err != nil {
 		return nil, err
 	}
+	if out == nil {
+		return nil, errors.New("there is no way out to it")
+	}
 	options.Creds = credentials.NewChainCredentials([]credentials.Provider{
-		new(credentials.EnvAWS), new(credentials.FileAWSCredentials), new(credentials.IAM),
+		new(credentials.EnvAWS), new(credentials.FileAWSCredentials), &credentials.IAM{Client: out.HTTPClient(outbound.Machine, "credentials")},
 	})
-	if options.Transport, err = transport(options.Secure); err != nil {
+	b := s3{way: out.Streaming(outbound.Trusted, "files"), name: u.Host}
+	options.Transport = b.way
+	if b.client, err = minio.New(endpoint, options); err != nil {
 		return nil, err
 	}
-	client, err := minio.New(endpoint, options)
-	if err != nil {
-		return nil, err
-	}
-	return s3{client, u.Host}, nil
+	options.MaxRetries = 1
+	b.once, err = minio.New(endpoint, options)
+	return b, err
 }
 
 // settingsOf reads the parameters of the URL. A store at an address of its own seldom has a name of its own for each
@@ -78,28 +84,6 @@ func settingsOf(q url.Values) (endpoint string, o *minio.Options, err error) {
 		}
 	}
 	return endpoint, o, nil
-}
-
-// transport trusts the machine's authorities and those of the file that Amazon's programs are told of.
-func transport(secure bool) (*http.Transport, error) {
-	t, err := minio.DefaultTransport(secure)
-	file := os.Getenv("AWS_CA_BUNDLE")
-	if err != nil || file == "" || !secure {
-		return t, err
-	}
-	bundle, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("AWS_CA_BUNDLE: %w", err)
-	}
-	if t.TLSClientConfig.RootCAs == nil {
-		if t.TLSClientConfig.RootCAs, err = x509.SystemCertPool(); err != nil {
-			return nil, err
-		}
-	}
-	if !t.TLSClientConfig.RootCAs.AppendCertsFromPEM(bundle) {
-		return nil, fmt.Errorf("AWS_CA_BUNDLE: %s has no certificate", file)
-	}
-	return t, nil
 }
 
 // region is the one that Amazon's programs are told of by the environment.
@@ -150,7 +134,7 @@ func (s s3) remove(ctx context.Context, key string) error {
 }
 
 func (s s3) reachable(ctx context.Context) error {
-	exists, err := s.client.BucketExists(ctx, s.name)
+	exists, err := s.once.BucketExists(ctx, s.name)
 	switch {
 	case status(err) == http.StatusForbidden:
 		return nil
@@ -160,6 +144,9 @@ func (s s3) reachable(ctx context.Context) error {
 	return err
 }
 
-func (s3) close() error { return nil }
+func (s s3) close() error {
+	s.way.Close()
+	return nil
+}
 
 func status(err error) int { return minio.ToErrorResponse(err).StatusCode }

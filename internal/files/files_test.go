@@ -65,7 +65,7 @@ type house struct {
 
 func newHouse(t *testing.T, database string) *house {
 	t.Helper()
-	blobs, err := blob.Open("", "")
+	blobs, err := blob.Open(blob.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

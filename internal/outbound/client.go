@@ -62,7 +62,7 @@ type Client struct {
 	made        func(Attempt)
 	config      Config
 	proxy       func(*url.URL) (*url.URL, error)
-	gates       [3]*gate // by Policy: connections of one policy are never lent to the other
+	gates       [policies]*gate // by Policy: connections of one policy are never lent to the other
 }
 
 // New makes a Client. It fails when the proxy's URL is no good.

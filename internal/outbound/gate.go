@@ -34,8 +34,16 @@ func newGate(c Config, p Policy, timeout time.Duration, proxy func(*url.URL) (*u
 	if g.resolver == nil {
 		g.resolver = net.DefaultResolver
 	}
-	if p == Own {
-		g.proxy = func(*url.URL) (*url.URL, error) { return nil, nil }
+	switch p {
+	case Own:
+		g.proxy = noProxy
+	case Machine:
+		g.proxy = func(u *url.URL) (*url.URL, error) {
+			if addr, err := netip.ParseAddr(u.Hostname()); err == nil && isMetadata(addr) {
+				return nil, nil
+			}
+			return proxy(u)
+		}
 	}
 	g.direct = newTransport(c, timeout, g.dial)
 	g.proxied = newTransport(c, timeout, g.dialProxy)
@@ -169,11 +177,13 @@ func portOf(u *url.URL) (uint16, error) {
 	return uint16(port), nil
 }
 
+func noProxy(*url.URL) (*url.URL, error) { return nil, nil }
+
 // proxyFor gives the proxy for a URL, nil for a direct connection. The environment is not asked: the
 // administrator's configuration is the one place.
 func proxyFor(c Config) (func(*url.URL) (*url.URL, error), error) {
 	if c.ProxyURL == "" {
-		return func(*url.URL) (*url.URL, error) { return nil, nil }, nil
+		return noProxy, nil
 	}
 	u, err := url.Parse(c.ProxyURL)
 	if err != nil || u.Hostname() == "" {

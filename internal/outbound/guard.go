@@ -14,14 +14,18 @@ import (
 type Policy int
 
 // Public is for addresses that any person may name. Trusted is for what a group administrator has installed. Own is
-// for the server's own public address, which comes from its configuration and from nobody's request.
+// for the server's own public address, which comes from its configuration and from nobody's request. Machine is for the
+// services that tell this machine its role in a cloud, at addresses that come from its environment.
 //
-// Link-local addresses (the metadata services of clouds among them), multicast and unspecified addresses are refused
-// under all of them, the server's own listeners under all but Own.
+// Link-local addresses (the metadata services of clouds among them) are refused under all of them but Machine, the
+// server's own listeners under all but Own, multicast and unspecified addresses under all.
 const (
 	Public  Policy = iota // public addresses only
 	Trusted               // loopback and private networks as well
 	Own                   // the server's own listeners as well; never through the proxy
+	Machine               // link-local addresses as well, and those never through the proxy
+
+	policies = iota
 )
 
 func (p Policy) String() string {
@@ -32,6 +36,8 @@ func (p Policy) String() string {
 		return "trusted"
 	case Own:
 		return "own"
+	case Machine:
+		return "machine"
 	}
 	return "unknown"
 }
@@ -50,6 +56,17 @@ var never = []netip.Prefix{
 	netip.MustParsePrefix("fd00:ec2::/32"),    // AWS metadata
 	netip.MustParsePrefix("fd20:ce::254/128"), // Google Cloud metadata
 	netip.MustParsePrefix("ff00::/8"),
+}
+
+// metadata lists where Machine is told its role.
+var metadata = []netip.Prefix{
+	netip.MustParsePrefix("169.254.0.0/16"),
+	netip.MustParsePrefix("fd00:ec2::/32"),
+}
+
+// isMetadata tells whether a role is told at the address.
+func isMetadata(addr netip.Addr) bool {
+	return slices.ContainsFunc(metadata, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
 // inside lists what Trusted reaches and Public does not.
@@ -81,6 +98,9 @@ func newGuard(p Policy, allow AllowList, own []netip.AddrPort) *guard {
 				v6 = append(v6, prefix)
 			}
 		}
+	}
+	if p == Machine {
+		v4 = append(v4, metadata[0])
 	}
 	if p == Own {
 		own = nil
@@ -122,7 +142,7 @@ func (g *guard) check(ap netip.AddrPort) error {
 
 func (g *guard) checkOne(ap netip.AddrPort) *BlockedError {
 	for _, prefix := range never {
-		if prefix.Contains(ap.Addr()) {
+		if prefix.Contains(ap.Addr()) && !(g.policy == Machine && isMetadata(ap.Addr())) {
 			return &BlockedError{Addr: ap.Addr().String(), Why: "link-local, multicast, unspecified and metadata addresses are never reached"}
 		}
 	}

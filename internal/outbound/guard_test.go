@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"net/netip"
+	"net/url"
 	"testing"
 )
 
@@ -63,6 +64,27 @@ func TestAddressesAreCheckedByPolicy(t *testing.T) {
 				t.Errorf("trusted: %v", err)
 			}
 		})
+	}
+}
+
+func TestTheMachineIsToldItsRoleWhereNobodyElseCalls(t *testing.T) {
+	for addr, want := range map[string]bool{
+		"169.254.169.254": true, "169.254.170.2": true, "169.254.170.23": true, "fd00:ec2::254": true, "127.0.0.1": true, "93.184.215.14": true,
+		"100.100.100.200": false, "168.63.129.16": false, "fe80::1": false, "0.0.0.0": false, "224.0.0.1": false,
+	} {
+		if err := newGuard(Machine, nil, nil).check(netip.AddrPortFrom(netip.MustParseAddr(addr), 80)); (err == nil) != want {
+			t.Errorf("%s: %v", addr, err)
+		}
+	}
+	c := client(t, Config{ProxyURL: "http://127.0.0.1:1"})
+	for address, direct := range map[string]bool{"http://169.254.169.254/": true, "http://[fd00:ec2::254]/": true, "https://sts.amazonaws.com/": false} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if via, err := c.gates[Machine].proxy(u); err != nil || (via == nil) != direct {
+			t.Errorf("%s goes by %v, %v", address, via, err)
+		}
 	}
 }
 
