@@ -90,6 +90,7 @@ type App struct {
 	pushes    *push.Pusher
 	calls     *calls.Log
 	bursts    *inbound.Bursts
+	templates *hook.Templates
 	counter   *statistics.Counter
 	mailer    *mail.Mailer
 	minder    *mail.Minder
@@ -247,6 +248,7 @@ func (a *App) build() (err error) {
 	}
 	a.buildMail()
 	a.bursts = inbound.NewBursts(inbound.BurstConfig{Store: a.store, Chat: a.chat, Tokens: a.tokens, Now: a.cfg.Now, Log: a.log})
+	a.templates = hook.New(hook.Config{Store: a.store, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: a.cfg.Now, Log: a.log})
 	a.join()
 	a.handler = a.handlers()
 	a.docs = reference.Handler(a.base)
@@ -266,12 +268,10 @@ func (a *App) handlers() *handlers {
 	surplus := auth.NewWindows(inbound.SurplusOver*a.cfg.Flood, floodWindow, a.cfg.Now)
 	strangers := auth.NewWindows(inbound.StrangersOver*a.cfg.Flood, floodWindow, a.cfg.Now)
 	a.shareWindows(map[string]*auth.Windows{"v1": rateV1, "v2": rate, "flood": flood, "answers": a.answers, "surplus": surplus, "strangers": strangers})
-	templates := hook.New(hook.Config{Store: a.store, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: a.cfg.Now, Log: a.log})
 	return &handlers{
-		templates: templates,
 		authorize: grants.Authorize(a.log),
 		hook: inbound.New(inbound.Config{
-			Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Templates: templates, Rate: rate, Flood: flood, Bursts: a.bursts, Surplus: surplus, Strangers: strangers,
+			Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Templates: a.templates, Rate: rate, Flood: flood, Bursts: a.bursts, Surplus: surplus, Strangers: strangers,
 			Now: a.cfg.Now, Log: a.log,
 		}),
 		mail: a.mailServer(rate, flood),
@@ -315,8 +315,6 @@ type handlers struct {
 	hook  *inbound.API
 	slack *slackapi.API
 	mail  *mailin.Server
-
-	templates *hook.Templates
 
 	authorize http.Handler // the page on which people let add-ons act for them
 }

@@ -29,6 +29,7 @@ func (a *App) join() {
 	a.files.Share(a.node)
 	a.clearing.Share(a.node)
 	a.addons.Share(a.node)
+	a.templates.Share(a.node)
 	a.node.Share("sockets", func() { go a.recheckSockets() })
 }
 

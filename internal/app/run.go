@@ -81,7 +81,7 @@ func (a *App) Run(ctx context.Context) error {
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
 		Steps: a.steps, Entrances: a.sources.Entrances, Sources: a.sources,
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
-		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: a.registrar(), HookChecks: a.hookChecks(), Templates: a.handler.templates,
+		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: a.registrar(), HookChecks: a.hookChecks(), Templates: a.templates,
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, MailDomain: a.cfg.MailDomain, Version: Version, Now: a.cfg.Now, Log: a.log,
 	})

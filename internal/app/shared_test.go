@@ -80,6 +80,15 @@ var changes = []struct {
 				return x.answers(403, token, "POST", "/v2/room/"+x.path()+"/notification", `{"message":"x"}`)
 			}
 	}},
+	{"a hook has another template", func(x *across) (func(), func() bool) {
+		token, id := x.hook()
+		return func() {
+				x.does("PUT", fmt.Sprintf("/api/tokens/%d/template", id), map[string]any{"source": "{{.a}} by the template"})
+			},
+			func() bool {
+				return x.two.Call("", "POST", "/hook/"+token, `{"a":"x"}`).Header.Get("Stoa-Template") == "used"
+			}
+	}},
 	{"somebody is deactivated", func(x *across) (func(), func() bool) {
 		return func() { x.does("POST", fmt.Sprintf("/api/admin/users/%d/deactivate", x.person), nil) },
 			func() bool { return x.answers(401, x.token, "GET", "/v2/room", nil) }

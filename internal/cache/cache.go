@@ -11,6 +11,8 @@ import (
 type Cache[K comparable, V any] struct {
 	mu         sync.RWMutex
 	values     map[K]V
+	weigh      func(V) int
+	weight     int // of all values together
 	max        int
 	generation uint64
 
@@ -29,7 +31,12 @@ type Sharing interface {
 
 // New makes a cache of at most max values; a full one starts over.
 func New[K comparable, V any](max int) *Cache[K, V] {
-	return &Cache[K, V]{values: make(map[K]V), max: max}
+	return NewWeighed[K](max, func(V) int { return 1 })
+}
+
+// NewWeighed makes a cache of values that weigh at most max together, for values that are not of one size.
+func NewWeighed[K comparable, V any](max int, weigh func(V) int) *Cache[K, V] {
+	return &Cache[K, V]{values: make(map[K]V), weigh: weigh, max: max}
 }
 
 // Share has nodes forget what one of them clears. While they cannot hear each other, nothing that is kept is believed.
@@ -58,12 +65,27 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, load func(context.Context,
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.generation == generation {
-		if len(c.values) >= c.max {
-			clear(c.values)
-		}
-		c.values[key] = v
+		c.keep(key, v)
 	}
 	return v, nil
+}
+
+// keep adds a value, where it has room at all. The lock is held.
+func (c *Cache[K, V]) keep(key K, v V) {
+	w := c.weigh(v)
+	if w > c.max {
+		return
+	}
+	if was, ok := c.values[key]; ok { // two loaded it at the same time
+		c.weight -= c.weigh(was)
+		delete(c.values, key)
+	}
+	if c.weight+w > c.max {
+		clear(c.values)
+		c.weight = 0
+	}
+	c.values[key] = v
+	c.weight += w
 }
 
 // Clear forgets every value, those being loaded included, here and on other nodes. Call it after the change has been
@@ -80,4 +102,5 @@ func (c *Cache[K, V]) forget() {
 	defer c.mu.Unlock()
 	c.generation++
 	clear(c.values)
+	c.weight = 0
 }

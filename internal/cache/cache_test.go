@@ -50,3 +50,22 @@ func TestErrorsAreNotKeptAndSizeIsBounded(t *testing.T) {
 		t.Fatalf("%d loads: the cache grew beyond its size", loads)
 	}
 }
+
+func TestValuesThatWeighTooMuchTogetherAreNotKept(t *testing.T) {
+	c := cache.NewWeighed[int](10, func(v int) int { return v })
+	loads := 0
+	for _, v := range []int{4, 6, 4, 6, 11, 11, 4, 1, 4, 1} {
+		_, _ = c.Get(context.Background(), v, func(context.Context, int) (int, error) { loads++; return v, nil })
+	}
+	// 4 and 6 once, 11 each time, and 1 has the others forgotten: then 4 once more.
+	if loads != 6 {
+		t.Errorf("%d loads", loads)
+	}
+	c.Clear()
+	for _, v := range []int{4, 6, 4, 6} {
+		_, _ = c.Get(context.Background(), v, func(context.Context, int) (int, error) { loads++; return v, nil })
+	}
+	if loads != 8 {
+		t.Errorf("%d loads: what was cleared weighs on", loads)
+	}
+}

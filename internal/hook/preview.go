@@ -28,7 +28,7 @@ func (h *Templates) Preview(ctx context.Context, source string, r format.Request
 	if source == "" {
 		return v, nil
 	}
-	m, err := h.shape(ctx, chat.HookTemplate{Source: source}, v.Message, r)
+	m, err := say(ctx, source, v.Message, r)
 	switch {
 	case errors.As(err, &v.Problem):
 		return v, nil
@@ -36,4 +36,12 @@ func (h *Templates) Preview(ctx context.Context, source string, r format.Request
 		v.Message = m
 	}
 	return v, err
+}
+
+func say(ctx context.Context, source string, built *format.Message, r format.Request) (*format.Message, error) {
+	t, err := shape.Parse(source)
+	if err != nil {
+		return nil, err
+	}
+	return t.Say(ctx, built, r)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/cache"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/format"
 	"github.com/stoachat/stoa/internal/shape"
@@ -38,7 +39,8 @@ type Config struct {
 // Templates are those of all hooks.
 type Templates struct {
 	c    Config
-	keep *auth.Windows // payloads per token
+	keep *auth.Windows               // payloads per token
+	read *cache.Cache[int64, *known] // by token
 }
 
 // New makes Templates.
@@ -46,7 +48,7 @@ func New(c Config) *Templates {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Templates{c: c, keep: auth.NewWindows(Kept, keptIn, c.Now)}
+	return &Templates{c: c, keep: auth.NewWindows(Kept, keptIn, c.Now), read: cache.NewWeighed[int64](maxKnown, (*known).weight)}
 }
 
 // Read says a request to the address of the caller's token. how tells whether a template did: "used", or what was wrong with it;
@@ -56,33 +58,25 @@ func (h *Templates) Read(ctx context.Context, p *chat.Principal, r format.Reques
 	if err != nil || p.Kind != chat.TokenRoom {
 		return m, "", err
 	}
-	t, err := h.c.Store.HookTemplate(ctx, p.TokenID)
+	k, err := h.read.Get(ctx, p.TokenID, h.know)
 	if err != nil {
 		return nil, "", err
 	}
-	if t.Keep {
-		h.take(ctx, t, m.Format, r)
+	if k.Keep {
+		h.take(ctx, k.HookTemplate, m.Format, r)
 	}
-	if !t.For(m.Format) {
+	if !k.For(m.Format) {
 		return m, "", nil
 	}
-	shaped, err := h.shape(ctx, t, m, r)
+	shaped, err := k.say(ctx, m, r)
 	if ctx.Err() != nil {
 		return nil, "", ctx.Err()
 	}
-	h.note(ctx, t, err)
+	h.note(ctx, k.HookTemplate, err)
 	if err != nil {
 		return m, "failed: " + err.Error(), nil
 	}
 	return shaped, "used", nil
-}
-
-func (h *Templates) shape(ctx context.Context, t chat.HookTemplate, built *format.Message, r format.Request) (*format.Message, error) {
-	tmpl, err := shape.Parse(t.Source)
-	if err != nil {
-		return nil, err
-	}
-	return tmpl.Say(ctx, built, r)
 }
 
 // failedEvery is how often a failure that stays the same is written down anew.
@@ -103,7 +97,9 @@ func (h *Templates) note(ctx context.Context, t chat.HookTemplate, failure error
 	}
 	if err := h.c.Store.NoteHookFailure(context.WithoutCancel(ctx), t); err != nil {
 		h.c.Log.WarnContext(ctx, "how a hook's template fared was not written down", "token", t.TokenID, "error", err)
+		return
 	}
+	h.read.Clear()
 }
 
 // Of answers how what comes to a token's address is said.
@@ -131,7 +127,11 @@ func (h *Templates) Set(ctx context.Context, of chat.Token, source string, forma
 	slices.Sort(formats)
 	t := chat.HookTemplate{TokenID: of.ID, Source: source, Formats: slices.Compact(formats), Keep: keep, Changed: h.c.Now().UTC(), ChangedBy: p.UserID()}
 	entry := chat.AuditEntry{Kind: chat.AuditTokenTemplate, Target: chat.AuditTarget{Kind: "token", ID: of.ID, Name: of.Name}, Changes: changes(was, t)}
-	return t, h.c.Audit.Change(ctx, p, entry, func(ctx context.Context) error { return h.c.Store.SetHookTemplate(ctx, t) })
+	err = h.c.Audit.Change(ctx, p, entry, func(ctx context.Context) error { return h.c.Store.SetHookTemplate(ctx, t) })
+	if err == nil {
+		h.read.Clear()
+	}
+	return t, err
 }
 
 func changes(was, is chat.HookTemplate) []chat.AuditChange {

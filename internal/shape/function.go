@@ -1,7 +1,9 @@
 package shape
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"text/template"
 )
 
@@ -16,7 +18,9 @@ type Function struct {
 }
 
 // Functions are all of them but and, or and not, in the order in which they are explained.
-func Functions() []Function {
+func Functions() []Function { return slices.Clone(functions()) }
+
+var functions = sync.OnceValue(func() []Function {
 	all := []Function{
 		{Usage: `default "nobody" .user`, Says: "the value, or the other one where it is empty or not there", min: 2, max: 2, do: orDefault},
 		{Usage: `firstOf .title .name .subject`, Says: "the first of them that is not empty", min: 1, max: -1, do: firstOf},
@@ -38,12 +42,12 @@ func Functions() []Function {
 		all[i].name, _, _ = strings.Cut(all[i].Usage, " ")
 	}
 	return all
-}
+})
 
 // known are the names that the parser lets through.
 func known() map[string]any {
 	names := map[string]any{"and": true, "or": true, "not": true}
-	for _, f := range Functions() {
+	for _, f := range functions() {
 		names[f.name] = true
 	}
 	return names
@@ -60,7 +64,7 @@ func (r *run) funcs() template.FuncMap {
 			return text(v), r.step()
 		},
 	}
-	for _, f := range Functions() {
+	for _, f := range functions() {
 		m[f.name] = func(args ...any) (any, error) { return r.call(f, args) }
 	}
 	return m

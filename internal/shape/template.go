@@ -96,11 +96,12 @@ func (t *Template) Say(ctx context.Context, built *format.Message, r format.Requ
 // fill runs the fields one after another.
 func (t *Template) fill(r *run, data any) (format.Fields, error) {
 	var said format.Fields
+	functions := template.New("t").Funcs(r.funcs())
 	for _, f := range t.fields {
 		if f.tree == nil {
 			continue
 		}
-		text, err := t.execute(r, f, data)
+		text, err := t.execute(r, functions, f, data)
 		if err != nil {
 			return said, err
 		}
@@ -112,10 +113,10 @@ func (t *Template) fill(r *run, data any) (format.Fields, error) {
 	return said, nil
 }
 
-func (t *Template) execute(r *run, f field, data any) (string, error) {
+func (t *Template) execute(r *run, functions *template.Template, f field, data any) (string, error) {
 	r.html = t.html && f.name == "message"
 	var out strings.Builder
-	tmpl, err := template.New("t").Funcs(r.funcs()).AddParseTree("t", f.tree)
+	tmpl, err := functions.New("t").AddParseTree("t", f.tree)
 	if err == nil {
 		err = tmpl.Execute(&bounded{r: r, to: &out}, data)
 	}
