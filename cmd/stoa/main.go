@@ -28,6 +28,7 @@ type cli struct {
 	User     userCmd     `cmd:"" help:"List and create accounts."`
 	Room     roomCmd     `cmd:"" help:"List, create and delete rooms."`
 	Token    tokenCmd    `cmd:"" help:"Create, list and revoke tokens for integrations."`
+	Hook     hookCmd     `cmd:"" help:"Make and delete the addresses that tools send to, and say how what they send looks."`
 	Send     sendCmd     `cmd:"" help:"Post a notification or a message."`
 	Addon    addonCmd    `cmd:"" help:"Install, list, update, disable and remove add-ons."`
 	Secret   secretCmd   `cmd:"" help:"Change the key that secrets are sealed with."`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/stoachat/stoa/internal/remote"
 )
@@ -72,14 +73,17 @@ func (c *tokenListCmd) Run(ctx context.Context) error {
 	return c.show(tokens, func() {
 		rows := make([][]any, 0, len(tokens))
 		for _, t := range tokens {
-			used := "never"
-			if t.LastUsed != nil {
-				used = t.LastUsed.Format("2006-01-02")
-			}
-			rows = append(rows, []any{t.ID, t.Kind, used, t.Name})
+			rows = append(rows, []any{t.ID, t.Kind, lastUsed(t), t.Name})
 		}
 		table("ID KIND USED NAME", rows)
 	})
+}
+
+func lastUsed(t remote.Token) string {
+	if t.LastUsed == nil {
+		return "never"
+	}
+	return t.LastUsed.Format(time.DateOnly)
 }
 
 type tokenRevokeCmd struct {

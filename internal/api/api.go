@@ -251,6 +251,7 @@ func routes() []route {
 		{pattern: "GET /api/tokens/v1", handle: (*API).listV1Tokens},
 		{pattern: "POST /api/tokens", handle: (*API).createV1Token},
 		{pattern: "DELETE /api/tokens/{id}", handle: (*API).deleteToken},
+		{pattern: "GET /api/tokens/{id}", handle: (*API).getRoomToken},
 		{pattern: "GET /api/tokens/{id}/checks", handle: (*API).getHookCheck},
 		{pattern: "PUT /api/tokens/{id}/checks", handle: (*API).setHookCheck},
 		{pattern: "GET /api/tokens/{id}/template", handle: (*API).getHookTemplate},

@@ -21,7 +21,7 @@ type tokenView struct {
 	Created  time.Time      `json:"created"`
 	LastUsed *time.Time     `json:"last_used"`
 	Expires  *time.Time     `json:"expires"`
-	Template *tokenTemplate `json:"template,omitempty"` // in lists of a room's tokens
+	Template *tokenTemplate `json:"template,omitempty"` // of a room's token, where it is asked for the room
 }
 
 // tokenTemplate tells of a hook that is not said as it is built in.
@@ -85,19 +85,38 @@ func (a *API) listRoomTokens(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	shown := listOf(tokens, showToken)
-	for i, t := range tokens {
-		if t.Kind != chat.TokenRoom {
-			continue
-		}
-		of, err := a.templates.Of(r.Context(), t.ID)
-		if err != nil {
+	for i := range shown.Items {
+		if err := a.showTemplateOf(r, &shown.Items[i]); err != nil {
 			return err
-		}
-		if of.Source != "" {
-			shown.Items[i].Template = &tokenTemplate{of.Failure}
 		}
 	}
 	a.answer(w, http.StatusOK, shown)
+	return nil
+}
+
+// showTemplateOf tells of a hook's template, if it has one.
+func (a *API) showTemplateOf(r *http.Request, v *tokenView) error {
+	if v.Kind != string(chat.TokenRoom) {
+		return nil
+	}
+	of, err := a.templates.Of(r.Context(), v.ID)
+	if err == nil && of.Source != "" {
+		v.Template = &tokenTemplate{of.Failure}
+	}
+	return err
+}
+
+// getRoomToken answers a room's token.
+func (a *API) getRoomToken(w http.ResponseWriter, r *http.Request) error {
+	t, err := a.hookToken(r)
+	if err != nil {
+		return err
+	}
+	v := showToken(t)
+	if err := a.showTemplateOf(r, &v); err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, v)
 	return nil
 }
 
@@ -118,7 +137,7 @@ func (a *API) createRoomTokens(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, _, err := a.tokens.Issue(r.Context(), chat.Token{
+	text, made, err := a.tokens.Issue(r.Context(), chat.Token{
 		Kind: chat.TokenRoom, UserID: p.UserID(), RoomID: room.ID, Name: in.Name,
 		Scopes: []string{hipchat.ScopeSendNotification}, Expires: a.now().Add(auth.YearLife).UTC(),
 	})
@@ -126,12 +145,13 @@ func (a *API) createRoomTokens(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := struct {
+		ID   int64   `json:"id"` // of the token of API v2, which the hook's address has
 		Name string  `json:"name"`
 		V2   issued  `json:"v2"`
 		V1   *issued `json:"v1"`
 		Hook string  `json:"hook"`           // for tools that speak like Slack's senders, or like themselves
 		Mail string  `json:"mail,omitempty"` // an address that takes mail
-	}{Name: in.Name, V2: a.issuedV2(room, text), Hook: a.base + "/hook/" + text}
+	}{ID: made.ID, Name: in.Name, V2: a.issuedV2(room, text), Hook: a.base + "/hook/" + text}
 	if a.mailDomain != "" {
 		out.Mail = text + "@" + a.mailDomain
 	}
