@@ -214,7 +214,7 @@ func (a *App) build() (err error) {
 	a.chat = chat.New(chat.Config{
 		Store: a.store, Owing: webhook.NewLedger(a.registry, a.view), Now: now, Log: a.log,
 		Emoticons: everybodysEmoticons(),
-		Gone:      func() { a.tokens.Forget(); a.registry.Invalidate(); a.clearing.Ring(); a.addons.Ring() },
+		Gone:      func() { a.tokens.Forget(); a.registry.Invalidate(); a.addons.Ring() },
 		Changed:   func(userID int64) { a.tokens.Forget(); a.registry.Invalidate(); a.sendAway(userID) },
 	})
 	people.Service = a.chat
@@ -366,6 +366,9 @@ func (a *App) announce(committed []chat.Append) {
 
 // ringDeliverer tells the deliverer of what was committed without an event.
 func (a *App) ringDeliverer() { a.deliverer.Ring() }
+
+// ringClearing has what was deleted removed.
+func (a *App) ringClearing() { a.clearing.Ring() }
 
 // Base is the public URL, without a slash at its end.
 func (a *App) Base() string { return a.base }

@@ -15,7 +15,7 @@ const readyLimit = 2 * time.Second
 // storeConfig says how the server has its database open.
 func (a *App) storeConfig(url string) store.Config {
 	return store.Config{
-		URL: url, Announce: a.announcer(), Committed: a.committed(), Owed: a.ringDeliverer, WebhookSecret: a.webhookSecret, Log: a.log,
+		URL: url, Announce: a.announcer(), Committed: a.committed(), Owed: a.ringDeliverer, Left: a.ringClearing, WebhookSecret: a.webhookSecret, Log: a.log,
 		Hold: a.cfg.hold(), Regained: a.readAnew,
 	}
 }

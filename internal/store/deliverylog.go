@@ -76,6 +76,7 @@ func (s *Store) CountDeliveries(ctx context.Context, f chat.DeliveryFilter) (map
 
 // selecting answers the conditions of a filter, without its place in a list.
 func (s *Store) selecting(p *params, f chat.DeliveryFilter) (where []string) {
+	where = append(where, `d.webhook_id NOT IN `+leftWebhooks)
 	for _, c := range []struct {
 		condition string
 		value     int64

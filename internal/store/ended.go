@@ -53,6 +53,7 @@ func endRoom(ctx context.Context, tx *sql.Tx, roomID int64) error {
 func (s *Store) Leaving(ctx context.Context) ([]chat.Installation, error) {
 	list, err := collect(ctx, s.read, scanInstallation, selectInstallation+` WHERE ended AND NOT EXISTS
 		(SELECT 1 FROM webhook JOIN delivery ON delivery.webhook_id = webhook.id AND delivery.state = 'pending'
+			AND webhook.id NOT IN `+leftWebhooks+`
 		WHERE webhook.installation_id = installation.id) ORDER BY id`)
 	return list, s.explain("leaving installations", err)
 }

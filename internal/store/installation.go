@@ -44,6 +44,7 @@ func (s *Store) CreateInstallation(ctx context.Context, i chat.Installation) (ch
 // ActivateInstallation makes the installation active, with the hooks and modules that its descriptor declares. The one
 // that it replaces ends in the same transaction.
 func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat.Webhook, modules []chat.Module) error {
+	defer s.left()
 	return s.explain("activate installation", tx(ctx, s.write, func(tx *sql.Tx) error {
 		var replaces int64
 		err := tx.QueryRowContext(ctx, `SELECT replaces FROM installation WHERE id = $1`, id).Scan(&replaces)
@@ -98,12 +99,9 @@ func (s *Store) SetInstallationLevel(ctx context.Context, id int64, level string
 
 // DeleteInstallation deletes the installation with its tokens, its modules, its webhooks and what they are owed.
 func (s *Store) DeleteInstallation(ctx context.Context, id int64) error {
-	if err := s.forgetDelivered(ctx, `installation_id = $1`, id); err != nil {
-		return s.explain("delete installation", err)
-	}
-	return s.explain("delete installation", tx(ctx, s.write, func(tx *sql.Tx) error {
-		return deleteInstallation(ctx, tx, id)
-	}))
+	err := tx(ctx, s.write, func(tx *sql.Tx) error { return deleteInstallation(ctx, tx, id) })
+	s.left()
+	return s.explain("delete installation", err)
 }
 
 func deleteInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
@@ -116,6 +114,6 @@ func deleteInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM installable WHERE installation_id = $1`, id); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM webhook WHERE installation_id = $1`, id) // deliveries go with them
+	_, err := leaveWebhooks(ctx, tx, `installation_id = $1`, id)
 	return err
 }

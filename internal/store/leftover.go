@@ -11,8 +11,11 @@ import (
 // The kinds of what is deleted piece by piece.
 const (
 	leftLog     = "log"     // of a conversation that is gone: nobody finds it any more
-	leftWebhook = "webhook" // one that has ended, with what it was sent
+	leftWebhook = "webhook" // one that has ended and is to be sent nothing more, with its deliveries
 )
+
+// leftWebhooks are those whose deliveries are only there to be removed.
+const leftWebhooks = `(SELECT id FROM leftover WHERE kind = '` + leftWebhook + `')`
 
 // leftover is something that was deleted and has rows that are still there.
 type leftover struct {
@@ -35,6 +38,17 @@ func leaveLog(ctx context.Context, tx *sql.Tx, conversationID, roomID int64) err
 		AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.webhook_id = webhook.id AND delivery.state = 'pending')
 		ON CONFLICT DO NOTHING`, leftWebhook, roomID)
 	return err
+}
+
+// leaveWebhooks deletes webhooks with all that they were sent and are owed, as far as anybody can tell; the rows go piece by
+// piece. which is a condition with one argument.
+func leaveWebhooks(ctx context.Context, tx *sql.Tx, which string, arg any) (n int64, err error) {
+	n, err = exec(ctx, tx, `UPDATE webhook SET ended = TRUE WHERE id NOT IN `+leftWebhooks+` AND `+which, arg)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO leftover (kind, id) SELECT '`+leftWebhook+`', id FROM webhook WHERE `+which+` ON CONFLICT DO NOTHING`, arg)
+	return n, err
 }
 
 const nextLeftover = `SELECT kind, id FROM leftover ORDER BY kind, id LIMIT 1`
@@ -77,12 +91,16 @@ func (s *Store) clearPiece(ctx context.Context, tx *sql.Tx, l leftover) (err err
 	return err
 }
 
-// deleteDelivered removes the oldest deliveries of a webhook that has ended, and with the last of them the webhook.
-func deleteDelivered(ctx context.Context, tx *sql.Tx, webhookID int64) (int64, error) {
-	n, err := exec(ctx, tx, `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE webhook_id = $1 ORDER BY id LIMIT $2)`,
-		webhookID, pieceRows)
-	if err != nil || n == pieceRows {
-		return n, err
+// deleteDelivered removes deliveries of a webhook that has ended, and with the last of them the webhook. What is pending goes
+// first, since others may stand behind it in a queue.
+func deleteDelivered(ctx context.Context, tx *sql.Tx, webhookID int64) (n int64, err error) {
+	for _, which := range []string{` AND state = 'pending'`, ``} {
+		some, err := exec(ctx, tx, `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE webhook_id = $1`+which+` ORDER BY id LIMIT $2)`,
+			webhookID, pieceRows-n)
+		n += some
+		if err != nil || n == pieceRows {
+			return n, err
+		}
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM webhook WHERE id = $1 AND ended`, webhookID)
 	return n, err

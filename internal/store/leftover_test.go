@@ -112,20 +112,87 @@ func fillRoom(t *testing.T, s *store.Store, room chat.Room) {
 	}
 }
 
-func TestAWebhookIsDeletedWithAllThatItWasSent(t *testing.T) {
+// TestAWebhookIsGoneAtOnceAndRemovedPieceByPiece stops in the middle, as a kill does.
+func TestAWebhookIsGoneAtOnceAndRemovedPieceByPiece(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		rings := 0
+		s, err := store.Open(t.Context(), store.Config{URL: url, Left: func() { rings++ }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := t.Context()
+		room := mustRoom(t, s, "Ops", 0)
+		fillRoom(t, s, room) // what is over
+		gone := mustWebhook(t, s, chat.Webhook{RoomID: room.ID, InstallationID: 7, URL: "https://addon.test/a"})
+		kept := mustWebhook(t, s, chat.Webhook{RoomID: room.ID, InstallationID: 7, URL: "https://addon.test/b"})
+		for range manyOf {
+			owe(t, s, room.ConversationID, gone.ID)
+		}
+		owe(t, s, room.ConversationID, kept.ID) // behind the others in one queue
+		for _, id := range []int64{gone.ID - 1, gone.ID} {
+			if err := s.DeleteWebhook(ctx, id); err != nil {
+				t.Fatal(err)
+			}
+			wantErr(t, "once more", s.DeleteWebhook(ctx, id), chat.ErrNotFound)
+			_, err = s.Webhook(ctx, id)
+			wantErr(t, "the webhook", err, chat.ErrNotFound)
+		}
+		if rings != 4 {
+			t.Errorf("%d rings", rings)
+		}
+		if left := rowsLeft(t, s, "delivery", "leftover"); left["delivery"] != fmt.Sprint(2*manyOf+1) || left["leftover"] != "2" {
+			t.Errorf("removed at once: %v", left)
+		}
+		if list, err := s.Deliveries(ctx, chat.DeliveryFilter{Limit: 10}); err != nil || len(list) != 1 || list[0].WebhookID != kept.ID {
+			t.Errorf("shown: %+v, %v", list, err)
+		}
+		if owed, err := s.ClaimDeliveries(ctx, "", time.Now(), time.Minute, 10, 10); err != nil || len(owed) != 0 {
+			t.Errorf("claimed %+v, %v", owed, err)
+		}
+		owe(t, s, room.ConversationID, gone.ID) // by somebody who had not heard of it
+		if more, err := s.ClearLeftover(ctx); !more || err != nil {
+			t.Fatalf("a piece: %t, %v", more, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s = storetest.Open(t, url)
+		if left := rowsLeft(t, s, "delivery"); left["delivery"] != fmt.Sprint(2*manyOf+2-100) {
+			t.Errorf("after a piece: %v", left)
+		}
+		if err := clearAll(ctx, s); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[string]string{"delivery": "1", "webhook": "1", "leftover": "0"}, rowsLeft(t, s, "delivery", "webhook", "leftover")); diff != "" {
+			t.Error(diff)
+		}
+		if owed, err := s.ClaimDeliveries(ctx, "", time.Now(), time.Minute, 10, 10); err != nil || len(owed) != 1 || owed[0].WebhookID != kept.ID {
+			t.Errorf("then claimed %+v, %v", owed, err)
+		}
+	})
+}
+
+// TestWhatOthersWaitForIsRemovedFirst looks at a queue that a deleted webhook shares.
+func TestWhatOthersWaitForIsRemovedFirst(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, url string) {
 		s := storetest.Open(t, url)
 		room := mustRoom(t, s, "Ops", 0)
 		fillRoom(t, s, room)
-		kept := mustWebhook(t, s, chat.Webhook{RoomID: room.ID})
-		owe(t, s, room.ConversationID, kept.ID)
-		if err := s.DeleteWebhook(t.Context(), kept.ID-1); err != nil {
+		hooks, err := s.Webhooks(t.Context(), chat.WebhookFilter{RoomID: &room.ID})
+		if err != nil || len(hooks) != 1 {
+			t.Fatalf("%+v, %v", hooks, err)
+		}
+		owe(t, s, room.ConversationID, hooks[0].ID)
+		if err := s.DeleteWebhook(t.Context(), hooks[0].ID); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(map[string]string{"delivery": "1", "webhook": "1"}, rowsLeft(t, s, "delivery", "webhook")); diff != "" {
-			t.Error(diff)
+		if more, err := s.ClearLeftover(t.Context()); !more || err != nil {
+			t.Fatalf("a piece: %t, %v", more, err)
 		}
-		wantErr(t, "once more", s.DeleteWebhook(t.Context(), kept.ID-1), chat.ErrNotFound)
+		if f, err := s.QueueFacts(t.Context()); err != nil || f.Pending != 0 || f.Leftover != 1 {
+			t.Errorf("%+v, %v", f, err)
+		}
 	})
 }

@@ -111,14 +111,14 @@ func (s *Store) PutWebhook(ctx context.Context, w chat.Webhook, limit int) (chat
 
 func (s *Store) putWebhook(ctx context.Context, tx *sql.Tx, w chat.Webhook, limit int) (chat.Webhook, error) {
 	updated, err := scanWebhook(tx.QueryRowContext(ctx, `UPDATE webhook SET name = $4, event = $5, pattern = $6, url = $7, jwt = $8, queue = $9
-		WHERE id = (SELECT max(id) FROM webhook WHERE installation_id = $1 AND room_id = $2 AND key = $3 AND NOT declared)
+		WHERE id = (SELECT max(id) FROM webhook WHERE installation_id = $1 AND room_id = $2 AND key = $3 AND NOT declared AND NOT ended)
 		RETURNING `+webhookColumns, w.InstallationID, w.RoomID, w.Key, w.Name, w.Event, w.Pattern, w.URL, w.JWT, queueOf(w)))
 	if !errors.Is(err, sql.ErrNoRows) {
 		return updated, err
 	}
 	var n int
 	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM webhook
-		WHERE installation_id = $1 AND room_id = $2 AND key <> '' AND NOT declared`, w.InstallationID, w.RoomID).Scan(&n)
+		WHERE installation_id = $1 AND room_id = $2 AND key <> '' AND NOT declared AND NOT ended`, w.InstallationID, w.RoomID).Scan(&n)
 	if err != nil {
 		return w, err
 	}

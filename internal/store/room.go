@@ -239,6 +239,7 @@ func (s *Store) DeleteRoom(ctx context.Context, id int64, owe chat.Owe) error {
 		return leaveLog(ctx, tx, conversation, id)
 	})
 	s.owed()
+	s.left()
 	return s.explain("delete room", err)
 }
 

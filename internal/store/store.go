@@ -34,6 +34,9 @@ type Config struct {
 	// nil.
 	Owed func()
 
+	// Left is called after a commit that may have left something for ClearLeftover. It must not block; it may be nil.
+	Left func()
+
 	// WebhookSecret makes the sealed secret of a new webhook. nil: they have none.
 	WebhookSecret func() []byte
 
@@ -55,6 +58,7 @@ type Store struct {
 	guard   *guard // nil: nothing is held
 	writer  *writer
 	owed    func()
+	left    func()
 	log     *slog.Logger
 
 	migrations []migration
@@ -82,7 +86,7 @@ type pools struct {
 
 // Open opens or creates the database, brings its schema up to date and starts the writer.
 func Open(ctx context.Context, c Config) (*Store, error) {
-	s := &Store{owed: c.Owed, log: c.Log, webhookSecret: c.WebhookSecret}
+	s := &Store{owed: c.Owed, left: c.Left, log: c.Log, webhookSecret: c.WebhookSecret}
 	s.seenUsers, s.seenSessions = cache.NewAsker(s.touchUsers), cache.NewAsker(s.touchSessions)
 	s.roomsOf = cache.NewAsker(s.byConversation)
 	if s.log == nil {
@@ -90,6 +94,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	if s.owed == nil {
 		s.owed = func() {}
+	}
+	if s.left == nil {
+		s.left = func() {}
 	}
 	if s.webhookSecret == nil {
 		s.webhookSecret = func() []byte { return nil }

@@ -27,6 +27,7 @@ func (s *Store) StaleUpdates(ctx context.Context, age time.Duration) ([]int64, e
 // FinishUpdate gives the installation what i says, but for its client, and the hooks and modules in place of the
 // declared ones it had. A webhook that has not changed keeps its id, and with it what it is owed.
 func (s *Store) FinishUpdate(ctx context.Context, i chat.Installation, hooks []chat.Webhook, modules []chat.Module) error {
+	defer s.left()
 	return s.explain("finish update", tx(ctx, s.write, func(tx *sql.Tx) error {
 		err := execOne(ctx, tx, `UPDATE installation SET name = $2, scopes = $3, from_name = $4, callback_url = $5,
 			descriptor_url = $6, descriptor = $7, level = $8, updating = FALSE, updating_scopes = '', update_descriptor = NULL
@@ -90,10 +91,9 @@ func (s *Store) DisableInstallation(ctx context.Context, id int64, disabled bool
 
 // EndInstallation takes everything from the installation but its row, which is there until the add-on has been told.
 func (s *Store) EndInstallation(ctx context.Context, id int64) error {
-	if err := s.forgetDelivered(ctx, `installation_id = $1`, id); err != nil {
-		return s.explain("end installation", err)
-	}
-	return s.explain("end installation", tx(ctx, s.write, func(tx *sql.Tx) error { return endInstallation(ctx, tx, id) }))
+	err := tx(ctx, s.write, func(tx *sql.Tx) error { return endInstallation(ctx, tx, id) })
+	s.left()
+	return s.explain("end installation", err)
 }
 
 func endInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
@@ -101,12 +101,13 @@ func endInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"token", "module", "glance_content", "integration_link", "authorization_code", "installable", "webhook"} {
+	for _, table := range []string{"token", "module", "glance_content", "integration_link", "authorization_code", "installable"} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE installation_id = $1`, id); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err = leaveWebhooks(ctx, tx, `installation_id = $1`, id)
+	return err
 }
 
 // declare puts hooks and modules in place of the declared ones, and of those that the add-on made under the same keys.
@@ -131,7 +132,7 @@ func (s *Store) declare(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.
 }
 
 func (s *Store) declareWebhooks(ctx context.Context, tx *sql.Tx, id int64, hooks []chat.Webhook) error {
-	old, err := collect(ctx, tx, scanWebhook, `SELECT `+webhookColumns+` FROM webhook WHERE installation_id = $1 AND declared`, id)
+	old, err := collect(ctx, tx, scanWebhook, `SELECT `+webhookColumns+` FROM webhook WHERE installation_id = $1 AND declared AND NOT ended`, id)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func (s *Store) declareWebhooks(ctx context.Context, tx *sql.Tx, id int64, hooks
 		}
 	}
 	for _, o := range old {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM webhook WHERE id = $1`, o.ID); err != nil {
+		if _, err := leaveWebhooks(ctx, tx, `id = $1`, o.ID); err != nil {
 			return err
 		}
 	}
@@ -170,7 +171,7 @@ func inheritWebhooks(ctx context.Context, tx *sql.Tx, from, to int64) error {
 	if err != nil {
 		return err
 	}
-	hooks, err := collect(ctx, tx, scanWebhook, `SELECT `+webhookColumns+` FROM webhook WHERE installation_id = $1 AND declared`, from)
+	hooks, err := collect(ctx, tx, scanWebhook, `SELECT `+webhookColumns+` FROM webhook WHERE installation_id = $1 AND declared AND NOT ended`, from)
 	if err != nil {
 		return err
 	}

@@ -52,9 +52,9 @@ func queueOf(w chat.Webhook) string {
 	return "i" + strconv.FormatInt(w.InstallationID, 10) + " " + strings.ToLower(u.Host)
 }
 
-// Webhook answers the registration with the id, also one that has ended.
+// Webhook answers the registration with the id, also one that has ended and is still owed something.
 func (s *Store) Webhook(ctx context.Context, id int64) (chat.Webhook, error) {
-	w, err := scanWebhook(s.read.QueryRowContext(ctx, `SELECT `+webhookColumns+` FROM webhook WHERE id = $1`, id))
+	w, err := scanWebhook(s.read.QueryRowContext(ctx, `SELECT `+webhookColumns+` FROM webhook WHERE id = $1 AND id NOT IN `+leftWebhooks, id))
 	return w, s.explain("webhook", err)
 }
 
@@ -77,24 +77,16 @@ func (s *Store) Webhooks(ctx context.Context, f chat.WebhookFilter) ([]chat.Webh
 	return list, s.explain("webhooks", err)
 }
 
-// DeleteWebhook deletes the registration with all its deliveries.
+// DeleteWebhook deletes the registration with all its deliveries: nobody finds it or is sent them from then on, and
+// ClearLeftover removes them.
 func (s *Store) DeleteWebhook(ctx context.Context, id int64) error {
-	if err := s.forgetDelivered(ctx, `id = $1`, id); err != nil {
-		return s.explain("delete webhook", err)
-	}
-	return s.explain("delete webhook", s.exec(ctx, `DELETE FROM webhook WHERE id = $1`, id))
-}
-
-// forgetDelivered removes what webhooks were sent that are about to be deleted, a piece at a time: with them it would be
-// one transaction. which is a condition on webhook.
-func (s *Store) forgetDelivered(ctx context.Context, which string, id int64) error {
-	for n := int64(pieceRows); n == pieceRows; {
-		var err error
-		n, err = exec(ctx, s.write, `DELETE FROM delivery WHERE id IN (SELECT delivery.id FROM delivery JOIN webhook ON webhook.id = delivery.webhook_id
-			WHERE webhook.`+which+` AND delivery.state IN ('done', 'failed') LIMIT $2)`, id, pieceRows)
-		if err != nil {
-			return err
+	err := tx(ctx, s.write, func(tx *sql.Tx) error {
+		n, err := leaveWebhooks(ctx, tx, `id = $1`, id)
+		if err == nil && n == 0 {
+			err = sql.ErrNoRows
 		}
-	}
-	return nil
+		return err
+	})
+	s.left()
+	return s.explain("delete webhook", err)
 }
