@@ -47,6 +47,7 @@ import (
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/view"
 	"github.com/stoachat/stoa/internal/webhook"
+	"github.com/stoachat/stoa/internal/webui"
 )
 
 // App is a whole server. Make it with New, then call Run.
@@ -223,7 +224,7 @@ func (a *App) build() (err error) {
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Keeps: a.keeps, Now: now, Log: a.log})
 	a.clearing = newClearing(a.store, a.keeps, a.files.SweepSoon, a.log)
 	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
-	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, Now: now, Logger: a.log})
+	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, Now: now, Page: webui.Script(), Logger: a.log})
 	a.chat.Attach(a.hub)
 	a.follower = search.NewFollower(a.store, a.keeps, a.log)
 	a.tokens.OnEnd(a.sendAway)

@@ -69,11 +69,12 @@ func (s *session) complain(conversation int64, message string) {
 	}{"error", message, conversation}))
 }
 
-func helloFrame(userID int64) []byte {
+func helloFrame(userID int64, page string) []byte {
 	return encode(struct {
 		Type   string `json:"type"`
 		UserID int64  `json:"user_id"`
-	}{"hello", userID})
+		Page   string `json:"page,omitempty"`
+	}{"hello", userID, page})
 }
 
 // seqFrame is a frame of type watching or reset.

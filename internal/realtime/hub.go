@@ -54,6 +54,7 @@ type Config struct {
 	// one of its person's has ended; nil: then none is. auth.Tokens knows.
 	Good func(*chat.Principal) bool
 	Now  func() time.Time // by which credentials expire; nil: time.Now
+	Page string           // names the web client that this server hands out, so that a page knows whether it is another one
 }
 
 // Bounds limits what one session may cost, and says when what happens. A zero field has its default.
@@ -160,6 +161,7 @@ func New(c Config) *Hub {
 		h.now = time.Now
 	}
 	h.people = newPeople(&h.bounds, c.Bus, h.broadcast)
+	h.people.page = c.Page
 	h.newest = cache.NewAsker(h.heads)
 	h.resumes = make(chan struct{}, h.bounds.Resumes)
 	h.doors = make(chan struct{}, h.bounds.Doors)

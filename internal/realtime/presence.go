@@ -12,6 +12,7 @@ import (
 type people struct {
 	bounds    *Bounds
 	bus       *bus.Bus
+	page      string              // see Config
 	broadcast func(frames []byte) // gives encoded frames to every session of a person
 
 	mu      sync.Mutex
@@ -60,7 +61,7 @@ func (p *people) arrive(s *session) {
 	id := s.principal.UserID()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s.out.add(helloFrame(id))
+	s.out.add(helloFrame(id, p.page))
 	if id == 0 {
 		return
 	}

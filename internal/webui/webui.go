@@ -77,6 +77,21 @@ func Index(w http.ResponseWriter, r *http.Request, reach Reach) {
 	index(mustSub(dist, "dist"), w, r, http.StatusOK, reach)
 }
 
+// Script is the address of the script with which the page begins, which is another one for each build of the client; "" in a
+// binary without it.
+func Script() string { return script(mustSub(dist, "dist")) }
+
+func script(client fs.FS) string {
+	page, err := fs.ReadFile(client, "index.html")
+	if err != nil {
+		return ""
+	}
+	_, begun, _ := strings.Cut(string(page), `<script type="module"`)
+	_, begun, _ = strings.Cut(begun, `src="`)
+	address, _, _ := strings.Cut(begun, `"`)
+	return address
+}
+
 // Gone answers with the same page, which says itself that there is nothing at the address, and with 404.
 func Gone(w http.ResponseWriter, r *http.Request) {
 	index(mustSub(dist, "dist"), w, r, http.StatusNotFound, Reach{})

@@ -114,3 +114,18 @@ func TestTheEmbeddedClientAnswers(t *testing.T) {
 		t.Errorf("status %d for an asset that is not there", w.Code)
 	}
 }
+
+func TestEachBuildOfThePageBeginsWithAnotherScript(t *testing.T) {
+	for page, want := range map[string]string{
+		`<link href="/a.svg"><script type="module" crossorigin src="/assets/index-1.js"></script><link href="/b.js">`: "/assets/index-1.js",
+		`<script type="module" src="/assets/index-2.js"></script>`:                                                    "/assets/index-2.js",
+		`<p>no script`: "",
+	} {
+		if got := script(fstest.MapFS{"index.html": {Data: []byte(page)}}); got != want {
+			t.Errorf("%s begins with %q, want %q", page, got, want)
+		}
+	}
+	if got := script(fstest.MapFS{}); got != "" {
+		t.Errorf("without a client: %q", got)
+	}
+}

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { WebSocket } from "ws";
+
 /** Client calls a server's own API as one signed-in person, to prepare what a test looks at. */
 export class Client {
   #base;
@@ -24,6 +27,15 @@ export class Client {
     const cookie = res.headers.getSetCookie().find((c) => c.startsWith("stoa_session="));
     if (cookie) this.#cookie = cookie.split(";")[0];
     return text ? JSON.parse(text) : undefined;
+  }
+
+  /** live opens the person's live feed, and gives it when it is greeted. */
+  async live() {
+    const feed = new WebSocket(`${this.#base.replace(/^http/, "ws")}/api/ws`, {
+      headers: { Cookie: this.#cookie },
+    });
+    await once(feed, "message");
+    return feed;
   }
 
   /** say posts as a person. */

@@ -1,23 +1,30 @@
 import { useEffect, useState } from "preact/hooks";
 import { troubleWords } from "./live/trouble";
+import { NewVersionOffer, NewVersionQuestion, useNewVersion } from "./NewVersion";
 import { useWorkspace } from "./state/workspace";
 import { usePatience } from "./ui/usePatience";
 
 /** What is over within this time is not worth a word. */
 const patienceMs = 1_200;
 
-/** ConnectionBar says when the page is cut off, and when it tries again; or what its server is cut off from. */
+/** ConnectionBar says when the page is cut off, and when it tries again; or what its server is cut off from; or that it has a newer page. */
 export function ConnectionBar() {
   const { feed } = useWorkspace();
   const down = feed.status.value.state !== "live";
   const trouble = down ? undefined : troubleWords(feed.trouble.value);
   const lost = usePatience(down, patienceMs);
   const cut = usePatience(trouble !== undefined, patienceMs);
+  const version = useNewVersion();
+  const calm = !lost && !cut;
   return (
-    <div class="connection" role="status" hidden={!lost && !cut}>
-      {lost && <Lost />}
-      {cut && <span>{trouble}</span>}
-    </div>
+    <>
+      <div class={`connection ${calm ? "connection-calm" : ""}`} role="status" hidden={calm && !version.is}>
+        {lost && <Lost />}
+        {cut && <span>{trouble}</span>}
+        {calm && version.is && <NewVersionOffer version={version} />}
+      </div>
+      {version.asking && <NewVersionQuestion version={version} />}
+    </>
   );
 }
 

@@ -312,6 +312,15 @@ describe("frames", () => {
     expect(heard).toEqual([1]);
   });
 
+  test("the greeting says which page the server has now", () => {
+    const s = connect();
+    expect(feed.page.value).toBeUndefined();
+    s.say({ type: "hello", user_id: 3, page: "/assets/index-1.js" });
+    expect(feed.page.value).toBe("/assets/index-1.js");
+    s.say({ type: "hello", user_id: 3 }); // a release that does not say it
+    expect(feed.page.value).toBeUndefined();
+  });
+
   test("the other frames reach their handlers", () => {
     const s = connect();
     s.say({ type: "presence", user_id: 3, online: true, show: "away" });

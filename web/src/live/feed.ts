@@ -61,6 +61,8 @@ export class Feed {
   readonly status = signal<Status>({ state: "stopped" });
   /** What the server that is connected to cannot do at the moment. */
   readonly trouble = signal<readonly string[]>([]);
+  /** The script with which pages of that server begin, once it has said so. */
+  readonly page = signal<string | undefined>(undefined);
   private socket: WebSocket | undefined;
   private watches = new Map<number, Watch>();
   private attempt = 0;
@@ -164,6 +166,9 @@ export class Feed {
     this.heard();
     if (!frame) return;
     switch (frame.type) {
+      case "hello":
+        this.page.value = frame.page;
+        break;
       case "event":
         this.hearEvent(frame.event);
         break;

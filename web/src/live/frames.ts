@@ -10,7 +10,8 @@ export type ClientFrame =
 
 /** What the server says on the live feed. */
 export type ServerFrame =
-  | { type: "hello"; user_id: number }
+  /** page is the script with which the pages of this server begin. */
+  | { type: "hello"; user_id: number; page?: string }
   | { type: "pong" }
   | { type: "event"; event: Event }
   | { type: "watching"; conversation: number; seq: number }

@@ -51,6 +51,11 @@ export class Writing {
     return box;
   }
 
+  /** hasFiles tells whether files wait in any box: they are on no other page, and not on the server. */
+  hasFiles(): boolean {
+    return [...this.boxes.values()].some((box) => box.list.value.length > 0);
+  }
+
   /** receive notes that somebody has said what they wrote. */
   receive(event: Event): void {
     if (event.user_id) this.typing.stop(event.conversation, event.user_id);

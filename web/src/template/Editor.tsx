@@ -38,6 +38,7 @@ export function Editor({ field, value, onInput, onSave, error }: Props) {
         id={id}
         ref={field}
         class="input"
+        data-unsaved
         dir="ltr"
         rows={16}
         wrap="off"

@@ -32,6 +32,7 @@ export function EditBox({ event, deeds }: { event: Event; deeds: Deeds }) {
   return (
     <form
       class="edit"
+      data-unsaved
       onSubmit={(e) => {
         e.preventDefault();
         save();
