@@ -84,6 +84,12 @@ func benchmarkHistory(b *testing.B, url func(testing.TB) string) {
 				fastest(b, func() error { _, err := s.History(ctx, q); return err })
 			})
 		}
+		b.Run(fmt.Sprintf("how much is older than its half/events=%d", events), func(b *testing.B) {
+			fastest(b, func() error {
+				_, err := s.CountHistory(ctx, minute(events/2), chat.Logs{RoomID: room.ID})
+				return err
+			})
+		})
 		reader, err := s.Joined(ctx, room.ID)
 		if err != nil {
 			b.Fatal(err)

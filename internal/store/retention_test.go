@@ -46,12 +46,13 @@ func TestTheBeginningOfLogsIsDeletedInParts(t *testing.T) {
 		}
 		saidAt(t, s, room.ConversationID, old, 1100) // more than two parts
 		saidAt(t, s, room.ConversationID, now, 2)
-		saidAt(t, s, room.ConversationID, old.Add(time.Second), 1) // out of order: behind what stays
 		saidAt(t, s, direct, old, 3)
-
-		if n, err := s.CountHistory(t.Context(), limit, chat.Logs{}); err != nil || n != 1101 {
-			t.Errorf("counted %d, %v", n, err)
+		for of, want := range map[chat.Logs]int64{{}: 1100, {RoomID: room.ID}: 1100, {Direct: true}: 3, {RoomID: room.ID + 1}: 0} {
+			if n, err := s.CountHistory(t.Context(), limit, of); err != nil || n != want {
+				t.Errorf("counted %d in %+v, %v; want %d", n, of, err, want)
+			}
 		}
+		saidAt(t, s, room.ConversationID, old.Add(time.Second), 1) // out of order: behind what stays
 		if n, err := s.DeleteHistory(t.Context(), limit, chat.Logs{}); err != nil || n != 1100 {
 			t.Errorf("deleted %d, %v", n, err)
 		}
@@ -67,6 +68,9 @@ func TestTheBeginningOfLogsIsDeletedInParts(t *testing.T) {
 		}
 		if n, err := s.DeleteHistory(t.Context(), limit, chat.Logs{Direct: true}); err != nil || n != 3 {
 			t.Errorf("deleted of one-to-one chats: %d, %v", n, err)
+		}
+		if n, err := s.CountHistory(t.Context(), limit, chat.Logs{Direct: true}); err != nil || n != 0 {
+			t.Errorf("counted in an empty log %d, %v", n, err)
 		}
 		saidAt(t, s, direct, now, 1)
 		if left, err := s.EventsAfter(t.Context(), direct, 0, 10); err != nil || len(left) != 1 || left[0].Seq != 4 {
