@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -47,7 +48,10 @@ func (a *App) linked() (string, error) {
 	if s.Linked {
 		words += ", linked since " + s.Since.UTC().Format("2006-01-02 15:04") + " UTC"
 	}
-	return words + "; " + others(s.Nodes), a.bus.Up()
+	if why := a.node.Against(); len(why) > 0 {
+		return words + "; " + others(s.Nodes), errors.New(strings.Join(why, "; "))
+	}
+	return words + "; " + others(s.Nodes), nil
 }
 
 func others(nodes []bus.Node) string {

@@ -9,6 +9,7 @@ type Node struct {
 	Version string
 	Address string // that it listens on
 	Schema  int64  // the newest migration that it knows
+	Linked  bool   // its link to the bus stood, as it said last
 	Against string // why it cannot work, as it said last; empty: it can
 	Started time.Time
 	Seen    time.Time // by the database's clock

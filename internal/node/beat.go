@@ -60,7 +60,7 @@ func (n *Node) beat(work context.Context) error {
 	n.changed, n.wasUp = false, up
 	n.mu.Unlock()
 	self := n.Self
-	self.Against = n.against()
+	self.Linked, self.Against = up, n.against()
 	p, err := n.Store.Beat(ctx, chat.Beat{Node: self, Changed: changed, Lease: n.lease()})
 	if err != nil {
 		n.mu.Lock()
@@ -86,8 +86,9 @@ func (n *Node) take(p chat.Pulse, began time.Time) (forget bool) {
 	heard := n.Bus.Heard()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	forget = n.met && p.Changes != n.changes
-	n.met, n.changes = true, p.Changes
+	forget = n.known && p.Changes != n.changes
+	n.known, n.changes = true, p.Changes
+	n.met.Store(int64(began.Add(n.lease() / 2).Sub(n.born)))
 	n.keeps = time.Time{}
 	if p.Keeper == n.Self.ID {
 		n.keeps = began.Add(n.lease() / 2) // so that it has stopped when another begins

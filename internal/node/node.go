@@ -56,8 +56,11 @@ const (
 type Node struct {
 	Config
 	kick chan struct{}
-	cut  atomic.Bool // half of the nodes or more are lost: it is this one that is cut off
-	some atomic.Bool // lost has somebody
+	cut  atomic.Bool  // it is this node that is cut off, see outvoted
+	some atomic.Bool  // lost has somebody
+	met  atomic.Int64 // until when the last beat can be relied on, after born
+
+	born time.Time
 
 	burying sync.WaitGroup
 
@@ -66,12 +69,13 @@ type Node struct {
 	changed bool // to be said with the next beat
 	wasUp   bool
 	changes int64
-	met     bool // changes is known
+	known   bool // changes is
 	keeps   time.Time
 	pulse   chat.Pulse         // of the last beat
 	nodes   []chat.Node        // that are there
 	unheard map[string]absence // by id
 	lost    []chat.Node        // that are there and are not heard
+	outdone string             // who goes on in the place of this node where there are two halves
 	buried  map[string]bool    // dead nodes, by id, whose things were taken
 }
 
@@ -83,7 +87,7 @@ func New(c Config) *Node {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	n := &Node{Config: c, kick: make(chan struct{}, 1), topics: make(map[string]func()), unheard: make(map[string]absence), buried: make(map[string]bool), wasUp: true}
+	n := &Node{Config: c, born: time.Now(), kick: make(chan struct{}, 1), topics: make(map[string]func()), unheard: make(map[string]absence), buried: make(map[string]bool), wasUp: true}
 	if !n.Alone() {
 		c.Bus.OnGap(n.forgetAll)
 	}
@@ -132,12 +136,16 @@ func (n *Node) forgetAll() {
 	}
 }
 
-// Current tells whether what other nodes tell arrives here, so that what is kept in memory can be believed.
+// Current tells whether what other nodes tell arrives here, so that what is kept in memory can be believed. Those that are
+// lost tell it by the database, which must have answered of late.
 func (n *Node) Current() bool {
 	if n.Alone() {
 		return true // as nearly always
 	}
-	return !n.cut.Load() && n.Bus.Up() == nil
+	if n.cut.Load() || n.Bus.Up() != nil {
+		return false
+	}
+	return !n.some.Load() || time.Since(n.born) < time.Duration(n.met.Load())
 }
 
 // Keeps tells whether this is the node that does what one alone should do.
@@ -164,7 +172,10 @@ func (n *Node) Against() (why []string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, other := range n.lost {
-		why = append(why, fmt.Sprintf("node %s at %s has the same database and is not heard on the bus: give all nodes the same --bus", other.Name, other.Address))
+		why = append(why, fmt.Sprintf("node %s at %s has the same database and is not heard on the bus: mend the way between them, or give all nodes the same --bus", other.Name, other.Address))
+	}
+	if n.outdone != "" {
+		why = append(why, n.outdone)
 	}
 	return why
 }

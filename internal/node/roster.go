@@ -1,7 +1,6 @@
 package node
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -26,7 +25,7 @@ func (n *Node) Roster() (all []Member) {
 	for _, o := range n.pulse.Nodes {
 		all = append(all, Member{
 			Node: o, Self: o.ID == n.Self.ID, Keeper: o.ID == n.pulse.Keeper, Gone: n.gone(o, n.pulse.Now),
-			Unheard: slices.ContainsFunc(n.lost, func(c chat.Node) bool { return c.ID == o.ID }),
+			Unheard: n.misses(o),
 		})
 	}
 	return all

@@ -13,7 +13,7 @@ const nodeKept = 24 * time.Hour
 
 func scanNode(s scanner) (n chat.Node, err error) {
 	var started, seen int64
-	err = s.Scan(&n.ID, &n.Name, &n.Version, &n.Address, &n.Schema, &n.Against, &started, &seen)
+	err = s.Scan(&n.ID, &n.Name, &n.Version, &n.Address, &n.Schema, &n.Linked, &n.Against, &started, &seen)
 	n.Started, n.Seen = fromMicros(started), fromMicros(seen)
 	return n, err
 }
@@ -22,9 +22,9 @@ func scanNode(s scanner) (n chat.Node, err error) {
 func (s *Store) Beat(ctx context.Context, b chat.Beat) (p chat.Pulse, err error) {
 	err = tx(ctx, s.write, func(tx *sql.Tx) error {
 		now := s.dialect.clock()
-		if _, err := tx.ExecContext(ctx, `INSERT INTO node (id, name, version, address, schema, against, started, seen)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, `+now+`) ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, against = excluded.against`,
-			b.ID, b.Name, b.Version, b.Address, b.Schema, b.Against, micros(b.Started)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO node (id, name, version, address, schema, linked, against, started, seen)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, `+now+`) ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, linked = excluded.linked, against = excluded.against`,
+			b.ID, b.Name, b.Version, b.Address, b.Schema, b.Linked, b.Against, micros(b.Started)); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM node WHERE seen < `+now+` - $1`, nodeKept.Microseconds()); err != nil {
@@ -52,7 +52,7 @@ func pulse(ctx context.Context, q querier, now string) (p chat.Pulse, err error)
 		return p, err
 	}
 	p.Now = fromMicros(at)
-	p.Nodes, err = collect(ctx, q, scanNode, `SELECT id, name, version, address, schema, against, started, seen FROM node ORDER BY started, id`)
+	p.Nodes, err = collect(ctx, q, scanNode, `SELECT id, name, version, address, schema, linked, against, started, seen FROM node ORDER BY started, id`)
 	return p, err
 }
 

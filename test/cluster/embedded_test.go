@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/stoachat/stoa/internal/store/storetest"
@@ -72,22 +71,38 @@ func faultsOfAPair() (list []fault) {
 			pass(t, stopped)
 			h.lines[0].mend()
 		}},
-		fault{name: "the way between them is cut, until both say so", make: func(t *testing.T, h *house, _ *scene) {
+		fault{name: "the way between them is cut, until one says so", make: func(t *testing.T, h *house, s *scene) {
 			h.lines[0].cut()
-			eventually(t, "both say that they do not hear each other", h.front.noneHealthy)
+			s.half(t)
 			h.lines[0].mend()
 			h.ready(t)
 		}},
-		fault{name: "what goes between them does not arrive, until both say so", make: func(t *testing.T, h *house, _ *scene) {
+		fault{name: "what goes between them does not arrive, until one says so", make: func(t *testing.T, h *house, s *scene) {
 			h.lines[0].hold()
-			eventually(t, "both say that they do not hear each other", h.front.noneHealthy)
+			s.half(t)
 			h.lines[0].release()
 			h.ready(t)
 		}})
 }
 
-func (b *balancer) noneHealthy() bool {
+// half waits until one of two nodes says that it is cut off, and the other goes on.
+func (s *scene) half(t *testing.T) {
+	t.Helper()
+	eventually(t, "one says that it does not hear the other", func() bool { return s.house.front.healthy() == 1 })
+	s.until(t, after)
+	if n := s.house.front.healthy(); n != 1 {
+		t.Errorf("%d of two nodes that do not hear each other are ready", n)
+	}
+}
+
+// healthy is how many nodes are ready.
+func (b *balancer) healthy() (n int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return !slices.ContainsFunc(b.nodes, func(n *backend) bool { return n.healthy })
+	for _, one := range b.nodes {
+		if one.healthy {
+			n++
+		}
+	}
+	return n
 }
