@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -127,10 +128,45 @@ func TestOfTwoNodesThatDoNotHearEachOtherTheKeeperGoesOn(t *testing.T) {
 	database, data := storetest.PostgreSQL(t), t.TempDir()
 	one := lively(t, database, data, nats(t))
 	two := lively(t, database, data, nats(t)) // it was given another bus
-	notReady(t, two, "half of the nodes are not heard, and that half goes on")
+	notReady(t, two, "half of the nodes are not heard, among them the keeper, ")
 	eventually(t, "one knows of two", func() bool {
 		_, self, other, _ := system(t, one)
 		return self.Keeper && other.State == "not_ready"
 	})
 	staysReady(t, one)
+	if _, _, _, warnings := system(t, one); !strings.Contains(warnings, "1 other node is not ready.") {
+		t.Errorf("one warns of %s", warnings)
+	}
+}
+
+func TestANodeThatKeepsFilesForItselfWarnsOfIt(t *testing.T) {
+	url, authority := bucket(t)
+	for _, tt := range []struct {
+		name       string
+		bus, files bool // there is one; they are in a store for all
+		warns      bool
+	}{
+		{"a node with files of its own", true, false, true},
+		{"a node with a store for all", true, true, false},
+		{"a server without others", false, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var lines written
+			s := stoatest.Start(t, func(c *app.Config) {
+				c.Database, c.Data, c.Log = storetest.PostgreSQL(t), t.TempDir(), slog.New(slog.NewTextHandler(&lines, nil))
+				if tt.bus {
+					c.Bus = nats(t).ClientURL()
+				}
+				if tt.files {
+					c.Files, c.TrustCA = url, authority
+				}
+			})
+			if got := strings.Contains(lines.String(), "give all nodes the same --files"); got != tt.warns {
+				t.Errorf("it warns at its start: %t", got)
+			}
+			if _, _, _, warnings := system(t, s); strings.Contains(warnings, "files are kept in the data directory") != tt.warns {
+				t.Errorf("the page has %s", warnings)
+			}
+		})
+	}
 }

@@ -71,7 +71,7 @@ func (n *Node) outvoted() bool {
 	case 2*lost > all:
 		return n.misses(first) || ready > 0
 	case n.misses(first):
-		n.outdone = fmt.Sprintf("half of the nodes are not heard, and that half goes on, since %s at %s is in it, which is %s", first.Name, first.Address, n.rank(first))
+		n.outdone = fmt.Sprintf("half of the nodes are not heard, among them %s, %s at %s: that half goes on, and this one waits", n.rank(first), first.Name, first.Address)
 		return true
 	}
 	return false

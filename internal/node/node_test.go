@@ -188,7 +188,7 @@ func TestANodeThatIsThereAndNotHeardIsAReasonNotToBeReady(t *testing.T) {
 	}
 	want := []string{
 		"node machine a at 10.0.0.1:80 has the same database and is not heard on the bus: mend the way between them, or give all nodes the same --bus",
-		"half of the nodes are not heard, and that half goes on, since machine a at 10.0.0.1:80 is in it, which is the keeper",
+		"half of the nodes are not heard, among them the keeper, machine a at 10.0.0.1:80: that half goes on, and this one waits",
 	}
 	if diff := cmp.Diff(want, b.Against()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

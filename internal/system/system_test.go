@@ -36,6 +36,9 @@ func TestWhatOughtToBeChangedIsSaid(t *testing.T) {
 		{"a large disk that is nearly full", func(r *Report) { r.Disk = &Disk{Free: 40 << 30, Total: 1000 << 30} }, "/d", "The disk"},
 		{"an unknown disk", func(r *Report) { r.Disk = nil }, "/d", ""},
 		{"a bus that does not answer", func(r *Report) { r.Unlinked = "no bus" }, "/d", "This node is cut off: no bus."},
+		{"another node that is not ready, among others", func(r *Report) {
+			r.Nodes = []Node{{Self: true, Node: chat.Node{Against: "x"}}, {Node: chat.Node{Against: "x"}}, {}, {Unheard: true}, {Gone: true, Node: chat.Node{Against: "x"}}}
+		}, "/d", "1 other node is not ready."},
 		{"nodes that keep files apart", func(r *Report) { r.Apart = true }, "/d", "There are several nodes, and files are kept in the data directory"},
 		{"a new schema that an old node holds up", func(r *Report) {
 			r.Database.Schema, r.Database.Waiting = 72, []int64{71}

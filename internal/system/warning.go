@@ -32,6 +32,7 @@ func warningsOf(r Report, data string) []Warning {
 		{data == "" && r.Database.Kind == "SQLite", Warning{true, "Everything is kept in memory, and is gone when the server stops.", "Start it with --data and a directory."}},
 		{r.Disk != nil && r.Disk.short(), Warning{true, "The disk of the data directory is nearly full.", "Free space, or move the data directory. A full disk stops all writing."}},
 		{r.Unlinked != "", Warning{true, "This node is cut off: " + r.Unlinked + ".", "Look at the NATS servers, or at the way between the nodes. People of other nodes seem to be gone, and what they write comes late, until the bus is back."}},
+		{r.unready() > 0, Warning{false, counted(r.unready(), "other node is", "other nodes are") + " not ready.", "The list of nodes says why; a balancer sends nobody there until then."}},
 		{r.Apart, Warning{false, "There are several nodes, and files are kept in the data directory: unless it is one directory for all, each shows only its own.", "Start all nodes with the same --files."}},
 		{len(r.Database.Waiting) > 0, Warning{false, waitingFor(r), "Nothing is missing until then: the version that brought them works without. Bring every server to the new version."}},
 		{r.Answered > slowAnswer, Warning{true, "The database took " + r.Answered.Round(time.Millisecond).String() + " to answer.", "Look at its load and its disk."}},
@@ -48,6 +49,16 @@ func warningsOf(r Report, data string) []Warning {
 		}
 	}
 	return all
+}
+
+// unready is how many other nodes are there and do not work.
+func (r Report) unready() (count int64) {
+	for _, n := range r.Nodes {
+		if !n.Self && !n.Gone && n.Against != "" {
+			count++
+		}
+	}
+	return count
 }
 
 func counted(n int64, one, many string) string {
