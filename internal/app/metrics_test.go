@@ -68,12 +68,15 @@ func TestEveryQueueLatencyAndErrorHasAFigureThatIsNamedByTheRules(t *testing.T) 
 			`stoa_http_request_duration_seconds_count{method="POST",route="/v2/room/{room}/notification"}`, `stoa_http_requests_total{class="4xx",surface="v2"}`,
 			"stoa_append_commit_duration_seconds_count", "stoa_fanout_duration_seconds_count", "stoa_append_queue_length 0", `stoa_deliveries{state="pending"} 0`,
 			`stoa_deliveries_in_flight{kind="fresh"}`, "stoa_socket_pending_bytes", "stoa_search_backlog_events", "stoa_calls_dropped_total 0", "stoa_push_queue_length 0",
-			"stoa_mail_notices 0", "stoa_bus_up 1", "stoa_database_cache_limit_bytes", "stoa_ready 1", `stoa_database_connections_open{pool="read"}`, "stoa_backup_last_success_timestamp_seconds 0",
+			"stoa_mail_notices 0", "stoa_bus_up 1", "stoa_ready 1", `stoa_database_connections_open{pool="read"}`, "stoa_backup_last_success_timestamp_seconds 0",
 			"stoa_disk_free_bytes", "go_goroutines", "process_resident_memory_bytes", `stoa_build_info{version="`,
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("there is no %s", want)
 			}
+		}
+		if there, sqlite := strings.Contains(text, "\nstoa_database_cache_limit_bytes 1"), strings.HasPrefix(url, "sqlite:"); there != sqlite {
+			t.Errorf("of %s this process says that it keeps pages: %v", url, there)
 		}
 		problems, err := promlint.New(strings.NewReader(text)).Lint()
 		if err != nil {

@@ -52,6 +52,21 @@ func (a *App) databasePools() metrics.Standing {
 	}}
 }
 
+// databaseCaches are of SQLite, which is in this process.
+func (a *App) databaseCaches() metrics.Standing {
+	return metrics.Standing{Figures: []metrics.Figure{
+		{Name: "stoa_database_cache_bytes", Help: "What pages of the database take of this process's memory, outside Go's heap. Only SQLite has them here."},
+		{Name: "stoa_database_cache_peak_bytes", Help: "The most that they have taken: the allocator gives little of it back."},
+		{Name: "stoa_database_cache_limit_bytes", Help: "What they may take."},
+	}, Read: func() ([]metrics.Value, error) {
+		c, any := a.store.Caches()
+		if !any {
+			return nil, nil
+		}
+		return values(float64(c.Now), float64(c.Peak), float64(c.Limit)), nil
+	}}
+}
+
 func (a *App) outbox() metrics.Standing {
 	return asked([]metrics.Figure{
 		{Name: "stoa_deliveries", Help: "Deliveries that webhooks are owed: those to be tried, and those of paused webhooks.", Label: "state"},

@@ -40,7 +40,7 @@ type partRow struct {
 
 // about says what the figures of a scenario are.
 var about = map[string]string{
-	"start":     "From the command to the first good answer, on a database that exists, and the memory a second later. The floor is another command of the same program, which opens nothing but a listener.",
+	"start":     "From the command to the first good answer, on a database that exists, and the memory a second later: what is private, and pages of the program, which the system can drop at any time. The floor is another command of the same program, which opens nothing but a listener.",
 	"idle":      "What one more open socket costs in the server's resident memory.",
 	"notify":    "Notifications posted in a closed loop; an answer means that it is on the disk. The floor decodes the same JSON and answers.",
 	"fanout":    "Notifications that every socket hears. The floor writes the same bytes and keeps nothing.",

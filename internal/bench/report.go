@@ -178,7 +178,8 @@ type Started struct {
 	MS        float64 `json:"ms"`         // to the first good answer
 	CPU       float64 `json:"cpu_ms"`     // of the processor, until then
 	RSSKB     int     `json:"rss_kb"`     // a second later
-	PrivateKB int     `json:"private_kb"` // of it, what is no page of the program
+	PrivateKB int     `json:"private_kb"` // of it, what is the process's own
+	ProgramKB int     `json:"program_kb"` // and what are pages of files, the program's above all, which the system can drop at any time
 }
 
 // StartResult compares a start with that of the floor, which is a command of the same program.

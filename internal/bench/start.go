@@ -58,6 +58,7 @@ func (c Config) startOften(ctx context.Context, command []string) (Started, erro
 		CPU:       median(all, func(s Started) float64 { return s.CPU }),
 		RSSKB:     median(all, func(s Started) int { return s.RSSKB }),
 		PrivateKB: median(all, func(s Started) int { return s.PrivateKB }),
+		ProgramKB: median(all, func(s Started) int { return s.ProgramKB }),
 	}, nil
 }
 
@@ -94,6 +95,7 @@ func (c Config) startOnce(ctx context.Context, command []string) (s Started, err
 		return s, err
 	}
 	s.PrivateKB, err = residentKB(cmd.Process.Pid, "RssAnon")
+	s.ProgramKB = s.RSSKB - s.PrivateKB
 	return s, err
 }
 

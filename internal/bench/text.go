@@ -109,10 +109,10 @@ func (r Report) tables() (all []table) {
 }
 
 func (s StartResult) table() table {
-	t := table{name: "start", columns: []string{"ms", "cpu ms", "RSS KB", "private KB", "ratio"}}
-	t.row("stoa", s.Stoa.MS, s.Stoa.CPU, s.Stoa.RSSKB, s.Stoa.PrivateKB, quotient(s.Ratio))
+	t := table{name: "start", columns: []string{"ms", "cpu ms", "RSS KB", "private KB", "program KB", "ratio"}}
+	t.row("stoa", s.Stoa.MS, s.Stoa.CPU, s.Stoa.RSSKB, s.Stoa.PrivateKB, s.Stoa.ProgramKB, quotient(s.Ratio))
 	if s.Floor != nil {
-		t.row("floor", s.Floor.MS, s.Floor.CPU, s.Floor.RSSKB, s.Floor.PrivateKB)
+		t.row("floor", s.Floor.MS, s.Floor.CPU, s.Floor.RSSKB, s.Floor.PrivateKB, s.Floor.ProgramKB)
 	}
 	return t
 }

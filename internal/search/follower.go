@@ -179,11 +179,13 @@ func (f *Follower) follow(ctx context.Context, l chat.SearchLag) error {
 		if len(events) == 0 {
 			b.Seq = l.LastSeq // the log was deleted
 		}
+		behind := f.behind.Load()
 		if taken, err := f.store.IndexSearch(ctx, b); err != nil || !taken {
 			f.Ring(l.ConversationID) // another node was faster, or somebody has cleared the search: see what is left
 			return err
 		}
-		f.behind.Add(seq - b.Seq)
+		known := min(b.Seq, l.LastSeq) - seq                  // what was said since the log was looked at was not counted
+		f.behind.CompareAndSwap(behind, max(0, behind-known)) // unless a Rebuild has begun to count anew
 		seq = b.Seq
 		if len(events) == f.size && !f.letOthers(ctx, time.Since(began)) {
 			return ctx.Err()

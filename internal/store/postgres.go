@@ -56,7 +56,7 @@ func (postgresDialect) facts() (kind, query string) {
 	return "PostgreSQL", `SELECT current_setting('server_version'), pg_database_size(current_database())`
 }
 
-func (postgresDialect) cacheLimit() int64 { return 0 } // it has its own memory
+func (postgresDialect) caches() (Caches, bool) { return Caches{}, false } // it is a process of its own
 
 func (postgresDialect) clock() string {
 	return `(extract(epoch FROM clock_timestamp()) * 1000000)::bigint`

@@ -18,12 +18,10 @@ import (
 const sqliteReaders = 8
 
 // How many pages each connection may keep in memory. What it does not keep it has from the system's own cache, in a
-// microsecond. A page of 4,096 bytes takes more than twice as much: with its header it is no power of two any more, which is
-// what SQLite's allocator gives out, seven of them from 64 KiB.
+// microsecond.
 const (
 	writerPages = 500
 	readerPages = 128
-	pageCost    = 64 << 10 / 7 // bytes
 )
 
 // sqliteDialect is SQLite, one file in WAL mode. One connection writes, others read what is committed.
@@ -63,8 +61,6 @@ func openSQLite(path string) (pools, error) {
 }
 
 func cacheOf(pages int) string { return fmt.Sprintf("_pragma=cache_size(%d)", pages) }
-
-func (sqliteDialect) cacheLimit() int64 { return (writerPages + sqliteReaders*readerPages) * pageCost }
 
 func sqliteURI(path string, params ...string) string {
 	path = filepath.ToSlash(path)

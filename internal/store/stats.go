@@ -20,9 +20,14 @@ func (s *Store) Pools() map[string]sql.DBStats {
 	return pools
 }
 
-// CacheLimit answers how many bytes of memory the database's pages may take in this process, when all of its connections
-// have kept as many as they may. That is outside Go's heap.
-func (s *Store) CacheLimit() int64 { return s.dialect.cacheLimit() }
+// Caches are the bytes of memory, outside Go's heap, that pages of databases take in this process.
+type Caches struct {
+	Now, Peak int64 // of all databases that the process has open
+	Limit     int64 // that those of one file come to
+}
+
+// Caches answers them; false: the database is elsewhere.
+func (s *Store) Caches() (Caches, bool) { return s.dialect.caches() }
 
 // CountMailNotices answers how many things somebody may have to be told by mail.
 func (s *Store) CountMailNotices(ctx context.Context) (n int64, err error) {
