@@ -157,7 +157,7 @@ install_all() {
 }
 
 build() {
-	go build -o bin/stoa ./cmd/stoa
+	go build -tags memory.counters -o bin/stoa ./cmd/stoa
 }
 
 web_build() {

@@ -116,7 +116,7 @@ func (a *App) standing() []metrics.Standing {
 		one("stoa_calls_dropped_total", "Calls of integrations that were not written down.", true, func() float64 { return float64(a.calls.Dropped()) }),
 		one("stoa_bus_up", "1 while other nodes are heard, or when there are to be none.", false, func() float64 { return truth(a.bus.Up() == nil) }),
 		one("stoa_ready", "1 while the server can do its work, as /readyz says.", false, func() float64 { return truth(len(a.ready().Against) == 0) }),
-		a.socketBacklog(), a.pushQueue(), a.deliveriesUnderWay(), a.databasePools(), a.databaseCaches(), a.outbox(), a.mailQueue(), a.kept(), a.disk(), a.nodes(),
+		a.socketBacklog(), a.pushQueue(), a.deliveriesUnderWay(), a.databasePools(), a.databaseMemory(), a.outbox(), a.mailQueue(), a.kept(), a.disk(), a.nodes(),
 	}
 }
 

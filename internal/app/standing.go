@@ -52,18 +52,24 @@ func (a *App) databasePools() metrics.Standing {
 	}}
 }
 
-// databaseCaches are of SQLite, which is in this process.
-func (a *App) databaseCaches() metrics.Standing {
+// databaseMemory is of SQLite, which is in this process.
+func (a *App) databaseMemory() metrics.Standing {
 	return metrics.Standing{Figures: []metrics.Figure{
 		{Name: "stoa_database_cache_bytes", Help: "What pages of the database take of this process's memory, outside Go's heap. Only SQLite has them here."},
-		{Name: "stoa_database_cache_peak_bytes", Help: "The most that they have taken: the allocator gives little of it back."},
+		{Name: "stoa_database_cache_peak_bytes", Help: "The most that they have taken."},
 		{Name: "stoa_database_cache_limit_bytes", Help: "What they may take."},
+		{Name: "stoa_database_memory_bytes", Help: "What SQLite's allocator has from the system, for pages and all else. It keeps some of what is given back."},
+		{Name: "stoa_database_memory_pieces", Help: "Pieces of it that are in use."},
 	}, Read: func() ([]metrics.Value, error) {
-		c, any := a.store.Caches()
+		m, any := a.store.Memory()
 		if !any {
 			return nil, nil
 		}
-		return values(float64(c.Now), float64(c.Peak), float64(c.Limit)), nil
+		all := values(float64(m.Pages), float64(m.PagesPeak), float64(m.PagesLimit))
+		if m.Held > 0 {
+			all = append(all, metrics.Value{Figure: 3, Value: float64(m.Held)}, metrics.Value{Figure: 4, Value: float64(m.Pieces)})
+		}
+		return all, nil
 	}}
 }
 

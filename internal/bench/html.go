@@ -51,7 +51,7 @@ var about = map[string]string{
 	"history":   "The same pages of an old room and of a young one, a hundred messages each.",
 	"search":    "Searches, one after the other.",
 	"world":     "A server that has been used for years beside one with a hundredth of everything. Of reads the fastest.",
-	"soak":      "Half of full load for long: posts that many sockets hear, sockets that come and go, webhooks, changes, searches and pages of history.",
+	"soak":      "Half of full load for long: posts that many sockets hear, sockets that come and go, webhooks, changes, searches and pages of history. The resident set (RSS) is Go's heap and stacks, pages of files as the program's are, what SQLite's allocator holds, and the rest: Go's own tables, threads.",
 	"verdicts":  "Whether anything grows that should not: the slope after the first quarter, the median of those between any two samples.",
 }
 

@@ -11,9 +11,9 @@ import (
 
 // parts is a process's resident memory by whose it is, in KiB.
 type parts struct {
-	Go      int // Go's heap and stacks
+	Go      int // Go's heap and stacks, and its own tables where the kernel has names for them
 	Program int // pages of files: the program's own above all
-	Other   int // all else: what SQLite has, and Go's own tables
+	Other   int // all else: what SQLite has, and Go's own tables elsewhere
 }
 
 // partsOf reads a process's mappings, where there is a /proc.
@@ -50,13 +50,15 @@ func readParts(from io.Reader) (p parts, err error) {
 	return p, lines.Err()
 }
 
-// of tells whose a mapping is by its first line, whose first word begins with an address and whose sixth is a file's name.
+// of tells whose a mapping is by its first line, whose first word begins with an address and whose sixth is a file's name, or
+// what Go calls it where the kernel keeps such names.
 func (p *parts) of(begin []byte, words [][]byte) *int {
 	address, _ := strconv.ParseUint(string(begin), 16, 64)
+	name := bytes.Join(words[min(5, len(words)):], []byte(" "))
 	switch {
-	case len(words) > 5 && words[5][0] == '/':
+	case bytes.HasPrefix(name, []byte("/")):
 		return &p.Program
-	case goHeapBegins <= address && address < goHeapEnds && len(words) < 6:
+	case goHeapBegins <= address && address < goHeapEnds && len(words) < 6, bytes.HasPrefix(name, []byte("[anon: Go:")):
 		return &p.Go
 	}
 	return &p.Other

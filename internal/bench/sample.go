@@ -16,22 +16,25 @@ import (
 
 // Sample is how a server is at a moment of a soak.
 type Sample struct {
-	Seconds     float64 `json:"seconds"`               // since the load began
-	Messages    int64   `json:"messages"`              // said until then
-	P99         float64 `json:"p99_ms"`                // of the posts since the sample before, from when each was due
-	RSSKB       int     `json:"rss_kb"`                // of it:
-	GoKB        int     `json:"go_kb,omitempty"`       // Go's heap and stacks
-	ProgramKB   int     `json:"program_kb,omitempty"`  // pages of files, the program's own above all
-	OtherKB     int     `json:"other_kb,omitempty"`    // all else, SQLite's above all
-	CachesKB    int     `json:"caches_kb,omitempty"`   // what SQLite's caches of pages may have in the end
-	HeapKB      int     `json:"heap_kb,omitempty"`     // at which the next collection begins: it follows what is held
-	Goroutines  int     `json:"goroutines,omitempty"`  //
-	Descriptors int     `json:"descriptors"`           //
-	DatabaseKB  int     `json:"database_kb,omitempty"` //
-	WALKB       int     `json:"wal_kb,omitempty"`      // SQLite's log beside it
-	Queued      int     `json:"queued"`                // events, deliveries, calls, pushes, mail and sockets that wait for their turn
-	Sockets     int     `json:"sockets"`               // that are open
-	Collections int     `json:"collections,omitempty"` // of garbage, since the start
+	Seconds     float64 `json:"seconds"`                // since the load began
+	Messages    int64   `json:"messages"`               // said until then
+	P99         float64 `json:"p99_ms"`                 // of the posts since the sample before, from when each was due
+	RSSKB       int     `json:"rss_kb"`                 // of it:
+	GoKB        int     `json:"go_kb,omitempty"`        // Go's heap and stacks
+	ProgramKB   int     `json:"program_kb,omitempty"`   // pages of files, the program's own above all
+	SQLiteKB    int     `json:"sqlite_kb,omitempty"`    // what SQLite's allocator holds
+	RestKB      int     `json:"rest_kb,omitempty"`      // all else: Go's own tables, threads; and SQLite's where it is not told
+	Pieces      int     `json:"pieces,omitempty"`       // that SQLite's allocator has given out
+	PagesKB     int     `json:"pages_kb,omitempty"`     // what SQLite's pages have taken at most
+	PagesEndKB  int     `json:"pages_end_kb,omitempty"` // and may take
+	HeapKB      int     `json:"heap_kb,omitempty"`      // at which the next collection begins: it follows what is held
+	Goroutines  int     `json:"goroutines,omitempty"`   //
+	Descriptors int     `json:"descriptors"`            //
+	DatabaseKB  int     `json:"database_kb,omitempty"`  //
+	WALKB       int     `json:"wal_kb,omitempty"`       // SQLite's log beside it
+	Queued      int     `json:"queued"`                 // events, deliveries, calls, pushes, mail and sockets that wait for their turn
+	Sockets     int     `json:"sockets"`                // that are open
+	Collections int     `json:"collections,omitempty"`  // of garbage, since the start
 }
 
 // queues are the figures of everything that waits for its turn.
@@ -48,7 +51,7 @@ func (c Config) sample(ctx context.Context) (s Sample, err error) {
 		return s, err
 	}
 	if p, err := partsOf(c.PID); err == nil { // another account's process does not show its mappings
-		s.GoKB, s.ProgramKB, s.OtherKB = p.Go, p.Program, p.Other
+		s.GoKB, s.ProgramKB, s.RestKB = p.Go, p.Program, p.Other
 	}
 	open, err := os.ReadDir("/proc/" + strconv.Itoa(c.PID) + "/fd")
 	if err != nil {
@@ -68,7 +71,12 @@ func (c Config) sample(ctx context.Context) (s Sample, err error) {
 	s.HeapKB = int(figures["go_memstats_next_gc_bytes"]) >> 10
 	s.Goroutines = int(figures["go_goroutines"])
 	s.Collections = int(figures["go_gc_duration_seconds_count"])
-	s.CachesKB = int(figures["stoa_database_cache_limit_bytes"]) >> 10
+	s.PagesKB = int(figures["stoa_database_cache_peak_bytes"]) >> 10
+	s.PagesEndKB = int(figures["stoa_database_cache_limit_bytes"]) >> 10
+	s.Pieces = int(figures["stoa_database_memory_pieces"])
+	if held := int(figures["stoa_database_memory_bytes"]) >> 10; s.RestKB > 0 {
+		s.SQLiteKB, s.RestKB = held, s.RestKB-held
+	}
 	s.DatabaseKB = int(figures["stoa_database_size_bytes"]) >> 10
 	for _, q := range queues() {
 		s.Queued += int(figures[q])

@@ -15,7 +15,8 @@ func twentyMinutes(change func(i int, s *Sample)) []Sample {
 		all[i] = Sample{
 			Seconds: 10 * n, Messages: int64(1000 * i), P99: 10 * random.ExpFloat64(),
 			RSSKB: 120_000 + random.IntN(9000) + 20_000*min(i, 15)/15, // it fills its caches at first
-			GoKB:  60_000 + random.IntN(9000), ProgramKB: 30_000, OtherKB: 10_000 + 5000*min(i, 15)/15, CachesKB: 12_000,
+			GoKB:  60_000 + random.IntN(9000), ProgramKB: 30_000, SQLiteKB: 8000 + 5000*min(i, 15)/15, RestKB: 4000 + random.IntN(900),
+			Pieces: 5000 + random.IntN(900), PagesKB: 4000 + 3000*min(i, 15)/15, PagesEndKB: 12_000,
 			HeapKB: 60_000 + 400*(i%17), Goroutines: 700 + random.IntN(60), Descriptors: 560 + random.IntN(40),
 			DatabaseKB: 5000 + 640*i, WALKB: min(32_000, 2500*i), Queued: random.IntN(40),
 		}
@@ -32,12 +33,21 @@ func TestWhatLeaksIsFoundAndWhatIsSteadyIsNot(t *testing.T) {
 		grows  string // the figure that is found; empty: none
 		says   string
 	}{
-		"a steady server":                  {nil, "", ""},
-		"one that lost its caches":         {func(i int, s *Sample) { s.RSSKB -= 30_000 * (i / 60) }, "", ""},
-		"a peak that passes":               {func(i int, s *Sample) { s.Goroutines += 5000 * (i / 50 % 2) * (51 / (i + 1)) }, "", ""},
-		"a megabyte a minute":              {func(i int, s *Sample) { s.GoKB += 1024 * i / 6 }, "Go KB", "grows"},
-		"caches that fill slowly":          {func(i int, s *Sample) { s.OtherKB, s.RSSKB = s.OtherKB+100*min(i, 80), s.RSSKB+100*i }, "", ""},
-		"caches without an end":            {func(i int, s *Sample) { s.OtherKB += 200 * i }, "other KB", "grew by"},
+		"a steady server":          {nil, "", ""},
+		"one that lost its caches": {func(i int, s *Sample) { s.RSSKB -= 30_000 * (i / 60) }, "", ""},
+		"a peak that passes":       {func(i int, s *Sample) { s.Goroutines += 5000 * (i / 50 % 2) * (51 / (i + 1)) }, "", ""},
+		"a megabyte a minute":      {func(i int, s *Sample) { s.GoKB += 1024 * i / 6 }, "Go KB", "grows"},
+		"caches that fill slowly": {func(i int, s *Sample) {
+			s.PagesKB, s.SQLiteKB, s.RSSKB = s.PagesKB+40*i, s.SQLiteKB+100*i, s.RSSKB+100*i
+		}, "", ""},
+		"caches without an end":            {func(i int, s *Sample) { s.PagesKB += 80 * i }, "SQLite pages KB", "grew by"},
+		"an allocator that keeps too much": {func(i int, s *Sample) { s.SQLiteKB += 200 * i }, "SQLite KB", "grew by"},
+		"pieces that are never given back": {func(i int, s *Sample) { s.Pieces += 20 * i }, "SQLite pieces", "grows"},
+		"tables of nobody":                 {func(i int, s *Sample) { s.RestKB += 40 * i }, "rest KB", "grows"},
+		"an allocator that does not count": {func(i int, s *Sample) { s.SQLiteKB, s.Pieces, s.RestKB = 0, 0, s.RestKB+100*i }, "", ""},
+		"one that keeps too much":          {func(i int, s *Sample) { s.SQLiteKB, s.Pieces, s.RestKB = 0, 0, s.RestKB+200*i }, "rest KB", "grew by"},
+		"a database that is elsewhere":     {func(i int, s *Sample) { s.SQLiteKB, s.Pieces, s.PagesKB, s.PagesEndKB = 0, 0, 0, 0 }, "", ""},
+		"and tables that grow beside":      {func(i int, s *Sample) { s.SQLiteKB, s.PagesEndKB, s.RestKB = 0, 0, s.RestKB+40*i }, "rest KB", "grows"},
 		"nobody knows whose memory it is":  {func(i int, s *Sample) { s.RSSKB, s.GoKB = s.RSSKB+1024*i/6, 0 }, "RSS KB", "grows"},
 		"what is held, under the teeth":    {func(i int, s *Sample) { s.HeapKB += 1024 * i / 6 }, "heap KB", "grows"},
 		"a goroutine for each who came":    {func(i int, s *Sample) { s.Goroutines += i }, "goroutines", "grows"},
@@ -82,13 +92,15 @@ Rss:               30000 kB
 VmFlags: rd wr mr
 7f0000000000-7f0000100000 rw-p 00000000 00:00 0
 Rss:                 900 kB
+7f0000100000-7f0000110000 rw-p 00000000 00:00 0                          [anon: Go: gc bits]
+Rss:                  40 kB
 7f0000200000-7f0000210000 rw-s 00000000 fd:00 99 /data/stoa.db-shm
 Rss:                  64 kB
 7ffd00000000-7ffd00021000 rw-p 00000000 00:00 0 [stack]
 Rss:                  12 kB
 `
 	got, err := readParts(strings.NewReader(smaps))
-	if want := (parts{Go: 30_000, Program: 20_064, Other: 912}); err != nil || got != want {
+	if want := (parts{Go: 30_040, Program: 20_064, Other: 912}); err != nil || got != want {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 }

@@ -24,7 +24,7 @@ type dialect interface {
 	shareRow() string                                // the end of a SELECT that waits for who is about to change its row
 
 	facts() (kind, query string)  // what the database is, and what answers its version and its size in bytes
-	caches() (c Caches, any bool) // what it keeps of itself in this process
+	memory() (m Memory, any bool) // what it keeps of itself in this process
 
 	unique(err error) (index string, ok bool) // the unique index that err is about, as in the migration files
 	missing(err error) bool                   // err says that a referenced row is not there

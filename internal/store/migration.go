@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -64,9 +63,10 @@ func readMigration(files fs.FS, name string) (m migration, err error) {
 
 func needsOf(version int64, text string) (int64, error) {
 	first, _, _ := strings.Cut(text, "\n")
-	if found := regexp.MustCompile(`^-- contract: needs (\d{1,9})$`).FindStringSubmatch(first); found != nil {
-		needs, err := strconv.ParseInt(found[1], 10, 64)
-		if err == nil && (needs < 1 || needs > version) {
+	contraction, found := strings.CutPrefix(first, "-- contract: needs ")
+	if n, err := strconv.ParseUint(contraction, 10, 32); found && err == nil {
+		needs := int64(n)
+		if needs < 1 || needs > version {
 			err = fmt.Errorf("a program that knows %d has to do without what migration %d takes away", needs, version)
 		}
 		return needs, err

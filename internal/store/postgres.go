@@ -56,7 +56,7 @@ func (postgresDialect) facts() (kind, query string) {
 	return "PostgreSQL", `SELECT current_setting('server_version'), pg_database_size(current_database())`
 }
 
-func (postgresDialect) caches() (Caches, bool) { return Caches{}, false } // it is a process of its own
+func (postgresDialect) memory() (Memory, bool) { return Memory{}, false } // it is a process of its own
 
 func (postgresDialect) clock() string {
 	return `(extract(epoch FROM clock_timestamp()) * 1000000)::bigint`

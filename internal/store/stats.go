@@ -20,14 +20,17 @@ func (s *Store) Pools() map[string]sql.DBStats {
 	return pools
 }
 
-// Caches are the bytes of memory, outside Go's heap, that pages of databases take in this process.
-type Caches struct {
-	Now, Peak int64 // of all databases that the process has open
-	Limit     int64 // that those of one file come to
+// Memory is what databases that are in this process take of its memory, outside Go's heap. Pages are of all that it has
+// open, but for the limit, which is what those of one file may take.
+type Memory struct {
+	Held   int64 // bytes that their allocator has from the system; 0: the program was built without the tag memory.counters
+	Pieces int64 // that are given out of it
+
+	Pages, PagesPeak, PagesLimit int64 // bytes
 }
 
-// Caches answers them; false: the database is elsewhere.
-func (s *Store) Caches() (Caches, bool) { return s.dialect.caches() }
+// Memory answers it; false: the database is elsewhere.
+func (s *Store) Memory() (Memory, bool) { return s.dialect.memory() }
 
 // CountMailNotices answers how many things somebody may have to be told by mail.
 func (s *Store) CountMailNotices(ctx context.Context) (n int64, err error) {

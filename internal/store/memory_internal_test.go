@@ -36,12 +36,15 @@ func TestSQLiteHasWhatItsCachesMayAndLittleBesides(t *testing.T) {
 	defer s.Close()
 	readOnAllConnections(t, s)
 
-	c, _ := s.Caches()
+	m, _ := s.Memory()
 	all, _ := sqliteStatus(sqlite3.SQLITE_STATUS_MEMORY_USED)
 	pages, _ := sqliteStatus(sqlite3.SQLITE_STATUS_PAGECACHE_OVERFLOW)
-	t.Logf("%+v; without what the allocator adds, SQLite has %d bytes, %d of them pages", c, all, pages)
-	if c.Peak > c.Limit || c.Peak < c.Limit*9/10 || c.Now > c.Peak {
-		t.Errorf("caches that are full have %+v", c)
+	t.Logf("%+v; without what the allocator adds, SQLite has %d bytes, %d of them pages", m, all, pages)
+	if m.PagesPeak > m.PagesLimit || m.PagesPeak < m.PagesLimit*9/10 || m.Pages > m.PagesPeak {
+		t.Errorf("caches that are full have %+v", m)
+	}
+	if m.Held > 0 && (m.Held < m.Pages || m.Held > held(m) || m.Pieces < 1000) {
+		t.Errorf("the allocator holds %+v", m)
 	}
 	if all-pages > besidesPages {
 		t.Errorf("besides pages SQLite has %d bytes", all-pages)
@@ -50,6 +53,9 @@ func TestSQLiteHasWhatItsCachesMayAndLittleBesides(t *testing.T) {
 		t.Errorf("a page takes %d bytes", got)
 	}
 }
+
+// held is what the allocator may hold: as much as it keeps for later it has given out at some time, and 4 MiB besides.
+func held(m Memory) int64 { return 2*(m.PagesLimit+2*besidesPages) + 4<<20 }
 
 // countAllOfSQLite has SQLite count all of its memory, which has to be said before it is used.
 func countAllOfSQLite(t *testing.T) {

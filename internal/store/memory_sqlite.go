@@ -19,13 +19,15 @@ const (
 	scratchPages = 2       // of each connection, which are no part of its cache: of its file and of its tree
 )
 
-func (sqliteDialect) caches() (Caches, bool) {
+func (sqliteDialect) memory() (Memory, bool) {
+	allocator := libc.MemStat()
 	now, peak := sqliteStatus(sqlite3.SQLITE_STATUS_PAGECACHE_OVERFLOW)
 	_, page := sqliteStatus(sqlite3.SQLITE_STATUS_PAGECACHE_SIZE) // with its header
 	taken := func(bytes int64) int64 { return (bytes + page - 1) / max(page, 1) * pageCost }
-	return Caches{
-		Now: taken(now), Peak: taken(peak),
-		Limit: (writerPages + sqliteReaders*readerPages + (1+sqliteReaders)*scratchPages) * pageCost,
+	return Memory{
+		Held: int64(allocator.Bytes), Pieces: int64(allocator.Allocs),
+		Pages: taken(now), PagesPeak: taken(peak),
+		PagesLimit: (writerPages + sqliteReaders*readerPages + (1+sqliteReaders)*scratchPages) * pageCost,
 	}, true
 }
 
