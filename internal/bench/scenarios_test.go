@@ -77,7 +77,7 @@ func TestEveryScenarioIsMeasuredOnARealServer(t *testing.T) {
 		t.Fatalf("%v\n%s", err, progress.String())
 	}
 	r.Soak = soaked.Soak
-	if k := r.Soak; len(k.Samples) < 2 || k.Samples[0].RSSKB == 0 || k.Samples[0].Descriptors == 0 || k.Samples[len(k.Samples)-1].Messages == 0 || len(k.Verdicts) != 10 {
+	if k := r.Soak; len(k.Samples) < 2 || k.Samples[0].RSSKB == 0 || k.Samples[0].Descriptors == 0 || k.Samples[len(k.Samples)-1].Messages == 0 || len(k.Verdicts) != 13 {
 		t.Errorf("soak: %+v", k)
 	}
 	severalNodes(t, c, s.URL)
@@ -155,7 +155,7 @@ func checkOutput(t *testing.T, r bench.Report) {
 			t.Errorf("%s is missing in the text or on the page:\n%s", name, text.String())
 		}
 	}
-	if strings.Count(page.String(), "<svg") != 16 || strings.Contains(page.String(), "NaN") || strings.Contains(page.String(), "http") {
+	if strings.Count(page.String(), "<svg") != 19 || strings.Contains(page.String(), "NaN") || strings.Contains(page.String(), "http") {
 		t.Errorf("the page has %d plots, or asks for more than itself", strings.Count(page.String(), "<svg"))
 	}
 }

@@ -56,14 +56,19 @@ func TestWhatLeaksIsFoundAndWhatIsSteadyIsNot(t *testing.T) {
 		"SQLite's log never begins anew":   {func(i int, s *Sample) { s.WALKB = 2500 * i }, "WAL KB", "grows"},
 		"rows that nobody said":            {func(i int, s *Sample) { s.DatabaseKB += 6 * i * i }, "database KB", "grows faster than what is said"},
 	} {
+		judged := c.grows == ""
 		for _, v := range judge(twentyMinutes(c.change)) {
 			found := !v.Good
+			judged = judged || v.Figure == c.grows
 			if found != (v.Figure == c.grows) || found && !strings.HasPrefix(v.Says, c.says) {
 				t.Errorf("%s: %+v", name, v)
 			}
 			if v.Figure == "database KB" && c.grows != v.Figure && v.Says != "grows by 655 bytes a message" {
 				t.Errorf("%s: the database %s", name, v.Says)
 			}
+		}
+		if !judged {
+			t.Errorf("%s: nobody judges %s", name, c.grows)
 		}
 	}
 }
