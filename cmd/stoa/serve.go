@@ -48,6 +48,8 @@ type serveCmd struct {
 
 	PushText string `name:"push-text" help:"Pushes to browsers say who wrote what (encrypted for the browser), or only that something arrived: on or off." enum:"on,off" default:"on" env:"STOA_PUSH_TEXT"`
 
+	TrustedProxies string `name:"trusted-proxies" help:"Addresses and networks of the proxies in front of the server, whose X-Forwarded-For says where a request is from, separated by commas." env:"STOA_TRUSTED_PROXIES" placeholder:"LIST"`
+
 	RateLimits string `name:"rate-limits" help:"HipChat's rate limits: on or off." enum:"on,off" default:"on" env:"STOA_RATE_LIMITS"`
 	RateV1     int    `name:"rate-v1" help:"Calls of API v1 per token and 5 minutes." default:"100" env:"STOA_RATE_V1"`
 	RateV2     int    `name:"rate-v2" help:"Calls of API v2 per token and 5 minutes." default:"500" env:"STOA_RATE_V2"`
@@ -97,7 +99,7 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 		Callback: c.AddonTimeout, DescriptorCheck: c.DescriptorCheck, ApplyDescriptors: c.DescriptorUpdates == "apply",
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
 		RateV1: c.RateV1, RateV2: c.RateV2, Flood: c.RateFlood,
-		Drain: c.Drain, LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
+		TrustedProxies: c.TrustedProxies, Drain: c.Drain, LogRetention: c.LogRetention, TrustCA: c.TrustCA, Proxy: c.Proxy, NoProxy: c.NoProxy, Allow: c.OutboundAllow,
 		AdminEmail: c.AdminEmail, AdminPassword: c.AdminPassword, DebugListen: c.DebugListen, AccessLog: c.AccessLog,
 		InForce: inForce(parsed.Selected().Flags), ClockSkew: c.ClockSkew, Log: log,
 	})

@@ -102,6 +102,7 @@ type App struct {
 	handler   *handlers
 	docs      http.Handler
 
+	proxies   []netip.Prefix   // in front of the server
 	debug     net.Listener     // the private one; nil: there is none
 	figures   *metrics.Metrics // nil: nobody counts
 	accessLog io.Closer
@@ -121,6 +122,9 @@ func New(ctx context.Context, cfg Config) (a *App, err error) {
 			a = nil
 		}
 	}()
+	if a.proxies, err = server.ParseProxies(cfg.TrustedProxies); err != nil {
+		return a, fmt.Errorf("--trusted-proxies: %w", err)
+	}
 	if a.listeners, err = server.Listen(cfg.Listen, cfg.TLSListen, cfg.TLSCert, cfg.TLSKey); err != nil {
 		return a, err
 	}

@@ -83,6 +83,8 @@ type Config struct {
 
 	Trial Trial // what a server to try integrations on has more
 
+	TrustedProxies string // addresses and networks of the proxies in front of the server, see server.ParseProxies
+
 	TrustCA string // PEM file of certificate authorities for outgoing calls, besides the system's
 	Proxy   string // for outgoing calls
 	NoProxy string // hosts that are reached without the proxy, separated by commas

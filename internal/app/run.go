@@ -98,7 +98,7 @@ func (a *App) Run(ctx context.Context) error {
 		Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: desk.Before(once.Dialect{Handler: page.Handler(), Route: "/api", Refuse: page.Refuse}), Docs: a.docs,
 		Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(),
-		Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Told: a.told, Log: a.log,
+		Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Told: a.told, Proxies: a.proxies, Log: a.log,
 	})), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {
 			a.log.Warn("sockets did not all close in time", "error", err)

@@ -344,3 +344,40 @@ func TestStrangersUseUpTheirOwnWindowAlone(t *testing.T) {
 		}
 	}
 }
+
+// Behind a proxy all connections have one address. Where the proxy is trusted, callers do not share a window for it.
+func TestBehindAProxyStrangersUseUpTheirOwnWindowAlone(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, trusted string
+		other         int // what another is answered when one has used up theirs
+		network       int // what is answered to who is let in by the networks of a token
+	}{
+		{"the proxy is trusted", "127.0.0.0/8, ::1", 401, 200},
+		{"it is not", "192.0.2.1", 429, 403},
+	} {
+		s := limited(t, func(cfg *app.Config) { cfg.TrustedProxies = c.trusted })
+		s.Room("Ops")
+		from := func(address, token string) int {
+			h := object()
+			h.Set("X-Forwarded-For", address)
+			return s.Send("POST", "/hook/"+token, h, []byte(`{"text":"x"}`)).Status
+		}
+		for i, want := range []int{401, 401, 401, 401, 429} {
+			if got := from("198.51.100.1, 203.0.113.9", "nobody"); got != want {
+				t.Errorf("%s: call %d: %d, want %d", c.name, i+1, got, want)
+			}
+		}
+		if got := from("203.0.113.10", "nobody"); got != c.other {
+			t.Errorf("%s: another is answered %d, want %d", c.name, got, c.other)
+		}
+		token := s.RoomToken("Ops", "CI")
+		checked(t, s, "CI", `{"scheme":"","networks":["203.0.113.0/24"]}`)
+		if got := from("203.0.113.11", token); got != c.network {
+			t.Errorf("%s: in the token's networks: %d, want %d", c.name, got, c.network)
+		}
+		if got := from("203.0.113.11, 198.51.100.1", token); got != 403 {
+			t.Errorf("%s: who claims to be in the token's networks: %d", c.name, got)
+		}
+	}
+}

@@ -5,6 +5,7 @@ package server
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 )
 
@@ -27,6 +28,7 @@ type Parts struct {
 	More        map[string]http.HandlerFunc // what a server to try integrations on adds, by pattern
 	Ready       func() Readiness            // asked by /readyz
 	Told        []func(*Exchange)           // told of each request when it has been answered
+	Proxies     []netip.Prefix              // of ours, in front of the server
 	Log         *slog.Logger
 }
 
@@ -75,7 +77,7 @@ func New(p Parts) http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/chat", http.StatusFound)
 	})
-	return identify(observed(logged(recovered(tidied(front(p.V2, mux)), p.Log), p.Log), p.Told))
+	return behind(identify(observed(logged(recovered(tidied(front(p.V2, mux)), p.Log), p.Log), p.Told)), p.Proxies)
 }
 
 // front hands API v2, the busiest part, its requests without a second look-up. Its answers say themselves that they
