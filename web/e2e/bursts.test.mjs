@@ -2,21 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "./axe.mjs";
 import { signIn, watchErrors } from "./browser.mjs";
+import { group, limit } from "./burst.mjs";
 import { Client } from "./client.mjs";
 import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 
 const s = story({ limits: "on" });
-
-const group = (n) =>
-  JSON.stringify({
-    version: "4",
-    groupKey: `{}:{alertname="Disk${n}"}`,
-    status: "firing",
-    externalURL: "https://alerts.example.com",
-    commonLabels: { alertname: `Disk of db${n} is full` },
-    alerts: [{ status: "firing", labels: { alertname: `Disk${n}` }, annotations: { summary: "full" } }],
-  });
 
 test("what comes too quickly is one message, whose number grows", async () => {
   const ada = await Client.signIn(s.server.base, admin);
@@ -33,7 +24,7 @@ test("what comes too quickly is one message, whose number grows", async () => {
       assert.equal(res.status, 204);
     }
   };
-  await post(0, 67);
+  await post(0, limit + 37);
   const page = await s.open(`/chat/room/${room.id}`);
   const errors = watchErrors(page);
   await signIn(page, admin);
@@ -41,7 +32,7 @@ test("what comes too quickly is one message, whose number grows", async () => {
   await line.getByText("37 more from Alertmanager").waitFor();
   await line.getByRole("link", { name: /Disk of db30 is full/ }).waitFor();
   await line.getByRole("button", { name: /more/i }).waitFor();
-  await post(67, 72);
+  await post(limit + 37, limit + 42);
   await line.getByText("42 more from Alertmanager").waitFor();
   assert.equal(await line.count(), 1);
   await inspect(page, "a burst");

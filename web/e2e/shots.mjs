@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addon } from "./addon.mjs";
 import { launch, signIn } from "./browser.mjs";
+import { burstViews, startBurst } from "./burst.mjs";
 import { catalogue } from "./catalogue.mjs";
 import { change } from "./changed.mjs";
 import { Client } from "./client.mjs";
@@ -53,18 +54,15 @@ try {
   await developer.goto(dev.enter_url);
   const developing = await developer.context().storageState();
   const nodes = hasNodes && (await open(startNodes()));
+  const burst = await open(startBurst());
   const present = await browser.newPage();
   await present.goto(`${server.base}/chat`);
   await signIn(present, made.grace);
   for (const colorScheme of ["light", "dark"]) {
     for (const [size, viewport] of Object.entries(sizes)) {
       const phone = size === "phone";
-      const context = await browser.newContext({
-        viewport,
-        colorScheme,
-        reducedMotion: "reduce",
-        hasTouch: phone,
-      });
+      const look = { viewport, colorScheme, reducedMotion: "reduce", hasTouch: phone };
+      const context = await browser.newContext(look);
       const page = await context.newPage();
       const shots = (page) => async (view) => {
         await page.evaluate(() => document.fonts.ready);
@@ -78,18 +76,15 @@ try {
       await shot("inspector");
       if (!phone) await showCards(page, join(out, `cards-${colorScheme}.png`));
       await context.close();
-      if (nodes) {
-        // Cookies do not know ports: these are of other servers.
-        const apart = await browser.newContext({
-          viewport,
-          colorScheme,
-          reducedMotion: "reduce",
-          hasTouch: phone,
-        });
-        const beside = await apart.newPage();
-        await nodeViews({ page: beside, shot: shots(beside), nodes });
-        await apart.close();
-      }
+      // Cookies do not know ports: these are of other servers.
+      const apart = async (views, of) => {
+        const context = await browser.newContext(look);
+        const page = await context.newPage();
+        await views({ page, shot: shots(page), ...of });
+        await context.close();
+      };
+      if (nodes) await apart(nodeViews, { nodes });
+      await apart(burstViews, { burst });
     }
   }
 } finally {
