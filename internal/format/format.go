@@ -58,7 +58,7 @@ type recogniser struct {
 func recognisers() []recogniser {
 	return []recogniser{
 		hipchatNotification(), slackMessage(), alertmanager(), prometheus(), grafana(), grafanaLegacy(), github(), gitlab(), gitea(),
-		bitbucket(), jira(), jenkins(), sentry(), pagerDuty(), datadog(), statuspage(), cloudEvent(), ntfy(), gotify(),
+		bitbucket(), jira(), jenkins(), sentry(), pagerDuty(), datadog(), statuspage(), opsgenie(), uptimeKuma(), azureDevOps(), cloudEvent(), ntfy(), gotify(),
 	}
 }
 

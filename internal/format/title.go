@@ -5,6 +5,8 @@ func Title(name string) string {
 	switch name {
 	case "hipchat":
 		return "HipChat"
+	case "azure-devops":
+		return "Azure DevOps"
 	case "cloudevents":
 		return "CloudEvents"
 	case "github":
@@ -19,6 +21,8 @@ func Title(name string) string {
 		return "ntfy"
 	case "pagerduty":
 		return "PagerDuty"
+	case "uptime-kuma":
+		return "Uptime Kuma"
 	}
 	return title(name)
 }
