@@ -7,7 +7,7 @@ import "net/http"
 func Slack(object []byte) (*Message, error) {
 	d := read(Request{Header: http.Header{}, Body: object})
 	m := saySlack(d)
-	if m.HTML == "" {
+	if m.Blank() {
 		return nil, ErrEmpty
 	}
 	m.Format, m.Why = "slack", "Slack's API"

@@ -16,6 +16,7 @@ func FuzzArguments(f *testing.F) {
 	for _, seed := range [][3]string{
 		{"application/json", "", `{"channel":"#Ops","text":"hi","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*x*"}}],"thread_ts":"1764169200.000100"}`},
 		{"application/json; charset=utf-8", "text=query", `{"text":null,"mrkdwn":false,"limit":7,"attachments":"[{\"text\":\"x\"}]"}`},
+		{"application/json", "", `{"attachments":[{"text":" "}]}`},
 		{"application/json", "", `[]`},
 		{"application/json", "", ``},
 		{"application/json", "", `{"text":"\ud800","username":"` + strings.Repeat("x", 200) + `"}`},
