@@ -82,19 +82,19 @@ func (s *Store) Conversation(ctx context.Context, userID, conversationID int64) 
 // selectConversations wants $1 the user, $2 the pattern that finds the user in event.mentioned, $3 maxUnread. Unread
 // events are counted along the index event_history, from a minute before the one that was read last: that is more than
 // what was written at the same time can be out of order, and who comes and goes is not in it. The plus keeps SQLite
-// from reading the log itself instead. A change mentions those whom an edit mentions for the first time.
+// from reading the log itself instead. Where everything was read nothing is counted. A change mentions those whom an edit mentions for the first time.
 const selectConversations = `SELECT conversation.id, conversation.last_seq, reader.read_seq, reader.closed_seq,
 	conversation.last_active, room.id,
 	CASE WHEN direct_chat.low_id = $1 THEN direct_chat.high_id ELSE direct_chat.low_id END,
-	(SELECT count(*) FROM (SELECT 1 FROM event WHERE event.conversation_id = reader.conversation_id
+	CASE WHEN reader.read_seq >= conversation.last_seq THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 FROM event WHERE event.conversation_id = reader.conversation_id
 		AND ` + inHistory + ` AND event.at >= COALESCE((SELECT last.at - 60000000 FROM event AS last
 			WHERE last.conversation_id = reader.conversation_id AND last.seq = reader.read_seq), 0)
 		AND +event.seq > reader.read_seq AND event.kind IN ('message', 'notification') AND event.user_id <> $1
-		AND NOT event.quiet LIMIT $3) AS unread),
-	(SELECT count(*) FROM (SELECT 1 FROM event WHERE event.conversation_id = reader.conversation_id
+		AND NOT event.quiet LIMIT $3) AS unread) END,
+	CASE WHEN reader.read_seq >= conversation.last_seq THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 FROM event WHERE event.conversation_id = reader.conversation_id
 		AND event.seq > reader.read_seq AND event.kind IN ('message', 'notification', 'change') AND event.user_id <> $1
 		AND event.mentioned <> '' AND (event.mentioned = ',*,' OR event.mentioned LIKE $2)
-		LIMIT $3) AS mention)
+		LIMIT $3) AS mention) END
 	FROM reader JOIN conversation ON conversation.id = reader.conversation_id
 	LEFT JOIN room ON room.conversation_id = conversation.id
 	LEFT JOIN direct_chat ON direct_chat.conversation_id = conversation.id

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -125,4 +126,19 @@ func TestConversationsAreRoomsThenChatsWithEvents(t *testing.T) {
 		_, err = s.Conversation(ctx, eve.ID, direct)
 		wantErr(t, "a chat of others", err, chat.ErrNotFound)
 	})
+}
+
+func TestPostgreSQLCompilesNothingUnlessTheURLSaysSo(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgreSQL(t)
+	joint := "?"
+	if strings.Contains(url, "?") {
+		joint = "&"
+	}
+	for added, want := range map[string]string{"": "off", joint + "jit=on": "on"} {
+		got, err := storetest.Open(t, url+added).Texts(t.Context(), `SELECT current_setting('jit')`)
+		if err != nil || len(got) != 1 || got[0] != want {
+			t.Errorf("with %q it is %q, %v; want %q", added, got, err, want)
+		}
+	}
 }
