@@ -40,6 +40,11 @@ func (s *Service) DeleteNotification(ctx context.Context, p *Principal, to Targe
 	if err != nil {
 		return err
 	}
+	return s.takeBack(ctx, p, was)
+}
+
+// takeBack empties a notification.
+func (s *Service) takeBack(ctx context.Context, p *Principal, was Event) error {
 	change, err := s.changeBy(p, was)
 	if err != nil {
 		return err

@@ -32,18 +32,7 @@ func (s *Service) Retract(ctx context.Context, p *Principal, conversationID int6
 	if err != nil {
 		return err
 	}
-	changeID, err := new(Draft).id()
-	if err != nil {
-		return err
-	}
-	_, err = s.change(ctx, &changing{subject: was, event: Event{
-		ID: changeID, ConversationID: conversationID, Time: s.moment(), Kind: KindChange, UserID: p.UserID(), Sender: p.Name,
-		InstallationID: p.InstallationID, AddonKey: p.AddonKey, Format: FormatText, Target: was.ID,
-	}}, ChangeDelete, func(e *Event) (bool, error) {
-		*e = e.emptied()
-		return true, nil
-	})
-	return err
+	return s.takeBack(ctx, p, was)
 }
 
 // notification finds one that still says something.
