@@ -72,7 +72,7 @@ const claim = `WITH RECURSIVE line (queue) AS (
 	head AS (SELECT (SELECT min(p.id) FROM delivery p WHERE p.queue = line.queue AND p.state = 'pending') AS id
 		FROM line WHERE line.queue IS NOT NULL)
 	SELECT ` + deliveryColumns + ` FROM head JOIN delivery d ON d.id = head.id
-	WHERE d.state || '' = 'pending' AND TRUE AND d.next_attempt <= $1 AND d.leased_until <= $1
+	WHERE d.state || '' = 'pending' AND d.webhook_id NOT IN ` + leftWebhooks + ` AND d.next_attempt <= $1 AND d.leased_until <= $1
 	AND (d.attempts = 0 AND $2 > 0 OR d.attempts > 0 AND $3 > 0)
 	ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END, d.id LIMIT $2 + $3`
 
