@@ -19,6 +19,8 @@ type serveCmd struct {
 	TLSListen  string `name:"tls-listen" help:"Address for https." env:"STOA_TLS_LISTEN" placeholder:"ADDRESS"`
 	TLSCert    string `name:"tls-cert" help:"Certificate chain, a PEM file." env:"STOA_TLS_CERT" placeholder:"FILE"`
 	TLSKey     string `name:"tls-key" help:"The certificate's key, a PEM file." env:"STOA_TLS_KEY" placeholder:"FILE"`
+	TLSACME    string `name:"tls-acme" help:"Get the certificate for the base URL's host from an ACME authority, whose terms you accept thereby, and renew it: letsencrypt, or the URL of another one's directory." env:"STOA_TLS_ACME" placeholder:"letsencrypt|URL"`
+	ACMEEmail  string `name:"tls-acme-email" help:"Where that authority may write to." env:"STOA_TLS_ACME_EMAIL" placeholder:"EMAIL"`
 	MailListen string `name:"mail-listen" help:"Address that takes mail for rooms, like 127.0.0.1:2525; none is taken without it." env:"STOA_MAIL_LISTEN" placeholder:"ADDRESS"`
 	MailDomain string `name:"mail-domain" help:"What rooms' mail addresses end with; the base URL's host when empty." env:"STOA_MAIL_DOMAIN" placeholder:"DOMAIN"`
 	BaseURL    string `name:"base-url" help:"The public URL that all links start with; the first listener's address when empty." env:"STOA_BASE_URL" placeholder:"URL"`
@@ -94,7 +96,7 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	}
 	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
 	a, err := app.New(ctx, app.Config{
-		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, MailListen: c.MailListen, MailDomain: c.MailDomain, BaseURL: c.BaseURL,
+		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, ACME: c.TLSACME, ACMEEmail: c.ACMEEmail, MailListen: c.MailListen, MailDomain: c.MailDomain, BaseURL: c.BaseURL,
 		Data: c.Data, Database: c.Database, SecretKey: c.SecretKey, Files: c.Files, Bus: c.Bus, BusListen: c.BusListen, BusPeers: c.BusPeers, BusSecret: c.BusSecret, CompatLevel: c.CompatLevel, Directory: c.Directory, SignIn: c.SignIn, ResetSecondStep: c.ResetSecondStep,
 		Callback: c.AddonTimeout, DescriptorCheck: c.DescriptorCheck, ApplyDescriptors: c.DescriptorUpdates == "apply",
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +20,7 @@ import (
 	"github.com/stoachat/stoa/internal/blob"
 	"github.com/stoachat/stoa/internal/bus"
 	"github.com/stoachat/stoa/internal/calls"
+	"github.com/stoachat/stoa/internal/certificate"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/connect"
 	"github.com/stoachat/stoa/internal/directory"
@@ -57,8 +57,9 @@ type App struct {
 	base      string
 	listeners server.Listeners
 
-	mailListener net.Listener // nil: no mail is taken
-	mailPair     *tls.Certificate
+	mailListener net.Listener       // nil: no mail is taken
+	shown        certificate.Source // nil: no https
+	acme         *certificate.ACME  // nil: the certificate is in files, or there is none
 
 	store     *store.Store
 	clock     *store.Clock // nil: the machine's own
@@ -125,7 +126,7 @@ func New(ctx context.Context, cfg Config) (a *App, err error) {
 	if a.proxies, err = server.ParseProxies(cfg.TrustedProxies); err != nil {
 		return a, fmt.Errorf("--trusted-proxies: %w", err)
 	}
-	if a.listeners, err = server.Listen(cfg.Listen, cfg.TLSListen, cfg.TLSCert, cfg.TLSKey); err != nil {
+	if a.listeners, err = server.Listen(cfg.Listen, cfg.TLSListen, certificate.Server(a.show)); err != nil {
 		return a, err
 	}
 	if a.base, err = cfg.publicURL(a.listeners.HTTP, a.listeners.TLS); err != nil {
@@ -182,8 +183,10 @@ func (a *App) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.blobs, err = blob.Open(blob.Config{URL: a.cfg.Files, Directory: a.cfg.filesDirectory(), Outbound: a.outbound})
-	return err
+	if a.blobs, err = blob.Open(blob.Config{URL: a.cfg.Files, Directory: a.cfg.filesDirectory(), Outbound: a.outbound}); err != nil {
+		return err
+	}
+	return a.openCertificate()
 }
 
 func (a *App) ownAddresses() (own []netip.AddrPort) {

@@ -97,6 +97,16 @@ func TestABadConfigurationIsRefusedWithAReason(t *testing.T) {
 		"a base URL that is none":         {BaseURL: "chat.example.org"},
 		"https without a certificate":     {TLSListen: "127.0.0.1:0"},
 		"a certificate that is not there": {TLSListen: "127.0.0.1:0", TLSCert: "/nowhere.pem", TLSKey: "/nowhere.key"},
+		"a certificate in files and from an authority": {
+			TLSListen: "127.0.0.1:0", TLSCert: "/x.pem", TLSKey: "/x.key", ACME: "letsencrypt", BaseURL: "https://chat.example.org", Data: t.TempDir(),
+		},
+		"an authority and no address for https":          {ACME: "letsencrypt", BaseURL: "https://chat.example.org", Data: t.TempDir()},
+		"an authority and nowhere to keep what it gives": {TLSListen: "127.0.0.1:0", ACME: "letsencrypt", BaseURL: "https://chat.example.org"},
+		"an authority that is asked in the clear":        {TLSListen: "127.0.0.1:0", ACME: "http://ca.example.org/directory", BaseURL: "https://chat.example.org", Data: t.TempDir()},
+		"an authority for a host without a name":         {TLSListen: "127.0.0.1:0", ACME: "letsencrypt", BaseURL: "https://192.0.2.7", Data: t.TempDir()},
+		"an authority for one of several servers": {
+			TLSListen: "127.0.0.1:0", ACME: "letsencrypt", BaseURL: "https://chat.example.org", Data: t.TempDir(), Bus: "nats://127.0.0.1:1",
+		},
 		"an address that is none":         {Listen: "nonsense"},
 		"an e-mail without a password":    {AdminEmail: "a@example.test"},
 		"a password that is too short":    {AdminEmail: "a@example.test", AdminPassword: "x"},

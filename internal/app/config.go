@@ -31,6 +31,8 @@ type Config struct {
 	TLSListen  string // address for https
 	TLSCert    string // PEM file
 	TLSKey     string // PEM file
+	ACME       string // URL of an authority that gives the certificate, or certificate.LetsEncrypt; empty: it is in the files
+	ACMEEmail  string // for the authority; may be empty
 	MailListen string // address for mail to rooms; empty: none is taken
 	MailDomain string // what their addresses end with; empty: the base URL's host
 	BaseURL    string // the public URL, which all links start with; empty: the first listener's address
@@ -110,8 +112,8 @@ func (c *Config) complete() error {
 	if c.Listen == "" && c.TLSListen == "" {
 		c.Listen = "127.0.0.1:0"
 	}
-	if (c.TLSListen == "") != (c.TLSCert == "") || (c.TLSCert == "") != (c.TLSKey == "") {
-		return errors.New("https needs an address, a certificate and a key: --tls-listen, --tls-cert and --tls-key")
+	if err := c.completeTLS(); err != nil {
+		return err
 	}
 	if (c.AdminEmail == "") != (c.AdminPassword == "") {
 		return errors.New("the first administrator needs an e-mail address and a password: STOA_ADMIN_EMAIL and STOA_ADMIN_PASSWORD")

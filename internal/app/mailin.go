@@ -1,7 +1,6 @@
 package app
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -26,13 +25,6 @@ func (a *App) listenMail() (err error) {
 		}
 		a.cfg.MailDomain = u.Hostname()
 	}
-	if a.cfg.TLSCert != "" {
-		pair, err := tls.LoadX509KeyPair(a.cfg.TLSCert, a.cfg.TLSKey)
-		if err != nil {
-			return fmt.Errorf("certificate: %w", err)
-		}
-		a.mailPair = &pair
-	}
 	if a.mailListener, err = net.Listen("tcp", a.cfg.MailListen); err != nil {
 		return fmt.Errorf("listen for mail: %w", err)
 	}
@@ -42,7 +34,7 @@ func (a *App) listenMail() (err error) {
 // mailServer takes mail for rooms.
 func (a *App) mailServer(rate, flood *auth.Windows) *mailin.Server {
 	return mailin.New(mailin.Config{
-		Chat: a.chat, Tokens: a.tokens, Files: a.files, Rate: rate, Flood: flood, Domain: a.cfg.MailDomain, TLS: a.mailPair, Log: a.log,
+		Chat: a.chat, Tokens: a.tokens, Files: a.files, Rate: rate, Flood: flood, Domain: a.cfg.MailDomain, TLS: a.shown, Log: a.log,
 	})
 }
 

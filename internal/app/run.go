@@ -75,6 +75,9 @@ func (a *App) Run(ctx context.Context) error {
 	if a.debug != nil {
 		background.Go(func() { server.ServeDebug(work, a.debug, server.Debug(a.figures.Handler()), a.log) })
 	}
+	if a.acme != nil {
+		background.Go(a.acme.Obtain)
+	}
 	choice := a.directory()
 	background.Go(func() { _, _ = choice.Entries(work) }) // so that the log tells at once of a catalogue that is none
 	page := api.New(api.Config{
@@ -88,7 +91,7 @@ func (a *App) Run(ctx context.Context) error {
 	desk := once.New(once.Config{Store: a.store, Tokens: a.tokens, Sealer: a.sealer, Now: a.cfg.Now, Log: a.log})
 	serving, stopServing := a.draining(ctx)
 	defer stopServing()
-	err := server.Serve(serving, a.listeners, a.tried(server.New(server.Parts{
+	err := server.Serve(serving, a.listeners, a.answeringACME(a.tried(server.New(server.Parts{
 		V1:   a.watched(desk.Before(once.Dialect{Handler: a.handler.v1.Handler(), Route: "/v1", Refuse: a.handler.v1.Refuse})),
 		V2:   a.watched(desk.Before(once.Dialect{Handler: a.handler.v2.Handler(), Route: "/v2", Refuse: a.handler.v2.Refuse})),
 		Hook: a.watched(desk.Before(once.Dialect{Handler: a.handler.hook, Route: inbound.Route, Refuse: a.handler.hook.Refuse})),
@@ -99,7 +102,7 @@ func (a *App) Run(ctx context.Context) error {
 		Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(),
 		Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Told: a.told, Proxies: a.proxies, Log: a.log,
-	})), a.log, func(last context.Context) {
+	}))), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {
 			a.log.Warn("sockets did not all close in time", "error", err)
 		}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/netutil"
 
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/certificate"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/files"
 )
@@ -34,10 +35,10 @@ type Config struct {
 	Chat   *chat.Service
 	Tokens *auth.Tokens
 	Files  *files.Library
-	Rate   *auth.Windows    // calls per token, shared with API v2
-	Flood  *auth.Windows    // messages per room and token, shared with API v2
-	Domain string           // of the addresses
-	TLS    *tls.Certificate // nil: no encryption is offered
+	Rate   *auth.Windows      // calls per token, shared with API v2
+	Flood  *auth.Windows      // messages per room and token, shared with API v2
+	Domain string             // of the addresses
+	TLS    certificate.Source // nil: no encryption is offered
 	Log    *slog.Logger
 }
 
@@ -57,7 +58,7 @@ func New(c Config) *Server {
 	s.smtp.ReadTimeout, s.smtp.WriteTimeout, s.smtp.EnableSMTPUTF8 = ioTimeout, ioTimeout, true
 	s.smtp.ErrorLog = slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug)
 	if c.TLS != nil {
-		s.smtp.TLSConfig = &tls.Config{Certificates: []tls.Certificate{*c.TLS}, MinVersion: tls.VersionTLS12}
+		s.smtp.TLSConfig = &tls.Config{GetCertificate: c.TLS, MinVersion: tls.VersionTLS12}
 	}
 	return s
 }

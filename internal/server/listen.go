@@ -17,8 +17,8 @@ type Listeners struct {
 	TLS  net.Listener
 }
 
-// Listen opens the listeners; an empty address opens none. cert and key are PEM files, needed with tlsAddress.
-func Listen(address, tlsAddress, cert, key string) (l Listeners, err error) {
+// Listen opens the listeners; an empty address opens none. config is for tlsAddress.
+func Listen(address, tlsAddress string, config *tls.Config) (l Listeners, err error) {
 	if address != "" {
 		if l.HTTP, err = net.Listen("tcp", address); err != nil {
 			return l, fmt.Errorf("listen: %w", err)
@@ -27,14 +27,7 @@ func Listen(address, tlsAddress, cert, key string) (l Listeners, err error) {
 	if tlsAddress == "" {
 		return l, nil
 	}
-	pair, err := tls.LoadX509KeyPair(cert, key)
-	if err != nil {
-		return l, errors.Join(fmt.Errorf("certificate: %w", err), l.Close())
-	}
-	l.TLS, err = tls.Listen("tcp", tlsAddress, &tls.Config{
-		Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
-	})
-	if err != nil {
+	if l.TLS, err = tls.Listen("tcp", tlsAddress, config); err != nil {
 		return l, errors.Join(fmt.Errorf("listen: %w", err), l.Close())
 	}
 	return l, nil

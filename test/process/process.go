@@ -44,6 +44,7 @@ type Config struct {
 	Binary     string        // from Build; empty: built now
 	Dir        string        // data directory; empty: a fresh one
 	Database   string        // postgres://…; empty: SQLite in Dir
+	Listen     string        // 127.0.0.1:PORT; empty: a port that is free
 	BaseURL    string        // empty: the address it listens on
 	RateLimits bool          // leave the rate and flood limits on
 	TLS        *Certificates // listen for HTTPS as well
@@ -100,9 +101,12 @@ func Start(t testing.TB, c Config) *Server {
 	// A port that was free a moment ago may be taken by now, so a server that ends at once gets another try.
 	var err error
 	for range 3 {
-		s.URL, s.TLSURL = "http://"+freeAddress(t), ""
+		s.URL, s.TLSURL = "http://"+c.Listen, ""
+		if c.Listen == "" {
+			s.URL = "http://" + FreeAddress(t)
+		}
 		if c.TLS != nil {
-			s.TLSURL = "https://" + freeAddress(t)
+			s.TLSURL = "https://" + FreeAddress(t)
 		}
 		if err = s.launch(); !errors.Is(err, errExited) {
 			break
@@ -317,7 +321,8 @@ func environment() []string {
 	return slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "STOA_") })
 }
 
-func freeAddress(t testing.TB) string {
+// FreeAddress is a loopback address that is free, by and large.
+func FreeAddress(t testing.TB) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
