@@ -17,7 +17,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference thousand scale fuzz kill cluster clients reports bench gallery soak world shots long browser clean help
+.PHONY: run build web test check vet reference thousand scale fuzz kill cluster clients reports bench gallery soak world shots long browser dist clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -103,8 +103,11 @@ long: build ## a room of 10,000 messages walked through in a browser
 shots: build ## screenshots of the main views into shots/
 	npm --prefix web run shots
 
+dist: web ## make a release in dist/: archives for all systems, packages for Debian and Red Hat; or for SYSTEMS="linux/amd64 …"
+	scripts/dist.sh $(SYSTEMS)
+
 clean: ## remove what was built; data in ./stoa-data stays
-	rm -rf bin shots web/node_modules test/clients/node_modules test/frameworks/node_modules test/provider/node_modules
+	rm -rf bin dist shots web/node_modules test/clients/node_modules test/frameworks/node_modules test/provider/node_modules
 	find internal/webui/dist -mindepth 1 ! -name .gitkeep -delete
 
 help: ## this list
