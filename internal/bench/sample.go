@@ -25,6 +25,7 @@ type Sample struct {
 	SQLiteKB    int     `json:"sqlite_kb,omitempty"`    // what SQLite's allocator holds
 	RestKB      int     `json:"rest_kb,omitempty"`      // all else: Go's own tables, threads; and SQLite's where it is not told
 	Pieces      int     `json:"pieces,omitempty"`       // that SQLite's allocator has given out
+	Connections int     `json:"connections,omitempty"`  // to the database that are open
 	PagesKB     int     `json:"pages_kb,omitempty"`     // what SQLite's pages have taken at most
 	PagesEndKB  int     `json:"pages_end_kb,omitempty"` // and may take
 	HeapKB      int     `json:"heap_kb,omitempty"`      // at which the next collection begins: it follows what is held
@@ -74,6 +75,11 @@ func (c Config) sample(ctx context.Context) (s Sample, err error) {
 	s.PagesKB = int(figures["stoa_database_cache_peak_bytes"]) >> 10
 	s.PagesEndKB = int(figures["stoa_database_cache_limit_bytes"]) >> 10
 	s.Pieces = int(figures["stoa_database_memory_pieces"])
+	for name, v := range figures {
+		if strings.HasPrefix(name, "stoa_database_connections_open{") {
+			s.Connections += int(v)
+		}
+	}
 	if held := int(figures["stoa_database_memory_bytes"]) >> 10; s.RestKB > 0 {
 		s.SQLiteKB, s.RestKB = held, s.RestKB-held
 	}

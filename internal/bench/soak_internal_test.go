@@ -16,7 +16,7 @@ func twentyMinutes(change func(i int, s *Sample)) []Sample {
 			Seconds: 10 * n, Messages: int64(1000 * i), P99: 10 * random.ExpFloat64(),
 			RSSKB: 120_000 + random.IntN(9000) + 20_000*min(i, 15)/15, // it fills its caches at first
 			GoKB:  60_000 + random.IntN(9000), ProgramKB: 30_000, SQLiteKB: 8000 + 5000*min(i, 15)/15, RestKB: 4000 + random.IntN(900),
-			Pieces: 5000 + random.IntN(900), PagesKB: 4000 + 3000*min(i, 15)/15, PagesEndKB: 12_000,
+			Pieces: 9000 + random.IntN(900), Connections: 7, PagesKB: 4000 + 3000*min(i, 15)/15, PagesEndKB: 12_000,
 			HeapKB: 60_000 + 400*(i%17), Goroutines: 700 + random.IntN(60), Descriptors: 560 + random.IntN(40),
 			DatabaseKB: 5000 + 640*i, WALKB: min(32_000, 2500*i), Queued: random.IntN(40),
 		}
@@ -41,11 +41,12 @@ func TestWhatLeaksIsFoundAndWhatIsSteadyIsNot(t *testing.T) {
 			s.PagesKB, s.SQLiteKB, s.RSSKB = s.PagesKB+40*i, s.SQLiteKB+100*i, s.RSSKB+100*i
 		}, "", ""},
 		"caches without an end":            {func(i int, s *Sample) { s.PagesKB += 80 * i }, "SQLite pages KB", "grew by"},
-		"an allocator that keeps too much": {func(i int, s *Sample) { s.SQLiteKB += 200 * i }, "SQLite KB", "grew by"},
+		"an allocator that keeps too much": {func(i int, s *Sample) { s.SQLiteKB += 300 * i }, "SQLite KB", "grew by"},
 		"pieces that are never given back": {func(i int, s *Sample) { s.Pieces += 20 * i }, "SQLite pieces", "grows"},
+		"two connections that open late":   {func(i int, s *Sample) { s.Connections, s.Pieces = 7+i/60*2, s.Pieces+i/60*2500 }, "", ""},
 		"tables of nobody":                 {func(i int, s *Sample) { s.RestKB += 40 * i }, "rest KB", "grows"},
 		"an allocator that does not count": {func(i int, s *Sample) { s.SQLiteKB, s.Pieces, s.RestKB = 0, 0, s.RestKB+100*i }, "", ""},
-		"one that keeps too much":          {func(i int, s *Sample) { s.SQLiteKB, s.Pieces, s.RestKB = 0, 0, s.RestKB+200*i }, "rest KB", "grew by"},
+		"one that keeps too much":          {func(i int, s *Sample) { s.SQLiteKB, s.Pieces, s.RestKB = 0, 0, s.RestKB+300*i }, "rest KB", "grew by"},
 		"a database that is elsewhere":     {func(i int, s *Sample) { s.SQLiteKB, s.Pieces, s.PagesKB, s.PagesEndKB = 0, 0, 0, 0 }, "", ""},
 		"and tables that grow beside":      {func(i int, s *Sample) { s.SQLiteKB, s.PagesEndKB, s.RestKB = 0, 0, s.RestKB+40*i }, "rest KB", "grows"},
 		"nobody knows whose memory it is":  {func(i int, s *Sample) { s.RSSKB, s.GoKB = s.RSSKB+1024*i/6, 0 }, "RSS KB", "grows"},

@@ -31,7 +31,7 @@ func judged() []series {
 		{name: "program KB", of: func(s Sample) float64 { return float64(s.ProgramKB) }, spare: 4 * mib, part: true},
 		{name: "SQLite KB", of: func(s Sample) float64 { return float64(s.SQLiteKB) }, spare: 2 * mib, end: Sample.keeps, part: true},
 		{name: "rest KB", of: func(s Sample) float64 { return float64(s.RestKB) }, spare: 2 * mib, end: Sample.untold, part: true},
-		{name: "SQLite pieces", of: func(s Sample) float64 { return float64(s.Pieces) }, spare: 1000},
+		{name: "SQLite pieces", of: Sample.piecesEach, spare: 120},
 		{name: "SQLite pages KB", of: func(s Sample) float64 { return float64(s.PagesKB) }, spare: mib, end: Sample.pages},
 		{name: "heap KB", of: func(s Sample) float64 { return float64(s.HeapKB) }, spare: 8 * mib},
 		{name: "goroutines", of: func(s Sample) float64 { return float64(s.Goroutines) }, spare: 50},
@@ -48,21 +48,28 @@ func (s Sample) pages() float64 { return float64(s.PagesEndKB - s.PagesKB) }
 // allocatorKeeps is what SQLite's allocator keeps of what is given back, beside as much as it has ever given out.
 const allocatorKeeps = 4 << 10 // in KiB
 
-// keeps is by how much what SQLite's allocator holds may still grow, when as many pieces as before are in use.
+// besidePages is what SQLite may have in use at once beside pages: schemas and statements of nine connections, the megabyte in
+// which the search gathers what it writes, what statements sort.
+const besidePages = 4 << 10 // in KiB
+
+// keeps is by how much what SQLite's allocator holds may still grow.
 func (s Sample) keeps() float64 {
 	if s.PagesEndKB == 0 {
 		return 0
 	}
-	return 2*s.pages() + allocatorKeeps
+	return 2*float64(s.PagesEndKB+besidePages) + allocatorKeeps - float64(s.SQLiteKB)
 }
 
-// untold is keeps for a server that was built without counting what its allocator holds.
+// untold is the same of a server that was built without counting what its allocator holds.
 func (s Sample) untold() float64 {
-	if s.SQLiteKB > 0 {
+	if s.SQLiteKB > 0 || s.PagesEndKB == 0 {
 		return 0
 	}
-	return s.keeps()
+	return 2*(s.pages()+besidePages) + allocatorKeeps
 }
+
+// piecesEach is how many pieces SQLite has in use for each of its connections: one more has a schema of its own.
+func (s Sample) piecesEach() float64 { return float64(s.Pieces) / float64(max(1, s.Connections)) }
 
 // tolerance is the share of its own level by which something may seem to grow and is flat.
 const tolerance = 0.05
