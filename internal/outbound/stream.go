@@ -39,7 +39,7 @@ func (s *Streaming) Close() { s.gate.close() }
 // RoundTrip implements http.RoundTripper.
 func (s *Streaming) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(r.Context())
-	w := &watchdog{ctx: ctx, cancel: cancel, limit: s.silence}
+	w := &watchdog{cancel: cancel, limit: s.silence}
 	w.timer = time.AfterFunc(s.silence, w.bark)
 	out := r.WithContext(ctx)
 	if r.Body != nil && r.Body != http.NoBody {
@@ -51,7 +51,6 @@ func (s *Streaming) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.log.LogAttrs(ctx, slog.LevelDebug, "outgoing stream", slog.String("purpose", s.purpose), slog.String("method", r.Method),
 		slog.String("host", r.URL.Host), slog.Int("status", statusOf(res)), slog.Any("error", err))
 	if err != nil {
-		err = w.explain(err)
 		cancel(nil)
 		return nil, err
 	}
@@ -68,7 +67,6 @@ func statusOf(r *http.Response) int {
 
 // watchdog ends a stream that stands still.
 type watchdog struct {
-	ctx      context.Context
 	cancel   context.CancelCauseFunc
 	limit    time.Duration
 	timer    *time.Timer
@@ -78,15 +76,8 @@ type watchdog struct {
 // errSilent is a timeout, see IsTimeout.
 var errSilent = fmt.Errorf("the stream stands still: %w", context.DeadlineExceeded)
 
+// bark gives the request up; net/http answers the reason wherever it stands.
 func (w *watchdog) bark() { w.cancel(errSilent) }
-
-// explain says that it was the watchdog where the error only says that the request was given up.
-func (w *watchdog) explain(err error) error {
-	if err != nil && context.Cause(w.ctx) == errSilent {
-		return errSilent
-	}
-	return err
-}
 
 // sent is the body of a request. Each time that more of it is asked for, what was before has been taken.
 type sent struct {
@@ -111,10 +102,7 @@ func (b received) Read(p []byte) (int, error) {
 	b.dog.timer.Reset(b.dog.limit)
 	n, err := b.ReadCloser.Read(p)
 	b.dog.timer.Stop()
-	if err == io.EOF {
-		return n, err
-	}
-	return n, b.dog.explain(err)
+	return n, err
 }
 
 func (b received) Close() error {
