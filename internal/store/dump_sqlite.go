@@ -135,10 +135,7 @@ const fillAtOnce = 16
 // answer that it is time.
 func (sqliteDialect) fill(ctx context.Context, c connection, t Table, rows Rows) (n int64, err error) {
 	ctx = context.WithoutCancel(ctx)
-	row := "(" + strings.Repeat("?, ", len(t.Columns)-1) + "?)" // numbers would be looked for among all that came before
-	insert := func(rows int) string {
-		return `INSERT INTO ` + quoted(t.Name) + ` (` + t.columns() + `) VALUES ` + row + strings.Repeat(", "+row, rows-1)
-	}
+	insert := func(rows int) string { return insertRows(quoted(t.Name), t.columns(), len(t.Columns), rows) }
 	many, err := c.PrepareContext(ctx, insert(fillAtOnce))
 	if err != nil {
 		return 0, err
