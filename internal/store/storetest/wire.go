@@ -61,18 +61,27 @@ func (w *Wire) carry(client net.Conn) {
 		_, _ = io.Copy(client, server)
 		_ = client.Close()
 	}()
-	b := pgproto3.NewBackend(io.TeeReader(client, server), io.Discard)
+	b := pgproto3.NewBackend(client, io.Discard)
 	for started := false; !started; {
 		m, err := b.ReceiveStartupMessage()
-		if err != nil {
+		if err != nil || pass(server, m) != nil {
 			return
 		}
 		_, started = m.(*pgproto3.StartupMessage) // before it, whether there is TLS may be asked
 	}
-	w.listen(b)
+	w.listen(b, server)
 }
 
-func (w *Wire) listen(b *pgproto3.Backend) {
+func pass(server net.Conn, m pgproto3.FrontendMessage) error {
+	raw, err := m.Encode(nil)
+	if err == nil {
+		_, err = server.Write(raw)
+	}
+	return err
+}
+
+// listen passes on a message when it has noted it, so that what has been answered has been noted.
+func (w *Wire) listen(b *pgproto3.Backend, server net.Conn) {
 	prepared, bound := make(map[string]string), ""
 	for {
 		m, err := b.Receive()
@@ -92,6 +101,9 @@ func (w *Wire) listen(b *pgproto3.Backend) {
 			}
 		case *pgproto3.Sync:
 			w.note(1)
+		}
+		if pass(server, m) != nil {
+			return
 		}
 	}
 }
