@@ -123,6 +123,57 @@ func TestAFailureThatIsOverIsNotedOnce(t *testing.T) {
 	}
 }
 
+// noting counts what is written down of how templates fare.
+type noting struct {
+	hook.Store
+	notes int
+}
+
+func (n *noting) NoteHookFailure(ctx context.Context, t chat.HookTemplate) error {
+	n.notes++
+	return n.Store.NoteHookFailure(ctx, t)
+}
+
+func TestATemplateThatFaresDifferentlyEachTimeIsWrittenDownSeldom(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]func(i int) string{
+		"it fails differently":    func(i int) string { return fmt.Sprintf(`{"a":"colour %d"}`, i) },
+		"it fails now and then":   func(i int) string { return []string{`{"a":"colour"}`, `{"a":"red"}`}[i%2] },
+		"it fails, and stays so": func(int) string { return `{"a":"colour"}` },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			now := time.Now()
+			store := &noting{Store: b.Store}
+			b.templates = hook.New(hook.Config{
+				Store: store, Audit: chat.NewAuditor(b.Store, time.Now), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
+			})
+			const source = "color: {{.a}}\n\nsomething"
+			ci, p := b.hook("CI", source)
+			hundred := func() (notes int) {
+				before := store.notes
+				for i := range 100 {
+					b.read(p, body(i))
+				}
+				return store.notes - before
+			}
+			if n := hundred(); n == 0 || n > 4 {
+				t.Errorf("%d notes of a hundred requests", n)
+			}
+			now = now.Add(2 * time.Minute)
+			if n := hundred(); n == 0 || n > 4 {
+				t.Errorf("%d notes of a hundred requests some time later", n)
+			}
+			b.set(ci, source+" else")
+			b.read(p, body(0))
+			if of, err := b.templates.Of(b.ctx, ci.ID); err != nil || !strings.Contains(of.Failure, "The color is") {
+				t.Errorf("of what has changed it is noted that %q, %v", of.Failure, err)
+			}
+		})
+	}
+}
+
 // A template in memory belongs to all requests that come at the same time.
 func TestManyRequestsUseOneTemplateAtOnce(t *testing.T) {
 	t.Parallel()

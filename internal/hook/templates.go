@@ -4,6 +4,7 @@ package hook
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strconv"
@@ -40,6 +41,7 @@ type Config struct {
 type Templates struct {
 	c    Config
 	keep *auth.Windows               // payloads per token
+	tell *auth.Windows               // what is written down of how a template fares
 	read *cache.Cache[int64, *known] // by token
 }
 
@@ -48,7 +50,10 @@ func New(c Config) *Templates {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Templates{c: c, keep: auth.NewWindows(Kept, keptIn, c.Now), read: cache.NewWeighed[int64](maxKnown, (*known).weight)}
+	return &Templates{
+		c: c, keep: auth.NewWindows(Kept, keptIn, c.Now), tell: auth.NewWindows(told, toldIn, c.Now),
+		read: cache.NewWeighed[int64](maxKnown, (*known).weight),
+	}
 }
 
 // Read says a request to the address of the caller's token. how tells whether a template did: "used", or what was wrong with it;
@@ -79,8 +84,14 @@ func (h *Templates) Read(ctx context.Context, p *chat.Principal, r format.Reques
 	return shaped, "used", nil
 }
 
-// failedEvery is how often a failure that stays the same is written down anew.
-const failedEvery = time.Minute
+const (
+	failedEvery = time.Minute // a failure that stays the same is written down anew
+
+	// What is written down of a template, as it was changed last, in such a time. Whoever posts decides how it fares, and each
+	// note has all nodes read their templates anew.
+	told   = 4
+	toldIn = time.Minute
+)
 
 // note writes down that a template has failed, or that it does no more.
 func (h *Templates) note(ctx context.Context, t chat.HookTemplate, failure error) {
@@ -90,6 +101,9 @@ func (h *Templates) note(ctx context.Context, t chat.HookTemplate, failure error
 		t.Failure = failure.Error()
 	}
 	if was == t.Failure && (was == "" || now.Sub(t.Failed) < failedEvery) {
+		return
+	}
+	if _, ok := h.tell.Take(fmt.Sprint(t.TokenID, t.Changed.UnixMicro())); !ok {
 		return
 	}
 	if t.Failed = now; t.Failure == "" {
