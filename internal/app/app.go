@@ -231,7 +231,10 @@ func (a *App) build() (err error) {
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Keeps: a.keeps, Now: now, Log: a.log})
 	a.clearing = newClearing(a.store, a.keeps, a.files.SweepSoon, a.log)
 	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
-	a.hub = realtime.New(realtime.Config{Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, Now: now, Page: webui.Script(), Logger: a.log})
+	a.node = a.newNode()
+	a.hub = realtime.New(realtime.Config{
+		Log: a.store, Access: a.chat, Bus: a.bus, Good: a.good, HearsAll: a.node.HearsAll, Now: now, Page: webui.Script(), Logger: a.log,
+	})
 	a.chat.Attach(a.hub)
 	a.follower = search.NewFollower(a.store, a.keeps, a.log)
 	a.tokens.OnEnd(a.sendAway)
@@ -257,7 +260,7 @@ func (a *App) build() (err error) {
 	a.buildMail()
 	a.bursts = inbound.NewBursts(inbound.BurstConfig{Store: a.store, Chat: a.chat, Tokens: a.tokens, Now: a.cfg.Now, Log: a.log})
 	a.templates = hook.New(hook.Config{Store: a.store, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: a.cfg.Now, Log: a.log})
-	a.join()
+	a.share()
 	a.handler = a.handlers()
 	a.docs = reference.Handler(a.base)
 	return nil

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
 	"github.com/nats-io/nats-server/v2/server"
 
 	"github.com/stoachat/stoa/internal/app"
@@ -105,6 +106,19 @@ func notReady(t *testing.T, s *stoatest.Server, why string) {
 	})
 }
 
+// ended reads until the socket is closed with a code.
+func (s *socket) ended(with websocket.StatusCode) {
+	s.t.Helper()
+	for {
+		if _, err := s.next(); err != nil {
+			if got := websocket.CloseStatus(err); got != with {
+				s.t.Fatalf("the socket ended with %v, want %d", err, with)
+			}
+			return
+		}
+	}
+}
+
 func TestOfTwoNodesTheOneThatStillReachesNATSGoesOn(t *testing.T) {
 	t.Parallel()
 	database, data, near := storetest.PostgreSQL(t), t.TempDir(), nats(t)
@@ -114,8 +128,16 @@ func TestOfTwoNodesTheOneThatStillReachesNATSGoesOn(t *testing.T) {
 		bus, _, other, _ := system(t, two)
 		return strings.Contains(bus, "other nodes: ") && other.Keeper && other.State == "ready"
 	})
+	room, ci := one.Room("Ops"), one.RoomToken("Ops", "CI")
+	there := live(t, one, one.Token, room.Conversation)
 	near.Shutdown()
 	notReady(t, one, "the bus does not answer")
+	there.ended(1012)
+	back := live(t, one, one.Token, room.Conversation) // no balancer has sent it elsewhere
+	if a := two.Call(ci, "POST", "/v2/room/Ops/notification", map[string]string{"message": "said elsewhere", "message_format": "text"}); a.Status != http.StatusNoContent {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	back.event("said elsewhere")
 	eventually(t, "two hears one no more", func() bool {
 		bus, _, other, _ := system(t, two)
 		return strings.Contains(bus, "no other node is heard") && other.State == "not_ready"

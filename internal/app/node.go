@@ -10,10 +10,9 @@ import (
 	"github.com/stoachat/stoa/internal/node"
 )
 
-// join makes this process one of the nodes that share its database; without a link between them it is the only one.
-// Everything that is kept in memory of the database is shared here, and nowhere else.
-func (a *App) join() {
-	c := node.Config{Store: a.store, Log: a.log, Every: a.cfg.NodeBeat, Also: a.hindered, Dead: a.inherit}
+// newNode is this process among those that share its database; without a link between them it is the only one.
+func (a *App) newNode() *node.Node {
+	c := node.Config{Store: a.store, Log: a.log, Every: a.cfg.NodeBeat, Also: a.hindered, Dead: a.inherit, Leave: a.sendOn}
 	name, _ := os.Hostname() // it is shown to people, and nothing depends on it
 	c.Self = chat.Node{
 		ID: a.bus.Node(), Name: name, Version: Version, Address: a.listensOn(), Schema: a.store.Schema(), Started: a.cfg.Now(),
@@ -22,7 +21,12 @@ func (a *App) join() {
 		c.Bus = a.bus
 		a.keys.Share()
 	}
-	a.node = node.New(c)
+	return node.New(c)
+}
+
+// share has nodes hear of each other's changes. Everything that is kept in memory of the database is shared here, and nowhere
+// else.
+func (a *App) share() {
 	a.tokens.Share(a.node)
 	a.chat.Share(a.node)
 	a.registry.Share(a.node)
@@ -79,6 +83,13 @@ func (a *App) cleanUp(ctx context.Context) error {
 		return fmt.Errorf("clear up unfinished installations: %w", err)
 	}
 	return nil
+}
+
+// sendOn has those who are here come back to the nodes that go on: what is said there comes late here, and who is there is not
+// seen.
+func (a *App) sendOn() {
+	a.log.Warn("other nodes go on without this one: open sockets are closed, so that they come back to others")
+	a.hub.ReconnectAll()
 }
 
 // sendAway ends the live sessions of a person whose credential has ended, on every node. What those had to forget

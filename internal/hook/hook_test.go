@@ -137,8 +137,8 @@ func (n *noting) NoteHookFailure(ctx context.Context, t chat.HookTemplate) error
 func TestATemplateThatFaresDifferentlyEachTimeIsWrittenDownSeldom(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]func(i int) string{
-		"it fails differently":    func(i int) string { return fmt.Sprintf(`{"a":"colour %d"}`, i) },
-		"it fails now and then":   func(i int) string { return []string{`{"a":"colour"}`, `{"a":"red"}`}[i%2] },
+		"it fails differently":   func(i int) string { return fmt.Sprintf(`{"a":"colour %d"}`, i) },
+		"it fails now and then":  func(i int) string { return []string{`{"a":"colour"}`, `{"a":"red"}`}[i%2] },
 		"it fails, and stays so": func(int) string { return `{"a":"colour"}` },
 	} {
 		t.Run(name, func(t *testing.T) {

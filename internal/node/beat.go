@@ -68,8 +68,12 @@ func (n *Node) beat(work context.Context) error {
 		n.mu.Unlock()
 		return err
 	}
-	if n.take(p, began) {
+	forget, leave := n.take(p, began)
+	if forget {
 		n.forgetAll()
+	}
+	if leave && n.Leave != nil {
+		n.Leave()
 	}
 	n.bury(work, p)
 	return nil
@@ -81,8 +85,9 @@ func (n *Node) lease() time.Duration { return 2 * missed * n.Every }
 // gone tells whether a node has said nothing for too long.
 func (n *Node) gone(o chat.Node, now time.Time) bool { return now.Sub(o.Seen) > missed*n.Every }
 
-// take answers whether something has changed that this node may not have been told.
-func (n *Node) take(p chat.Pulse, began time.Time) (forget bool) {
+// take answers whether something has changed that this node may not have been told, and whether those who are here had
+// better leave it.
+func (n *Node) take(p chat.Pulse, began time.Time) (forget, leave bool) {
 	heard := n.Bus.Heard()
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -96,5 +101,5 @@ func (n *Node) take(p chat.Pulse, began time.Time) (forget bool) {
 	n.pulse = p
 	n.nodes = slices.DeleteFunc(slices.Clone(p.Nodes), func(o chat.Node) bool { return n.gone(o, p.Now) })
 	n.miss(heard)
-	return forget
+	return forget, n.waits == waited
 }

@@ -40,6 +40,16 @@ func (n *Node) miss(heard []string) {
 	}
 	n.some.Store(len(n.lost) > 0)
 	n.cut.Store(n.outvoted())
+	if n.waits++; !n.othersGoOn() {
+		n.waits = 0
+	}
+}
+
+// othersGoOn tells whether this node waits, and others do not. The caller holds mu.
+func (n *Node) othersGoOn() bool {
+	return (n.cut.Load() || !n.wasUp) && slices.ContainsFunc(n.nodes, func(o chat.Node) bool {
+		return o.ID != n.Self.ID && o.Linked && o.Against == ""
+	})
 }
 
 // outvoted tells whether others are to go on, and not this node. More than half of all go on; of two halves, that with the

@@ -109,6 +109,49 @@ func TestOnePartGoesOnWhenNodesLoseEachOther(t *testing.T) {
 	}
 }
 
+func TestWhoIsOnANodeThatWaitsIsSentToOthersOnce(t *testing.T) {
+	t.Parallel()
+	all := cluster(t, storetest.PostgreSQL(t), "a", "b")
+	a, b := all[0], all[1]
+	beat := func(rounds int) {
+		for range rounds {
+			a.beat(t)
+			b.beat(t)
+		}
+	}
+	for i, tt := range []struct {
+		lose func()
+		who  *peer // waits; a is the keeper
+	}{
+		{func() { b.bus.side = 1 }, b},
+		{func() { b.bus.cut = true }, b},
+		{func() { a.bus.cut = true }, a},
+		{func() { b.bus.side = 1 }, b},
+	} {
+		beat(20)
+		if !a.HearsAll() || !b.HearsAll() {
+			t.Errorf("%d: they do not hear each other", i)
+		}
+		a.sentOn, b.sentOn = 0, 0
+		tt.lose()
+		beat(3)
+		if tt.who.Current() || tt.who.HearsAll() || tt.who.sentOn > 0 {
+			t.Errorf("%d: it believes: %t, hears all: %t, and has sent on %d times, before anybody can know that it waits", i, tt.who.Current(), tt.who.HearsAll(), tt.who.sentOn)
+		}
+		beat(20)
+		if a.sentOn+b.sentOn != 1 || tt.who.sentOn != 1 {
+			t.Errorf("%d: a has sent on %d times and b %d times", i, a.sentOn, b.sentOn)
+		}
+		a.bus.cut, b.bus.side, b.bus.cut = false, 0, false
+	}
+	beat(20)
+	a.bus.cut, b.bus.cut, a.sentOn, b.sentOn = true, true, 0, 0
+	beat(20)
+	if a.sentOn+b.sentOn != 0 {
+		t.Errorf("where nobody goes on a has sent on %d times and b %d times", a.sentOn, b.sentOn)
+	}
+}
+
 func TestWhoIsLeftGoesOnWhenTheKeeperLeaves(t *testing.T) {
 	t.Parallel()
 	all := cluster(t, storetest.PostgreSQL(t), "a", "b")

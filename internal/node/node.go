@@ -41,7 +41,10 @@ type Config struct {
 	// Dead is called by the keeper, once for each node that says nothing more: what it held may be taken. On an error it is
 	// called again. May be nil.
 	Dead func(ctx context.Context, id string) error
-	Log  *slog.Logger
+	// Leave is called once others have gone on without this node for so long that whoever sends people to nodes knows: those who
+	// are still here had better go there. It must be quick. May be nil.
+	Leave func()
+	Log   *slog.Logger
 }
 
 const (
@@ -50,6 +53,8 @@ const (
 	missed = 3
 	// spoken beats of a node that is not heard, after which it counts as lost: it lives.
 	spoken = 2
+	// waited beats after which whoever sends people to nodes knows that this one waits.
+	waited = 8
 )
 
 // Node is this process. Use New, then Run.
@@ -76,6 +81,7 @@ type Node struct {
 	unheard map[string]absence // by id
 	lost    []chat.Node        // that are there and are not heard
 	outdone string             // who goes on in the place of this node where there are two halves
+	waits   int                // beats in a row in which others have gone on and this node has not
 	buried  map[string]bool    // dead nodes, by id, whose things were taken
 }
 
@@ -147,6 +153,9 @@ func (n *Node) Current() bool {
 	}
 	return !n.some.Load() || time.Since(n.born) < time.Duration(n.met.Load())
 }
+
+// HearsAll tells whether all that others say arrives here, as far as this node knows. It may be current without that.
+func (n *Node) HearsAll() bool { return n.Alone() || !n.some.Load() && n.Bus.Up() == nil }
 
 // Keeps tells whether this is the node that does what one alone should do.
 func (n *Node) Keeps() bool {

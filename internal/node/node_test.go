@@ -90,6 +90,7 @@ type peer struct {
 	bus    *fakeBus
 	cache  *cache.Cache[string, string]
 	source map[string]string
+	sentOn int // how often those who are here were sent to other nodes
 }
 
 func (p *peer) read(t *testing.T, key string) string {
@@ -116,6 +117,7 @@ func cluster(t *testing.T, database string, ids ...string) (peers []*peer) {
 		p := &peer{bus: w.bus(id), cache: cache.New[string, string](10), source: source}
 		p.Node = node.New(node.Config{
 			Self: chat.Node{ID: id, Name: "machine " + id, Address: "10.0.0.1:80", Version: "1"}, Bus: p.bus, Store: storetest.Open(t, database), Every: time.Hour,
+			Leave: func() { p.sentOn++ },
 		})
 		p.cache.Share(p.Node, "things")
 		p.beat(t)

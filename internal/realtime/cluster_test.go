@@ -161,6 +161,39 @@ func TestNothingIsLostWhileTheBusIsAway(t *testing.T) {
 	p.events(7, 6, 6)
 }
 
+func TestWhatOthersPostIsReadFromTheLogWhileTheBusIsAway(t *testing.T) {
+	t.Parallel()
+	bounds := quick
+	bounds.HeadsEvery = time.Hour
+	c := newCluster(t, 2, bounds)
+	one, two := c.nodes[0], c.nodes[1]
+	p := two.open(4)
+	p.watch(7, 0)
+	one.post(7)
+	p.events(7, 1, 1)
+	c.outage()
+	for seq := range int64(3) {
+		one.post(7)
+		p.events(7, seq+2, seq+2)
+	}
+}
+
+func TestAllSocketsOfANodeAreSentToOthers(t *testing.T) {
+	t.Parallel()
+	c := newCluster(t, 2, quick)
+	one, two := c.nodes[0], c.nodes[1]
+	stays := one.open(3)
+	for _, p := range []*page{two.open(4), two.open(0)} {
+		two.hub.ReconnectAll()
+		if got := p.closed(); got != 1012 {
+			t.Errorf("closed with %d, want 1012", got)
+		}
+	}
+	stays.watch(7, 0)
+	two.post(7)
+	stays.events(7, 1, 1)
+}
+
 func TestRingThatWasLostIsFoundInTheLog(t *testing.T) {
 	t.Parallel()
 	bounds := quick

@@ -52,8 +52,8 @@ func (h *Hub) settled(conversation, seq int64) {
 	}
 }
 
-// watchHeads compares what has been passed on with the log: of fresh conversations soon, of all now and then. A ring that
-// was lost, with none after it to show the gap, is found so.
+// watchHeads compares what has been passed on with the log: of fresh conversations soon, of all now and then, and as soon
+// while rings of other nodes do not arrive. A ring that was lost, with none after it to show the gap, is found so.
 func (h *Hub) watchHeads() {
 	tick := time.NewTicker(h.bounds.FreshEvery)
 	defer tick.Stop()
@@ -64,12 +64,21 @@ func (h *Hub) watchHeads() {
 		case <-h.ctx.Done():
 			return
 		case <-tick.C:
-			h.compare(h.fresh.take())
+			h.compare(h.due())
 			h.people.askAgain()
 		case <-all.C:
 			h.compare(h.topics.all())
 		}
 	}
+}
+
+// due are the conversations to be compared with the log now.
+func (h *Hub) due() []int64 {
+	fresh := h.fresh.take()
+	if h.hears() {
+		return fresh
+	}
+	return h.topics.all()
 }
 
 // compare asks one question for all.

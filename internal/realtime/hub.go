@@ -53,8 +53,11 @@ type Config struct {
 	// Good tells whether a session's credential is still valid, when the session begins, and when another node says that
 	// one of its person's has ended; nil: then none is. auth.Tokens knows.
 	Good func(*chat.Principal) bool
-	Now  func() time.Time // by which credentials expire; nil: time.Now
-	Page string           // names the web client that this server hands out, so that a page knows whether it is another one
+	// HearsAll tells whether rings of all other nodes arrive; while they do not, what is watched is compared with the log
+	// often. nil: as long as the bus is linked.
+	HearsAll func() bool
+	Now      func() time.Time // by which credentials expire; nil: time.Now
+	Page     string           // names the web client that this server hands out, so that a page knows whether it is another one
 }
 
 // Bounds limits what one session may cost, and says when what happens. A zero field has its default.
@@ -74,7 +77,7 @@ type Bounds struct {
 	Gather        time.Duration // presence changes are told together after this time, and later the more sessions there are; 100 ms
 	Typing        time.Duration // a session's word that its person types is passed on this often; 2 s
 	Disorder      time.Duration // an event that is ahead of its turn waits this long for those before it, then they are read; 25 ms
-	FreshEvery    time.Duration // conversations newly watched are compared with the log, in a cluster; 1 s
+	FreshEvery    time.Duration // conversations newly watched are compared with the log, in a cluster, and all while not everybody is heard; 1 s
 	HeadsEvery    time.Duration // all are; 30 s
 }
 
@@ -111,6 +114,7 @@ type Hub struct {
 	log    Log
 	bus    *bus.Bus
 	good   func(*chat.Principal) bool
+	hears  func() bool // all rings
 	now    func() time.Time
 	access Access
 	logger *slog.Logger
@@ -149,7 +153,7 @@ type Stats struct {
 // New makes a Hub that follows the bus until Shutdown.
 func New(c Config) *Hub {
 	h := &Hub{
-		log: c.Log, bus: c.Bus, good: c.Good, access: c.Access, logger: c.Logger, bounds: c.Bounds.withDefaults(), now: c.Now,
+		log: c.Log, bus: c.Bus, good: c.Good, hears: c.HearsAll, access: c.Access, logger: c.Logger, bounds: c.Bounds.withDefaults(), now: c.Now,
 		topics:   topics{byID: map[int64]*topic{}},
 		sessions: map[*session]struct{}{},
 		empty:    make(chan struct{}),
@@ -159,6 +163,9 @@ func New(c Config) *Hub {
 	}
 	if h.now == nil {
 		h.now = time.Now
+	}
+	if h.hears == nil {
+		h.hears = func() bool { return c.Bus.Up() == nil }
 	}
 	h.people = newPeople(&h.bounds, c.Bus, h.broadcast)
 	h.people.page = c.Page

@@ -67,3 +67,10 @@ func (h *Hub) reconnect(userID int64) {
 		s.out.close(closeRestart, "your account has changed")
 	}
 }
+
+// ReconnectAll closes every session of this node with code 1012: they had better come back to another one.
+func (h *Hub) ReconnectAll() {
+	for _, s := range h.all() {
+		s.out.close(closeRestart, "other nodes go on")
+	}
+}
