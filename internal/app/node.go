@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
@@ -98,7 +99,14 @@ func (a *App) sendAway(userID int64) {
 	a.hub.DisconnectUser(userID, a.good)
 }
 
-func (a *App) good(p *chat.Principal) bool { return a.tokens.Good(context.Background(), p) }
+// goodLimit bounds one look at a socket's credential.
+const goodLimit = 10 * time.Second
+
+func (a *App) good(p *chat.Principal) (bool, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), goodLimit)
+	defer cancel()
+	return a.tokens.Good(ctx, p)
+}
 
 // recheckSockets looks at everybody who is here, when nobody knows what has changed.
 func (a *App) recheckSockets() { a.hub.RecheckAll(a.good) }

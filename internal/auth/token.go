@@ -167,14 +167,21 @@ func (ts *Tokens) OnHeard(f func(installationID int64)) { ts.heard = f }
 // AtLevel sets the release of HipChat Server that nobody is shown more than. Call it before serving.
 func (ts *Tokens) AtLevel(l hipchat.Level) { ts.level = l }
 
-// Good tells whether the credential that made the principal still stands.
-func (ts *Tokens) Good(ctx context.Context, p *chat.Principal) bool {
+// Good tells whether the credential that made the principal still stands. An error says that it is not known.
+func (ts *Tokens) Good(ctx context.Context, p *chat.Principal) (bool, error) {
 	kept, load := ts.known, ts.loadToken
 	if p.Kind == "" {
 		kept, load = ts.sessions, ts.loadSession
 	}
 	k, err := kept.Get(ctx, p.Credential, load)
-	return err == nil && (k.expires.IsZero() || ts.now().Before(k.expires))
+	var refused *chat.Error
+	switch {
+	case errors.Is(err, chat.ErrNotFound), errors.As(err, &refused):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("look up credential: %w", err)
+	}
+	return k.expires.IsZero() || ts.now().Before(k.expires), nil
 }
 
 // Revoke makes a token worthless at once, and with it those of the same grant.

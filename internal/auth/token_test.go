@@ -88,8 +88,13 @@ func TestTokensAreRecognisedUntilTheyEnd(t *testing.T) {
 	if err := tokens.SignOut(ctx, p); err != nil {
 		t.Fatal(err)
 	}
-	if told != u.ID || tokens.Good(ctx, p) {
-		t.Errorf("told of user %d, good: %v", told, tokens.Good(ctx, p))
+	if good, err := tokens.Good(ctx, p); told != u.ID || good || err != nil {
+		t.Errorf("told of user %d, good: %v, %v", told, good, err)
+	}
+	over, stop := context.WithCancel(ctx)
+	stop()
+	if good, err := tokens.Good(over, p); good || err == nil {
+		t.Errorf("without the database it is good: %v, %v", good, err)
 	}
 	if _, err := tokens.Cookie(ctx, cookie); !errors.Is(err, auth.ErrInvalidToken) {
 		t.Errorf("a session that ended: %v", err)

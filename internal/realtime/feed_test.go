@@ -89,16 +89,19 @@ func (l *memoryLog) Heads(_ context.Context, conversations []int64) (map[int64]i
 func (l *memoryLog) CanRead(_ context.Context, _ *chat.Principal, conversation int64) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.fails != nil {
+		return l.fails
+	}
 	if conversation == privateConversation || l.barred[conversation] {
 		return chat.Errorf(chat.NotFound, "Conversation %d not found", conversation)
 	}
 	return nil
 }
 
-func (l *memoryLog) good(p *chat.Principal) bool {
+func (l *memoryLog) good(p *chat.Principal) (bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return !l.ended[p.UserID()]
+	return !l.ended[p.UserID()], l.fails
 }
 
 func (l *memoryLog) CanLook(ctx context.Context, p *chat.Principal, conversation int64) error {

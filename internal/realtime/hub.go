@@ -43,6 +43,9 @@ type Access interface {
 	CanLook(ctx context.Context, p *chat.Principal, conversationID int64) error
 }
 
+// Good tells whether a session's credential is still valid. An error says that it is not known.
+type Good func(*chat.Principal) (bool, error)
+
 // Config is what a Hub is built from.
 type Config struct {
 	Log    Log
@@ -52,7 +55,7 @@ type Config struct {
 	Bounds Bounds
 	// Good tells whether a session's credential is still valid, when the session begins, and when another node says that
 	// one of its person's has ended; nil: then none is. auth.Tokens knows.
-	Good func(*chat.Principal) bool
+	Good Good
 	// HearsAll tells whether rings of all other nodes arrive; while they do not, what is watched is compared with the log
 	// often. nil: as long as the bus is linked.
 	HearsAll func() bool
@@ -113,7 +116,7 @@ func def[T comparable](field *T, value T) {
 type Hub struct {
 	log    Log
 	bus    *bus.Bus
-	good   func(*chat.Principal) bool
+	good   Good
 	hears  func() bool // all rings
 	now    func() time.Time
 	access Access

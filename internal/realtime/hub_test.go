@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/realtime"
 )
@@ -130,10 +132,32 @@ func TestADisconnectedPersonIsClosedWith4001(t *testing.T) {
 func TestASessionWhoseCredentialIsGoodStays(t *testing.T) {
 	f := newFeed(t, realtime.Bounds{})
 	p := f.open(3)
-	f.hub.DisconnectUser(3, func(p *chat.Principal) bool { return p.UserID() == 3 })
+	f.hub.DisconnectUser(3, func(p *chat.Principal) (bool, error) { return p.UserID() == 3, nil })
 	p.send(`{"type":"ping"}`)
 	if got := p.await(); got.Type != "pong" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// A database that does not answer says nothing about who may stay: nobody is signed out, and nobody keeps what they may have lost.
+func TestOfWhomNothingIsKnownHasToComeBack(t *testing.T) {
+	for name, ask := range map[string]func(*feed){
+		"one person's credentials": func(f *feed) { f.hub.DisconnectUser(3, f.log.good) },
+		"everybody's":              func(f *feed) { f.hub.RecheckAll(f.log.good) },
+		"who may read":             func(f *feed) { f.hub.Recheck(7) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFeed(t, realtime.Bounds{})
+			p := f.open(3)
+			p.watch(7, 0)
+			f.log.mu.Lock()
+			f.log.fails = errors.New("the database is away")
+			f.log.mu.Unlock()
+			ask(f)
+			if got := p.closed(); got != websocket.StatusInternalError {
+				t.Errorf("closed with %d, want %d", got, websocket.StatusInternalError)
+			}
+		})
 	}
 }
 

@@ -1,6 +1,6 @@
 package realtime
 
-import "github.com/stoachat/stoa/internal/chat"
+import "github.com/gobwas/ws"
 
 // SendUser sends a finished JSON frame to every session of a person.
 func (h *Hub) SendUser(userID int64, frame []byte) {
@@ -39,7 +39,7 @@ func (h *Hub) SendAll(frame []byte) {
 
 // DisconnectUser closes a person's sessions with code 4001, except for those whose credential is still good; a nil
 // good means none is. Other nodes ask Config.Good instead.
-func (h *Hub) DisconnectUser(userID int64, good func(*chat.Principal) bool) {
+func (h *Hub) DisconnectUser(userID int64, good Good) {
 	h.disconnect(userID, good)
 	if good == nil {
 		h.toAll(topicOut, userID, nil)
@@ -48,11 +48,33 @@ func (h *Hub) DisconnectUser(userID int64, good func(*chat.Principal) bool) {
 	}
 }
 
-func (h *Hub) disconnect(userID int64, good func(*chat.Principal) bool) {
+func (h *Hub) disconnect(userID int64, good Good) {
 	for _, s := range h.people.sessions(userID) {
-		if good == nil || !good(s.principal) {
-			s.out.close(closeSignedOut, "signed out")
+		h.report(s.endUnless(good))
+	}
+}
+
+// endUnless closes the session with code 4001 unless its credential is good. When that is not known, which is the error, whoever
+// it is has to come back and show it anew.
+func (s *session) endUnless(good Good) error {
+	if good != nil {
+		ok, err := good(s.principal)
+		if err != nil {
+			s.out.close(ws.StatusInternalServerError, comeBack)
+			return err
 		}
+		if ok {
+			return nil
+		}
+	}
+	s.out.close(closeSignedOut, "signed out")
+	return nil
+}
+
+// report logs why sessions have to come back.
+func (h *Hub) report(err error) {
+	if err != nil {
+		h.logger.Error("live sessions have to come back: it is not known whether they may stay", "err", err)
 	}
 }
 

@@ -13,6 +13,9 @@ import (
 // page is how many events are read from the log at once.
 const page = 100
 
+// comeBack is told with a code for what went wrong here.
+const comeBack = "come back and resume"
+
 // errGone says that the client has ended the watch or the connection meanwhile.
 var errGone = errors.New("gone")
 
@@ -29,7 +32,7 @@ func (s *session) catchUp() {
 			s.complain(w.conversation, refused.Message)
 		default:
 			s.hub.logger.Error("a live session cannot catch up", "conversation", w.conversation, "err", err)
-			s.out.close(ws.StatusInternalServerError, "come back and resume")
+			s.out.close(ws.StatusInternalServerError, comeBack)
 		}
 	}
 }

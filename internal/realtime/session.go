@@ -50,8 +50,8 @@ func (s *session) run() {
 		_ = s.out.conn.Close()
 		return
 	}
-	if good := s.hub.good; good != nil && !good(s.principal) { // it ended before the session was known to whoever ends sessions
-		s.out.close(closeSignedOut, "signed out")
+	if s.hub.good != nil { // it may have ended before the session was known to whoever ends sessions
+		s.hub.report(s.endUnless(s.hub.good))
 	}
 	err := s.read()
 	s.hub.people.leave(s)
