@@ -35,7 +35,7 @@ func (p place) at() app.Place {
 
 type backupCreateCmd struct {
 	place
-	To            string `help:"The file to write, a directory to write one into, or - for the standard output." default:"." placeholder:"FILE|DIR|-"`
+	To            string `help:"A directory to write a file into that is named after the time, a file that ends in .tar, or - for the standard output." default:"." placeholder:"DIR|FILE.tar|-"`
 	SecretKey     string `name:"secret-key" help:"The key, or a file of it, where the server has it from outside and not in the data directory." env:"STOA_SECRET_KEY" placeholder:"KEY|FILE"`
 	WithSecretKey bool   `name:"with-secret-key" help:"Put the secret key into the backup: whoever has it then reads add-ons' secrets."`
 	WithoutFiles  bool   `name:"without-files" help:"Leave shared files out: they are backed up where they are."`
@@ -55,6 +55,13 @@ func (c *backupCreateCmd) Run(ctx context.Context) error {
 	if c.To == "-" && c.JSON {
 		return errors.New("--json goes with a file: the standard output has the backup")
 	}
+	var path string
+	if c.To != "-" {
+		var err error
+		if path, err = backupPath(c.To, time.Now()); err != nil {
+			return err
+		}
+	}
 	source, err := c.source(ctx)
 	if err != nil {
 		return err
@@ -66,7 +73,7 @@ func (c *backupCreateCmd) Run(ctx context.Context) error {
 	if c.To == "-" {
 		sum, err = backup.Make(ctx, source, os.Stdout)
 	} else {
-		err = writeWhole(backupPath(c.To, time.Now()), func(w io.Writer) (err error) {
+		err = writeWhole(path, func(w io.Writer) (err error) {
 			sum, err = backup.Make(ctx, source, w)
 			return err
 		})
@@ -79,6 +86,9 @@ func (c *backupCreateCmd) Run(ctx context.Context) error {
 			return err
 		}
 	} else {
+		if path != "" {
+			fmt.Fprint(os.Stderr, path+": ")
+		}
 		fmt.Fprintln(os.Stderr, describe(sum))
 	}
 	if sum.Missing > 0 {
@@ -111,12 +121,17 @@ func (c *backupCreateCmd) keys() (map[string][]byte, error) {
 	return backup.NameKeys(keys)
 }
 
-// backupPath names a file after the time, when a directory is given.
-func backupPath(to string, now time.Time) string {
-	if info, err := os.Stat(to); err == nil && info.IsDir() {
-		return filepath.Join(to, "stoa-"+now.UTC().Format("20060102T150405Z")+".tar")
+// backupPath names a file after the time when a directory is given. A directory that is not there is no name for a file: the
+// backups of all nights but the first would find it taken.
+func backupPath(to string, now time.Time) (string, error) {
+	info, err := os.Stat(to)
+	switch {
+	case err == nil && info.IsDir():
+		return filepath.Join(to, "stoa-"+now.UTC().Format("20060102T150405Z")+".tar"), nil
+	case filepath.Ext(to) != ".tar":
+		return "", fmt.Errorf("--to %s: there is no such directory: make it, or name a file that ends in .tar", to)
 	}
-	return to
+	return to, nil
 }
 
 // writeWhole has write make a file that nobody else can read, and which has its name only once it is whole and on the disk.

@@ -167,6 +167,9 @@ func (c *deliveryShowCmd) Run(ctx context.Context) error {
 
 func showDelivery(d remote.WholeDelivery) {
 	fmt.Printf("delivery %d (%s) to webhook %d is %s\ncaused %s\n\n%s\n", d.ID, d.UID, d.WebhookID, d.State, d.Created.Format(time.DateTime), d.Body)
+	if d.Error != "" && d.State == "done" {
+		fmt.Printf("\nbut %s\n", printable(d.Error))
+	}
 	for _, t := range d.Tried {
 		fmt.Printf("\n%s  %s  %.0f ms  %s\n  %s\n", t.At.Format(time.DateTime), orDash(t.Status), t.Milliseconds, printable(t.Error), t.URL)
 		for _, name := range slices.Sorted(maps.Keys(t.RequestHeader)) {

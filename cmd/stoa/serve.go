@@ -95,6 +95,9 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 		return err
 	}
 	log := slog.New(server.LogHandler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
+	for _, name := range strangers(ctx, parsed.Model, os.Environ()) {
+		log.WarnContext(ctx, "a variable of the environment looks like a setting and is none: stoa serve --help has their names", "variable", name)
+	}
 	a, err := app.New(ctx, app.Config{
 		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, ACME: c.TLSACME, ACMEEmail: c.ACMEEmail, MailListen: c.MailListen, MailDomain: c.MailDomain, BaseURL: c.BaseURL,
 		Data: c.Data, Database: c.Database, SecretKey: c.SecretKey, Files: c.Files, Bus: c.Bus, BusListen: c.BusListen, BusPeers: c.BusPeers, BusSecret: c.BusSecret, CompatLevel: c.CompatLevel, Directory: c.Directory, SignIn: c.SignIn, ResetSecondStep: c.ResetSecondStep,

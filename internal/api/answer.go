@@ -69,7 +69,11 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		if known.Violation != nil {
 			out.Field = known.Violation.Field
 		}
-	case errors.Is(err, auth.ErrNoToken), errors.Is(err, auth.ErrInvalidToken), errors.Is(err, auth.ErrV1Token):
+	case errors.Is(err, auth.ErrV1Token):
+		out.Code, out.Message = http.StatusUnauthorized, "This is a token of API v1, and this API takes a person's token of API v2"
+	case errors.Is(err, auth.ErrInvalidToken) && r.Header.Get("Authorization") != "":
+		out.Code, out.Message = http.StatusUnauthorized, "This token is not known here, was revoked, or has ended"
+	case errors.Is(err, auth.ErrNoToken), errors.Is(err, auth.ErrInvalidToken):
 		out.Code, out.Message = http.StatusUnauthorized, "Sign in first"
 	case r.Context().Err() != nil:
 		return // the caller hung up: there is nobody to answer
@@ -143,7 +147,7 @@ func unmarshal(b []byte, v any) error {
 	if err := dec.Decode(v); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) && wrong.Field != "" {
-			return chat.Violates(hipchat.WrongType(wrong.Field, wrong.Value, wrong.Type.String()))
+			return chat.Violates(&hipchat.Violation{Field: wrong.Field, Rule: hipchat.RuleFormat, Expected: "of type " + wrong.Type.String() + ", not " + wrong.Value})
 		}
 		return chat.Errorf(chat.Invalid, "The request body is not the JSON expected here: %s", err)
 	}

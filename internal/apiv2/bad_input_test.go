@@ -67,8 +67,8 @@ func TestBadNotificationsGetTheDocumentedErrorAndStoreNothing(t *testing.T) {
 		{"NUL", token, "Ops", "", `{"message":"a\u0000b"}`, hipchat.Error{Code: 400, Field: "message"}},
 		{"broken JSON", token, "Ops", "", `{"message":`, hipchat.Error{Code: 400}},
 		{"an array", token, "Ops", "", `[]`, hipchat.Error{Code: 400}},
-		{"wrong content type", token, "Ops", "application/xml", `<message/>`, hipchat.Error{Code: 400, Message: "Invalid content type: application/xml"}},
-		{"no content type", token, "Ops", "-", `message=x`, hipchat.Error{Code: 400, Message: "Invalid content type: None"}},
+		{"wrong content type", token, "Ops", "application/xml", `<message/>`, hipchat.Error{Code: 400, Message: "Invalid content type: application/xml. Send JSON with Content-Type: application/json"}},
+		{"no content type", token, "Ops", "-", `message=x`, hipchat.Error{Code: 400, Message: "Invalid content type: None. Send JSON with Content-Type: application/json"}},
 		{"10 MB", token, "Ops", "", strings.Repeat("x", 10<<20), hipchat.Error{Code: 413}},
 		{"a NUL in the room's name", s.Token, "a%00b", "", good, hipchat.Error{Code: 404}},
 		{"a room's name without end", s.Token, strings.Repeat("0", 5000) + "1", "", good, hipchat.Error{Code: 404}},
@@ -172,5 +172,16 @@ func TestACardIsKeptAndShownAsText(t *testing.T) {
 	var got map[string]any
 	if err := json.Unmarshal([]byte(lastMessage(t, s, "Ops").Card), &got); err != nil || got["title"] != "Build 1" {
 		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestAHeaderWithoutATokenIsToldHowItIsRead(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	for _, header := range []string{"x", "Token x", "Basic eDp5", "Bearer"} {
+		a := s.Send("POST", "/v2/room/Ops/notification", http.Header{"Authorization": {header}}, []byte(`{"message":"x"}`))
+		if a.Status != http.StatusUnauthorized || !strings.Contains(a.Error(t).Message, "Bearer TOKEN") {
+			t.Errorf("%s: %d %s", header, a.Status, a.Body)
+		}
 	}
 }

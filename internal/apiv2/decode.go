@@ -77,7 +77,7 @@ func badContentType(mediaType string) error {
 	if mediaType == "" {
 		mediaType = "None"
 	}
-	return chat.Errorf(chat.Invalid, "Invalid content type: %s", hipchat.Abridge(mediaType))
+	return chat.Errorf(chat.Invalid, "Invalid content type: %s. Send JSON with Content-Type: application/json", hipchat.Abridge(mediaType))
 }
 
 // decode reads a JSON body into v. An empty body is an empty object.

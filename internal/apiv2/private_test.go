@@ -124,7 +124,7 @@ func TestBadPrivateMessagesAreRefusedPrecisely(t *testing.T) {
 		{"a format there is not", s.Token, path, "", `{"message":"x","message_format":"markdown"}`, hipchat.Error{Code: 400, Field: "message_format", Validation: "enum"}},
 		{"a number as message", s.Token, path, "", `{"message":1}`, hipchat.Error{Code: 400, Field: "message", Validation: "type"}},
 		{"a word as notify", s.Token, path, "", `{"message":"x","notify":"maybe"}`, hipchat.Error{Code: 400, Field: "notify", Validation: "type"}},
-		{"HTML as the body", s.Token, path, "text/html", `<b>x</b>`, hipchat.Error{Code: 400, Message: "Invalid content type: text/html"}},
+		{"HTML as the body", s.Token, path, "text/html", `<b>x</b>`, hipchat.Error{Code: 400, Message: "Invalid content type: text/html. Send JSON with Content-Type: application/json"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

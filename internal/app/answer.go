@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -21,19 +20,22 @@ const maxAnswersInARow = 3
 // hear each other go on for ever. spec: connect, 5.5, 5.6.
 func (a *App) postAnswer(ctx context.Context, hook chat.Webhook, d chat.Delivery, notification []byte) error {
 	if slices.Contains(d.Chain, hook.ID) || len(d.Chain) >= maxAnswersInARow {
-		a.log.DebugContext(ctx, "answer to an answer not posted", "webhook_id", hook.ID, "chain", d.Chain)
-		return nil
+		return chat.Errorf(chat.Forbidden, "it would answer what followed from an answer of its own, or be the fourth in a row")
 	}
 	var in hipchat.NotificationRequest
 	if err := json.Unmarshal(notification, &in); err != nil {
-		return fmt.Errorf("the answer is not a notification: %w", err)
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) {
+			return chat.Errorf(chat.Invalid, "its %s must be a %s, and is a %s", wrong.Field, wrong.Type, wrong.Value)
+		}
+		return chat.Errorf(chat.Invalid, "it is no notification: %s", err)
 	}
 	p, err := a.answerer(ctx, hook)
 	if err != nil {
 		return err
 	}
 	if _, ok := a.answers.Take(strconv.FormatInt(hook.ID, 10) + "/" + strconv.FormatInt(d.RoomID, 10)); !ok {
-		return errors.New("the answer is over the limit of messages per room and minute")
+		return chat.Errorf(chat.TooMany, "it is over the limit of answers per webhook, room and minute")
 	}
 	draft := chat.NotificationDraft(in)
 	draft.Chain = append(slices.Clone(d.Chain), hook.ID)

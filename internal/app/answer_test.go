@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/remote"
 	"github.com/stoachat/stoa/internal/stoatest"
 )
 
@@ -176,5 +178,40 @@ func TestOtherAnswersAreIgnored(t *testing.T) {
 	want := append(slices.Repeat([]string{"q"}, len(answers)), "the end")
 	if diff := cmp.Diff(want, said(t, s)); diff != "" {
 		t.Errorf("said (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhyAnAnswerWasNotPostedStandsBesideItsDelivery(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	for _, tt := range []struct{ answer, why string }{
+		{`{"message":"x","color":"green"}`, ""},
+		{`{}`, ""},
+		{`{"message":7}`, "the answer was not posted: its message must be a string, and is a number"},
+		{`{"message":"x","color":"magenta"}`, "the answer was not posted: Value u'magenta' for field 'color' is not in the enumeration"},
+		{`{"message":"x","card":{"style":"none"}}`, "the answer was not posted: Value u'none' for field 'card.style'"},
+	} {
+		t.Run(tt.answer, func(t *testing.T) {
+			listening(t, s, "room_message", func(string) string { return tt.answer })
+			s.Call(s.Token, "POST", "/v2/room/1/message", `{"message":"q"}`)
+			var got remote.Page[remote.Delivery]
+			eventually(t, "no word of the answer", func() bool {
+				var err error
+				if got, err = s.Remote.Deliveries(t.Context(), url.Values{"limit": {"1"}, "state": {"done"}}); err != nil {
+					t.Fatal(err)
+				}
+				return len(got.Items) == 1 && strings.HasPrefix(got.Items[0].Error, tt.why)
+			})
+			if tt.why == "" && got.Items[0].Error != "" {
+				t.Errorf("got %q", got.Items[0].Error)
+			}
+			hooks, err := s.Remote.Webhooks(t.Context(), "Ops")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range hooks {
+				s.Call(s.Token, "DELETE", fmt.Sprintf("/v2/room/1/webhook/%d", h.ID), nil)
+			}
+		})
 	}
 }

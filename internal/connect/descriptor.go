@@ -170,6 +170,10 @@ func parse(raw []byte) (d hipchat.Descriptor, err error) {
 	if !utf8.Valid(raw) {
 		return d, chat.Errorf(chat.Invalid, "The descriptor is not valid UTF-8")
 	}
+	var any json.RawMessage
+	if err := json.Unmarshal(raw, &any); err != nil {
+		return d, chat.Errorf(chat.Invalid, "The descriptor is not valid: what the address answers is not JSON: %s", err)
+	}
 	if v := hipchat.CheckDescriptor(raw); v != nil {
 		return d, &chat.Error{Code: chat.Invalid, Message: "The descriptor is not valid: " + v.Error(), Violation: v}
 	}

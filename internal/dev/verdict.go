@@ -85,6 +85,8 @@ func onDelivery(d chat.Delivery) verdict {
 		return verdict{waiting, "It has not been sent yet.", ""}
 	case d.LastStatus == 0 && d.State != chat.DeliveryDone:
 		return verdict{bad, "The receiver cannot be reached: " + orNothing(d.LastError) + ". It has to cope with events that never arrive.", "IG-07"}
+	case d.LastStatus < 300 && d.LastError != "":
+		return verdict{bad, "It was taken, but " + strings.TrimRight(d.LastError, ".") + ".", ""}
 	case d.LastStatus < 300:
 		return verdict{good, "It was taken.", ""}
 	case d.LastStatus < 400:

@@ -110,6 +110,9 @@ func (s *Service) clientCredentials(ctx context.Context, r Request) (hipchat.Tok
 // client checks an add-on's id and secret.
 func (s *Service) client(ctx context.Context, r Request) (chat.Installation, error) {
 	wrong := chat.Errorf(chat.Unauthenticated, "Invalid client credentials: the client id or secret is wrong, or the add-on was uninstalled")
+	if r.ClientID == "" {
+		return chat.Installation{}, chat.Errorf(chat.Unauthenticated, "No client credentials came: send the installation's oauthId and oauthSecret by HTTP Basic authentication")
+	}
 	if v := hipchat.CheckLength("client_id", r.ClientID, 1, 100); v != nil || !utf8.ValidString(r.ClientID) {
 		return chat.Installation{}, wrong
 	}

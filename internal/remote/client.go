@@ -28,10 +28,19 @@ func New(base, token string) (*Client, error) {
 	if !hipchat.IsWebURL(base) {
 		return nil, fmt.Errorf("STOA_URL (or --url) must be the server's address, like https://chat.example.org; it is %q", base)
 	}
-	if token == "" {
-		return nil, errors.New("STOA_TOKEN (or --token) must be a token of yours; get one with: curl -d 'grant_type=password&username=EMAIL' --data-urlencode 'password=PASSWORD' " + base + "/v2/oauth/token")
+	if u, err := url.Parse(base); err != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		return nil, fmt.Errorf("STOA_URL (or --url) must be the server's address alone, without a path; it is %q", base)
 	}
-	return &Client{base: strings.TrimRight(base, "/"), token: token, http: &http.Client{}}, nil
+	c := &Client{base: strings.TrimRight(base, "/"), token: token, http: &http.Client{}}
+	if token == "" {
+		return nil, errors.New("STOA_TOKEN (or --token) must be a token of yours; " + c.howToGetToken())
+	}
+	return c, nil
+}
+
+// howToGetToken says it for who has none, or one that has ended: a password's token is good for eight hours.
+func (c *Client) howToGetToken() string {
+	return "get one that is good for eight hours with: curl -d 'grant_type=password&username=EMAIL' --data-urlencode 'password=PASSWORD' " + c.base + "/v2/oauth/token, or one that stays at " + c.base + "/account/api"
 }
 
 const maxAnswer = 16 << 20
@@ -66,10 +75,13 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 	}
 	if res.StatusCode >= 400 {
 		var e hipchat.ErrorBody
-		if json.Unmarshal(b, &e) == nil && e.Error != nil {
-			return e.Error
+		switch {
+		case json.Unmarshal(b, &e) != nil || e.Error == nil:
+			return fmt.Errorf("what answers at %s is no Stoa server (%s): look at STOA_URL (or --url)", c.base, res.Status)
+		case res.StatusCode == http.StatusUnauthorized:
+			return fmt.Errorf("STOA_TOKEN (or --token): %w; %s", e.Error, c.howToGetToken())
 		}
-		return fmt.Errorf("%s answered %s", c.base, res.Status)
+		return e.Error
 	}
 	if out == nil || res.StatusCode == http.StatusNoContent {
 		return nil

@@ -130,6 +130,12 @@ func (s *Store) SettleDeliveries(ctx context.Context, ended []chat.Settlement) e
 	return s.explain("settle deliveries", tx(ctx, s.write, func(tx *sql.Tx) error { return s.dialect.settle(ctx, tx, ended) }))
 }
 
+// NoteAnswer notes beside a delivery that was made why what its receiver answered was not posted.
+func (s *Store) NoteAnswer(ctx context.Context, deliveryID int64, why string) error {
+	_, err := s.write.ExecContext(ctx, `UPDATE delivery SET last_error = $2 WHERE id = $1 AND state = 'done'`, deliveryID, why)
+	return s.explain("note answer", err)
+}
+
 // finished is when a delivery was over, 0 for one that is not.
 func finished(e *chat.Settlement) int64 {
 	if e.State == chat.DeliveryDone || e.State == chat.DeliveryFailed {

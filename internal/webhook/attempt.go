@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/mask"
 	"github.com/stoachat/stoa/internal/outbound"
 )
 
@@ -105,9 +106,26 @@ func (d *Deliverer) follow(ctx context.Context, owed chat.Delivery, o outcome) {
 		d.pause(ctx, o.hook, why)
 	}
 	if o.answer != nil && d.Answer != nil {
-		if err := d.Answer(ctx, o.hook, owed, o.answer); err != nil {
-			d.Log.WarnContext(ctx, "answer to webhook not posted", "delivery_id", owed.ID, "webhook_id", owed.WebhookID, "error", err)
-		}
+		d.answer(ctx, owed, o)
+	}
+}
+
+// answer posts what the receiver answered. What is wrong with that is told where its author looks, beside the delivery.
+func (d *Deliverer) answer(ctx context.Context, owed chat.Delivery, o outcome) {
+	err := d.Answer(ctx, o.hook, owed, o.answer)
+	if err == nil {
+		return
+	}
+	why := "the answer was not posted: "
+	var known *chat.Error
+	if errors.As(err, &known) {
+		why += known.Message
+	} else {
+		why += "internal error"
+		d.Log.ErrorContext(ctx, "answer to webhook not posted", "delivery_id", owed.ID, "webhook_id", owed.WebhookID, "error", err)
+	}
+	if err := d.Store.NoteAnswer(ctx, owed.ID, shorten(mask.New().Text(why))); err != nil {
+		d.Log.ErrorContext(ctx, "why an answer to a webhook was not posted is not noted", "delivery_id", owed.ID, "error", err)
 	}
 }
 
@@ -249,13 +267,13 @@ func sameHost(a, b string) bool {
 	return errA == nil && errB == nil && ua.Host != "" && ua.Host == ub.Host
 }
 
-// notification gives the answer's body when it asks for a notification: JSON with a message.
+// notification gives the answer's body when it asks for a notification: JSON with a message, if only one of a wrong type.
 // spec: connect, 5.5 Response of the receiver
 func notification(resp outbound.Response) []byte {
 	var n struct {
-		Message string `json:"message"`
+		Message any `json:"message"`
 	}
-	if resp.Truncated || !utf8.Valid(resp.Body) || json.Unmarshal(resp.Body, &n) != nil || n.Message == "" {
+	if resp.Truncated || !utf8.Valid(resp.Body) || json.Unmarshal(resp.Body, &n) != nil || n.Message == nil || n.Message == "" {
 		return nil
 	}
 	return resp.Body

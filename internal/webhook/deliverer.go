@@ -25,6 +25,8 @@ type Outbox interface {
 	ClaimDeliveries(ctx context.Context, node string, now time.Time, lease time.Duration, first, again int) ([]chat.Delivery, error)
 	// SettleDeliveries notes how attempts ended, all or none.
 	SettleDeliveries(ctx context.Context, ended []chat.Settlement) error
+	// NoteAnswer notes why what a receiver answered to a delivery was not posted.
+	NoteAnswer(ctx context.Context, deliveryID int64, why string) error
 
 	AsideOf(ctx context.Context, webhookID int64) (n int, oldest time.Time, err error)
 	DoneSince(ctx context.Context, webhookID int64, t time.Time) (bool, error)
@@ -47,7 +49,8 @@ type Config struct {
 	Paused func(ctx context.Context, hook chat.Webhook) error
 
 	// Answer posts the notification that a receiver answered with: JSON with a message, the body of "send room
-	// notification". It is called after the delivery has been noted as done, so at most once. nil: answers are ignored.
+	// notification". It is called after the delivery has been noted as done, so at most once. What it fails with is noted
+	// beside the delivery, for who wrote the receiver. nil: answers are ignored.
 	Answer func(ctx context.Context, hook chat.Webhook, d chat.Delivery, notification []byte) error
 
 	// Ended is called when a delivery to a webhook that has ended is over, whichever way. It must not block. nil:

@@ -250,7 +250,7 @@ func TestAnswersWithAMessageArePostedOnce(t *testing.T) {
 		{"empty object", `{}`, 200, false},
 		{"no message", `{"color":"green"}`, 200, false},
 		{"empty message", `{"message":""}`, 200, false},
-		{"message is no string", `{"message":{"a":1}}`, 200, false},
+		{"message is no string", `{"message":{"a":1}}`, 200, true},
 		{"text", `OK`, 200, false},
 		{"array", `["message"]`, 200, false},
 		{"too large", `{"message":"` + strings.Repeat("x", maxAnswer) + `"}`, 200, false},

@@ -59,10 +59,7 @@ func failed(status int, why string) outcome {
 
 // retry puts the delivery off, or gives it up when its time is over. The last attempt is made at the very end.
 func (d *Deliverer) retry(owed chat.Delivery, resp outbound.Response, err error) outcome {
-	why := strings.ToValidUTF8(strings.ReplaceAll(err.Error(), "\x00", ""), "")
-	if len(why) > maxLastError {
-		why = strings.ToValidUTF8(why[:maxLastError], "")
-	}
+	why := shorten(err.Error())
 	now, end := d.Now(), began(owed).Add(d.GiveUpAfter)
 	if !now.Before(end) {
 		return failed(resp.Status, why)
@@ -72,6 +69,15 @@ func (d *Deliverer) retry(owed chat.Delivery, resp outbound.Response, err error)
 		next = end
 	}
 	return outcome{state: chat.DeliveryPending, status: resp.Status, err: why, next: next}
+}
+
+// shorten makes a text what is kept of an error.
+func shorten(why string) string {
+	why = strings.ToValidUTF8(strings.ReplaceAll(why, "\x00", ""), "")
+	if len(why) > maxLastError {
+		why = strings.ToValidUTF8(why[:maxLastError], "")
+	}
+	return why
 }
 
 func began(owed chat.Delivery) time.Time { return cmp.Or(owed.Since, owed.Created) }
