@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/kong"
 )
@@ -14,7 +15,7 @@ import (
 func strangers(ctx context.Context, served *kong.Application, environ []string) []string {
 	var names []string
 	for _, pair := range environ {
-		if name, _, _ := strings.Cut(pair, "="); strings.HasPrefix(name, "STOA_") && !ofKubernetes.MatchString(name) {
+		if name, _, _ := strings.Cut(pair, "="); strings.HasPrefix(name, "STOA_") {
 			names = append(names, name)
 		}
 	}
@@ -26,11 +27,13 @@ func strangers(ctx context.Context, served *kong.Application, environ []string) 
 	if err != nil {
 		return nil // its tests say so
 	}
-	return unknown(whole.Model, names)
+	return slices.DeleteFunc(unknown(whole.Model, names), ofKubernetes().MatchString)
 }
 
 // ofKubernetes matches what a pod is told of services that are called stoa.
-var ofKubernetes = regexp.MustCompile(`^STOA_(.*_)?(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_[0-9]+_.*)$`)
+var ofKubernetes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^STOA_(.*_)?(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_[0-9]+_.*)$`)
+})
 
 // unknown leaves out the names that a flag is set by.
 func unknown(app *kong.Application, names []string) []string {
