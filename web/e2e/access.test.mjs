@@ -52,7 +52,7 @@ test("on a phone list and room are two screens, nothing is cut off, and what is 
   assert.ok(await page.getByRole("navigation", { name: "Conversations" }).isHidden());
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok((await overflow()) <= 0, "the room is wider than the screen");
-  await tall(page.locator(".room-head .button-icon, .room-head .button, .composer button:visible"));
+  await tall(page.locator(".room-head :is(.button-icon, .button):visible, .composer button:visible"));
 
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Room or person" }).and(page.locator(":focus")).waitFor();

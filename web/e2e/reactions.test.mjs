@@ -25,5 +25,13 @@ test("a reaction shows who chose it, and is taken back", async () => {
   await hers.getByRole("button", { name: "🎉 1: Administrator" }).waitFor();
   await hers.reload();
   await hers.getByRole("button", { name: "🎉 1: Administrator" }).waitFor();
+
+  // An emoticon that one uses is offered as its picture.
+  await (await tools(mine, "shipped")).getByRole("button", { name: "Add a reaction" }).click();
+  await picker.getByLabel("Search emoji").fill("rocket");
+  await picker.getByRole("button", { name: "rocket", exact: true }).first().click();
+  const quick = (await tools(mine, "shipped")).getByRole("button", { name: "React with (rocket)" });
+  await quick.getByRole("img", { name: "(rocket)" }).waitFor();
+  assert.equal(await quick.innerText(), "");
   assert.deepEqual(errors, []);
 });

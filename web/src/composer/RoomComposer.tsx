@@ -44,9 +44,10 @@ export function RoomComposer({ conversation: c, timeline }: Props) {
         }}
         onSend={(body) => {
           typing.sent();
-          timeline.following.value = true;
+          timeline.follow();
           void timeline.send(body);
         }}
+        onShared={() => timeline.follow()}
         onCommand={(t) => runCommand(t, deedsIn(workspace, c, timeline))}
         uploads={writing.uploads(c.id)}
         adding={useAdding(c)}

@@ -19,7 +19,7 @@ export function GuestComposer({ name, timeline }: { name: string; timeline: Time
       text={text}
       onText={setText}
       onSend={(body) => {
-        timeline.following.value = true;
+        timeline.follow();
         void timeline.send(body);
       }}
     />

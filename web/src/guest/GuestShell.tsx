@@ -45,8 +45,8 @@ function GuestRoom({ conversation }: { conversation: Conversation }) {
     <main class="main" id="main" tabIndex={-1}>
       <header class="room-head">
         <div class="room-title">
-          <h1 dir="auto">
-            <span class="room-name">{nameOf(conversation)}</span>
+          <h1>
+            <bdi class="room-name">{nameOf(conversation)}</bdi>
           </h1>
           <p class="topic" dir="auto" title={conversation.room?.topic}>
             {conversation.room?.topic}

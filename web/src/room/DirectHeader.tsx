@@ -25,8 +25,8 @@ export function DirectHeader({ user: known }: { user: User | null }) {
       </a>
       <Avatar name={user.name} photo={user.photo} />
       <div class="room-title">
-        <h1 dir="auto">
-          <span class="room-name">{user.name}</span>
+        <h1>
+          <bdi class="room-name">{user.name}</bdi>
           <PresenceDot presence={presence} />
         </h1>
         <p class="topic" dir="auto" title={notes.join(" · ")}>

@@ -8,14 +8,23 @@ const most = 500;
 
 /** Participants is the right column: who is in the room now and, in a private room, who else is a member; below, glances. */
 export function Participants({ room }: { room: RoomDetails }) {
+  return (
+    <aside class="participants" aria-label="People in this room">
+      <PeopleHere room={room} />
+      <GlanceList room={room} />
+    </aside>
+  );
+}
+
+/** PeopleHere lists who is in the room now and, in a private room, who else is a member. */
+export function PeopleHere({ room }: { room: RoomDetails }) {
   const here = new Set(room.participants.map((u) => u.id));
   const others = room.privacy === "private" ? room.members.filter((u) => !here.has(u.id)) : [];
   return (
-    <aside class="participants" aria-label="People in this room">
+    <>
       <List title={`In the room · ${room.participants.length}`} users={room.participants} />
       {others.length > 0 && <List title={`Members · ${others.length}`} users={others} />}
-      <GlanceList room={room} />
-    </aside>
+    </>
   );
 }
 

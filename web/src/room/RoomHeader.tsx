@@ -19,11 +19,11 @@ export function RoomHeader({ conversation, room }: { conversation: Conversation;
         <Icon name="back" />
       </a>
       <div class="room-title">
-        <h1 dir="auto">
+        <h1>
           <span class="room-kind" role="img" aria-label={hidden ? "Private room" : "Open room"}>
             <Icon name={hidden ? "lock" : "hash"} />
           </span>
-          <span class="room-name">{room.name}</span>
+          <bdi class="room-name">{room.name}</bdi>
         </h1>
         <Topic room={room} />
       </div>

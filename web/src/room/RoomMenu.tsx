@@ -8,6 +8,7 @@ import { CopyButton } from "../ui/CopyButton";
 import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { useAction } from "../ui/useAction";
+import { PeopleHere } from "./Participants";
 import { RoomPeople } from "./RoomPeople";
 import { RoomPicture } from "./RoomPicture";
 
@@ -17,9 +18,13 @@ interface Props {
   onClose: () => void;
 }
 
-/** RoomMenu leaves a room and, for its administrators, renames, hides, archives and deletes it. */
+/**
+ * RoomMenu leaves a room and, for its administrators, renames, hides, archives and deletes it. Where there is no right
+ * column it has what stands there.
+ */
 export function RoomMenu({ conversation, room, onClose }: Props) {
   const workspace = useWorkspace();
+  const details = workspace.details.value?.id === room.id ? workspace.details.value : undefined;
   const action = useAction("name");
   const [name, setName] = useState(room.name);
   const [hidden, setHidden] = useState(room.privacy === "private");
@@ -63,6 +68,11 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
   }
   return (
     <Dialog title="Room settings" onClose={onClose}>
+      {details && (
+        <div class="people-here">
+          <PeopleHere room={details} />
+        </div>
+      )}
       <GlanceList room={room} onOpened={onClose} />
       {room.admin && (
         <form

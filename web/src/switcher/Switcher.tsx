@@ -43,7 +43,7 @@ export function Switcher({ onClose, onHelp }: Props) {
     e.preventDefault();
   };
   return (
-    <Dialog title="Go to" onClose={onClose}>
+    <Dialog title="Go to" onClose={onClose} still>
       <input
         class="input"
         role="combobox"

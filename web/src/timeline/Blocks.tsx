@@ -47,7 +47,7 @@ function BlockView({ block: b, who, follows }: Omit<Props, "blocks"> & { block: 
     case "quote":
       return (
         <blockquote dir="auto" class="quote">
-          <Blocks blocks={b.blocks} who={who} />
+          <Blocks blocks={b.blocks} who={who} follows />
         </blockquote>
       );
     case "list":

@@ -31,7 +31,7 @@ export function DeedDialogs({ deeds }: { deeds: Deeds }) {
         />
       )}
       {picking && (
-        <Dialog title="Add a reaction" onClose={() => (deeds.picking.value = null)}>
+        <Dialog title="Add a reaction" onClose={() => (deeds.picking.value = null)} still>
           <EmojiPicker
             onPick={(emoji) => {
               deeds.picking.value = null;

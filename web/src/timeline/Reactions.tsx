@@ -36,7 +36,7 @@ export function Reactions({ event }: { event: Event }) {
 }
 
 function Chip({ event, reaction, deeds }: { event: Event; reaction: Reaction; deeds: Deeds | null }) {
-  const { me, people, emoticons } = useWorkspace();
+  const { me, people } = useWorkspace();
   const { emoji, users } = reaction;
   const names = users.map((id) => (id === me.id ? "You" : (people.users.value.get(id)?.name ?? "Somebody")));
   const who =
@@ -55,12 +55,17 @@ function Chip({ event, reaction, deeds }: { event: Event; reaction: Reaction; de
       onClick={() => void deeds?.toggle(event, emoji)}
     >
       <span class="chip-emoji" aria-hidden="true">
-        <Plain
-          text={emoji}
-          who={{ refs: [], words: [], self: me.id, emoticons: emoticons.byShortcut.value }}
-        />
+        <Reacted emoji={emoji} />
       </span>
       <span class="chip-count">{users.length}</span>
     </button>
+  );
+}
+
+/** Reacted is what somebody reacts with: an emoji, or the picture of an emoticon. */
+export function Reacted({ emoji }: { emoji: string }) {
+  const { me, emoticons } = useWorkspace();
+  return (
+    <Plain text={emoji} who={{ refs: [], words: [], self: me.id, emoticons: emoticons.byShortcut.value }} />
   );
 }

@@ -6,6 +6,7 @@ import { TemplateTool } from "../template/TemplateTool";
 import { Icon, type IconName } from "../ui/Icon";
 import { useDeeds } from "./deeds";
 import { frequent } from "./frequent";
+import { Reacted } from "./Reactions";
 
 /** RowTools is what can be done with a line: it stands on the line that is pointed to, tapped or focused. */
 export function RowTools({ event, path }: { event: Event; path: string }) {
@@ -27,7 +28,7 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
                 aria-label={`React with ${emoji}`}
                 onClick={() => void deeds.toggle(event, emoji)}
               >
-                {emoji}
+                <Reacted emoji={emoji} />
               </button>
             ))}
           </span>

@@ -44,7 +44,8 @@ function SpanView({ span: s }: { span: Span }) {
         </a>
       );
     case "mention":
-      return <span class={s.self ? "mention mention-self" : "mention"}>{s.text}</span>;
+      // A name says nothing of the direction of what stands behind it.
+      return <bdi class={s.self ? "mention mention-self" : "mention"}>{s.text}</bdi>;
     case "emoticon":
       return <EmoticonImage emoticon={s.emoticon} />;
     case "emoji":

@@ -52,23 +52,19 @@ export function TimelineRow({ row, self, timeline, reveal }: Props) {
     case "topic":
       if (row.event.kind === "guest_access") {
         return (
-          <p class="row-quiet" dir="auto">
-            {row.event.body} by {row.event.sender} <Time time={row.event.time} />
+          <p class="row-quiet">
+            {row.event.body} by <bdi>{row.event.sender}</bdi> <Time time={row.event.time} />
           </p>
         );
       }
       return (
-        <p class="row-quiet" dir="auto">
-          {row.event.sender} {row.event.body ? "set the topic: " : "cleared the topic"}
-          {row.event.body && <q>{row.event.body}</q>} <Time time={row.event.time} />
+        <p class="row-quiet">
+          <bdi>{row.event.sender}</bdi> {row.event.body ? "set the topic: " : "cleared the topic"}
+          {row.event.body && <q dir="auto">{row.event.body}</q>} <Time time={row.event.time} />
         </p>
       );
     case "presence":
-      return (
-        <p class="row-quiet" dir="auto">
-          {presenceLine(row.events)}
-        </p>
-      );
+      return <p class="row-quiet">{presenceLine(row.events)}</p>;
     case "pending":
       return <PendingRow pending={row.pending} continued={row.continued} outbox={timeline.outbox} />;
   }

@@ -113,19 +113,13 @@ export function TimelineView({ conversation, timeline, link }: Props) {
       <JumpToDate timeline={timeline} />
       {deeds && <DeedDialogs deeds={deeds} />}
       {!atEnd && (
-        <button type="button" class="jump" onClick={() => jump(timeline, box.current)}>
+        <button type="button" class="jump" onClick={() => timeline.follow()}>
           <Icon name="down" />
           {missed > 0 ? `${missed} new ${missed === 1 ? "message" : "messages"}` : "Jump to newest"}
         </button>
       )}
     </div>
   );
-}
-
-function jump(timeline: Timeline, box: HTMLElement | null): void {
-  timeline.following.value = true;
-  if (timeline.hasNewer) void timeline.jump();
-  else if (box) box.scrollTop = box.scrollHeight;
 }
 
 /** Cleared stands in place of what the reader has cleared away, and brings it back. */

@@ -15,6 +15,8 @@ const tooLate = "Messages can be edited and deleted for 24 hours, and this one i
 export class Deeds {
   /** The event whose tools are shown. */
   readonly active = signal<string | null>(null);
+  /** The one whose tools were shown when the finger came down: what it touches may take the focus before the tap counts. */
+  touched: string | null = null;
   readonly editing = signal<string | null>(null);
   readonly deleting = signal<Event | null>(null);
   /** The event that an emoji is being chosen for. */

@@ -12,11 +12,14 @@ export function pointing(deeds: Deeds) {
     onPointerLeave: (e: PointerEvent) => {
       if (e.pointerType === "mouse") deeds.active.value = eventAt(document.activeElement) ?? null;
     },
+    onPointerDown: (e: PointerEvent) => {
+      if (e.pointerType !== "mouse") deeds.touched = deeds.active.peek();
+    },
     onClick: (e: MouseEvent) => {
       const touched = e instanceof PointerEvent && e.pointerType !== "mouse";
       if (!touched || (e.target as Element).closest("a, button, textarea, input, [role=button]")) return;
       const id = eventAt(e.target) ?? null;
-      deeds.active.value = deeds.active.value === id ? null : id;
+      deeds.active.value = deeds.touched === id ? null : id;
     },
     onContextMenu: (e: MouseEvent) => {
       const pressed = e instanceof PointerEvent && e.pointerType === "touch";

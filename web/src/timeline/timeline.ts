@@ -116,6 +116,12 @@ export class Timeline {
     if (this.hasNewer) await this.newer();
   }
 
+  /** follow goes to the newest end, from wherever in the log the reader is, and stays there. */
+  follow(): void {
+    this.following.value = true;
+    if (this.hasNewer) void this.jump();
+  }
+
   /** around leads to an event, named by its seq or its id, wherever in the log it stands. */
   async around(event: number | string): Promise<void> {
     const here = this.events.value.find((e) => e.seq === event || e.id === event);

@@ -5,11 +5,13 @@ import { Icon } from "./Icon";
 interface Props {
   title: string;
   onClose: () => void;
+  /** What is in it grows and shrinks: its head stays where it is. */
+  still?: boolean;
   children: ComponentChildren;
 }
 
 /** Dialog is a modal window; Esc and a click outside close it and focus goes back to where it was. */
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, onClose, still = false, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Before the browser draws: what is typed right after the key that opened it belongs here.
@@ -23,7 +25,7 @@ export function Dialog({ title, onClose, children }: Props) {
   return (
     <dialog
       ref={ref}
-      class="dialog"
+      class={still ? "dialog dialog-still" : "dialog"}
       aria-labelledby={id}
       onCancel={(e) => {
         e.preventDefault();

@@ -1,0 +1,33 @@
+import { test } from "node:test";
+import { signIn } from "./browser.mjs";
+import { Client } from "./client.mjs";
+import { admin } from "./server.mjs";
+import { story } from "./story.mjs";
+
+const s = story();
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+test("on a phone a tap on a table has its message's tools, and the room's menu who is there", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const grace = await ada.person("Grace Hopper", "grace@example.com");
+  const room = await ada.call("POST", "/api/rooms", { name: "Ops" });
+  await grace.client.call("POST", `/api/rooms/${room.id}/join`);
+  await ada.say(room.conversation, "| suite | tests |\n|--|--|\n| unit | 1204 |");
+  const hers = await s.open(`/chat/room/${room.id}`);
+  await signIn(hers, grace);
+  const page = await s.open(`/chat/room/${room.id}`, phone);
+  await signIn(page, admin);
+
+  const tools = page.getByRole("toolbar", { name: "Message actions" });
+  const cell = page.getByRole("cell", { name: "unit" });
+  await cell.tap();
+  await tools.waitFor();
+  await cell.tap();
+  await tools.waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "Room settings" }).tap();
+  const menu = page.getByRole("dialog", { name: "Room settings" });
+  await menu.getByText("In the room · 2").waitFor();
+  await menu.getByRole("link", { name: /Grace Hopper/ }).tap();
+  await page.getByRole("textbox", { name: "Message Grace Hopper" }).waitFor();
+});
