@@ -90,7 +90,7 @@ func addonRules() []Rule {
 		{"waits-for-server", Advice, []string{"IG-08"}, "While one server is slow, it answers nobody else",
 			"Hold no lock and block no event loop while a call is under way."},
 		{"move-unnoticed", Advice, []string{"IG-18"}, "When the API moves, the document is not read again by itself",
-			"Read the capabilities document again when an address answers 404 or cannot be reached, and once a day."},
+			"Read the capabilities document again when an address answers 404 or cannot be reached, and once a day. One that does so once a minute at most may leave it: here a server moves within seconds."},
 		{"stale-addresses", Broken, []string{"IG-18"}, "After a new installation it still uses the addresses of the one before",
 			"Read the document at every installation and keep nothing of an older one."},
 		{"room-by-name", Broken, nil, "A room is addressed by the name that it had",

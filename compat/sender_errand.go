@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -55,7 +56,8 @@ func runErrand(ctx context.Context, command, environment []string, limit time.Du
 	return e, nil
 }
 
-// lines are how it ended, and the beginning of what it printed, as reports show them.
+// lines are how it ended, and what it printed, as reports show them: without the stack of calls
+// that programs print, and of much the first line and the last.
 func (e errand) lines() []string {
 	end := fmt.Sprintf("exit code %d", e.exit)
 	switch {
@@ -64,17 +66,21 @@ func (e errand) lines() []string {
 	case e.exit < 0:
 		end = "it was ended"
 	}
-	list := []string{end}
+	var said []string
 	for line := range strings.Lines(e.out) {
-		if line = strings.TrimSpace(line); line == "" {
-			continue
+		if line = strings.TrimSpace(line); !isFrame(line) {
+			said = append(said, "output: "+line)
 		}
-		if len(list) == 4 {
-			return append(list, "output: …")
-		}
-		list = append(list, "output: "+line)
 	}
-	return list
+	if len(said) > 4 {
+		said = slices.Concat(said[:1], []string{"output: …"}, said[len(said)-2:])
+	}
+	return append([]string{end}, said...)
+}
+
+// isFrame tells whether a line is one of a stack of calls, marks a place in the line before, or is empty.
+func isFrame(line string) bool {
+	return strings.HasPrefix(line, "at ") || strings.HasPrefix(line, `File "`) || strings.Trim(line, "^~") == ""
 }
 
 // head keeps the beginning of what is written to it.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"net/netip"
 	"path"
 	"slices"
 	"strings"
@@ -236,6 +237,43 @@ func TestNodesThatAreDeployedHaveInCommonWhatTheyMust(t *testing.T) {
 		}
 		if got := strings.Join(lacks(c.read(t, changed)), ", "); got != c.lacks {
 			t.Errorf("with %q for %q the nodes lack %q, want %q", c.with, c.without, got, c.lacks)
+		}
+	}
+}
+
+func TestNodesBehindTheBalancerSeeCallersOwnAddresses(t *testing.T) {
+	files := deployFiles(t, "*")
+	var file struct {
+		Services struct {
+			Balancer struct {
+				Networks map[string]struct {
+					Address netip.Addr `yaml:"ipv4_address"`
+				}
+			}
+		}
+		Networks map[string]struct {
+			IPAM struct {
+				Config []struct {
+					Subnet netip.Prefix
+					Range  netip.Prefix `yaml:"ip_range"`
+				}
+			}
+		}
+	}
+	if err := yaml.Unmarshal([]byte(files["compose/cluster.yaml"]), &file); err != nil {
+		t.Fatal(err)
+	}
+	at := file.Services.Balancer.Networks["default"].Address
+	given := file.Networks["default"].IPAM.Config[0]
+	if !given.Subnet.Contains(at) || given.Range.Contains(at) || !given.Subnet.Contains(given.Range.Addr()) {
+		t.Errorf("the balancer is at %s, of %s, of which others are given %s", at, given.Subnet, given.Range)
+	}
+	if !strings.Contains(files["compose/haproxy.cfg"], "\n    option forwardfor\n") {
+		t.Error("the balancer does not say whom a request is from")
+	}
+	for _, n := range composed(t, map[string]string{"compose/cluster.yaml": files["compose/cluster.yaml"]}) {
+		if n.env["STOA_TRUSTED_PROXIES"] != at.String() {
+			t.Errorf("%s trusts %q, and the balancer is at %s", n.name, n.env["STOA_TRUSTED_PROXIES"], at)
 		}
 	}
 }
