@@ -107,6 +107,8 @@ func (s *Service) drafted(ctx context.Context, p *Principal, to Target, d *Draft
 // append asks what the event owes, encodes it once and commits it.
 func (s *Service) append(ctx context.Context, room *Room, a Append) (Event, error) {
 	nameSaid(ctx, &a.Event)
+	// Once accepted, the work goes on when the caller hangs up: senders on raw sockets close without waiting.
+	ctx = context.WithoutCancel(ctx)
 	var err error
 	if room != nil && s.owing != nil {
 		if a.Owed, err = s.owing.Owed(ctx, *room, a.Event); err != nil {
@@ -121,8 +123,7 @@ func (s *Service) append(ctx context.Context, room *Room, a Append) (Event, erro
 			return Event{}, fmt.Errorf("encode event: %w", err)
 		}
 	}
-	// Once accepted, the work goes on when the caller hangs up: senders on raw sockets close without waiting.
-	e, err := s.store.Append(context.WithoutCancel(ctx), a)
+	e, err := s.store.Append(ctx, a)
 	if errors.Is(err, ErrNotFound) {
 		return Event{}, Errorf(NotFound, "The conversation is gone")
 	}

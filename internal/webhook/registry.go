@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +19,8 @@ const (
 	matchBudget = 200 * time.Millisecond
 	// maxAge is how long the list is believed without a word of change, in case that word was lost on its way.
 	maxAge = time.Minute
+	// readLimit bounds the reading of the list.
+	readLimit = 10 * time.Second
 )
 
 // Registrations is where the Registry learns who listens. The store implements it.
@@ -42,7 +43,7 @@ type Registry struct {
 	now     func() time.Time
 	changes atomic.Int64 // counts Invalidate
 	current atomic.Pointer[listeners]
-	loading sync.Mutex
+	reads   *cache.Asker[struct{}, *listeners] // there is one list
 
 	tell  func()      // has other nodes read it anew
 	heard func() bool // other nodes are heard
@@ -50,7 +51,9 @@ type Registry struct {
 
 // NewRegistry makes a Registry. It reads the store when it is first asked.
 func NewRegistry(store Registrations, log *slog.Logger) *Registry {
-	return &Registry{store: store, log: log, now: time.Now, tell: func() {}, heard: func() bool { return true }}
+	r := &Registry{store: store, log: log, now: time.Now, tell: func() {}, heard: func() bool { return true }}
+	r.reads = cache.NewAsker(r.read)
+	return r
 }
 
 // Share has all nodes read anew what one of them has changed. Call it before serving.
@@ -171,19 +174,27 @@ func (r *Registry) listeners(ctx context.Context) *listeners {
 	if l := r.current.Load(); r.fresh(l) {
 		return l
 	}
-	r.loading.Lock()
-	defer r.loading.Unlock()
-	old := r.current.Load()
-	if r.fresh(old) {
-		return old
-	}
-	l, err := r.load(ctx, old)
+	l, _, err := r.reads.Ask(ctx, struct{}{})
 	if err != nil {
 		r.log.ErrorContext(ctx, "webhooks not read, the last list is used", "error", err)
-		return old
+		return r.current.Load()
 	}
-	r.current.Store(l)
 	return l
+}
+
+// read reads the list for all who ask at the same time. While other nodes are not heard, that is everybody who posts.
+func (r *Registry) read(ctx context.Context, _ []struct{}) (map[struct{}]*listeners, error) {
+	ctx, cancel := context.WithTimeout(ctx, readLimit)
+	defer cancel()
+	l := r.current.Load()
+	if !r.fresh(l) {
+		var err error
+		if l, err = r.load(ctx, l); err != nil {
+			return nil, err
+		}
+		r.current.Store(l)
+	}
+	return map[struct{}]*listeners{{}: l}, nil
 }
 
 func (r *Registry) fresh(l *listeners) bool {
