@@ -51,7 +51,7 @@ func judgeUse(t *tenant, s stimulus, r reaction) (f []Finding) {
 		return []Finding{found(rule, where, append([]string{r.answer.line()}, lines(r.rest)...)...)}
 	}
 	for _, x := range r.of(sideAPI) {
-		if x.status >= 400 && x.status != http.StatusUnauthorized {
+		if x.status >= 400 && x.status != http.StatusUnauthorized && s.event != hipchat.EventRoomArchived { // nothing can be said there then
 			f = append(f, found("call-refused", where, x.line()))
 			break
 		}

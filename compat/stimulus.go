@@ -1,8 +1,9 @@
 package compat
 
 import (
-	"github.com/stoachat/stoa/hipchat"
 	"strings"
+
+	"github.com/stoachat/stoa/hipchat"
 )
 
 const kindConfigurable = "configurable"
@@ -18,8 +19,8 @@ type stimulus struct {
 	since  hipchat.Feature // that a server must have for it
 }
 
-// stimuli are what the descriptor offers. Webhooks of events that would be the end of a room, or need a second person,
-// are left out.
+// stimuli are what the descriptor offers. Webhooks of events that no add-on in a room hears, or that would be the end of its
+// room, are left out where it is installed in one.
 func (s *subject) stimuli(say string) (all []stimulus, left []string) {
 	c := s.d.Capabilities
 	for _, w := range c.Webhooks {
@@ -35,10 +36,11 @@ func (s *subject) stimuli(say string) (all []stimulus, left []string) {
 				continue
 			}
 			st.text = text
-		case hipchat.EventRoomTopicChange:
-		default:
-			left = append(left, st.name+": not caused here")
-			continue
+		case hipchat.EventRoomCreated, hipchat.EventRoomDeleted:
+			if s.d.AllowsRoom() {
+				left = append(left, st.name+": the add-on is looked at in a room")
+				continue
+			}
 		}
 		all = append(all, st)
 	}

@@ -3,6 +3,8 @@ package compat
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -136,6 +138,11 @@ func (t *tenant) provoke(ctx context.Context, s stimulus) (reaction, error) {
 		t.p.wire.await(ctx, mark, settleLimit, expected)
 	}
 	t.p.wire.settle(ctx, quiet, settleLimit)
+	if s.event == hipchat.EventRoomArchived {
+		if err := t.archive(ctx, false); err != nil {
+			return reaction{}, err
+		}
+	}
 	return reaction{answer, t.p.wire.since(mark, at(sideDocument, sideToken, sideAPI, sideWeb))}, nil
 }
 
@@ -156,12 +163,48 @@ func (t *tenant) act(ctx context.Context, s stimulus, mark int) (exchange, error
 		err = t.p.w.group.SendRoomNotification(ctx, room, hipchat.NotificationRequest{Message: s.text, MessageFormat: "text"})
 	case hipchat.EventRoomTopicChange:
 		err = t.p.w.group.SetTopic(ctx, room, "topic "+time.Now().Format(time.RFC3339Nano))
+	default:
+		err = t.happen(ctx, s.event)
 	}
 	if err != nil {
 		return exchange{}, err
 	}
 	x, _ := t.p.wire.await(ctx, mark, patience+2*time.Second, func(x exchange) bool { return x.side == sideWebhook && eventOf(x) == s.event })
 	return x, nil
+}
+
+// happen makes what is done to a room really happen.
+func (t *tenant) happen(ctx context.Context, event string) error {
+	room := hipchat.IDOf(t.room.ID)
+	switch event {
+	case hipchat.EventRoomFileUpload:
+		return t.p.w.group.ShareFileWithRoom(ctx, room, hipchat.Upload{Name: "check.txt", Content: strings.NewReader("of the checker\n")})
+	case hipchat.EventRoomEnter:
+		return errors.Join(t.p.w.remote.LeaveRoom(ctx, string(room)), t.p.w.remote.JoinRoom(ctx, string(room)))
+	case hipchat.EventRoomExit:
+		return errors.Join(t.p.w.remote.JoinRoom(ctx, string(room)), t.p.w.remote.LeaveRoom(ctx, string(room)))
+	case hipchat.EventRoomArchived:
+		return t.archive(ctx, true)
+	case hipchat.EventRoomUnarchived:
+		return errors.Join(t.archive(ctx, true), t.archive(ctx, false))
+	case hipchat.EventRoomCreated, hipchat.EventRoomDeleted:
+		other, err := t.p.w.room(ctx)
+		if err == nil && event == hipchat.EventRoomDeleted {
+			err = t.p.w.group.DeleteRoom(ctx, hipchat.IDOf(other.ID))
+		}
+		return err
+	}
+	return fmt.Errorf("nothing causes %s", event)
+}
+
+func (t *tenant) archive(ctx context.Context, archived bool) error {
+	room, err := t.p.w.group.GetRoom(ctx, hipchat.IDOf(t.room.ID))
+	if err != nil {
+		return err
+	}
+	in := room.Update()
+	in.IsArchived = new(hipchat.Flag(archived))
+	return t.p.w.group.UpdateRoom(ctx, hipchat.IDOf(t.room.ID), in)
 }
 
 // open opens one of the add-on's pages as a browser does.

@@ -130,6 +130,16 @@ func (c *Client) DeleteRoom(ctx context.Context, ref string) error {
 	return c.call(ctx, http.MethodDelete, "/api/rooms/"+url.PathEscape(ref), nil, nil)
 }
 
+// JoinRoom puts the token's person into a room, and LeaveRoom takes them out of it.
+func (c *Client) JoinRoom(ctx context.Context, ref string) error {
+	return c.call(ctx, http.MethodPost, "/api/rooms/"+url.PathEscape(ref)+"/join", nil, nil)
+}
+
+// LeaveRoom is JoinRoom the other way round.
+func (c *Client) LeaveRoom(ctx context.Context, ref string) error {
+	return c.call(ctx, http.MethodPost, "/api/rooms/"+url.PathEscape(ref)+"/leave", nil, nil)
+}
+
 // User is a person as the API shows them.
 type User struct {
 	ID          int64  `json:"id"`
