@@ -11,6 +11,7 @@ import { Client } from "./client.mjs";
 import { devScene, startDev } from "./devserver.mjs";
 import { gallery } from "./gallery.mjs";
 import { harbour } from "./harbour.mjs";
+import { newerViews } from "./newer.mjs";
 import { hasNodes, startNodes } from "./nodes.mjs";
 import { nodeViews } from "./nodeviews.mjs";
 import { pictures } from "./pictures.mjs";
@@ -83,6 +84,7 @@ try {
         await views({ page, shot: shots(page), ...of });
         await context.close();
       };
+      await apart(newerViews, { base: server.base, made });
       if (nodes) await apart(nodeViews, { nodes });
       await apart(burstViews, { burst });
     }

@@ -11,6 +11,7 @@ import { EmoticonPage } from "./emoticons/later";
 import { GuestLink } from "./guest/GuestLink";
 import { IntegratePage } from "./integrate/IntegratePage";
 import { Lobby } from "./lobby/Lobby";
+import { PersonLayer } from "./people/PersonCard";
 import { RoomPage, UserPage } from "./room/Conversation";
 import { NamedPage } from "./room/NamedPage";
 import { navigate, type Route, route } from "./router";
@@ -49,6 +50,7 @@ export function Shell() {
         <Main at={at} />
       </div>
       <ViewerLayer />
+      <PersonLayer />
       <WishLayer />
       <DialogLayer />
     </>

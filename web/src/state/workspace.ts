@@ -76,6 +76,8 @@ export class Workspace {
   readonly asked = signal<Sheet | undefined>(undefined);
   /** The picture that the reader looks at. */
   readonly viewed = signal<Event | undefined>(undefined);
+  /** The person that the reader wants to know more of. */
+  readonly person = signal<number | undefined>(undefined);
   /** Files of an add-on's that the reader looks at. */
   readonly outer = signal<{ files: OuterFile[]; at: number } | undefined>(undefined);
   /** What an add-on would like the reader to do. */

@@ -10,6 +10,7 @@ import { useDeeds } from "./deeds";
 import { EditBox } from "./EditBox";
 import { Html } from "./Html";
 import { Deleted, Edited, RowFoot } from "./RowFoot";
+import { Sender } from "./Sender";
 import { Text } from "./Text";
 
 interface Props {
@@ -38,9 +39,7 @@ export function MessageRow({ event, continued, self }: Props) {
       </div>
       <div class="row-main">
         <p class={continued ? "visually-hidden" : "row-head"}>
-          <strong dir="auto" class="sender">
-            {event.sender}
-          </strong>
+          <Sender event={event} hidden={continued} />
           {!continued && <Time time={event.time} />}
         </p>
         {editing ? (
