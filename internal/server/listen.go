@@ -51,6 +51,10 @@ func (l Listeners) all() (open []net.Listener) {
 	return open
 }
 
+// AnswerLimit is how long an answer may take from the head of its request on, whoever reads it how slowly: longer than the
+// longest upload. Without an end, who asks and never reads would keep what answers for ever.
+const AnswerLimit = 20 * time.Minute
+
 const (
 	readTimeout     = 30 * time.Second // of a whole request: one deadline, set once
 	idleTimeout     = 2 * time.Minute
@@ -58,13 +62,18 @@ const (
 	maxHeaderBytes  = 64 << 10
 )
 
+// bounded is a server of HTTP on which nobody waits without an end.
+func bounded(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: AnswerLimit, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
 // Serve answers requests until ctx ends, then lets those under way finish. beforeClose runs first, to send off the
 // connections that were taken over from the HTTP server.
 func Serve(ctx context.Context, l Listeners, h http.Handler, log *slog.Logger, beforeClose func(context.Context)) error {
-	srv := &http.Server{
-		Handler: h, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
+	srv := bounded(h, log)
 	ended := make(chan error, 2)
 	for _, ln := range l.all() {
 		go func() { ended <- srv.Serve(paced{ln}) }()
