@@ -31,7 +31,11 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p *chat.Principal, s
 		refuse(w, http.StatusServiceUnavailable, "The server restarts")
 		return
 	}
-	h.doors <- struct{}{}
+	select {
+	case h.doors <- struct{}{}:
+	case <-r.Context().Done(): // whoever waited has gone
+		return
+	}
 	defer func() { <-h.doors }()
 	conn, rw, _, err := ws.HTTPUpgrader{Timeout: upgradeWait}.Upgrade(r, w)
 	if err != nil {
