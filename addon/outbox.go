@@ -127,19 +127,21 @@ func (a *Addon) send(ctx context.Context, p Post) {
 	}
 }
 
-// again decides whether a failed post is worth another attempt, and when.
+// again decides whether a failed post is worth another attempt, and when: the last is made when it is to be given up, however
+// long the server asks to be left alone, since all that is posted there waits behind it.
 func (a *Addon) again(p Post, err error) (time.Duration, bool) {
 	wait := backoff(p.Attempts)
+	left := a.opt.GiveUpAfter - a.opt.Now().Sub(p.Created)
 	var refused *hipchat.Error
 	switch {
-	case errors.Is(err, ErrNotInstalled), a.opt.Now().Sub(p.Created) > a.opt.GiveUpAfter:
+	case errors.Is(err, ErrNotInstalled), left <= 0:
 		return 0, false
 	case errors.As(err, &refused) && (refused.RateLimited || refused.Code >= 500):
-		return max(wait, refused.Wait), true
+		return min(max(wait, refused.Wait), left), true
 	case errors.As(err, &refused):
 		return wait, refused.Code == http.StatusUnauthorized || refused.Code == http.StatusRequestTimeout
 	}
-	return wait, true
+	return min(wait, left), true
 }
 
 // backoff doubles from a second, less up to a half, so that many posts do not come back together.
