@@ -47,11 +47,7 @@ func (a *App) Run(ctx context.Context) error {
 	background.Go(func() { a.files.Run(work) })
 	background.Go(func() { a.follower.Run(work) })
 	background.Go(func() { a.looker.Run(work) })
-	background.Go(func() {
-		if err := a.pushes.Run(work); err != nil {
-			a.log.Error("pushes stopped", "error", err)
-		}
-	})
+	background.Go(func() { a.pushes.Run(work) })
 	background.Go(func() { a.calls.Run(work) })
 	background.Go(func() { a.bursts.Run(work) })
 	background.Go(func() { a.minder.Run(work) })

@@ -1,8 +1,10 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -83,6 +85,10 @@ func (v *V1Uses) flush(ctx context.Context) error {
 	for _, u := range counted {
 		uses = append(uses, u)
 	}
+	// In one order on every server, so that two of them never wait for each other's rows.
+	slices.SortFunc(uses, func(a, b chat.V1Use) int {
+		return cmp.Or(cmp.Compare(a.TokenID, b.TokenID), cmp.Compare(a.Method, b.Method))
+	})
 	err := v.store.AddV1Uses(ctx, uses)
 	if err != nil {
 		v.putBack(uses)

@@ -3,6 +3,8 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -45,6 +47,25 @@ func TestUsesOfV1AreCountedAndWrittenOnce(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("%v (-want +got):\n%s", err, diff)
 		}
+	}
+}
+
+// Servers that write the same rows in different orders wait for each other.
+func TestUsesOfV1AreWrittenInOneOrder(t *testing.T) {
+	book := &noteBook{}
+	uses := auth.NewV1Uses(book)
+	for _, method := range []string{"users/list", "rooms/message", "rooms/list", "rooms/topic", "users/show"} {
+		for token := range int64(4) {
+			uses.Note(chat.V1Use{TokenID: 9 - token, Method: method})
+		}
+	}
+	kept, err := uses.All(t.Context())
+	var order []string
+	for _, u := range kept {
+		order = append(order, fmt.Sprint(u.TokenID, " ", u.Method))
+	}
+	if err != nil || len(kept) != 20 || !slices.IsSorted(order) {
+		t.Errorf("%v, %v", err, kept)
 	}
 }
 

@@ -101,12 +101,12 @@ func New(c Config) *Pusher {
 }
 
 // Run follows the log until ctx ends.
-func (p *Pusher) Run(ctx context.Context) error {
+func (p *Pusher) Run(ctx context.Context) {
 	n, err := p.Store.CountPushSubscriptions(ctx)
-	if err != nil {
-		return err
+	if err != nil && ctx.Err() == nil {
+		p.Log.WarnContext(ctx, "it is not known whether anybody wants pushes, so each event is looked at", "error", err)
 	}
-	if n > 0 {
+	if n > 0 || err != nil {
 		p.any.Store(true)
 	}
 	defer p.Bus.Subscribe(p.hear)()
@@ -120,7 +120,7 @@ func (p *Pusher) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-p.rung:
 			p.look(ctx)
 		}
