@@ -151,6 +151,9 @@ func unmarshal(b []byte, v any) error {
 		}
 		return chat.Errorf(chat.Invalid, "The request body is not the JSON expected here: %s", err)
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return chat.Errorf(chat.Invalid, "The request body goes on behind its JSON")
+	}
 	return nil
 }
 
