@@ -146,6 +146,7 @@ install_all() {
 	install ansible ansible || wanting+=(ansible)
 	install_slapd || wanting+=(slapd)
 	install nats-server nats-server || wanting+=(nats-server)
+	install nginx nginx-light || wanting+=(nginx)
 	for sender in zsh fish prometheus-alertmanager; do
 		install $sender $sender || wanting+=($sender)
 	done
