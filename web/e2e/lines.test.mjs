@@ -25,6 +25,7 @@ test("everything is done with the keyboard", async () => {
   const box = mine.getByRole("textbox", { name: "Message Keys" });
   await mine.waitForFunction(() => document.activeElement?.matches(".composer textarea"));
   await box.press("ArrowUp");
+  await mine.getByRole("textbox", { name: "Edit message" }).and(mine.locator(":focus")).waitFor();
   await mine.keyboard.type(" thing");
   await mine.keyboard.press("Enter");
   await mine.getByText("second thing").waitFor();

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
@@ -6,6 +7,24 @@ import { story } from "./story.mjs";
 
 const s = story();
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+test("on a phone a message's text is copied", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.call("POST", "/api/rooms", { name: "Copied" });
+  await ada.say(room.conversation, "ssh db-2\n**sudo** reboot");
+  const permissions = ["clipboard-read", "clipboard-write"];
+  const page = await s.open(`/chat/room/${room.id}`, { ...phone, isMobile: true, permissions });
+  await signIn(page, admin);
+  await page.getByText("ssh db-2").tap();
+  const tools = page.getByRole("toolbar", { name: "Message actions" });
+  await tools.getByRole("button", { name: "Copy text" }).tap();
+  await page.waitForFunction(
+    async (text) => (await navigator.clipboard.readText()) === text,
+    "ssh db-2\n**sudo** reboot",
+  );
+  const { x, width } = await tools.boundingBox();
+  assert.ok(x >= 0 && x + width <= phone.viewport.width);
+});
 
 test("on a phone a tap on a table has its message's tools, and the room's menu who is there", async () => {
   const ada = await Client.signIn(s.server.base, admin);

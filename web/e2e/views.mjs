@@ -49,7 +49,7 @@ async function talk(page, go, shot, { ops, empty, grace }) {
   await shot("room");
   await page.getByRole("button", { name: /^in reply to/ }).press("Enter");
   await shot("reference");
-  await page.locator(".sender-name", { hasText: "Grace Hopper" }).last().click();
+  await page.locator(".sender-name", { hasText: "Grace Hopper" }).last().press("Enter");
   await page.getByRole("dialog", { name: "Grace Hopper" }).waitFor();
   await shot("person");
   await page.keyboard.press("Escape");

@@ -53,6 +53,12 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
           onClick={() => void marks.unread(event.conversation, event.seq).catch(() => {})}
         />
       )}
+      {!event.deleted && event.body !== "" && (
+        // A finger that rests on a line brings the tools, and so cannot select its words.
+        <span class="touch-only">
+          <Tool icon="copy" name="Copy text" onClick={() => void deeds.copyText(event)} />
+        </span>
+      )}
       <Tool icon="link" name="Copy link" onClick={() => void deeds.copyLink(event, path)} />
       {!event.deleted && deeds.own(event) && (
         <Tool icon="edit" name="Edit" onClick={() => deeds.startEdit(event)} />

@@ -5,6 +5,7 @@ import type { Api } from "../api/api";
 import { messageOf } from "../api/errors";
 import { correctionOf } from "../api/flow";
 import type { Event } from "../api/types";
+import { plainText } from "../text/html";
 import { frequent } from "./frequent";
 
 /** This long people may edit and delete what they said. spec: product, 4.4 */
@@ -85,9 +86,17 @@ export class Deeds {
     return this.try(() => this.api.pin(this.conversation, event.id, !event.pinned));
   }
 
-  async copyLink(event: Event, path: string): Promise<void> {
+  copyLink(event: Event, path: string): Promise<void> {
+    return this.copy(`${location.origin}${path}?m=${event.id}`);
+  }
+
+  copyText(event: Event): Promise<void> {
+    return this.copy(event.format === "html" ? plainText(event.body, "html") : event.body);
+  }
+
+  private async copy(text: string): Promise<void> {
     try {
-      await navigator.clipboard.writeText(`${location.origin}${path}?m=${event.id}`);
+      await navigator.clipboard.writeText(text);
       this.error.value = null;
     } catch {
       this.error.value = "This browser keeps the page from the clipboard.";
