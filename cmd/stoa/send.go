@@ -55,7 +55,7 @@ func (c *sendCmd) Validate() error {
 
 func (c *sendCmd) Run(ctx context.Context) error {
 	if c.Secret == "" {
-		return errors.New("STOA_TOKEN (or --token) must be the room's token or one of yours; make one with: stoa token create --room ROOM --name NAME")
+		return errors.New("STOA_TOKEN (or --token) must be the room's token or one of yours; " + howToMakeToken)
 	}
 	client, err := hipchat.NewClient(c.URL, hipchat.WithToken(c.Secret), hipchat.WithUserAgent("stoa send"))
 	if err != nil {
@@ -73,13 +73,23 @@ func (c *sendCmd) Run(ctx context.Context) error {
 	if c.As == "message" {
 		made, err := client.SendMessage(ctx, hipchat.ID(c.Room), text)
 		if err != nil {
-			return err
+			return c.explain(err)
 		}
 		return c.show(made, func() {})
 	}
-	return client.SendRoomNotification(ctx, hipchat.ID(c.Room), hipchat.NotificationRequest{
+	return c.explain(client.SendRoomNotification(ctx, hipchat.ID(c.Room), hipchat.NotificationRequest{
 		Message: text, MessageFormat: c.Format, Color: c.Color, Notify: hipchat.Flag(c.Notify), From: c.From, Card: c.Card,
-	})
+	}))
+}
+
+const howToMakeToken = "make one with: stoa token create --room ROOM --name NAME"
+
+// explain says what to do about a token that is refused: jobs send, and nobody is there who knows where theirs is from.
+func (c *sendCmd) explain(err error) error {
+	if errors.Is(err, hipchat.ErrUnauthorized) {
+		return fmt.Errorf("STOA_TOKEN (or --token) is not known at %s, was revoked, or has ended: %w; %s", c.URL, err, howToMakeToken)
+	}
+	return err
 }
 
 // text is what to say, from the arguments or from standard input, of which no more is read than a message can hold.

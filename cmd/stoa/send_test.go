@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -115,5 +117,17 @@ func TestSendSaysByItsExitCodeWhatWentWrong(t *testing.T) {
 				t.Errorf("exit %d, want %d", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestSendSaysWhatToDoAboutATokenThatIsRefused(t *testing.T) {
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	for _, as := range []string{"notification", "message"} {
+		c := sendCmd{target: target{URL: s.URL, Secret: "revoked"}, Room: "Ops", As: as, Color: "green", Format: "text", Timeout: time.Minute, Message: []string{"x"}}
+		err := c.Run(t.Context())
+		if !errors.Is(err, hipchat.ErrUnauthorized) || !strings.Contains(err.Error(), "was revoked, or has ended") || !strings.Contains(err.Error(), howToMakeToken) {
+			t.Errorf("%s: %v", as, err)
+		}
 	}
 }
