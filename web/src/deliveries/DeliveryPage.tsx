@@ -58,7 +58,7 @@ function Whole({
           {d.next_attempt && d.state === "pending" && d.attempts > 0 && (
             <Fact name="Next attempt">{fullTime(d.next_attempt)}</Fact>
           )}
-          {d.error && <Fact name={d.state === "done" ? "But" : "Last error"}>{d.error}</Fact>}
+          {d.error && <Fact name={d.state === "done" ? "Answer" : "Last error"}>{d.error}</Fact>}
         </dl>
         <Deeds delivery={d} onChanged={onChanged} />
       </section>
