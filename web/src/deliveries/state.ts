@@ -11,7 +11,8 @@ export const states: Record<DeliveryState, { word: string; look: string }> = {
 /** outcome says how a delivery stands, beside its state. */
 export function outcome(d: Delivery): string {
   const tries = d.attempts === 1 ? "1 attempt" : `${d.attempts} attempts`;
-  if (d.state === "done") return d.error ? `${d.status ?? ""}, but ${d.error}` : `${d.status ?? ""} after ${tries}`;
+  if (d.state === "done")
+    return d.error ? `${d.status ?? ""}, but ${d.error}` : `${d.status ?? ""} after ${tries}`;
   if (d.attempts === 0) return d.state === "held" ? "its webhook is paused" : "not tried yet";
   return `${d.error || (d.status ?? "no answer")} · ${tries}`;
 }
