@@ -113,7 +113,11 @@ export class Timeline {
         this.following.value = true;
       },
     );
-    if (this.hasNewer) await this.newer();
+    if (!this.hasNewer) return;
+    const epoch = this.epoch;
+    await this.newer();
+    // Drawing the page made scrolls, and what is behind it was not there yet.
+    if (epoch === this.epoch) this.following.value = true;
   }
 
   /** follow goes to the newest end, from wherever in the log the reader is, and stays there. */
