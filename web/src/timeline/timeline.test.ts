@@ -97,6 +97,29 @@ describe("window", () => {
     expect(seqs(t)).toEqual([1, 2, 3, 4]);
   });
 
+  test("who is led to the newest end gets there, whatever drawing the page asks for meanwhile", async () => {
+    const server = log(100);
+    const t = new Timeline(server);
+    await t.around(10);
+    const stale: EventPage = { items: events(51, 100), last_seq: 100 };
+    server.newest = () => Promise.resolve(stale);
+    server.before = () => new Promise(() => {});
+    let drawn = false;
+    t.loading.subscribe((what) => {
+      if (drawn || what !== null || t.lastSeq !== 100) return;
+      drawn = true;
+      void t.older();
+      t.following.value = false;
+    });
+    const jumping = t.jump();
+    t.receive(server.add());
+    t.receive(server.add());
+    await jumping;
+    expect(t.lastSeq).toBe(102);
+    expect(t.following.value).toBe(true);
+    expectContiguous(t);
+  });
+
   test("a reset throws away what an older request still answers", async () => {
     const server = log(100);
     const t = new Timeline(server);

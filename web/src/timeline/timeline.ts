@@ -103,8 +103,7 @@ export class Timeline {
 
   /** jump shows the newest page, whatever was shown before. */
   async jump(): Promise<void> {
-    this.epoch++;
-    this.loading.value = null;
+    let epoch = this.restart();
     await this.load(
       "first",
       () => this.source.newest(pageSize),
@@ -113,11 +112,20 @@ export class Timeline {
         this.following.value = true;
       },
     );
-    if (!this.hasNewer) return;
-    const epoch = this.epoch;
-    await this.newer();
-    // Drawing the page made scrolls, and what is behind it was not there yet.
-    if (epoch === this.epoch) this.following.value = true;
+    // What was said since is read before what drawing the page has asked for at its other end; and the scrolls of that do not
+    // say that the reader has left.
+    for (let last = -1; epoch === this.epoch && this.hasNewer && this.lastSeq > last; ) {
+      last = this.lastSeq;
+      epoch = this.restart();
+      await this.newer();
+      if (epoch === this.epoch) this.following.value = true;
+    }
+  }
+
+  /** restart has what is being loaded thrown away, and answers the new epoch. */
+  private restart(): number {
+    this.loading.value = null;
+    return ++this.epoch;
   }
 
   /** follow goes to the newest end, from wherever in the log the reader is, and stays there. */
@@ -139,8 +147,7 @@ export class Timeline {
   }
 
   private async openAt(fetch: () => Promise<EventPage>): Promise<void> {
-    this.epoch++;
-    this.loading.value = null;
+    this.restart();
     let missing = false;
     const page = async () => {
       try {
