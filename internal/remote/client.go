@@ -77,7 +77,7 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 		var e hipchat.ErrorBody
 		switch {
 		case json.Unmarshal(b, &e) != nil || e.Error == nil:
-			return fmt.Errorf("what answers at %s is no Stoa server (%s): look at STOA_URL (or --url)", c.base, res.Status)
+			return fmt.Errorf("%s answered %s, and not as Stoa does: look at STOA_URL (or --url), and at what stands before the server", c.base, res.Status)
 		case res.StatusCode == http.StatusUnauthorized:
 			return fmt.Errorf("STOA_TOKEN (or --token): %w; %s", e.Error, c.howToGetToken())
 		}

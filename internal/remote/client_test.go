@@ -22,7 +22,7 @@ func TestWhatIsWrongWithAddressAndTokenIsSaid(t *testing.T) {
 		{"a room's token", s.URL, s.RoomToken("Ops", "CI"), "Only a person's token opens this API"},
 		{"no scheme", "chat.example.org", s.Token, "must be the server's address, like https://chat.example.org"},
 		{"a path", s.URL + "/v2", s.Token, "must be the server's address alone, without a path"},
-		{"another server", other.URL, s.Token, "is no Stoa server (404 Not Found): look at STOA_URL"},
+		{"another server", other.URL, s.Token, "answered 404 Not Found, and not as Stoa does: look at STOA_URL"},
 	} {
 		client, err := remote.New(tt.address, tt.token)
 		if err == nil {
