@@ -120,6 +120,34 @@ describe("window", () => {
     expectContiguous(t);
   });
 
+  test("who goes to the newest end keeps what is shown when little is missing", async () => {
+    const server = log(100);
+    const t = new Timeline(server);
+    await t.open();
+    await t.older();
+    const newest = vi.spyOn(server, "newest");
+    const after = vi.spyOn(server, "after");
+    server.add();
+    t.receive(server.add());
+    expect(t.hasNewer).toBe(true);
+    t.follow(); // who is there: the live feed brings it
+    expect(after).not.toHaveBeenCalled();
+    t.following.value = false;
+    t.follow();
+    await vi.waitFor(() => expect(t.lastSeq).toBe(102));
+    expect(seqs(t)).toHaveLength(102);
+    expect(t.following.value).toBe(true);
+    expect(newest).not.toHaveBeenCalled();
+
+    for (let i = 0; i < 60; i++) server.add();
+    t.following.value = false;
+    t.receive(server.add());
+    t.follow();
+    await vi.waitFor(() => expect(t.lastSeq).toBe(163));
+    expect(seqs(t)).toHaveLength(50);
+    expectContiguous(t);
+  });
+
   test("a reset throws away what an older request still answers", async () => {
     const server = log(100);
     const t = new Timeline(server);

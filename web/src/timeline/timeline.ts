@@ -103,7 +103,7 @@ export class Timeline {
 
   /** jump shows the newest page, whatever was shown before. */
   async jump(): Promise<void> {
-    let epoch = this.restart();
+    const epoch = this.restart();
     await this.load(
       "first",
       () => this.source.newest(pageSize),
@@ -112,13 +112,20 @@ export class Timeline {
         this.following.value = true;
       },
     );
-    // What was said since is read before what drawing the page has asked for at its other end; and the scrolls of that do not
-    // say that the reader has left.
-    for (let last = -1; epoch === this.epoch && this.hasNewer && this.lastSeq > last; ) {
+    if (epoch === this.epoch) await this.catchUp();
+  }
+
+  /**
+   * catchUp reads on to the newest end. That goes before what drawing has asked for at the other end, and the scrolls of that do
+   * not say that the reader has left.
+   */
+  private async catchUp(): Promise<void> {
+    for (let last = -1; this.hasNewer && this.lastSeq > last; ) {
       last = this.lastSeq;
-      epoch = this.restart();
+      const epoch = this.restart();
       await this.newer();
-      if (epoch === this.epoch) this.following.value = true;
+      if (epoch !== this.epoch) return;
+      this.following.value = true;
     }
   }
 
@@ -128,10 +135,16 @@ export class Timeline {
     return ++this.epoch;
   }
 
-  /** follow goes to the newest end, from wherever in the log the reader is, and stays there. */
+  /**
+   * follow goes to the newest end, from wherever in the log the reader is, and stays there. What somebody who is there lacks is
+   * on its way to them, and what is no more than a page away leaves what they see in its place.
+   */
   follow(): void {
+    const there = this.following.value;
     this.following.value = true;
-    if (this.hasNewer) void this.jump();
+    if (there || !this.hasNewer) return;
+    if (this.newestSeq.value - this.lastSeq <= pageSize) void this.catchUp();
+    else void this.jump();
   }
 
   /** around leads to an event, named by its seq or its id, wherever in the log it stands. */
