@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -24,21 +23,8 @@ func startNginx(t *testing.T, server string) string {
 	if err != nil {
 		t.Skip("nginx is missing")
 	}
-	page, err := os.ReadFile("../../docs/administration.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := regexp.MustCompile("(?s)```nginx\n(.*?)```").FindSubmatch(page)
-	if block == nil {
-		t.Fatal("docs/administration.md shows no nginx")
-	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := free.Addr().String()
-	free.Close()
-	site := regexp.MustCompile(`(?m)^ *(ssl_|server_name ).*\n`).ReplaceAllString(string(block[1]), "")
+	address := freeAddress(t)
+	site := regexp.MustCompile(`(?m)^ *(ssl_|server_name ).*\n`).ReplaceAllString(documented(t, "administration.md", "nginx"), "")
 	site = strings.NewReplacer("listen 443 ssl;", "listen "+address+";", "http://127.0.0.1:8080", server).Replace(site)
 
 	dir := t.TempDir()
@@ -51,25 +37,7 @@ func startNginx(t *testing.T, server string) string {
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), program, "-p", dir, "-c", config, "-e", "stderr")
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Wait() // ended with the test's context
-		if t.Failed() {
-			t.Logf("nginx: %s", out.String())
-		}
-	})
-	eventually(t, "nginx does not listen", func() bool {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			c.Close()
-		}
-		return err == nil
-	})
+	startListening(t, exec.CommandContext(t.Context(), program, "-p", dir, "-c", config, "-e", "stderr"), address)
 	return "http://" + address
 }
 

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"testing"
 
@@ -20,25 +19,15 @@ func TestTheReceiverOfTheDocumentationAnswersTheServerAlone(t *testing.T) {
 	if _, err := exec.LookPath("python3"); err != nil {
 		t.Skip("python3 is missing")
 	}
-	page, err := os.ReadFile("../../docs/integrations.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	code := regexp.MustCompile("(?s)```python receiver.py\n(.*?)```").FindSubmatch(page)
-	if code == nil {
-		t.Fatal("docs/integrations.md has no receiver.py")
-	}
 	file := filepath.Join(t.TempDir(), "receiver.py")
-	if err := os.WriteFile(file, code[1], 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(documented(t, "integrations.md", "python receiver.py")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	address := freeAddress(t)
+	_, port, err := net.SplitHostPort(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := free.Addr().String()
-	_, port, _ := net.SplitHostPort(address)
-	free.Close()
 
 	s := stoatest.Start(t)
 	s.Room("Ops")
@@ -50,19 +39,7 @@ func TestTheReceiverOfTheDocumentationAnswersTheServerAlone(t *testing.T) {
 	}
 	cmd := exec.CommandContext(t.Context(), "python3", file)
 	cmd.Env = append(os.Environ(), "WEBHOOK_SECRET="+secrets[0], "PORT="+port)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Wait() }) // ended with the test's context
-	eventually(t, "the receiver does not listen", func() bool {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			c.Close()
-		}
-		return err == nil
-	})
+	startListening(t, cmd, address)
 
 	res, err := http.Post("http://"+address+"/", "application/json", bytes.NewReader([]byte(`{"item":{"message":{"from":{"name":"Mallory"}}}}`)))
 	if err != nil {

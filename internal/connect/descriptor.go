@@ -170,8 +170,8 @@ func parse(raw []byte) (d hipchat.Descriptor, err error) {
 	if !utf8.Valid(raw) {
 		return d, chat.Errorf(chat.Invalid, "The descriptor is not valid UTF-8")
 	}
-	var any json.RawMessage
-	if err := json.Unmarshal(raw, &any); err != nil {
+	var document json.RawMessage
+	if err := json.Unmarshal(raw, &document); err != nil {
 		return d, chat.Errorf(chat.Invalid, "The descriptor is not valid: what the address answers is not JSON: %s", err)
 	}
 	if v := hipchat.CheckDescriptor(raw); v != nil {
