@@ -9,10 +9,10 @@ import (
 )
 
 // SanitizeHTML cleans a notification's HTML: elements and attributes outside HipChat's table are dropped and
-// their text is kept, except for what script and style contain. Links and images keep only absolute http and
+// their text is kept, except for what script and style contain; a block that is dropped leaves a line break. Links and images keep only absolute http and
 // https addresses (links also mailto and the vendor's own). Text without markup is returned as it is. It is idempotent.
 // spec: rest-v2, 2.3 message_format; client-quirks, B15
-func SanitizeHTML(s string) string { return sanitize(notificationPolicy(), s) }
+func SanitizeHTML(s string) string { return sanitize(notificationPolicy(), breakBlocks(s)) }
 
 // SanitizeCardHTML cleans the HTML inside a card (an html description, activity.html), where fewer elements are
 // allowed: a, b, i, strong and span. It is idempotent.

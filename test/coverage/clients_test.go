@@ -101,9 +101,9 @@ func called(c coverage.Client, m method) bool {
 
 const intro = `# Clients that run against Stoa
 
-Published clients of HipChat's REST API that the tests run unmodified, given only a base URL and a token, and the methods
-that each of them calls there with success. This page is made from what the server saw: ` + "`make clients`" + ` writes it anew, and
-the tests fail when a run calls something else.
+Published clients of HipChat's REST API that the tests run unmodified, given only a base URL and a token (winston-hipchat, which
+knows one address alone, is led from there to the server), and the methods that each of them calls there with success. This page is
+made from what the server saw: ` + "`make clients`" + ` writes it anew, and the tests fail when a run calls something else.
 
 `
 

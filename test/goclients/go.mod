@@ -8,6 +8,7 @@ require (
 	github.com/prometheus/common v0.73.1
 	github.com/slack-go/slack v0.35.0
 	github.com/stoachat/stoa v0.0.0
+	github.com/variadico/noti v2.7.0+incompatible
 )
 
 require (

@@ -55,6 +55,18 @@ func recordedRequests() []recorded {
 			"User-Agent: ansible-httpget", "Connection: close"},
 			`{"message": "task finished", "color": "yellow", "message_format": "text", "notify": true}`,
 			204, posts("task finished", "yellow")},
+		{"Red October, which says a notification", "POST /v2/room/{room}/message?auth_token={A}", []string{jsonType},
+			`{"color":"green","message":"1 has delegated","notify":"true"}`, 201,
+			func(t *testing.T, g *goldens, _ reply) {
+				if got := text(t, g.last(t, g.room)["message"]); got != "1 has delegated" {
+					t.Errorf("the room shows %q", got)
+				}
+			}},
+		{"go-playground/log, auth_test before it starts", "GET /v2/room/{room}/?auth_test=true", []string{bearerA}, "", 202, shows("success.code", 202.0)},
+		{"go-playground/log", "POST /v2/room/Ops%20Room/notification", []string{bearerR, jsonType},
+			`{"from":"My App","color":"red","notify":true,"message":"\u003cp\u003e\u003cb\u003eALERT\u003c/b\u003e\u003c/p\u003e\n` +
+				`        \u003cp\u003e\u003cb\u003edisk\u003c/b\u003e: full \u0026lt;97%\u0026gt;\u003c/p\u003e\n        "}`,
+			204, posts("<b>ALERT</b>\n        <br><b>disk</b>: full &lt;97%&gt;", "red")},
 		{"hipsaint", "POST /v1/rooms/message", []string{formType, "Accept: */*"},
 			"room_id=Ops%2520Room&message=%3Cb%3Eweb1%3C%2Fb%3E+is+DOWN&from=Nagios&color=red&notify=1&auth_token={V}",
 			200, posts("<b>web1</b> is DOWN", "red")},
