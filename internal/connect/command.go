@@ -25,13 +25,17 @@ func (h *Host) Commands(ctx context.Context, p *chat.Principal, conversationID i
 	if err != nil {
 		return nil, err
 	}
+	listened, err := h.webhooks.Commands(ctx, room.ID)
+	if err != nil {
+		return nil, err
+	}
 	var all []Command
 	type source struct {
 		word  string
 		addon int64
 	}
 	seen := make(map[source]bool)
-	for _, c := range h.webhooks.Commands(ctx, room.ID) {
+	for _, c := range listened {
 		from := source{c.Word, c.Hook.InstallationID}
 		if seen[from] {
 			continue

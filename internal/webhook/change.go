@@ -51,9 +51,9 @@ func (l *Ledger) RoomChange(ctx context.Context, p *chat.Principal, at time.Time
 			return nil, fmt.Errorf("who changes the room: %w", err)
 		}
 	}
-	listening := l.registry.listeners(ctx)
-	if listening == nil {
-		return nil, nil
+	listening, err := l.registry.listeners(ctx)
+	if err != nil {
+		return nil, err
 	}
 	return func(before, after chat.Room) ([]chat.Delivery, error) {
 		event, room := changed(before, after)

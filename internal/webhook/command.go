@@ -20,10 +20,10 @@ const maxCommands = 20
 
 // Commands answers the commands that webhooks listen for in a room, in order of their words.
 // spec: product, 5 Slash commands
-func (r *Registry) Commands(ctx context.Context, roomID int64) []Command {
-	l := r.listeners(ctx)
-	if l == nil {
-		return nil
+func (r *Registry) Commands(ctx context.Context, roomID int64) ([]Command, error) {
+	l, err := r.listeners(ctx)
+	if err != nil {
+		return nil, err
 	}
 	var all []Command
 	for _, h := range l.to(roomID, "room_message") {
@@ -32,7 +32,7 @@ func (r *Registry) Commands(ctx context.Context, roomID int64) []Command {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Command) int { return strings.Compare(a.Word, b.Word) })
-	return all
+	return all, nil
 }
 
 var commandWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/([a-z0-9][a-z0-9_-]{0,49})$`) })

@@ -45,9 +45,9 @@ func (l *Ledger) Owed(ctx context.Context, room chat.Room, e chat.Event) ([]chat
 }
 
 func (l *Ledger) owed(ctx context.Context, room chat.Room, e chat.Event, event string) ([]chat.Delivery, error) {
-	hooks := l.registry.Match(ctx, room.ID, event, e.Body)
-	if len(hooks) == 0 {
-		return nil, nil
+	hooks, err := l.registry.Match(ctx, room.ID, event, e.Body)
+	if err != nil || len(hooks) == 0 {
+		return nil, err
 	}
 	item, err := l.item(ctx, room, e, event)
 	if err != nil {

@@ -71,12 +71,13 @@ func (r *Registry) Invalidate() {
 // Match answers the webhooks that are to hear of an event in a room, in order of id: the room's own and those that
 // hear all rooms. Of text, which only messages and notifications have, each webhook's pattern must be found.
 // Patterns that are not done in time count as not found; those that may take long come last, so that they keep no
-// other from its turn. When the store cannot be read, the last list is used.
+// other from its turn. When the store cannot be read, the last list is used; when there is none, nobody knows what the
+// event owes, and the error matches chat.ErrAway.
 // spec: connect, 5.3 pattern
-func (r *Registry) Match(ctx context.Context, roomID int64, event, text string) []Registered {
-	l := r.listeners(ctx)
-	if l == nil || len(l.by[place{roomID, event}]) == 0 && len(l.by[place{0, event}]) == 0 {
-		return nil // as nearly always
+func (r *Registry) Match(ctx context.Context, roomID int64, event, text string) ([]Registered, error) {
+	l, err := r.listeners(ctx)
+	if err != nil || len(l.by[place{roomID, event}]) == 0 && len(l.by[place{0, event}]) == 0 {
+		return nil, err // as nearly always: nobody listens
 	}
 	var slow []listener
 	var end time.Time
@@ -101,7 +102,7 @@ func (r *Registry) Match(ctx context.Context, roomID int64, event, text string) 
 			matched = append(matched, h.Registered)
 		}
 	}
-	return inOrder(matched)
+	return inOrder(matched), nil
 }
 
 // to answers the webhooks that are to hear of an event that has no text.
@@ -170,16 +171,19 @@ type listeners struct {
 }
 
 // listeners answers the list, read anew if it has changed.
-func (r *Registry) listeners(ctx context.Context) *listeners {
+func (r *Registry) listeners(ctx context.Context) (*listeners, error) {
 	if l := r.current.Load(); r.fresh(l) {
-		return l
+		return l, nil
 	}
 	l, _, err := r.reads.Ask(ctx, struct{}{})
-	if err != nil {
-		r.log.ErrorContext(ctx, "webhooks not read, the last list is used", "error", err)
-		return r.current.Load()
+	if err == nil {
+		return l, nil
 	}
-	return l
+	if l = r.current.Load(); l == nil {
+		return nil, fmt.Errorf("%w: who listens has never been read: %w", chat.ErrAway, err)
+	}
+	r.log.ErrorContext(ctx, "webhooks not read, the last list is used", "error", err)
+	return l, nil
 }
 
 // read reads the list for all who ask at the same time. While other nodes are not heard, that is everybody who posts.

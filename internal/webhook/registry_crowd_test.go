@@ -39,7 +39,7 @@ func TestManyWhoPostWhileOtherNodesAreNotHeardShareOneReading(t *testing.T) {
 		var posting sync.WaitGroup
 		for range 100 {
 			posting.Go(func() {
-				if got := names(r.Match(t.Context(), 1, "room_message", "")); got != "one" {
+				if got := matched(t, r, 1, "room_message", ""); got != "one" {
 					t.Errorf("%q is to hear of it", got)
 				}
 			})

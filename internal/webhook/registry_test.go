@@ -23,6 +23,16 @@ func names(hooks []Registered) string {
 	return strings.Join(list, " ")
 }
 
+// matched names who is to hear of an event.
+func matched(t *testing.T, r *Registry, roomID int64, event, text string) string {
+	t.Helper()
+	hooks, err := r.Match(t.Context(), roomID, event, text)
+	if err != nil {
+		t.Error(err)
+	}
+	return names(hooks)
+}
+
 func TestEventsMatchTheRegistrationsThatListen(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t))
 	inst := h.installation(t, "tides")
@@ -64,7 +74,7 @@ func TestEventsMatchTheRegistrationsThatListen(t *testing.T) {
 		{h.room.ID, "room_enter", "", "enter"},
 		{h.room.ID, "room_exit", "", ""},
 	} {
-		if diff := cmp.Diff(c.want, names(r.Match(t.Context(), c.room, c.event, c.text))); diff != "" {
+		if diff := cmp.Diff(c.want, matched(t, r, c.room, c.event, c.text)); diff != "" {
 			t.Errorf("room %d, %s %q: %s", c.room, c.event, c.text, diff)
 		}
 	}
@@ -89,7 +99,7 @@ func TestRegistrationsAreReadOnceUntilTheyChange(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t))
 	f := &flaky{Registrations: h.Store}
 	r := NewRegistry(f, slog.New(slog.DiscardHandler))
-	match := func() string { return names(r.Match(t.Context(), h.room.ID, "room_message", "")) }
+	match := func() string { return matched(t, r, h.room.ID, "room_message", "") }
 
 	h.hook(t, chat.Webhook{Name: "one"})
 	if got := match(); got != "one" {
@@ -107,6 +117,23 @@ func TestRegistrationsAreReadOnceUntilTheyChange(t *testing.T) {
 	f.down = false
 	if got := match(); got != "one two" {
 		t.Errorf("after the change: %q", got)
+	}
+}
+
+func TestWhatIsOwedIsNotKnownUntilTheRegistrationsHaveBeenRead(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	h.hook(t, chat.Webhook{Name: "one"})
+	f := &flaky{Registrations: h.Store, down: true}
+	l := NewLedger(NewRegistry(f, slog.New(slog.DiscardHandler)), nil)
+	e := chat.Event{Kind: chat.KindMessage, Body: "said too early"}
+	if owed, err := l.Owed(t.Context(), h.room, e); !errors.Is(err, chat.ErrAway) {
+		t.Errorf("a message owes %v, %v", owed, err)
+	}
+	if _, err := l.RoomChange(t.Context(), &chat.Principal{Name: "CI"}, e.Time); !errors.Is(err, chat.ErrAway) {
+		t.Errorf("a change of a room: %v", err)
+	}
+	if commands, err := l.registry.Commands(t.Context(), h.room.ID); !errors.Is(err, chat.ErrAway) {
+		t.Errorf("commands %v, %v", commands, err)
 	}
 }
 
@@ -129,7 +156,7 @@ func TestFiftySlowPatternsTakeTheTimeOfAFew(t *testing.T) {
 		now = now.Add(matchTimeout)
 		return now
 	}
-	if got := names(r.Match(t.Context(), h.room.ID, "room_message", hopeless)); got != "fast" {
+	if got := matched(t, r, h.room.ID, "room_message", hopeless); got != "fast" {
 		t.Errorf("matched %q", got)
 	}
 	tried, left := strings.Count(log.String(), "given up"), strings.Count(log.String(), "no time left")
@@ -145,7 +172,7 @@ func TestAPatternThatNeverEndsIsPaused(t *testing.T) {
 	r := NewRegistry(h.Store, slog.New(slog.NewTextHandler(&log, nil)))
 	now := time.Now()
 	r.now = func() time.Time { return now }
-	match := func(text string) string { return names(r.Match(t.Context(), h.room.ID, "room_message", text)) }
+	match := func(text string) string { return matched(t, r, h.room.ID, "room_message", text) }
 	seen := func(what string, want int) {
 		t.Helper()
 		if got := strings.Count(log.String(), what); got != want {
