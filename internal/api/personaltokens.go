@@ -19,7 +19,7 @@ type personalView struct {
 // listPersonalTokens answers the caller's own tokens, and the scopes that new ones may have. spec: product, 10
 func (a *API) listPersonalTokens(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	tokens, err := a.store.Tokens(r.Context(), chat.TokenFilter{Kinds: []chat.TokenKind{chat.TokenPersonal}, UserID: p.UserID()})
+	tokens, err := a.tokens.List(r.Context(), chat.TokenFilter{Kinds: []chat.TokenKind{chat.TokenPersonal}, UserID: p.UserID()})
 	if err != nil {
 		return err
 	}

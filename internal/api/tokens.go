@@ -78,7 +78,7 @@ func (a *API) listRoomTokens(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tokens, err := a.store.Tokens(r.Context(), chat.TokenFilter{
+	tokens, err := a.tokens.List(r.Context(), chat.TokenFilter{
 		RoomID: room.ID, Kinds: []chat.TokenKind{chat.TokenRoom, chat.TokenV1Notification},
 	})
 	if err != nil {
@@ -218,7 +218,7 @@ func (a *API) listTokens(w http.ResponseWriter, r *http.Request) error {
 	if !p.GroupAdmin() {
 		f.UserID = p.UserID()
 	}
-	tokens, err := a.store.Tokens(r.Context(), f)
+	tokens, err := a.tokens.List(r.Context(), f)
 	if err != nil {
 		return err
 	}

@@ -27,16 +27,9 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	background.Go(func() { a.node.Run(work) })
 	background.Go(func() { a.expire(work) })
-	background.Go(func() {
-		if err := a.v1Uses.Run(work); err != nil {
-			a.log.Error("uses of API v1 were not written down", "error", err)
-		}
-	})
-	background.Go(func() {
-		if err := a.reach.Run(work); err != nil {
-			a.log.Error("evidence of connectivity was not written down", "error", err)
-		}
-	})
+	background.Go(func() { a.tokens.Run(work, a.log) })
+	background.Go(func() { a.v1Uses.Run(work, a.log) })
+	background.Go(func() { a.reach.Run(work, a.log) })
 	if a.clock != nil {
 		background.Go(func() { a.clock.Run(work) })
 	}

@@ -1,19 +1,21 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/big"
-	"sync"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/cache"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/writebehind"
 )
 
 // Why a token is refused.
@@ -36,7 +38,7 @@ type Store interface {
 	HookCheck(ctx context.Context, tokenID int64) (chat.HookCheck, error)
 	CreateToken(ctx context.Context, t chat.Token) (chat.Token, error)
 	DeleteToken(ctx context.Context, id int64) error
-	TouchToken(ctx context.Context, id int64, at time.Time) error
+	AddTokenUses(ctx context.Context, uses []chat.TokenUse) error
 	CreateSession(ctx context.Context, s chat.Session) error
 	SessionByHash(ctx context.Context, hash []byte) (chat.Session, error)
 	DeleteSession(ctx context.Context, hash []byte) error
@@ -55,8 +57,7 @@ type Tokens struct {
 	heard    func(installationID int64)
 	level    hipchat.Level
 	audit    *chat.Auditor
-	touchMu  sync.Mutex
-	lastUsed map[int64]time.Time // by token id: when the database was last told
+	uses     *writebehind.Buffer[int64, chat.TokenUse] // by token id: no more than there are good tokens
 }
 
 // known is what a token stands for. The principal is shared by requests and never changed.
@@ -77,8 +78,21 @@ func NewTokens(store Store, now func() time.Time) *Tokens {
 		heard:    func(int64) {},
 		known:    cache.New[[sha256.Size]byte, known](100_000),
 		sessions: cache.New[[sha256.Size]byte, known](100_000),
-		lastUsed: make(map[int64]time.Time),
+		uses: writebehind.New(writebehind.Config[int64, chat.TokenUse]{
+			What: "when tokens were last used", Join: chat.TokenUse.Join, Order: cmp.Compare[int64], Write: store.AddTokenUses,
+		}),
 	}
+}
+
+// Run writes down when tokens were last used, until ctx ends.
+func (ts *Tokens) Run(ctx context.Context, log *slog.Logger) { ts.uses.Run(ctx, log) }
+
+// List answers tokens in order of id, with when each was last used up to this moment.
+func (ts *Tokens) List(ctx context.Context, f chat.TokenFilter) ([]chat.Token, error) {
+	if err := ts.uses.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return ts.store.Tokens(ctx, f)
 }
 
 // Share has all nodes forget what one of them has to. Call it before serving.
@@ -92,9 +106,7 @@ const (
 	UserLife     = 8 * time.Hour
 	YearLife     = 365 * 24 * time.Hour // personal, room and refresh tokens
 	SessionLife  = 30 * 24 * time.Hour
-	touchEvery   = time.Minute
 	maxTokenText = 200
-	maxNoted     = 100_000 // tokens whose last use is kept in memory
 )
 
 // Issue makes a token of t's kind and answers its text, which is not kept. API v1's have 30 hexadecimal digits,
@@ -160,8 +172,7 @@ func (ts *Tokens) Lookup(ctx context.Context, text string) (chat.Token, *chat.Pr
 // away, see Good. Call it before serving.
 func (ts *Tokens) OnEnd(f func(userID int64)) { ts.ended = f }
 
-// OnHeard sets what is called when an add-on gets a token, and at most once a minute when it uses one. Call it before
-// serving.
+// OnHeard sets what is called when an add-on gets a token or uses one; it must ask nobody. Call it before serving.
 func (ts *Tokens) OnHeard(f func(installationID int64)) { ts.heard = f }
 
 // AtLevel sets the release of HipChat Server that nobody is shown more than. Call it before serving.
@@ -217,7 +228,7 @@ func (ts *Tokens) recognise(ctx context.Context, text string) (known, error) {
 	if k.token.Kind == chat.TokenRefresh {
 		return known{}, ErrInvalidToken
 	}
-	ts.touch(ctx, k.token, ts.now())
+	ts.used(k.token)
 	return k, nil
 }
 
@@ -242,22 +253,11 @@ func (ts *Tokens) find(ctx context.Context, text string) (known, error) {
 	return k, nil
 }
 
-// touch notes that a token was used, at most once a minute.
-func (ts *Tokens) touch(ctx context.Context, t chat.Token, now time.Time) {
-	ts.touchMu.Lock()
-	due := now.Sub(ts.lastUsed[t.ID]) >= touchEvery
-	if due {
-		if len(ts.lastUsed) >= maxNoted {
-			clear(ts.lastUsed)
-		}
-		ts.lastUsed[t.ID] = now
-	}
-	ts.touchMu.Unlock()
-	if due && t.InstallationID != 0 {
+// used notes that a token was used, and that its add-on was heard.
+func (ts *Tokens) used(t chat.Token) {
+	ts.uses.Note(t.ID, chat.TokenUse{TokenID: t.ID, Last: ts.now().UTC()})
+	if t.InstallationID != 0 {
 		ts.heard(t.InstallationID)
-	}
-	if due {
-		go func() { _ = ts.store.TouchToken(context.WithoutCancel(ctx), t.ID, now) }() // a lost note of use is no loss
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -75,8 +76,9 @@ func TestUsesOfV1AreWrittenWhenTheServerStops(t *testing.T) {
 	uses.Note(chat.V1Use{TokenID: 7, Method: "rooms/list", Agent: strings.Repeat("é\xff", 1000)})
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if err := uses.Run(ctx); err != nil || len(book.kept) != 1 {
-		t.Fatalf("%v, %v", err, book.kept)
+	uses.Run(ctx, slog.New(slog.DiscardHandler))
+	if len(book.kept) != 1 {
+		t.Fatalf("%v", book.kept)
 	}
 	if agent := book.kept[0].Agent; len(agent) > 500 || !utf8.ValidString(agent) {
 		t.Errorf("the caller's name has %d bytes: %q", len(agent), agent)

@@ -36,7 +36,21 @@ type Token struct {
 	Family         string // tokens of one grant share it: revoking one ends all of them
 	Created        time.Time
 	Expires        time.Time // zero: never
-	LastUsed       time.Time // zero: never; kept to the minute
+	LastUsed       time.Time // zero: never
+}
+
+// TokenUse says when a token was last used.
+type TokenUse struct {
+	TokenID int64
+	Last    time.Time
+}
+
+// Join answers the later of both.
+func (u TokenUse) Join(later TokenUse) TokenUse {
+	if later.Last.Before(u.Last) {
+		return u
+	}
+	return later
 }
 
 // TokenFilter selects tokens in order of id.

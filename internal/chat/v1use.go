@@ -11,3 +11,12 @@ type V1Use struct {
 	Agent   string
 	Address string
 }
+
+// Join answers both as one: the calls of both, and the later of the last ones.
+func (u V1Use) Join(later V1Use) V1Use {
+	if later.Last.Before(u.Last) {
+		later.Last, later.Agent, later.Address = u.Last, u.Agent, u.Address
+	}
+	later.Calls += u.Calls
+	return later
+}

@@ -142,5 +142,5 @@ func (r *Reach) looked(installationID int64, found []doctor.Finding, known chat.
 	if e.Trouble == "" && known.Trouble == string(doctor.SignatureRefused) {
 		e.Tried = time.Time{} // the rest of what is known stays
 	}
-	r.note(e)
+	r.Note(e.InstallationID, e)
 }

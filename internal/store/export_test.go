@@ -37,6 +37,12 @@ func (s *Store) ExplainByIDs(ctx context.Context, conversationID int64, ids []st
 	return s.explainQuery(ctx, selectByIDs+in(&p, "id", ids), p)
 }
 
+// ExplainTokens answers SQLite's plan for a list of tokens.
+func (s *Store) ExplainTokens(ctx context.Context, f chat.TokenFilter) (string, error) {
+	query, p := tokenQuery(f)
+	return s.explainQuery(ctx, query, p)
+}
+
 func (s *Store) explainQuery(ctx context.Context, query string, p params) (string, error) {
 	steps, err := collect(ctx, s.read, func(row scanner) (detail string, err error) {
 		var id, parent, unused int64

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -49,7 +51,12 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (chat.Token, error
 
 // Tokens answers tokens in order of id.
 func (s *Store) Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, error) {
-	var p params
+	query, p := tokenQuery(f)
+	tokens, err := collect(ctx, s.read, scanToken, query, p...)
+	return tokens, s.explain("tokens", err)
+}
+
+func tokenQuery(f chat.TokenFilter) (query string, p params) {
 	var where []string
 	if f.RoomID != 0 {
 		where = append(where, `room_id = `+p.add(f.RoomID))
@@ -63,9 +70,7 @@ func (s *Store) Tokens(ctx context.Context, f chat.TokenFilter) ([]chat.Token, e
 	if len(f.Kinds) > 0 {
 		where = append(where, in(&p, "kind", texts(f.Kinds)))
 	}
-	tokens, err := collect(ctx, s.read, scanToken,
-		`SELECT `+tokenColumns+` FROM token`+conditions(where)+` ORDER BY id`, p...)
-	return tokens, s.explain("tokens", err)
+	return `SELECT ` + tokenColumns + ` FROM token` + conditions(where) + ` ORDER BY id`, p
 }
 
 // DeleteToken revokes the token, and with it all of its family.
@@ -74,10 +79,24 @@ func (s *Store) DeleteToken(ctx context.Context, id int64) error {
 		OR family <> '' AND family = (SELECT family FROM token WHERE id = $1)`, id))
 }
 
-// TouchToken notes that the token was used at t.
-func (s *Store) TouchToken(ctx context.Context, id int64, t time.Time) error {
-	return s.explain("touch token",
-		execOne(ctx, s.write, `UPDATE token SET last_used = $2 WHERE id = $1`, id, micros(t)))
+// AddTokenUses notes when tokens were last used, which never moves back. Tokens that have been revoked meanwhile are
+// forgotten.
+func (s *Store) AddTokenUses(ctx context.Context, uses []chat.TokenUse) error {
+	return s.explain("add token uses", tx(ctx, s.write, func(tx *sql.Tx) error {
+		for chunk := range slices.Chunk(uses, touchesAtOnce) {
+			var p params
+			rows := make([]string, len(chunk))
+			for i, u := range chunk {
+				rows[i] = `(CAST(` + p.add(u.TokenID) + ` AS bigint), CAST(` + p.add(micros(u.Last)) + ` AS bigint))`
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE token SET last_used = used.column2
+				FROM (VALUES `+strings.Join(rows, ", ")+`) AS used
+				WHERE token.id = used.column1 AND token.last_used < used.column2`, p...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 // DeleteExpired deletes the sessions, tokens, codes and links whose time ended at or before now, in parts.

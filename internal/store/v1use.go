@@ -7,7 +7,7 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-// AddV1Uses adds to what is known of each token and method: calls are summed up. Uses of tokens that have been
+// AddV1Uses adds to what is known of each token and method, as chat.V1Use.Join does. Uses of tokens that have been
 // revoked meanwhile are forgotten.
 func (s *Store) AddV1Uses(ctx context.Context, uses []chat.V1Use) error {
 	return s.explain("add v1 uses", tx(ctx, s.write, func(tx *sql.Tx) error {
@@ -15,7 +15,9 @@ func (s *Store) AddV1Uses(ctx context.Context, uses []chat.V1Use) error {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO v1_use (token_id, method, calls, last, agent, address)
 				SELECT id, $2, $3, $4, $5, $6 FROM token WHERE id = $1
 				ON CONFLICT (token_id, method) DO UPDATE SET calls = v1_use.calls + excluded.calls,
-					last = excluded.last, agent = excluded.agent, address = excluded.address`,
+					agent = CASE WHEN excluded.last >= v1_use.last THEN excluded.agent ELSE v1_use.agent END,
+					address = CASE WHEN excluded.last >= v1_use.last THEN excluded.address ELSE v1_use.address END,
+					last = CASE WHEN excluded.last > v1_use.last THEN excluded.last ELSE v1_use.last END`,
 				u.TokenID, u.Method, u.Calls, micros(u.Last), u.Agent, u.Address); err != nil {
 				return err
 			}

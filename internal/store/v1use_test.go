@@ -23,16 +23,21 @@ func TestUsesOfV1AddUpAndGoWithTheirToken(t *testing.T) {
 		use := func(id int64, method string, calls int64, agent string) chat.V1Use {
 			return chat.V1Use{TokenID: id, Method: method, Calls: calls, Last: at, Agent: agent, Address: "192.0.2.1"}
 		}
+		earlier := func(u chat.V1Use) chat.V1Use {
+			u.Last, u.Address = u.Last.Add(-time.Hour), "192.0.2.2"
+			return u
+		}
 		for _, uses := range [][]chat.V1Use{
 			{use(token.ID, "rooms/message", 2, "old"), use(token.ID, "rooms/list", 1, "curl"), use(token.ID+1, "rooms/list", 1, "of no token")},
 			{use(token.ID, "rooms/message", 3, "new")},
 			{},
+			{earlier(use(token.ID, "rooms/message", 4, "of a server that was slow to write it down"))},
 		} {
 			if err := s.AddV1Uses(ctx, uses); err != nil {
 				t.Fatal(err)
 			}
 		}
-		want := []chat.V1Use{use(token.ID, "rooms/list", 1, "curl"), use(token.ID, "rooms/message", 5, "new")}
+		want := []chat.V1Use{use(token.ID, "rooms/list", 1, "curl"), use(token.ID, "rooms/message", 9, "new")}
 		got, err := s.V1Uses(ctx)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("%v (-want +got):\n%s", err, diff)
