@@ -27,7 +27,7 @@ func newClearing(s *store.Store, keeps func() bool, done func(), log *slog.Logge
 }
 
 // Share has the node that keeps hear of what another one has deleted. Call it before serving.
-func (c *clearing) Share(s cache.Sharing) { c.tell = s.Share("clearing", c.ringHere) }
+func (c *clearing) Share(s cache.Sharing) { c.tell = s.Bell("clearing", c.ringHere) }
 
 // Ring says that something was deleted. It never blocks.
 func (c *clearing) Ring() {

@@ -35,7 +35,7 @@ func (a *App) share() {
 	a.clearing.Share(a.node)
 	a.addons.Share(a.node)
 	a.templates.Share(a.node)
-	a.node.Share("sockets", func() { go a.recheckSockets() })
+	a.node.Bell("sockets", func() { go a.recheckSockets() })
 }
 
 // shareWindows has limits hold for all nodes together.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -157,5 +158,43 @@ func TestTwoNodesAreOneServer(t *testing.T) {
 			}
 			break
 		}
+	}
+}
+
+// Whoever has an answer to a change can rely on it at any node: balancers send the next call anywhere.
+func TestWhatWasChangedAtOneNodeHoldsAtTheOtherAtOnce(t *testing.T) {
+	t.Parallel()
+	one, two := twoNodes(t)
+	one.Room("Ops")
+	calls := make(chan string, 10)
+	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { calls <- r.URL.Path }))
+	t.Cleanup(receiver.Close)
+	must := func(want int, s *stoatest.Server, token, method, path string, body any) stoatest.Answer {
+		t.Helper()
+		a := s.Call(token, method, path, body)
+		if a.Status != want {
+			t.Fatalf("%s %s: %d %s", method, path, a.Status, a.Body)
+		}
+		return a
+	}
+	for n := range 25 {
+		path := fmt.Sprintf("/%d", n)
+		var made struct{ ID int64 }
+		must(201, one, one.Token, "POST", "/v2/room/Ops/webhook", map[string]string{"url": receiver.URL + path, "event": "room_message"}).JSON(t, &made)
+		must(201, two, two.Token, "POST", "/v2/room/Ops/message", map[string]string{"message": "hello"})
+		select {
+		case called := <-calls:
+			if called != path {
+				t.Errorf("%s was called", called)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("what was said at once after %s was made does not reach it", path)
+		}
+		must(204, one, one.Token, "DELETE", fmt.Sprintf("/v2/room/Ops/webhook/%d", made.ID), nil)
+
+		token := one.RoomToken("Ops", "CI")
+		must(204, two, token, "POST", "/v2/room/Ops/notification", map[string]string{"message": "built"})
+		must(204, one, token, "DELETE", "/v2/oauth/token/"+token, nil)
+		must(401, two, token, "POST", "/v2/room/Ops/notification", map[string]string{"message": "built"})
 	}
 }

@@ -24,3 +24,20 @@ func Mended(b *Bus) {
 
 // PeerAddress is where the embedded server listens for others.
 func PeerAddress(b *Bus) string { return b.link.server.ClusterAddr().String() }
+
+// Late are the nodes that did not answer when it was waited for them.
+func Late(b *Bus) (n int) {
+	b.link.peers.mu.Lock()
+	defer b.link.peers.mu.Unlock()
+	for _, p := range b.link.peers.by {
+		if p.late {
+			n++
+		}
+	}
+	return n
+}
+
+// OldBeat is what a node of a release that does not answer says of itself.
+func OldBeat(node string) []byte {
+	return encodeTold(told{number: 1, node: node, topic: topicBeat, payload: []byte(`{"name":"old"}`)})
+}

@@ -16,15 +16,16 @@ import (
 // mended.
 type link struct {
 	Config
-	bus      *Bus
-	server   *server.Server // nil: outside
-	password string         // of the embedded server
-	conn     *nats.Conn
-	out      outbox
-	in       chan *nats.Msg // of all subscriptions, so that what one node says stays in order
-	watches  watches
-	peers    peers
-	most     atomic.Int64 // bytes that the server takes at once; 0 until the link has been up
+	bus       *Bus
+	server    *server.Server // nil: outside
+	password  string         // of the embedded server
+	conn      *nats.Conn
+	out       outbox
+	in        chan *nats.Msg // of all subscriptions, so that what one node says stays in order
+	watches   watches
+	peers     peers
+	questions questions
+	most      atomic.Int64 // bytes that the server takes at once; 0 until the link has been up
 
 	asked   chan func()   // what is called between two messages
 	anew    chan struct{} // has a token when the link came up

@@ -14,6 +14,8 @@ const (
 	topicHello = "bus.hello" // to a node that was not known: so am I
 	topicBye   = "bus.bye"   // to all: I go
 	topicLost  = "bus.lost"  // to all: I had to drop something
+	topicAsk   = "bus.ask"   // to all: answer this number; a node that does has heard what came before
+	topicHeard = "bus.heard" // to the node that asked: the number
 )
 
 // peers are the other nodes. Only the goroutine that reads changes them.
@@ -27,6 +29,7 @@ type peer struct {
 	last  uint64 // the number of what it told last
 	heard time.Time
 	about about
+	late  bool // it did not answer in time, and has not answered since
 }
 
 // about is what a node says of itself.
@@ -34,6 +37,7 @@ type about struct {
 	Name    string    `json:"name"` // of its machine
 	Version string    `json:"version"`
 	Since   time.Time `json:"since"`
+	Answers bool      `json:"answers"` // topicAsk
 }
 
 // Node is another node that is there.
@@ -117,6 +121,26 @@ func (p *peers) note(t told, now time.Time) (unknown, missed bool) {
 		_ = json.Unmarshal(t.payload, &one.about) // it is shown to people and nothing depends on it
 	}
 	return unknown, missed
+}
+
+// late notes which nodes did not answer.
+func (p *peers) late(ids []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, id := range ids {
+		if one := p.by[id]; one != nil {
+			one.late = true
+		}
+	}
+}
+
+// answered notes that a node has answered.
+func (p *peers) answered(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if one := p.by[id]; one != nil {
+		one.late = false
+	}
 }
 
 func (p *peers) drop(node string) (there bool) {

@@ -9,7 +9,7 @@ import (
 
 // read hears what comes, and sees to it that this node is known to the others and who of them is there.
 func (l *link) read() {
-	self, _ := json.Marshal(about{Name: hostName(), Version: l.Version, Since: time.Now().UTC()}) // it always encodes
+	self, _ := json.Marshal(about{Name: hostName(), Version: l.Version, Since: time.Now().UTC(), Answers: true}) // it always encodes
 	tick := time.NewTicker(l.Beat)
 	defer tick.Stop()
 	for {
@@ -67,6 +67,13 @@ func (l *link) hear(t told, self []byte) {
 		signal(l.gaps)
 	case topicBye:
 		l.gone(t.node)
+	case topicAsk:
+		l.tellTo(Only(t.node), topicHeard, t.payload)
+	case topicHeard:
+		if id, _, ok := number(t.payload); ok {
+			l.peers.answered(t.node)
+			l.questions.answer(id, t.node)
+		}
 	default:
 		l.bus.heard(t.node, t.topic, t.payload)
 	}
@@ -94,6 +101,7 @@ func (l *link) expire() {
 	}
 	for _, id := range l.peers.silent(time.Now().Add(-l.Silence)) {
 		l.Log.Warn("a node has fallen silent", "node", id)
+		l.questions.gone(id)
 		l.bus.noticed(id, false)
 	}
 }
@@ -101,6 +109,7 @@ func (l *link) expire() {
 func (l *link) gone(node string) {
 	if l.peers.drop(node) {
 		l.Log.Info("a node has gone", "node", node)
+		l.questions.gone(node)
 		l.bus.noticed(node, false)
 	}
 }

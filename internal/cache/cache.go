@@ -23,8 +23,10 @@ type Cache[K comparable, V any] struct {
 // Sharing is how the caches of several nodes hear of each other's changes. internal/node has it.
 type Sharing interface {
 	// Share has forget called whenever another node has changed what the topic names, or may have. tell says that this
-	// one has.
+	// one has, and returns once the others have forgotten; of one that does not answer it gives up after a second.
 	Share(topic string, forget func()) (tell func())
+	// Bell is Share for what another node is to do: ring waits for nobody.
+	Bell(topic string, hear func()) (ring func())
 	// Current tells whether what other nodes tell arrives.
 	Current() bool
 }

@@ -12,7 +12,7 @@ import (
 const lookAgain = time.Minute
 
 // Share has the node that says goodbye to add-ons hear of those that another one has ended. Call it before serving.
-func (h *Host) Share(s cache.Sharing) { h.tellRing = s.Share("farewells", h.ringHere) }
+func (h *Host) Share(s cache.Sharing) { h.tellRing = s.Bell("farewells", h.ringHere) }
 
 // Ring says that installations have ended, or that what their webhooks were owed is over. It never blocks.
 func (h *Host) Ring() {

@@ -19,7 +19,7 @@ const (
 const UploadLimit = 15 * time.Minute
 
 // Share has the node that sweeps hear of what another one has deleted. Call it before serving.
-func (l *Library) Share(s cache.Sharing) { l.tell = s.Share("files", l.sweepHere) }
+func (l *Library) Share(s cache.Sharing) { l.tell = s.Bell("files", l.sweepHere) }
 
 // SweepSoon has Run look for orphans now: a room has gone.
 func (l *Library) SweepSoon() {

@@ -1,7 +1,7 @@
 // Package node is one server process among those that share its database. It has them forget what one of them has
 // changed, tells whether they hear each other, and chooses the one that does what one alone should do.
 //
-// What is changed is told by the bus, after it was committed and before whoever changed it has an answer. What cannot
+// What is changed is told by the bus after it was committed, and others have heard it before whoever changed it has an answer. What cannot
 // be told that way goes through the database, where every node looks at each of its beats.
 package node
 
@@ -19,6 +19,7 @@ import (
 // Bus is the way to the other nodes. *bus.Bus is one.
 type Bus interface {
 	Tell(topic string, payload []byte)
+	Sync(ctx context.Context) error // waits until others have heard what was told
 	Hear(topic string, hear func(from string, payload []byte)) (cancel func())
 	OnGap(f func()) (cancel func()) // something that others told may not have arrived
 	Heard() []string                // the ids of the nodes that are heard
@@ -55,6 +56,8 @@ const (
 	spoken = 2
 	// waited beats after which whoever sends people to nodes knows that this one waits.
 	waited = 8
+	// heedWait bounds how long whoever changes something waits for a node that does not say that it has heard of it.
+	heedWait = time.Second
 )
 
 // Node is this process. Use New, then Run.
@@ -104,16 +107,32 @@ func New(c Config) *Node {
 func (n *Node) Alone() bool { return n.Bus == nil }
 
 // Share has forget called when another node has changed what the topic names, and when one may have. It must be quick.
-// tell says that this node has changed it. Call it before Run.
+// tell says that this node has changed it, and returns once the others have forgotten, or after heedWait. Call it before Run.
 func (n *Node) Share(topic string, forget func()) (tell func()) {
+	bell := n.Bell(topic, forget)
+	if n.Alone() {
+		return bell
+	}
+	return func() {
+		bell()
+		ctx, cancel := context.WithTimeout(context.Background(), heedWait) // what is done is done, whoever has hung up
+		defer cancel()
+		if n.Bus.Sync(ctx) != nil {
+			n.sayChanged()
+		}
+	}
+}
+
+// Bell is Share for what another node is to do: ring waits for nobody.
+func (n *Node) Bell(topic string, hear func()) (ring func()) {
 	if n.Alone() {
 		return func() {}
 	}
 	n.mu.Lock()
-	n.topics[topic] = forget
+	n.topics[topic] = hear
 	n.mu.Unlock()
 	topic = "forget." + topic
-	n.Bus.Hear(topic, func(string, []byte) { forget() })
+	n.Bus.Hear(topic, func(string, []byte) { hear() })
 	return func() {
 		n.Bus.Tell(topic, nil)
 		if n.some.Load() || n.Bus.Up() != nil {

@@ -60,6 +60,8 @@ func (b *fakeBus) Tell(topic string, payload []byte) {
 	}
 }
 
+func (b *fakeBus) Sync(context.Context) error { return b.Up() }
+
 func (b *fakeBus) Hear(topic string, f func(string, []byte)) func() {
 	b.hear[topic] = f
 	return func() {}
