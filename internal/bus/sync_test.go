@@ -59,6 +59,9 @@ func TestANodeThatDoesNotAnswerIsWaitedForOnce(t *testing.T) {
 	for bus.Late(one.Bus) > 0 { // it has answers to give
 		next(t, time.After(time.Millisecond))
 	}
+	if err := one.Sync(t.Context()); err != nil { // it has heard all that came meanwhile
+		t.Fatal(err)
+	}
 	atTwo := counted(two)
 	for n := range int64(100) {
 		one.Tell("n", nil)
