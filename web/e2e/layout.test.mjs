@@ -105,3 +105,26 @@ async function fits(page, width) {
   );
   assert.deepEqual(wide, [], `${page.url()} at ${width}`);
 }
+
+test("what is said in a room stays where it is when it gets known who is there", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const slow = await ada.call("POST", "/api/rooms", { name: "Slow" });
+  await ada.say(slow.conversation, "word ".repeat(200));
+  const page = await s.open("/chat/lobby");
+  await signIn(page, admin);
+  let answer;
+  const held = new Promise((done) => {
+    answer = done;
+  });
+  await page.route(`**/api/rooms/${slow.id}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("navigation").getByRole("link", { name: "Slow" }).click();
+  const log = page.getByRole("log", { name: /./ });
+  await log.getByText("word word").waitFor();
+  const before = await log.boundingBox();
+  answer();
+  await page.getByText("In the room · 1").waitFor();
+  assert.deepEqual(await log.boundingBox(), before);
+});

@@ -50,3 +50,17 @@ test("on a phone a tap on a table has its message's tools, and the room's menu w
   await menu.getByRole("link", { name: /Grace Hopper/ }).tap();
   await page.getByRole("textbox", { name: "Message Grace Hopper" }).waitFor();
 });
+
+test("on a phone the names of a room's integrations have their width, and the buttons stand below", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.room("Integrated");
+  const page = await s.open(`/rooms/tokens/${room.id}`, phone);
+  await signIn(page, admin);
+  const token = page
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("button", { name: "Checks of CI" }) });
+  const note = await token.getByText(/^Created/).boundingBox();
+  const button = await token.getByRole("link", { name: "Template of CI" }).boundingBox();
+  assert.ok(note.width > 250, `${note.width} px`);
+  assert.ok(button.y >= note.y + note.height);
+});

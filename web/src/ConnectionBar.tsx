@@ -1,13 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { troubleWords } from "./live/trouble";
 import { NewVersionOffer, NewVersionQuestion, useNewVersion } from "./NewVersion";
+import { NotifyOfferWords, useNotifyOffer } from "./NotifyOffer";
 import { useWorkspace } from "./state/workspace";
 import { usePatience } from "./ui/usePatience";
 
 /** What is over within this time is not worth a word. */
 const patienceMs = 1_200;
 
-/** ConnectionBar says when the page is cut off, and when it tries again; or what its server is cut off from; or that it has a newer page. */
+/** ConnectionBar says when the page is cut off, and when it tries again; or what its server is cut off from; or that it has a newer page, or that it would tell of messages. */
 export function ConnectionBar() {
   const { feed } = useWorkspace();
   const down = feed.status.value.state !== "live";
@@ -15,13 +16,16 @@ export function ConnectionBar() {
   const lost = usePatience(down, patienceMs);
   const cut = usePatience(trouble !== undefined, patienceMs);
   const version = useNewVersion();
+  const offer = useNotifyOffer();
   const calm = !lost && !cut;
+  const quiet = calm && !version.is;
   return (
     <>
-      <div class={`connection ${calm ? "connection-calm" : ""}`} role="status" hidden={calm && !version.is}>
+      <div class={`connection ${calm ? "connection-calm" : ""}`} role="status" hidden={quiet && !offer.is}>
         {lost && <Lost />}
         {cut && <span>{trouble}</span>}
         {calm && version.is && <NewVersionOffer version={version} />}
+        {quiet && offer.is && <NotifyOfferWords offer={offer} />}
       </div>
       {version.asking && <NewVersionQuestion version={version} />}
     </>

@@ -58,7 +58,7 @@ function Tokens({ roomId, tokens, onChanged }: { roomId: number; tokens: Token[]
     <>
       <ul class="list">
         {tokens.map((t) => (
-          <li key={t.id} class="list-item">
+          <li key={t.id} class="list-item addon">
             <div class="list-main">
               <p class="list-name" dir="auto">
                 {t.name} <span class="badge-app">{t.kind === "room" ? "v2" : "v1"}</span>
@@ -74,33 +74,35 @@ function Tokens({ roomId, tokens, onChanged }: { roomId: number; tokens: Token[]
                 </p>
               )}
             </div>
-            {t.kind === "room" && (
-              <a
-                class="button"
-                href={`/rooms/tokens/${roomId}/template/${t.id}`}
-                aria-label={`Template of ${t.name}`}
-              >
-                Template
-              </a>
-            )}
-            {t.kind === "room" && (
+            <div class="addon-actions">
+              {t.kind === "room" && (
+                <a
+                  class="button"
+                  href={`/rooms/tokens/${roomId}/template/${t.id}`}
+                  aria-label={`Template of ${t.name}`}
+                >
+                  Template
+                </a>
+              )}
+              {t.kind === "room" && (
+                <button
+                  type="button"
+                  class="button"
+                  aria-label={`Checks of ${t.name}`}
+                  onClick={() => setChecking(t)}
+                >
+                  Checks
+                </button>
+              )}
               <button
                 type="button"
                 class="button"
-                aria-label={`Checks of ${t.name}`}
-                onClick={() => setChecking(t)}
+                aria-label={`Revoke ${t.name}`}
+                onClick={() => setRevoking(t)}
               >
-                Checks
+                Revoke
               </button>
-            )}
-            <button
-              type="button"
-              class="button"
-              aria-label={`Revoke ${t.name}`}
-              onClick={() => setRevoking(t)}
-            >
-              Revoke
-            </button>
+            </div>
           </li>
         ))}
       </ul>

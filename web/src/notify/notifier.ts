@@ -1,3 +1,4 @@
+import { inFlow } from "../api/flow";
 import type { Conversation, Event } from "../api/types";
 import { navigate } from "../router";
 import { nameOf, pathOf } from "../state/conversations";
@@ -56,7 +57,7 @@ export class Notifier {
     }
     notification.onclick = () => {
       focus();
-      navigate(pathOf(conversation));
+      navigate(placeOf(event, conversation));
       this.seen(conversation.id);
     };
     notification.onclose = () => {
@@ -80,6 +81,11 @@ export function textOf(event: Event, c: Conversation, count: number): { title: s
       body: `${event.sender}: ${body}`,
     };
   return { title: `${event.sender}${where}`, body };
+}
+
+/** placeOf is where an event is read: a reply in its thread. */
+function placeOf(event: Event, c: Conversation): string {
+  return inFlow(event) ? pathOf(c) : `${pathOf(c)}?m=${event.id}`;
 }
 
 /** permission is what the browser lets this page show. */

@@ -1,5 +1,7 @@
 /** What comes within this time of a chime is part of it. */
 const pauseMs = 2_000;
+/** A chime that may sound only so much later says nothing any more. */
+const lateMs = 1_000;
 
 let context: AudioContext | undefined;
 let last = 0;
@@ -7,10 +9,13 @@ let last = 0;
 /** chime plays two short tones. Browsers let a page sound only after somebody has touched it; until then it is silent. */
 export async function chime(): Promise<void> {
   if (Date.now() - last < pauseMs) return;
-  last = Date.now();
+  const now = Date.now();
+  last = now;
   try {
     context ??= new AudioContext();
+    // Of a page that nobody has touched this waits until somebody does, and so do all of them together.
     await context.resume();
+    if (Date.now() - now > lateMs) return;
     tone(context, 740, 0);
     tone(context, 988, 0.09);
   } catch {

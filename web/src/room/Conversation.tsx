@@ -191,8 +191,9 @@ function Own({ conversation: c }: { conversation: Conversation }) {
     return <ThreadPanel key={open.thread.id} conversation={c} thread={open.thread} onClose={close} />;
   }
   if (open) return <SideLists conversation={c} onClose={close} />;
+  if (!c.room) return null;
   const room = details.value;
-  return c.room && room && room.id === c.room.id ? <Participants room={room} /> : null;
+  return <Participants room={room?.id === c.room.id ? room : undefined} />;
 }
 
 /** remember keeps where the reader was, for the next visit to the bare address and for the switcher. */

@@ -6,12 +6,19 @@ import { Avatar, PresenceDot } from "../ui/Avatar";
 /** Lists stop here. */
 const most = 500;
 
-/** Participants is the right column: who is in the room now and, in a private room, who else is a member; below, glances. */
-export function Participants({ room }: { room: RoomDetails }) {
+/**
+ * Participants is the right column: who is in the room now and, in a private room, who else is a member; below, glances.
+ * It has its place before it is known who they are, so that what is said stays where it is.
+ */
+export function Participants({ room }: { room: RoomDetails | undefined }) {
   return (
-    <aside class="participants" aria-label="People in this room">
-      <PeopleHere room={room} />
-      <GlanceList room={room} />
+    <aside class="participants" aria-label="People in this room" aria-busy={!room}>
+      {room && (
+        <>
+          <PeopleHere room={room} />
+          <GlanceList room={room} />
+        </>
+      )}
     </aside>
   );
 }

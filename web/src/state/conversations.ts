@@ -9,7 +9,6 @@ export class Conversations {
   readonly directs = computed(() =>
     this.all.value.filter((c) => c.user !== null && !isClosed(c)).sort(byName),
   );
-  readonly unread = computed(() => this.all.value.reduce((n, c) => n + c.unread, 0));
   readonly mentions = computed(() =>
     this.all.value.reduce((n, c) => n + (c.kind === "direct" ? c.unread : c.mentions), 0),
   );

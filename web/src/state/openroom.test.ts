@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { RoomDetails } from "../api/types";
+import type { RoomDetails, User } from "../api/types";
+import { user } from "../test/fakes";
 import { OpenRoom } from "./openroom";
 
 beforeEach(() => vi.useFakeTimers());
@@ -10,11 +11,11 @@ function desk() {
   const asked: { id: number; answer: (topic: string) => void; fail: () => void }[] = [];
   const load = (id: number) =>
     new Promise<RoomDetails>((done, failed) => {
-      const answer = (topic: string) => done({ id, topic } as RoomDetails);
+      const answer = (topic: string) => done({ id, topic, participants: [] as User[] } as RoomDetails);
       asked.push({ id, answer, fail: () => failed(new Error("no")) });
     });
   const loaded = vi.fn<(room: RoomDetails) => void>();
-  return { room: new OpenRoom(load, loaded), asked, loaded };
+  return { room: new OpenRoom(load, loaded, () => user(1, "Ada")), asked, loaded };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(1000);
@@ -53,6 +54,21 @@ test("a room that could not be had is asked for with its next change", async () 
   d.asked[1]?.answer("there");
   await settle();
   expect(d.room.details.value?.topic).toBe("there");
+});
+
+test.each([
+  [{ joined: true, archived: false }, ["Ada"]],
+  [{ joined: false, archived: false }, []],
+  [{ joined: true, archived: true }, []],
+])("who looks at %o is in it", async (room, names) => {
+  const open = new OpenRoom(
+    async () => ({ ...room, participants: [] as User[] }) as RoomDetails,
+    () => {},
+    () => user(1, "Ada"),
+  );
+  open.open(1);
+  await settle();
+  expect(open.details.value?.participants.map((u) => u.name)).toEqual(names);
 });
 
 test("a room that is closed is not asked for any more", async () => {

@@ -1,5 +1,5 @@
 import { batch, signal } from "@preact/signals";
-import type { RoomDetails } from "../api/types";
+import type { RoomDetails, User } from "../api/types";
 
 /** Many changes at once are asked for once. */
 const delayMs = 800;
@@ -14,6 +14,7 @@ export class OpenRoom {
   constructor(
     private readonly load: (room: number) => Promise<RoomDetails>,
     private readonly loaded: (room: RoomDetails) => void,
+    private readonly me: () => User,
   ) {}
 
   /** open asks for a room. What is known about it stays, also when it cannot be had: the next change asks again. */
@@ -44,11 +45,18 @@ export class OpenRoom {
       const room = await this.load(this.id);
       if (mine !== this.turn) return;
       batch(() => {
-        this.details.value = room;
+        this.details.value = this.withMe(room);
         this.loaded(room);
       });
     } catch {
       // The column keeps what it had.
     }
+  }
+
+  /** withMe has the reader in the room that they look at, also where the server does not know yet that they are connected again. */
+  private withMe(room: RoomDetails): RoomDetails {
+    const me = this.me();
+    if (!room.joined || room.archived || room.participants.some((u) => u.id === me.id)) return room;
+    return { ...room, participants: [...room.participants, me] };
   }
 }

@@ -34,6 +34,8 @@ function desk(...all: Conversation[]) {
   return { conversations, api, marks: new ReadMarks(api, conversations) };
 }
 
+const unread = ({ all }: Conversations) => all.value.reduce((n, c) => n + c.unread, 0);
+
 const state = (over: Partial<ReadState> = {}): ReadState => ({
   conversation: 7,
   last_seq: 10,
@@ -46,7 +48,7 @@ const state = (over: Partial<ReadState> = {}): ReadState => ({
 test("what is read is noted and told at once; what follows shortly after is told together", async () => {
   const d = desk(conversation(7, 3), conversation(8, 2), conversation(9, 1));
   for (const id of [7, 8, 9]) d.marks.read(id);
-  expect(d.conversations.unread.value).toBe(0);
+  expect(unread(d.conversations)).toBe(0);
   expect(d.api.markRead.mock.calls).toEqual([[7, 10]]);
   await vi.runAllTimersAsync();
   expect(d.api.markRead.mock.calls).toEqual([
@@ -131,9 +133,9 @@ test("what is to be unread again is so on every device, until the reader leaves 
 test("everything can be marked as read at once, or the rooms alone", async () => {
   const d = desk(conversation(7, 5), conversation(8, 1));
   await d.marks.all(true);
-  expect(d.conversations.unread.value).toBe(6);
+  expect(unread(d.conversations)).toBe(6);
   await d.marks.all(false);
-  expect(d.conversations.unread.value).toBe(0);
+  expect(unread(d.conversations)).toBe(0);
   expect(d.api.markAllRead.mock.calls).toEqual([[true], [false]]);
 });
 

@@ -15,10 +15,14 @@ export function useTitle(workspace: Workspace | undefined): void {
       return;
     }
     return effect(() => {
-      const { unread, mentions } = workspace.conversations;
-      const count = mentions.value > 0 ? `(${mentions.value}) ` : unread.value > 0 ? "• " : "";
+      const { all, mentions } = workspace.conversations;
+      // What is said in a quiet room calls for nobody whom it does not name.
+      const unread = all.value.some(
+        (c) => c.mentions > 0 || (c.unread > 0 && (c.user || workspace.settings.level(c.id) !== "quiet")),
+      );
+      const count = mentions.value > 0 ? `(${mentions.value}) ` : unread ? "• " : "";
       document.title = `${count}${place(workspace)} · ${workspace.boot.group.name}`;
-      setIcon(unread.value > 0 ? unreadIcon : icon);
+      setIcon(unread ? unreadIcon : icon);
     });
   }, [workspace]);
 }
@@ -31,6 +35,9 @@ function place(workspace: Workspace): string {
   if (at.page === "emoticons") return "Emoticons";
   if (at.page === "search") return "Search";
   if (at.page === "integrate") return "Integrate";
+  if (at.page === "template") return "Template";
+  if (at.page === "tokens") return "API tokens";
+  if (at.page === "dev") return "Inspector";
   if (at.page === "addons" || at.page === "addon" || at.page === "install") return "Add-ons";
   const c = workspace.conversations.all.value.find(
     (x) => (at.page === "room" && x.room?.id === at.id) || (at.page === "user" && x.user?.id === at.id),

@@ -113,6 +113,7 @@ export class Workspace {
       (id) => api.room(id),
       ({ participants: _, members: __, ...room }) =>
         this.conversations.change(room.conversation, (c) => ({ ...c, room })),
+      () => this.me,
     );
     this.settings = new Settings(api);
     this.threads = new Threads(api, signedIn.id);
@@ -361,10 +362,15 @@ export class Workspace {
   }
 
   private take(items: Conversation[], asked?: number): void {
-    const gone = this.conversations.all.value.filter((c) => !items.some((i) => i.id === c.id));
+    const before = this.conversations.all.value;
+    const gone = before.filter((c) => !items.some((i) => i.id === c.id));
     for (const c of gone) this.forgetConversation(c.id);
     this.conversations.load(items, asked);
-    for (const c of items) this.feed.watch(c.id, c.last_seq);
+    for (const c of items) {
+      // A chat that has begun since is in the list only because of what was said, which the reader is to be told of.
+      const begun = asked !== undefined && c.kind === "direct" && !before.some((b) => b.id === c.id);
+      this.feed.watch(c.id, begun ? c.read_seq : c.last_seq);
+    }
   }
 
   private adopt(c: Conversation): void {
