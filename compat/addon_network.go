@@ -142,6 +142,16 @@ func checkSlow(ctx context.Context, v *visit) ([]Finding, error) {
 }
 
 func checkFlaky(ctx context.Context, v *visit) ([]Finding, error) {
+	for _, status := range []int{http.StatusServiceUnavailable, http.StatusTooManyRequests} {
+		if f, err := v.failsOnce(ctx, status); f != nil || err != nil {
+			return f, err
+		}
+	}
+	return nil, nil
+}
+
+// failsOnce answers one call with a failure that says when to come again, which is soon.
+func (v *visit) failsOnce(ctx context.Context, status int) ([]Finding, error) {
 	t, s, err := v.inUse(ctx)
 	if err != nil {
 		return nil, err
@@ -150,17 +160,21 @@ func checkFlaky(ctx context.Context, v *visit) ([]Finding, error) {
 	var failed atomic.Bool
 	t.p.become(func(sh *shape) {
 		sh.apiFault = func(*http.Request) *fault {
-			if failed.CompareAndSwap(false, true) {
-				return &fault{status: http.StatusServiceUnavailable, header: http.Header{"Retry-After": {"1"}}}
+			if !failed.CompareAndSwap(false, true) {
+				return nil
 			}
-			return nil
+			again := http.Header{"Retry-After": {"1"}}
+			if status == http.StatusTooManyRequests {
+				again = overLimit(time.Second)
+			}
+			return &fault{status: status, header: again}
 		}
 	})
 	mark := t.p.wire.mark()
 	if _, err := t.provoke(ctx, s); err != nil {
 		return nil, err
 	}
-	first, ok := t.p.wire.await(ctx, mark, 0, func(x exchange) bool { return x.side == sideAPI && x.status == http.StatusServiceUnavailable })
+	first, ok := t.p.wire.await(ctx, mark, 0, func(x exchange) bool { return x.side == sideAPI && x.status == status })
 	if !ok {
 		return nil, skip("it made no call this time")
 	}
@@ -169,6 +183,14 @@ func checkFlaky(ctx context.Context, v *visit) ([]Finding, error) {
 		return []Finding{found("no-retry", s.name, lines(t.p.wire.since(mark, at(sideAPI)))...)}, nil
 	}
 	return nil, nil
+}
+
+// overLimit are the headers of an answer to one call too many, when the next may come after so long. Resets are whole seconds.
+// spec: rest-v2, 1.11
+func overLimit(left time.Duration) http.Header {
+	seconds := strconv.Itoa(int(left.Seconds()))
+	reset := strconv.FormatInt(time.Now().Add(left).Unix(), 10)
+	return http.Header{"Retry-After": {seconds}, "X-Ratelimit-Limit": {"500"}, "X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {reset}}
 }
 
 // mostWhileLimited is how many calls may come while the server asks for patience: one that did not know, and its twin.
@@ -180,11 +202,8 @@ func checkLimited(ctx context.Context, v *visit) ([]Finding, error) {
 		return nil, err
 	}
 	defer t.leave(ctx)
-	over := strconv.FormatInt(time.Now().Add(30*time.Second).Unix(), 10)
 	t.p.become(func(sh *shape) {
-		sh.apiFault = refused(http.StatusTooManyRequests, http.Header{
-			"Retry-After": {"30"}, "X-Ratelimit-Limit": {"500"}, "X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {over},
-		})
+		sh.apiFault = refused(http.StatusTooManyRequests, overLimit(30*time.Second))
 	})
 	mark := t.p.wire.mark()
 	acting, stop := context.WithCancel(ctx)

@@ -55,12 +55,15 @@ var wrong = []struct{ fault, inCase, rule string }{
 	{"odd glance", "use", "glance-malformed"},
 	{"closed glance", "use", "glance-closed"},
 	{"sends nonsense", "use", "call-refused"},
+	{"shows no token", "use", "call-refused"},
 	{"vendor's script", "use", "vendor-host"},
 	{"builds the consent page", "use", "authorize-elsewhere"},
 	{"needs the slash", "no-slash", "slash-needed"},
 	{"needs subdomain", "old-document", "optional-field-needed"},
 	{"needs groupId", "guide-payload", "payload-field-needed"},
 	{"strict", "unknown-fields", "unknown-field-breaks"},
+	{"says names as HTML", "markup", "markup-unescaped"},
+	{"shows names as HTML", "markup", "markup-unescaped"},
 	{"needs glances", "level-1.3", "old-server-breaks"},
 	{"refuses old servers", "level-1.3", "old-server-refused"},
 	{"asks for all scopes", "level-1.3", "missing-scope-asked"},
@@ -71,6 +74,7 @@ var wrong = []struct{ fault, inCase, rule string }{
 	{"waits for ever", "inbound-blocked", "server-lost"},
 	{"one at a time", "slow", "waits-for-server"},
 	{"never repeats", "flaky", "no-retry"},
+	{"never waits", "flaky", "no-retry"},
 	{"dies of errors", "flaky", "addon-gone"},
 	{"hammers", "limited", "hammers"},
 	{"never renews", "expired-token", "token-not-renewed"},
@@ -96,7 +100,7 @@ var wrong = []struct{ fault, inCase, rule string }{
 
 func TestCorrectAddonsAreCleanAndEachWrongOneIsCaughtByExactlyItsFinding(t *testing.T) {
 	t.Parallel()
-	addons := []compat.Addon{{URL: startTides(t).url + "/descriptor"}, {URL: startFramework(t)}}
+	addons := []compat.Addon{{URL: startTides(t).url + "/descriptor"}, {URL: startFramework(t)}, {URL: startTides(t, "sends text").url + "/descriptor", Only: []string{"markup"}}}
 	for _, w := range wrong {
 		a := compat.Addon{URL: startTides(t, w.fault).url + "/descriptor", Only: []string{"descriptor", "install", "use", w.inCase}}
 		if *whole {
@@ -107,8 +111,9 @@ func TestCorrectAddonsAreCleanAndEachWrongOneIsCaughtByExactlyItsFinding(t *test
 	reports := checkAll(t, addons)
 	t.Run("a correct one", func(t *testing.T) { isClean(t, reports[0]) })
 	t.Run("one that is made with the framework", func(t *testing.T) { isClean(t, reports[1]) })
+	t.Run("one that says names as text", func(t *testing.T) { isClean(t, reports[2]) })
 	for i, w := range wrong {
-		t.Run(w.fault, func(t *testing.T) { isCaught(t, reports[i+2], w.inCase, w.rule) })
+		t.Run(w.fault, func(t *testing.T) { isCaught(t, reports[i+3], w.inCase, w.rule) })
 	}
 }
 

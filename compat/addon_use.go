@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -49,6 +50,14 @@ func judgeUse(t *tenant, s stimulus, r reaction) (f []Finding) {
 			rule = "webhook-fails"
 		}
 		return []Finding{found(rule, where, append([]string{r.answer.line()}, lines(r.rest)...)...)}
+	}
+	if denied := r.of(sideAPI); len(denied) > 0 && !slices.ContainsFunc(denied, func(x exchange) bool { return x.status != http.StatusUnauthorized }) {
+		seen := denied[len(denied)-1]
+		why := "the token that the call shows is none that this server gave"
+		if seen.token == "" {
+			why = "the call shows no token: it belongs into Authorization: Bearer"
+		}
+		return append(f, found("call-refused", where, seen.line(), why))
 	}
 	for _, x := range r.of(sideAPI) {
 		if x.status >= 400 && x.status != http.StatusUnauthorized && s.event != hipchat.EventRoomArchived { // nothing can be said there then

@@ -33,6 +33,10 @@ func (p *place) forward(w http.ResponseWriter, r *http.Request, address string) 
 	if p.now().extra && s == sideWebhook {
 		body = changed(body, func(in map[string]any) { in["delivery"] = map[string]any{"attempt": 1} })
 	}
+	if p.now().marked && s == sideWebhook {
+		body = p.marked(body)
+		header.Del("Webhook-Signature")
+	}
 	for _, name := range []string{"Content-Length", "Accept-Encoding", "Connection"} {
 		header.Del(name)
 	}

@@ -39,6 +39,7 @@ type shape struct {
 	bare    bool // nothing in the document that old servers had not
 	short   bool // the installation says no more than the guide's three members
 	extra   bool // members that nobody knows
+	marked  bool // people are called and say what has markup in it
 
 	self   string // what the document calls itself instead
 	secret string // what the installation says instead of the secret

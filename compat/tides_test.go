@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -40,6 +41,7 @@ type customer struct {
 
 	api, token, authorize, home string
 	scopes                      map[string]hipchat.Scope
+	asker                       string // who asked last
 	access                      string
 	room                        string
 }
@@ -304,13 +306,24 @@ func (s *tides) call(c *customer, path, body string) (int, error) {
 			if err := s.learn(c); err != nil {
 				return status, err
 			}
+		case status == http.StatusTooManyRequests && !s.faults["never waits"] && soon(header) > 0:
+			time.Sleep(soon(header))
 		default:
-			_ = header
 			return status, err
 		}
 		status, header, err = s.once(c, path, body)
 	}
 	return status, err
+}
+
+// soon is how long the server asks to be left alone, if that is not for long.
+func soon(header http.Header) time.Duration {
+	at, _ := strconv.ParseInt(header.Get("X-Ratelimit-Reset"), 10, 64)
+	left := time.Until(time.Unix(at, 0)) + 10*time.Millisecond
+	if left > 2*time.Second {
+		return 0
+	}
+	return max(left, time.Millisecond)
 }
 
 // drop forgets a token that has ended.
@@ -344,7 +357,9 @@ func (s *tides) once(c *customer, path, body string) (int, http.Header, error) {
 		return 0, nil, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "Bearer "+access)
+	if !s.faults["shows no token"] {
+		req.Header.Set("Authorization", "Bearer "+access)
+	}
 	client := tidesClient
 	if s.faults["waits for ever"] {
 		client = &http.Client{Transport: tidesClient.Transport}
@@ -441,6 +456,11 @@ func (s *tides) webhook(w http.ResponseWriter, r *http.Request) {
 	var event struct {
 		OAuthClientID string `json:"oauth_client_id"`
 		Item          struct {
+			Message struct {
+				From struct {
+					Name string `json:"name"`
+				} `json:"from"`
+			} `json:"message"`
 			Room struct {
 				ID   int64  `json:"id"`
 				Name string `json:"name"`
@@ -476,7 +496,17 @@ func (s *tides) webhook(w http.ResponseWriter, r *http.Request) {
 		room = c.room
 		s.mu.Unlock()
 	}
-	message := `{"message":"low","message_format":"text"}`
+	asker := html.EscapeString(event.Item.Message.From.Name)
+	if s.faults["says names as HTML"] {
+		asker = event.Item.Message.From.Name
+	}
+	s.mu.Lock()
+	c.asker = event.Item.Message.From.Name
+	s.mu.Unlock()
+	message := fmt.Sprintf(`{"message":%q}`, "<b>low</b>, "+asker)
+	if s.faults["sends text"] {
+		message = fmt.Sprintf(`{"message":%q,"message_format":"text"}`, "low, "+event.Item.Message.From.Name)
+	}
 	if s.faults["sends nonsense"] {
 		message = `{"message":"","color":"mauve"}`
 	}
@@ -528,7 +558,14 @@ func (s *tides) configure(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	fmt.Fprintf(w, `<!doctype html><script src=%q></script><a href="%s?response_type=code">Sign in</a>`, script, authorize)
+	s.mu.Lock()
+	asker := c.asker
+	s.mu.Unlock()
+	if !s.faults["shows names as HTML"] {
+		asker = html.EscapeString(asker)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprintf(w, `<!doctype html><script src=%q></script><a href="%s?response_type=code">Sign in</a><p>%s</p>`, script, authorize, asker)
 }
 
 func get(address string, v any) error {
