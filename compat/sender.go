@@ -64,7 +64,8 @@ func (s Sender) complete() error {
 		return errors.New("there is no command to run")
 	}
 	if !s.takes("{base_url}") && !s.takes("{full_url}") && !s.takes("{full_url_v1}") {
-		return errors.New("the command does not say where to post: give it {base_url} (with {token}), {full_url} or {full_url_v1}")
+		return errors.New("the command does not say where to post: give it {base_url} (with {token}), {full_url} or {full_url_v1} where its user would write one; " +
+			"a program that lets nobody write an address is bound to one server (IG-01, IG-04), and stoa check source finds where")
 	}
 	if _, err := exec.LookPath(s.Command[0]); err != nil {
 		return err
