@@ -128,12 +128,14 @@ func (in *Incoming) receive(ctx context.Context, r io.Reader) error {
 	return in.library.Store.FinishFile(ctx, *f)
 }
 
-// Post says in the conversation that the file is there. The file is discarded when that fails.
+// Post says in the conversation that the file is there. The file is discarded when that is refused. After any other error
+// the event may stand in the log all the same, so the file stays until the sweep has asked the log.
 // spec: rest-v2, 4.7 share_file_with_room
 func (in *Incoming) Post(ctx context.Context, p *chat.Principal, d chat.Draft) (chat.Event, error) {
 	d.Kind, d.EventID, d.File = chat.KindMessage, in.stored.EventID, &in.stored.File
 	e, err := in.library.Chat.Post(ctx, p, in.target, d)
-	if err != nil || e.ID != in.stored.EventID { // the second: it was here before
+	var refused *chat.Error
+	if errors.As(err, &refused) || err == nil && e.ID != in.stored.EventID { // the second: it was here before
 		in.Discard(ctx)
 	}
 	return e, err

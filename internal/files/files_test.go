@@ -137,6 +137,41 @@ func TestAnUploadThatFailsLeavesNothing(t *testing.T) {
 	})
 }
 
+// mute commits what is said, and then its answer is lost.
+type mute struct{ *store.Store }
+
+func (m mute) Append(ctx context.Context, a chat.Append) (chat.Event, error) {
+	_, err := m.Store.Append(ctx, a)
+	return chat.Event{}, errors.Join(chat.ErrAway, err)
+}
+
+func TestAFileOfWhichIsNotKnownWhetherItWasSharedStays(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	in := h.receive(t, "said, and not heard of")
+	c := h.Config
+	c.Chat = chat.New(chat.Config{Store: mute{h.store}})
+	lossy, err := files.New(c).Receive(t.Context(), h.owner, chat.ToRoom("Ops"), "a.txt", strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lossy.Post(t.Context(), h.owner, chat.Draft{}); !errors.Is(err, chat.ErrAway) {
+		t.Fatal(err)
+	}
+	h.wantBlobs(t, "without an answer", 2)
+	h.later = time.Hour // that of in never came, and nobody knows of it
+	h.sweep(t)
+	h.wantBlobs(t, "after the sweep", 1)
+	events, err := h.store.EventsAfter(t.Context(), h.room.ConversationID, 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := events[len(events)-1].File
+	if _, err := h.store.File(t.Context(), shown.Key); err != nil {
+		t.Errorf("the file that the log shows: %v", err)
+	}
+	in.Discard(t.Context())
+}
+
 func TestARepeatedUploadIsAnsweredWithTheFirst(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t))
 	var ids []string

@@ -53,12 +53,14 @@ func (l *Library) Stage(ctx context.Context, p *chat.Principal, name string, siz
 	return f.ID, secret, l.Store.AddStaged(ctx, f)
 }
 
+var errNoUpload = chat.Errorf(chat.NotFound, "There is no such upload, or it is over")
+
 // Fill takes the bytes of a staged file. Who knows the secret may send them, and again until the file is shared.
 func (l *Library) Fill(ctx context.Context, secret string, r io.Reader) (size int64, err error) {
 	sum := sha256.Sum256([]byte(secret))
 	f, err := l.Store.StagedBySecret(ctx, sum[:])
 	if errors.Is(err, chat.ErrNotFound) {
-		return 0, chat.Errorf(chat.NotFound, "There is no such upload, or it is over")
+		return 0, errNoUpload
 	}
 	if err != nil {
 		return 0, err
@@ -70,7 +72,12 @@ func (l *Library) Fill(ctx context.Context, secret string, r io.Reader) (size in
 		}
 		return 0, err
 	}
-	return size, l.Store.StagedReceived(ctx, f.ID)
+	err = l.Store.StagedReceived(ctx, f.ID)
+	if errors.Is(err, chat.ErrNotFound) { // it was shared, or forgotten, while these bytes came
+		l.forget(ctx, f)
+		return 0, errNoUpload
+	}
+	return size, err
 }
 
 // StagedOf answers a file that the caller has staged and sent.
