@@ -49,11 +49,11 @@ func (a *API) sendMessage(w http.ResponseWriter, r *http.Request) error {
 		return chat.Violates(hipchat.Required("message"))
 	}
 	p := auth.PrincipalFrom(r.Context())
-	e, err := a.chat.Post(r.Context(), p, chat.ToRoom(r.PathValue("room")), chat.Draft{Kind: chat.KindMessage, Body: in.Message})
+	room, err := a.chat.Room(r.Context(), p, r.PathValue("room")) // before: what is said is said, whatever comes after
 	if err != nil {
 		return err
 	}
-	room, err := a.chat.Room(r.Context(), p, r.PathValue("room"))
+	e, err := a.chat.Post(r.Context(), p, chat.ToRoom(decimal(room.ID)), chat.Draft{Kind: chat.KindMessage, Body: in.Message})
 	if err != nil {
 		return err
 	}

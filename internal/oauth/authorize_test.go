@@ -294,6 +294,10 @@ func TestCodesAreBoundAndShort(t *testing.T) {
 
 	var got hipchat.TokenResponse
 	addon.Grant(grant(url.Values{"code": {code()}})).JSON(t, &got)
+	asPerson := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Authorization": {"Bearer " + got.AccessToken}}
+	if a := s.Send("POST", "/v2/oauth/token", asPerson, []byte("grant_type=personal")); a.Status != 403 {
+		t.Errorf("a year's token of the person for what an add-on holds: %d %s", a.Status, a.Body)
+	}
 	renew := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {got.RefreshToken}}
 	if a := other.Grant(renew); a.Status != 400 || a.Error(t).Field != "refresh_token" {
 		t.Errorf("renewed by another client: %d %s", a.Status, a.Body)

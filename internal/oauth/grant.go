@@ -215,6 +215,10 @@ func (s *Service) personal(ctx context.Context, r Request) (hipchat.TokenRespons
 		if p.User == nil {
 			return hipchat.TokenResponse{}, chat.Errorf(chat.Forbidden, "Only a person's token can make a personal token")
 		}
+		if p.OAuthID != "" {
+			// It would outlive the add-on, and what the person agreed to.
+			return hipchat.TokenResponse{}, chat.Errorf(chat.Forbidden, "An add-on that acts for a person cannot make a personal token of theirs")
+		}
 		u, allowed = *p.User, p.Scopes
 	} else {
 		var err error
