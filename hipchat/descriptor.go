@@ -279,10 +279,14 @@ func (w *WebhookRequest) Check() *Violation {
 // maxPattern bounds a webhook's pattern, in characters.
 const maxPattern = 1000
 
-// IsWebURL tells whether s is an absolute http or https URL without a user and password in it.
+// IsWebURL tells whether s is an absolute http or https URL without a user and password in it, at a port that there is.
 func IsWebURL(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
+		return false
+	}
+	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	return u.Port() == "" || err == nil && port > 0
 }
 
 func scopeIDs() []string {

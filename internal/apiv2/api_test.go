@@ -297,7 +297,8 @@ func TestAWebhookHearsItsRoomAndItsAnswerIsPosted(t *testing.T) {
 	for _, bad := range []string{
 		`{"event":"room_message"}`, `{"url":"http://a.test","event":"x"}`, `{"url":"http://u:p@a.test","event":"room_enter"}`,
 		`{"url":"/x","event":"room_enter"}`, `{"url":"http://a.test","event":"room_message","pattern":"("}`,
-		`{"url":"http://a.test","event":"room_message","authentication":"jwt"}`,
+		`{"url":"http://a.test","event":"room_message","authentication":"jwt"}`, `{"url":"http://a.test:99999","event":"room_message"}`,
+		`{"url":"` + s.URL + `/hook/x","event":"room_message"}`, // which the server would never call
 	} {
 		if a := s.Call(s.Token, "POST", "/v2/room/1/webhook", bad); a.Status != 400 || a.Error(t).Message == "" {
 			t.Errorf("%s: %d %s", bad, a.Status, a.Body)

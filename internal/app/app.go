@@ -303,7 +303,7 @@ func (a *App) handlers() *handlers {
 
 // registrar registers webhooks by REST and for the page.
 func (a *App) registrar() *webhook.Registrar {
-	return webhook.NewRegistrar(a.store, a.registry, a.chat.Auditor(), a.cfg.Now)
+	return webhook.NewRegistrar(a.store, a.registry, a.outbound.IsOwn, a.chat.Auditor(), a.cfg.Now)
 }
 
 // hookChecks looks at calls of hooks.

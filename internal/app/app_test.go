@@ -95,6 +95,8 @@ func TestABadConfigurationIsRefusedWithAReason(t *testing.T) {
 	for name, cfg := range map[string]app.Config{
 		"a base URL with a path":          {BaseURL: "https://chat.example.org/stoa"},
 		"a base URL that is none":         {BaseURL: "chat.example.org"},
+		"a base URL at no port":           {BaseURL: "https://chat.example.org:99999"},
+		"a base URL with a fragment":      {BaseURL: "https://chat.example.org#here"},
 		"https without a certificate":     {TLSListen: "127.0.0.1:0"},
 		"a certificate that is not there": {TLSListen: "127.0.0.1:0", TLSCert: "/nowhere.pem", TLSKey: "/nowhere.key"},
 		"a certificate in files and from an authority": {

@@ -197,7 +197,7 @@ func (c *Config) publicURL(plain, secure net.Listener) (string, error) {
 		base = "https://" + localAddress(secure)
 	}
 	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+	if err != nil || !hipchat.IsWebURL(base) || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
 		return "", fmt.Errorf("the base URL %q must be like https://chat.example.org, without a path", base)
 	}
 	return strings.TrimRight(base, "/"), nil

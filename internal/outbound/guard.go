@@ -3,6 +3,7 @@ package outbound
 import (
 	"net"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"syscall"
@@ -186,6 +187,26 @@ func (g *guard) isOwn(ap netip.AddrPort) bool {
 		}
 	}
 	return false
+}
+
+// IsOwn tells whether a URL names one of the server's own listeners, which only Own reaches: by an address, or as
+// localhost. Where another name leads shows when it is called.
+func (c *Client) IsOwn(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	port, err := portOf(u)
+	if err != nil {
+		return false
+	}
+	g := c.gates[Public].guard
+	own := func(addr netip.Addr) bool { return g.isOwn(netip.AddrPortFrom(addr.WithZone("").Unmap(), port)) }
+	if plainHost(u.Hostname()) == "localhost" {
+		return own(netip.AddrFrom4([4]byte{127, 0, 0, 1})) || own(netip.IPv6Loopback())
+	}
+	addr, err := netip.ParseAddr(u.Hostname())
+	return err == nil && own(addr)
 }
 
 func isLocal(addr netip.Addr) bool {

@@ -6,6 +6,23 @@ import (
 	"testing"
 )
 
+func TestTheServersOwnAddressesAreKnown(t *testing.T) {
+	client, err := New(Config{Refuse: []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:8080"), netip.MustParseAddrPort("[::]:443")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	for address, want := range map[string]bool{
+		"http://127.0.0.1:8080/hook/x": true, "http://localhost:8080": true, "http://[::ffff:127.0.0.1]:8080/": true, "https://[::1]/": true,
+		"https://LOCALHOST./": true, "http://127.0.0.1:8081": false, "http://127.0.0.1": false, "http://192.0.2.1:8080": false,
+		"https://chat.example.org:8080": false, "https://localhost:99999": false, "::": false,
+	} {
+		if client.IsOwn(address) != want {
+			t.Errorf("%s: %v", address, !want)
+		}
+	}
+}
+
 func TestAddressesAreCheckedByPolicy(t *testing.T) {
 	for _, c := range []struct {
 		addr            string

@@ -12,7 +12,7 @@ import (
 // Put makes an add-on's webhook under its key, or replaces the one that it made there before. Room 0 hears all rooms.
 // spec: rest-v2, 4.10 create_room_webhook
 func (rg *Registrar) Put(ctx context.Context, p *chat.Principal, roomID int64, in hipchat.WebhookRequest) (chat.Webhook, error) {
-	if err := check(p, in); err != nil {
+	if err := rg.check(p, in); err != nil {
 		return chat.Webhook{}, err
 	}
 	mine, err := rg.store.Webhooks(ctx, chat.WebhookFilter{InstallationID: p.InstallationID})

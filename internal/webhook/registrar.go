@@ -23,16 +23,18 @@ type RegistrarStore interface {
 type Registrar struct {
 	store    RegistrarStore
 	registry *Registry
+	own      func(url string) bool
 	audit    *chat.Auditor
 	now      func() time.Time
 }
 
-// NewRegistrar makes a Registrar. audit may be nil, when nothing is written down, and now.
-func NewRegistrar(store RegistrarStore, r *Registry, audit *chat.Auditor, now func() time.Time) *Registrar {
+// NewRegistrar makes a Registrar. own tells the server's own addresses, which are never called. audit may be nil, when
+// nothing is written down, and now.
+func NewRegistrar(store RegistrarStore, r *Registry, own func(url string) bool, audit *chat.Auditor, now func() time.Time) *Registrar {
 	if now == nil {
 		now = time.Now
 	}
-	return &Registrar{store: store, registry: r, audit: audit, now: now}
+	return &Registrar{store: store, registry: r, own: own, audit: audit, now: now}
 }
 
 // maxPerRoom bounds what one caller may register by REST in one room. The vendor's limit of 10 is for its newer
@@ -44,7 +46,7 @@ func (rg *Registrar) Register(ctx context.Context, p *chat.Principal, roomID int
 	if !p.Level.Has(hipchat.FeatureWebhookOptions) {
 		in.Pattern, in.Authentication = "", ""
 	}
-	if err := check(p, in); err != nil {
+	if err := rg.check(p, in); err != nil {
 		return chat.Webhook{}, err
 	}
 	mine, err := rg.List(ctx, p, roomID)
@@ -67,9 +69,12 @@ func (rg *Registrar) Register(ctx context.Context, p *chat.Principal, roomID int
 }
 
 // check refuses what can never be delivered.
-func check(p *chat.Principal, in hipchat.WebhookRequest) error {
+func (rg *Registrar) check(p *chat.Principal, in hipchat.WebhookRequest) error {
 	if v := in.Check(); v != nil {
 		return chat.Violates(v)
+	}
+	if rg.own(in.URL) {
+		return chat.Violates(&hipchat.Violation{Field: "url", Rule: hipchat.RuleFormat, Value: in.URL, Expected: "another server's address: this one does not call itself"})
 	}
 	if _, err := Compile(in.Pattern); err != nil {
 		return &chat.Error{
