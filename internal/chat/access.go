@@ -89,6 +89,17 @@ func (s *Service) FindRoomV1(ctx context.Context, p *Principal, ref string) (Roo
 
 // sees tells whether a room exists for the caller: private rooms only do for their members and administrators.
 func (s *Service) sees(ctx context.Context, p *Principal, r Room) (bool, error) {
+	return sees(p, r, func(userID int64) (bool, error) {
+		_, err := s.store.Member(ctx, r.ID, userID)
+		if errors.Is(err, ErrNotFound) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+}
+
+// sees asks listed, who is on the room's list, only where nothing else decides.
+func sees(p *Principal, r Room, listed func(userID int64) (bool, error)) (bool, error) {
 	if p.User != nil && p.User.Guest {
 		return p.RoomID == r.ID && r.GuestAccess && !r.Archived, nil
 	}
@@ -98,11 +109,7 @@ func (s *Service) sees(ctx context.Context, p *Principal, r Room) (bool, error) 
 	if p.User.Delegate && r.DelegateVisible != nil && *r.DelegateVisible {
 		return true, nil
 	}
-	_, err := s.store.Member(ctx, r.ID, p.User.ID)
-	if errors.Is(err, ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
+	return listed(p.User.ID)
 }
 
 // CanAdminister answers nil when the caller may change the room.
@@ -176,6 +183,50 @@ func (s *Service) RoomOf(ctx context.Context, p *Principal, conversationID int64
 		return Room{}, false, noConversation(conversationID)
 	}
 	return r, true, nil
+}
+
+// MayRead answers which of the people may read a conversation, with the same few questions for however many. Neither who
+// has been deactivated is among them, nor guests, who read by their session alone.
+func (s *Service) MayRead(ctx context.Context, conversationID int64, userIDs []int64) (map[int64]bool, error) {
+	reads, err := s.readersOf(ctx, conversationID)
+	if err != nil {
+		return nil, err
+	}
+	users, err := s.UsersByID(ctx, userIDs)
+	may := make(map[int64]bool, len(users))
+	for id, u := range users {
+		may[id] = !u.Deleted && !u.Guest && reads(u)
+	}
+	return may, err
+}
+
+// readersOf answers who reads a conversation: nobody, when it is gone.
+func (s *Service) readersOf(ctx context.Context, conversationID int64) (func(User) bool, error) {
+	r, err := s.store.RoomByConversation(ctx, conversationID)
+	if errors.Is(err, ErrNotFound) {
+		a, b, err := s.store.DirectChatOf(ctx, conversationID)
+		if errors.Is(err, ErrNotFound) {
+			err = nil // and no id is 0
+		}
+		return func(u User) bool { return u.ID == a || u.ID == b }, err
+	}
+	if err != nil {
+		return nil, err
+	}
+	members := make(map[int64]bool)
+	if r.Private {
+		all, err := s.store.Members(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range all {
+			members[m.User.ID] = true
+		}
+	}
+	return func(u User) bool {
+		ok, _ := sees(&Principal{Class: ClassUser, User: &u}, r, func(id int64) (bool, error) { return members[id], nil })
+		return ok
+	}, nil
 }
 
 func (s *Service) canReadChat(ctx context.Context, p *Principal, conversationID int64) error {

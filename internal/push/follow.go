@@ -38,11 +38,7 @@ func (p *Pusher) lookAt(ctx context.Context, conversationID int64, s span) error
 
 // deliver sends an event to the browsers of whom it calls for and who do not look.
 func (p *Pusher) deliver(ctx context.Context, e chat.Event, room *chat.Room) error {
-	also, err := p.alsoMeant(ctx, e, room)
-	if err != nil {
-		return err
-	}
-	targets, err := p.Store.PushTargets(ctx, e.ConversationID, also)
+	targets, err := p.targets(ctx, e, room)
 	if err != nil || len(targets) == 0 {
 		return err
 	}
@@ -51,39 +47,41 @@ func (p *Pusher) deliver(ctx context.Context, e chat.Event, room *chat.Room) err
 		return err
 	}
 	for _, t := range targets {
-		wanted, err := p.wants(ctx, t, e, room)
-		if err != nil {
-			return err
-		}
-		if wanted {
-			named := slices.ContainsFunc(e.Mentions, func(u chat.UserRef) bool { return u.ID == t.UserID })
-			p.enqueue(parcel{to: t.PushSubscription, payload: payload, conversation: e.ConversationID, urgent: room == nil || named})
-		}
+		named := slices.ContainsFunc(e.Mentions, func(u chat.UserRef) bool { return u.ID == t.UserID })
+		p.enqueue(parcel{to: t.PushSubscription, payload: payload, conversation: e.ConversationID, urgent: room == nil || named})
 	}
 	return nil
 }
 
-// alsoMeant is who is meant without following the conversation: whom the event names, and all of a private room's list
-// for @all. spec: product, 4.5.
-func (p *Pusher) alsoMeant(ctx context.Context, e chat.Event, room *chat.Room) (ids []int64, err error) {
-	for _, u := range e.Mentions {
-		ids = append(ids, u.ID)
+// targets are the browsers whose people are to be told: the event calls for them, they do not look, and they may read it.
+// Also who does not follow the conversation may be meant: whom the event names, and all of a private room's list for @all.
+// spec: product, 4.5.
+func (p *Pusher) targets(ctx context.Context, e chat.Event, room *chat.Room) ([]chat.PushTarget, error) {
+	named := make([]int64, len(e.Mentions))
+	for i, u := range e.Mentions {
+		named[i] = u.ID
 	}
-	if room == nil || !room.Private || !e.MentionAll {
-		return ids, nil
+	targets, err := p.Store.PushTargets(ctx, e.ConversationID, named, room != nil && room.Private && e.MentionAll)
+	if err != nil {
+		return nil, err
 	}
-	members, err := p.Store.Members(ctx, room.ID)
-	for _, m := range members {
-		ids = append(ids, m.User.ID)
+	targets = slices.DeleteFunc(targets, func(t chat.PushTarget) bool { return !p.wants(t, e, room) })
+	if len(targets) == 0 {
+		return nil, nil
 	}
-	return ids, err
+	people := make([]int64, len(targets))
+	for i, t := range targets {
+		people[i] = t.UserID
+	}
+	may, err := p.People.MayRead(ctx, e.ConversationID, people)
+	return slices.DeleteFunc(targets, func(t chat.PushTarget) bool { return !may[t.UserID] }), err
 }
 
-// wants tells whether a browser's person is to be told: the event calls for them, they do not look, and they may read it.
-func (p *Pusher) wants(ctx context.Context, t chat.PushTarget, e chat.Event, room *chat.Room) (bool, error) {
+// wants tells whether a browser's person is to be told if they may read the event: it calls for them, and they do not look.
+func (p *Pusher) wants(t chat.PushTarget, e chat.Event, room *chat.Room) bool {
 	online, show := p.People.Presence(t.UserID)
 	if online && show != "away" && show != "xa" {
-		return false, nil // their page tells them
+		return false // their page tells them
 	}
 	if !online {
 		show = "" // nobody who is gone is here; but who did not want to be disturbed still does not
@@ -91,19 +89,7 @@ func (p *Pusher) wants(ctx context.Context, t chat.PushTarget, e chat.Event, roo
 			show = "dnd"
 		}
 	}
-	if !chat.CallsFor(e, chat.Listener{
+	return chat.CallsFor(e, chat.Listener{
 		UserID: t.UserID, Loudness: t.Level(), Show: show, EvenWhenBusy: t.Preferences.NotifyWhenDND, Direct: room == nil,
-	}) {
-		return false, nil
-	}
-	u, err := p.Store.User(ctx, t.UserID)
-	if err != nil {
-		return false, err
-	}
-	err = p.People.CanRead(ctx, &chat.Principal{Class: chat.ClassUser, User: &u, Name: u.Name}, e.ConversationID)
-	var refused *chat.Error
-	if errors.As(err, &refused) {
-		return false, nil
-	}
-	return err == nil && !u.Deleted, err
+	})
 }

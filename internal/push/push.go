@@ -23,11 +23,10 @@ import (
 type Store interface {
 	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error)
 	RoomByConversation(ctx context.Context, conversationID int64) (chat.Room, error)
-	User(ctx context.Context, id int64) (chat.User, error)
 
-	// PushTargets answers the browsers of who follows the conversation or is one of also.
-	PushTargets(ctx context.Context, conversationID int64, also []int64) ([]chat.PushTarget, error)
-	Members(ctx context.Context, roomID int64) ([]chat.Member, error)
+	// PushTargets answers the browsers of who follows the conversation or is one of also, and with listed of who is on the
+	// list of its room.
+	PushTargets(ctx context.Context, conversationID int64, also []int64, listed bool) ([]chat.PushTarget, error)
 	AddPushSubscription(ctx context.Context, session []byte, s chat.PushSubscription, most int) error
 	DeletePushSubscription(ctx context.Context, userID int64, endpoint string) error // userID 0: anybody's
 	CountPushSubscriptions(ctx context.Context) (int, error)
@@ -38,7 +37,7 @@ type Store interface {
 // People says who is here and who may read what. chat.Service is it.
 type People interface {
 	Presence(userID int64) (online bool, show string)
-	CanRead(ctx context.Context, p *chat.Principal, conversationID int64) error
+	MayRead(ctx context.Context, conversationID int64, userIDs []int64) (map[int64]bool, error)
 }
 
 // Sealer keeps the private key.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -101,13 +102,34 @@ const selectConversations = `SELECT conversation.id, conversation.last_seq, read
 	WHERE reader.user_id = $1 `
 
 func (s *Store) conversations(ctx context.Context, userID int64, where string, args ...any) ([]chat.Conversation, error) {
-	pattern := "%," + strconv.FormatInt(userID, 10) + ",%"
-	list, err := collect(ctx, s.read, scanConversation, selectConversations+where+
-		` ORDER BY room.id IS NULL, conversation.id`, append([]any{userID, pattern, maxUnread}, args...)...)
+	list, err := s.conversationRows(ctx, userID, where, args...)
 	if err != nil {
 		return nil, err
 	}
 	return s.complete(ctx, list)
+}
+
+// conversationRows answers the user's conversations of which the condition holds, whose first argument is $4.
+func (s *Store) conversationRows(ctx context.Context, userID int64, where string, args ...any) ([]conversationRow, error) {
+	pattern := "%," + strconv.FormatInt(userID, 10) + ",%"
+	return collect(ctx, s.read, scanConversation, selectConversations+where+
+		` ORDER BY room.id IS NULL, conversation.id`, append([]any{userID, pattern, maxUnread}, args...)...)
+}
+
+// ReadStates answers how far the user has read those of the conversations that are theirs.
+func (s *Store) ReadStates(ctx context.Context, userID int64, conversationIDs []int64) ([]chat.ReadState, error) {
+	all := make([]chat.ReadState, 0, len(conversationIDs))
+	for chunk := range slices.Chunk(conversationIDs, 500) { // as byID does
+		p := make(params, 3) // conversationRows has three arguments of its own
+		rows, err := s.conversationRows(ctx, userID, `AND `+in(&p, "conversation.id", chunk), p[3:]...)
+		if err != nil {
+			return nil, s.explain("read states", err)
+		}
+		for _, c := range rows {
+			all = append(all, chat.ReadState{Conversation: c.ID, LastSeq: c.LastSeq, ReadSeq: c.ReadSeq, Unread: c.Unread, Mentions: c.Mention})
+		}
+	}
+	return all, nil
 }
 
 // conversationRow is a conversation before its room or its other person has been read.

@@ -54,6 +54,14 @@ func addMember(ctx context.Context, q querier, roomID, userID int64, role chat.R
 	return err
 }
 
+// ListJoined puts everybody who has joined the room on its list. Who is there already keeps their role.
+func (s *Store) ListJoined(ctx context.Context, roomID int64) error {
+	_, err := s.write.ExecContext(ctx, `INSERT INTO member (room_id, user_id, role)
+		SELECT room.id, reader.user_id, CAST($2 AS text) FROM room JOIN reader ON reader.conversation_id = room.conversation_id WHERE room.id = $1
+		ON CONFLICT (room_id, user_id) DO NOTHING`, roomID, string(chat.RoleMember))
+	return s.explain("list joined", err)
+}
+
 // RemoveMember takes the user off the room's list. Whether they have joined the room is another matter.
 func (s *Store) RemoveMember(ctx context.Context, roomID, userID int64) error {
 	return s.explain("remove member",

@@ -8,22 +8,29 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 )
 
-// PushTargets answers the browsers of who follows the conversation or is one of also, with what these people have set.
-func (s *Store) PushTargets(ctx context.Context, conversationID int64, also []int64) ([]chat.PushTarget, error) {
+// PushTargets answers the browsers of who follows the conversation or is one of also, and with listed of who is on the
+// list of its room, with what these people have set.
+func (s *Store) PushTargets(ctx context.Context, conversationID int64, also []int64, listed bool) ([]chat.PushTarget, error) {
 	p := params{conversationID}
-	query := `SELECT subscription.id, subscription.user_id, subscription.endpoint, subscription.p256dh, subscription.auth,
-		COALESCE(loudness.level, ''), COALESCE(preference.value, '{}')
-		FROM push_subscription AS subscription
-		LEFT JOIN reader ON reader.conversation_id = $1 AND reader.user_id = subscription.user_id
-		LEFT JOIN loudness ON loudness.conversation_id = $1 AND loudness.user_id = subscription.user_id
-		LEFT JOIN preference ON preference.user_id = subscription.user_id
-		WHERE reader.user_id IS NOT NULL`
+	query := selectPushTargets
+	if listed {
+		query += ` OR subscription.user_id IN (SELECT member.user_id FROM room JOIN member ON member.room_id = room.id WHERE room.conversation_id = $1)`
+	}
 	if len(also) > 0 {
 		query += ` OR ` + in(&p, "subscription.user_id", also[:min(len(also), 500)])
 	}
 	targets, err := collect(ctx, s.read, scanPushTarget, query+` ORDER BY subscription.id`, p...)
 	return targets, s.explain("push targets", err)
 }
+
+// selectPushTargets wants $1 the conversation. Its condition goes on with OR: each alternative is found by the index of
+// people.
+const selectPushTargets = `SELECT subscription.id, subscription.user_id, subscription.endpoint, subscription.p256dh, subscription.auth,
+		COALESCE(loudness.level, ''), COALESCE(preference.value, '{}')
+	FROM push_subscription AS subscription
+	LEFT JOIN loudness ON loudness.conversation_id = $1 AND loudness.user_id = subscription.user_id
+	LEFT JOIN preference ON preference.user_id = subscription.user_id
+	WHERE subscription.user_id IN (SELECT reader.user_id FROM reader WHERE reader.conversation_id = $1)`
 
 func scanPushTarget(s scanner) (chat.PushTarget, error) {
 	t := chat.PushTarget{Preferences: chat.DefaultPreferences()}

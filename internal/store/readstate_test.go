@@ -53,6 +53,13 @@ func TestReadMarksMoveBackOnlyWhenThatIsWanted(t *testing.T) {
 		if moved, err = s.MarkAllRead(ctx, ada.ID, false); err != nil || len(moved) != 0 {
 			t.Errorf("again: %v, %v", moved, err)
 		}
+		mustAppend(t, s, said(direct, bo.ID, "one more"))
+		states, err := s.ReadStates(ctx, ada.ID, []int64{direct, room.ConversationID, 99_999})
+		if want := []chat.ReadState{
+			{Conversation: room.ConversationID, LastSeq: 5, ReadSeq: 5}, {Conversation: direct, LastSeq: 2, ReadSeq: 1, Unread: 1},
+		}; err != nil || !slices.Equal(states, want) {
+			t.Errorf("read states %v, %v, want %v", states, err, want)
+		}
 		wantErr(t, "a room not joined", s.MarkUnread(ctx, bo.ID, room.ConversationID, 1), chat.ErrNotFound)
 	})
 }
