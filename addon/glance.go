@@ -23,7 +23,8 @@ type Glance struct {
 	Content func(context.Context, *Caller) (hipchat.GlanceContent, error)
 }
 
-// Label is the content of a glance: a line in which servers keep b, i, strong and em.
+// Label is the content of a glance: a line in which servers keep b, i, strong and em. What people wrote belongs into it
+// through html.EscapeString.
 func Label(html string) hipchat.GlanceContent {
 	return hipchat.GlanceContent{Label: hipchat.GlanceLabel{Type: "html", Value: html}}
 }

@@ -17,7 +17,8 @@ type Answer = hipchat.NotificationRequest
 // Text answers with plain text.
 func Text(text string) *Answer { return &Answer{Message: text, MessageFormat: "text"} }
 
-// HTML answers with HTML, of which servers keep a few elements. spec: rest-v2, 4.6.
+// HTML answers with HTML, of which servers keep a few elements. What people wrote, also their names, belongs into it through
+// html.EscapeString. spec: rest-v2, 4.6.
 func HTML(html string) *Answer { return &Answer{Message: html, MessageFormat: "html"} }
 
 // Handler is what an add-on does about an event. It answers within a few seconds: servers do not wait for long, and

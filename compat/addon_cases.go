@@ -14,7 +14,7 @@ func addonCases() []addonCase {
 		trying("install", "It installs where nothing is at a usual address",
 			checkInstall, needs{"descriptor"}, "install-refused", "document-unread", "token-unasked", "address-built"),
 		trying("use", "It answers webhooks, glances and pages",
-			checkUse, needs{"install"}, "webhook-fails", "page-fails", "glance-malformed", "glance-closed", "call-refused", "address-built", "authorize-elsewhere", "vendor-host"),
+			checkUse, needs{"install"}, "webhook-fails", "page-fails", "glance-malformed", "glance-closed", "call-refused", "scope-unasked", "address-built", "authorize-elsewhere", "vendor-host"),
 		trying("no-slash", "The API's address has no slash at its end",
 			checkNoSlash, needs{"use"}, "slash-needed"),
 		trying("old-document", "The document lacks its optional members",

@@ -35,6 +35,8 @@ func addonRules() []Rule {
 			"Answer the glance's query with Access-Control-Allow-Origin: * (or the origin of the server): it is the reader's browser that asks."},
 		{"call-refused", Advice, nil, "A call of the API is refused though nothing is wrong with the server",
 			"Look at the message: the scope must be in the descriptor and in the token, and the body as documented."},
+		{"scope-unasked", Broken, nil, "A call needs a scope that the add-on did not ask for",
+			"Put one of the scopes that the answer names into hipchatApiConsumer.scopes of the descriptor and into the request for the token; where the add-on is installed already, install it again."},
 		{"slash-needed", Broken, []string{"IG-14", "IG-18"}, "It does not work when hipchatApiProvider.url has no slash at its end",
 			"Join addresses so that one slash stands between the base and the path, whether or not the base ends with one."},
 		{"optional-field-needed", Broken, []string{"IG-09"}, "It does not work when optional members of the capabilities document are missing",

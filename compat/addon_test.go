@@ -56,6 +56,7 @@ var wrong = []struct{ fault, inCase, rule string }{
 	{"closed glance", "use", "glance-closed"},
 	{"sends nonsense", "use", "call-refused"},
 	{"shows no token", "use", "call-refused"},
+	{"makes a webhook without the scope", "use", "scope-unasked"},
 	{"vendor's script", "use", "vendor-host"},
 	{"builds the consent page", "use", "authorize-elsewhere"},
 	{"needs the slash", "no-slash", "slash-needed"},

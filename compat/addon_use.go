@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -60,6 +61,10 @@ func judgeUse(t *tenant, s stimulus, r reaction) (f []Finding) {
 		return append(f, found("call-refused", where, seen.line(), why))
 	}
 	for _, x := range r.of(sideAPI) {
+		if x.status == http.StatusForbidden && bytes.Contains(x.answer, []byte("following scopes")) {
+			f = append(f, found("scope-unasked", where, x.line()))
+			break
+		}
 		if x.status >= 400 && x.status != http.StatusUnauthorized && s.event != hipchat.EventRoomArchived { // nothing can be said there then
 			f = append(f, found("call-refused", where, x.line()))
 			break

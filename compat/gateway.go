@@ -3,6 +3,7 @@ package compat
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -76,8 +77,11 @@ func (p *place) tellWithin(ctx context.Context, x exchange, limit time.Duration)
 	res, err := p.w.outbound.Do(ctx, outbound.Request{
 		Method: x.method, URL: x.url, Header: x.header, Body: x.body, Policy: outbound.Trusted, Purpose: "check", Timeout: limit, MaxResponse: maxBody,
 	})
-	if err == nil {
+	switch {
+	case err == nil:
 		x.status, x.answer, x.answerHeader = res.Status, res.Body, res.Header
+	case outbound.IsTimeout(err):
+		x.lost = fmt.Sprintf(" within %s", limit)
 	}
 	p.wire.end(x)
 	return x

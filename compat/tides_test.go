@@ -511,6 +511,9 @@ func (s *tides) webhook(w http.ResponseWriter, r *http.Request) {
 		message = `{"message":"","color":"mauve"}`
 	}
 	_, _ = s.call(c, "room/"+room+"/notification", message)
+	if s.faults["makes a webhook without the scope"] {
+		_, _ = s.call(c, "room/"+room+"/webhook", `{"url":"https://tides.example.org/","event":"room_enter","name":"x"}`)
+	}
 	w.WriteHeader(http.StatusNoContent)
 }
 

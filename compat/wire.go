@@ -32,7 +32,8 @@ type exchange struct {
 	method, url  string // as whoever asked wrote it
 	header       http.Header
 	body         []byte
-	status       int // 0: there was no answer
+	status       int    // 0: there was no answer
+	lost         string // why there was none
 	answer       []byte
 	answerHeader http.Header
 
@@ -47,11 +48,11 @@ func (x exchange) good() bool { return x.status >= 200 && x.status < 300 }
 
 // line shows it without its secrets.
 func (x exchange) line() string {
-	answered := fmt.Sprint(x.status)
+	answered := fmt.Sprintf("answered %d", x.status)
 	if x.status == 0 {
-		answered = "no answer"
+		answered = "no answer" + x.lost
 	}
-	s := fmt.Sprintf("%s: %s %s, answered %s", x.side, x.method, mask.New().URL(x.url), answered)
+	s := fmt.Sprintf("%s: %s %s, %s", x.side, x.method, mask.New().URL(x.url), answered)
 	if text := strings.TrimSpace(string(x.answer)); x.status >= 400 && text != "" {
 		s += " " + mask.Cut(strings.Join(strings.Fields(mask.New().Text(text)), " "), 200)
 	}

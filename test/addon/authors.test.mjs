@@ -73,7 +73,7 @@ const said = async () => (await call("/v2/room/1/history?date=recent")).items.ma
 
 test("the ten minutes are walked through as they are written", { timeout: 120_000 }, async () => {
 	for (const { name, code } of blocks.filter((b) => b.kind === "js" && !b.name.includes("/"))) await writeFile(join(dir, name), here(code));
-	const steps = blocks.filter((b) => b.kind === "sh" && !b.code.startsWith("make build"));
+	const steps = blocks.filter((b) => b.kind === "sh" && b.name !== "proof" && !b.code.startsWith("make build"));
 	assert.equal(steps.length, 4);
 	let server;
 	for (const { name, code } of steps) {
@@ -94,6 +94,12 @@ test("the ten minutes are walked through as they are written", { timeout: 120_00
 	while (!(await said()).includes("Hello, Grace Tester!")) await new Promise((again) => setTimeout(again, 25));
 	const { items } = await call("/api/dev/traffic?look=bad");
 	assert.deepEqual(items, [], "the inspector finds something wrong with the guide");
+});
+
+test("what the guide's add-on does is what the guide asks for", { timeout: 120_000 }, async () => {
+	const command = here(blocks.find((b) => b.name === "proof").code);
+	const { stdout } = await run(...shell("-ec", command), { cwd: dir, env, timeout: 90_000 });
+	assert.doesNotMatch(stdout, /^(warned|failed) /m);
 });
 
 test("each card of the gallery is taken", async () => {
