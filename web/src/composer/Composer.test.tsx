@@ -22,6 +22,7 @@ function Box() {
       name="Ops"
       room
       people={people}
+      rooms={new Map()}
       emoticons={new Map()}
       commands={[{ name: "topic", args: "text", help: "Set the topic" }]}
       recall={recall}

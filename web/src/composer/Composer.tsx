@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
 import type { Emoticon, User } from "../api/types";
+import type { RoomNames } from "../state/roomnames";
 import { Icon } from "../ui/Icon";
 import { UploadTray } from "../upload/UploadTray";
 import type { Uploads } from "../upload/uploads";
@@ -23,6 +24,7 @@ interface Props {
   name: string;
   room: boolean;
   people: User[];
+  rooms: RoomNames;
   emoticons: ReadonlyMap<string, Emoticon>;
   commands: Known[];
   recall: Recall;
@@ -42,12 +44,13 @@ interface Props {
   adding?: ((uploads: Uploads) => ComponentChildren) | undefined;
 }
 
-/** Composer is where people write: Enter sends, Shift+Enter makes a new line, @ ( : / complete. */
+/** Composer is where people write: Enter sends, Shift+Enter makes a new line, @ # ( : / complete. */
 export function Composer(props: Props) {
   const {
     name,
     room,
     people,
+    rooms,
     emoticons,
     commands,
     recall,
@@ -63,7 +66,7 @@ export function Composer(props: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [bar, turnBar] = useBar();
   const [outcome, setOutcome] = useState<Outcome>({});
-  const completion = useCompletion(area, text, { people, room, emoticons, commands });
+  const completion = useCompletion(area, text, { people, room, rooms, emoticons, commands });
   const left = leftOf(text);
   const tooLong = left !== undefined && left < 0;
   const sendable = (text.trim() !== "" || uploads?.ready === true) && !tooLong;

@@ -19,7 +19,8 @@ export function Length({ left, text, uploads, onText }: Props) {
   };
   return (
     <p class="composer-note field-error" role="alert">
-      {(-left).toLocaleString()} characters too many: a message has at most {maxMessage.toLocaleString()}.{" "}
+      {(-left).toLocaleString()} characters too many: a message has at most {maxMessage.toLocaleString()}.
+      {uploads && " Until it is shorter, this tab alone keeps it."}{" "}
       {uploads && (
         <button type="button" class="button-link" onClick={asFile}>
           Share it as a file

@@ -4,6 +4,7 @@ import { type Action, actionsIn, wanted } from "../actions/actions";
 import type { Conversation } from "../api/types";
 import { factsOf } from "../glance/conditions";
 import { nameOf } from "../state/conversations";
+import { useRoomNames } from "../state/roomnames";
 import { useWorkspace } from "../state/workspace";
 import type { Timeline } from "../timeline/timeline";
 import type { Uploads } from "../upload/uploads";
@@ -34,6 +35,7 @@ export function RoomComposer({ conversation: c, timeline }: Props) {
         name={nameOf(c)}
         room={room}
         people={useOthers()}
+        rooms={useRoomNames(text)}
         emoticons={emoticons.byShortcut.value}
         commands={commands}
         recall={writing.recall}

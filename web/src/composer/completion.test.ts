@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Emoticon } from "../api/types";
+import type { Emoticon, Room } from "../api/types";
 import { user } from "../test/fakes";
 import { complete, offersFor, partialAt, type Sources } from "./completion";
 
@@ -12,6 +12,9 @@ const emoticon = (shortcut: string, type: Emoticon["type"] = "global"): Emoticon
   height: 24,
 });
 
+const room = (id: number, name: string, over: object = {}): Room =>
+  ({ id, name, topic: "", joined: true, archived: false, ...over }) as Room;
+
 const sources: Sources = {
   people: [
     user(2, "Grace Hopper", { presence: { online: false, show: "chat" } }),
@@ -19,6 +22,15 @@ const sources: Sources = {
     user(4, "Greta"),
   ],
   room: true,
+  rooms: new Map(
+    [
+      room(1, "Ops"),
+      room(2, "Ops EU"),
+      room(3, "Open floor", { joined: false }),
+      room(4, "Opera", { archived: true }),
+      room(5, "Team ops"),
+    ].map((r) => [r.name.toLowerCase(), r]),
+  ),
   emoticons: new Map(["smile", "bigsmile", "coffee"].map((s) => [s, emoticon(s)])),
   emoji: new Map([
     ["tada", "🎉"],
@@ -42,6 +54,12 @@ test.each<[string, string[]]>([
   ["mail@g", []],
   ["@h", ["@GraceHopper", "@here"]],
   ["hi @greta", []],
+  ["see #op", ["#Ops", "#Ops EU", "#Team ops", "#Open floor"]],
+  ["#ops e", ["#Ops EU"]],
+  ["#ops ", []],
+  ["#ops eu", []],
+  ["a#op", []],
+  ["#42", []],
   ["(smi", ["(smile)", "(bigsmile)"]],
   ["a (coffee", ["(coffee)"]],
   ["(", []],

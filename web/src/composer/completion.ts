@@ -1,9 +1,10 @@
 import type { Emoticon, User } from "../api/types";
+import type { RoomNames } from "../state/roomnames";
 import type { EmojiNames } from "../text/emoji";
 
 /** A word being typed that can be completed, from start up to the caret. */
 export interface Partial {
-  kind: "mention" | "emoticon" | "emoji" | "command";
+  kind: "mention" | "room" | "emoticon" | "emoji" | "command";
   start: number;
   word: string;
 }
@@ -31,6 +32,7 @@ export interface Known {
 export interface Sources {
   people: User[];
   room: boolean;
+  rooms: RoomNames;
   emoticons: ReadonlyMap<string, Emoticon>;
   emoji: EmojiNames | undefined;
   commands: Known[];
@@ -43,6 +45,7 @@ const mostCommands = 40;
 const partials: [Partial["kind"], RegExp][] = [
   ["command", /^\/([a-z0-9_-]{0,50})$/i],
   ["mention", /(?:^|[^\p{L}\p{N}_@])@([\p{L}\p{N}_.-]{0,50})$/u],
+  ["room", /(?:^|[^\p{L}\p{N}_#&/])#((?:[^\s#](?:[^\n#]{0,48}\S)?)?)$/u],
   ["emoticon", /(?:^|[^\p{L}\p{N}(])\(([a-z0-9]{1,50})$/iu],
   ["emoji", /(?:^|[^\p{L}\p{N}:]):([a-z0-9_+-]{2,40})$/iu],
 ];
@@ -66,12 +69,14 @@ export function offersFor(partial: Partial, from: Sources): Offer[] {
   return exact && (all.length === 1 || partial.kind === "command") ? [] : all;
 }
 
-const marks = { mention: "@", emoticon: "(", emoji: ":", command: "/" };
+const marks = { mention: "@", room: "#", emoticon: "(", emoji: ":", command: "/" };
 
 function offersOf(kind: Partial["kind"], word: string, from: Sources): Offer[] {
   switch (kind) {
     case "mention":
       return mentions(word, from);
+    case "room":
+      return rooms(word, from);
     case "emoticon":
       return named([...from.emoticons.values()], (e) => e.shortcut, word).map((e) => ({
         insert: `(${e.shortcut})`,
@@ -105,6 +110,21 @@ function mentions(word: string, { people, room }: Sources): Offer[] {
     { insert: "@here", label: "@here", note: "everyone who is available" },
   ].filter((o) => room && o.insert.startsWith(`@${word}`));
   return [...found, ...everyone];
+}
+
+/** rooms gives those whose name or a word of it begins so, the reader's own first. */
+function rooms(word: string, { rooms }: Sources): Offer[] {
+  const begins = (name: string) => name.startsWith(word) || name.split(/\s+/).some((w) => w.startsWith(word));
+  return [...rooms]
+    .filter(([name, r]) => !r.archived && begins(name))
+    .sort(
+      ([a, r], [b, s]) =>
+        Number(b === word) - Number(a === word) ||
+        Number(s.joined) - Number(r.joined) ||
+        Number(b.startsWith(word)) - Number(a.startsWith(word)) ||
+        a.localeCompare(b),
+    )
+    .map(([, r]) => ({ insert: `#${r.name}`, label: `#${r.name}`, note: r.topic }));
 }
 
 /** named gives what has the word in its name: at the beginning before anywhere else, short names before long ones. */

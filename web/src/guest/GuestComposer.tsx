@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Composer } from "../composer/Composer";
 import { useOthers } from "../composer/useOthers";
+import { useRoomNames } from "../state/roomnames";
 import { useWorkspace } from "../state/workspace";
 import type { Timeline } from "../timeline/timeline";
 
@@ -13,6 +14,7 @@ export function GuestComposer({ name, timeline }: { name: string; timeline: Time
       name={name}
       room
       people={useOthers()}
+      rooms={useRoomNames(text)}
       emoticons={emoticons.byShortcut.value}
       commands={[]}
       recall={writing.recall}

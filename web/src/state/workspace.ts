@@ -43,6 +43,7 @@ import { OpenRoom } from "./openroom";
 import { People } from "./people";
 import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
+import { Roster } from "./roomnames";
 import { Settings } from "./settings";
 import { Threads } from "./threads";
 import { Timelines } from "./timelines";
@@ -54,6 +55,7 @@ export class Workspace {
   readonly conversations: Conversations;
   readonly emoticons: Emoticons;
   readonly marks: ReadMarks;
+  readonly roster: Roster;
   readonly feed: Feed;
   readonly settings: Settings;
   readonly threads: Threads;
@@ -100,6 +102,7 @@ export class Workspace {
   ) {
     this.conversations = new Conversations(signedIn.id);
     this.emoticons = new Emoticons(() => api.emoticons());
+    this.roster = new Roster(this.conversations, async () => (signedIn.guest ? [] : api.rooms()));
     this.timelines = new Timelines(signedIn.id, {
       api,
       say: (id, p) => this.say(id, p),

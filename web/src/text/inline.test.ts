@@ -7,6 +7,7 @@ const who: Mentionable = {
   refs: [{ id: 1, name: "Ada", mention_name: "ada" }],
   words: ["all"],
   self: 1,
+  rooms: new Map([["ops *eu*", { id: 4 }]]),
   emoticons: new Map([["smile", smile]]),
 };
 
@@ -34,6 +35,7 @@ test.each([
   ["`` a ` b `` and `c", "<code a ` b> and `c"],
   ["**`x`**", "<strong <code x>>"],
   ["\\*not\\* ¯\\_(ツ)_/¯ C:\\dir", "*not* ¯\\_(ツ)_/¯ C:\\dir"],
+  ["see #Ops *EU*, *#ops *eu** and #ops", "see <room #Ops *EU*>, <em <room #ops *eu*>> and #ops"],
   ["**@ada** (Smile) *@all*", "<strong <mention @ada>> <emoticon (Smile)> <em <mention @all>>"],
   [
     "https://x.test/a_b_c*d **https://x.test**",
@@ -79,6 +81,9 @@ test.each([
   ":a",
   "@a-",
   "@ada",
+  "#",
+  "#o ",
+  "#ops *eu* ",
   "https://",
   "https://a)",
   "`a``b",

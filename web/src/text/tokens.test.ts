@@ -9,6 +9,11 @@ const who: Mentionable = {
   ],
   words: ["here"],
   self: 1,
+  rooms: new Map([
+    ["ops", { id: 1 }],
+    ["ops & more (thumbsup)", { id: 2 }],
+    ["c#", { id: 3 }],
+  ]),
   emoticons: new Map([
     ["thumbsup", { id: 1, shortcut: "thumbsup", url: "/t.svg", type: "global", width: 24, height: 24 }],
   ]),
@@ -49,6 +54,24 @@ test.each([
     ],
   ],
   ["@all and @adam and mail@ada", [["text", "@all and @adam and mail@ada"]]],
+  [
+    "#ops, #Ops & More (thumbsup)! and #C#",
+    [
+      ["room", "#ops"],
+      ["text", ", "],
+      ["room", "#Ops & More (thumbsup)"],
+      ["text", "! and "],
+      ["room", "#C#"],
+    ],
+  ],
+  ["#opsgenie, a#ops, #1, # ops", [["text", "#opsgenie, a#ops, #1, # ops"]]],
+  [
+    "#nothing @ada",
+    [
+      ["text", "#nothing "],
+      ["mention", "@ada"],
+    ],
+  ],
   [
     "(ThumbsUp) (nosuch) (constructor)",
     [

@@ -6,7 +6,10 @@ import { smileys } from "./smileys";
 export type Piece =
   | { kind: "text"; text: string }
   | { kind: "link"; text: string; href: string }
-  | { kind: "mention"; text: string; self: boolean }
+  /** user is whom it names; absent where it names all. */
+  | { kind: "mention"; text: string; self: boolean; user?: number }
+  /** A room that the reader may see. */
+  | { kind: "room"; text: string; room: number }
   | { kind: "emoticon"; text: string; emoticon: Emoticon }
   /** An emoji by its name. The names are looked up when they have been loaded. */
   | { kind: "emoji"; text: string; name: string }
@@ -21,18 +24,25 @@ export interface Mentionable {
   self: number;
   /** The group's and everybody's, by shortcut. */
   emoticons: ReadonlyMap<string, Emoticon>;
+  /** The rooms that the reader may see, by name in small letters. */
+  rooms: ReadonlyMap<string, { id: number }>;
 }
 
-/** special finds what may be a link, a mention, an emoticon or the name of an emoji; found decides. */
+/** special finds what may be a link, a mention, a room, an emoticon or the name of an emoji; found decides. */
 export const special =
-  /(?<url>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_])@(?<mention>[\p{L}\p{N}_.-]+)|\((?<emoticon>[a-z0-9]{1,50})\)|(?<![\p{L}\p{N}:]):(?<emoji>[a-z0-9_+-]{1,40}):|(?<![^\s(])(?<smiley>:'\(|[:;]-?[)(DPO|/*]|<3)(?![^\s.,!?)])/giu;
+  /(?<url>https?:\/\/[^\s<>"]+)|(?<![\p{L}\p{N}_])@(?<mention>[\p{L}\p{N}_.-]+)|(?<![\p{L}\p{N}_#&/])#(?=(?<room>[^\s#][^\n]{0,49}))|\((?<emoticon>[a-z0-9]{1,50})\)|(?<![\p{L}\p{N}:]):(?<emoji>[a-z0-9_+-]{1,40}):|(?<![^\s(])(?<smiley>:'\(|[:;]-?[)(DPO|/*]|<3)(?![^\s.,!?)])/giu;
 
 /** mentionableIn gives what the server found in an event. */
-export function mentionableIn(event: Event, self: number, emoticons: Mentionable["emoticons"]): Mentionable {
+export function mentionableIn(
+  event: Event,
+  self: number,
+  emoticons: Mentionable["emoticons"],
+  rooms: Mentionable["rooms"],
+): Mentionable {
   const words = [];
   if (event.mention_all) words.push("all");
   if (event.mention_here) words.push("here");
-  return { refs: event.mentions ?? [], words, self, emoticons };
+  return { refs: event.mentions ?? [], words, self, emoticons, rooms };
 }
 
 /** pieces splits a text into links, mentions, emoticons and what is between them. */
@@ -40,6 +50,7 @@ export function pieces(text: string, who: Mentionable): Piece[] {
   const out: Piece[] = [];
   let from = 0;
   for (const m of text.matchAll(special)) {
+    if (m.index < from) continue; // a part of a room's name
     const piece = found(m, who);
     if (!piece) continue;
     if (m.index > from) out.push({ kind: "text", text: text.slice(from, m.index) });
@@ -52,9 +63,10 @@ export function pieces(text: string, who: Mentionable): Piece[] {
 
 /** found tells what a match of special is, if it is anything. Its text is what of the match belongs to it. */
 export function found(m: RegExpMatchArray, who: Mentionable): Piece | undefined {
-  const { url, mention, emoticon, emoji, smiley } = m.groups ?? {};
+  const { url, mention, room, emoticon, emoji, smiley } = m.groups ?? {};
   if (url) return link(url);
   if (mention) return mentioned(mention, who);
+  if (room) return named(room, who);
   if (emoji) return emojiName.test(emoji) ? { kind: "emoji", text: m[0], name: emoji } : undefined;
   if (smiley) {
     const face = smileys.get(smiley);
@@ -95,9 +107,20 @@ function mentioned(word: string, who: Mentionable): Piece | undefined {
     const ref = who.refs.find((r) => r.mention_name.toLowerCase() === name);
     const everyone = who.words.includes(name);
     if (ref || everyone) {
-      return { kind: "mention", text: `@${word.slice(0, n)}`, self: everyone || ref?.id === who.self };
+      const text = `@${word.slice(0, n)}`;
+      return { kind: "mention", text, self: everyone || ref?.id === who.self, ...(ref && { user: ref.id }) };
     }
     if (!".-_".includes(word[n - 1] ?? "")) return undefined;
+  }
+  return undefined;
+}
+
+/** named finds the room with the longest name at the start of what follows a #, where a word ends. */
+function named(text: string, who: Mentionable): Piece | undefined {
+  for (let n = text.length; n > 0; n--) {
+    if (/^[\p{L}\p{N}_]/u.test(text.slice(n))) continue;
+    const room = who.rooms.get(text.slice(0, n).toLowerCase());
+    if (room) return { kind: "room", text: `#${text.slice(0, n)}`, room: room.id };
   }
   return undefined;
 }

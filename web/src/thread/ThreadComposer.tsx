@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Conversation } from "../api/types";
 import { Composer } from "../composer/Composer";
 import { useOthers } from "../composer/useOthers";
+import { useRoomNames } from "../state/roomnames";
 import { useWorkspace } from "../state/workspace";
 import type { ThreadLog } from "./log";
 
@@ -11,16 +12,18 @@ export function ThreadComposer({ conversation, thread }: { conversation: Convers
   const uploads = writing.uploads(conversation.id, thread.id);
   const [toRoom, setToRoom] = useState(false);
   const room = conversation.room !== null;
+  const text = writing.drafts.of(conversation.id, thread.id);
   return (
     <div class="thread-composer">
       <Composer
         name="the thread"
         room={room}
         people={useOthers()}
+        rooms={useRoomNames(text)}
         emoticons={emoticons.byShortcut.value}
         commands={[]}
         recall={writing.recall}
-        text={writing.drafts.of(conversation.id, thread.id)}
+        text={text}
         onText={(now) => writing.drafts.write(conversation.id, now, thread.id)}
         uploads={uploads}
         toRoom={toRoom}

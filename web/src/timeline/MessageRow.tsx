@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { Event } from "../api/types";
+import { useRoomNames } from "../state/roomnames";
 import { useWorkspace } from "../state/workspace";
 import { fragment } from "../text/html";
 import { clockTime, fullTime } from "../text/time";
@@ -24,7 +25,8 @@ export function MessageRow({ event, continued, self }: Props) {
   const workspace = useWorkspace();
   const { people } = workspace;
   const emoticons = workspace.emoticons.byShortcut.value;
-  const who = useMemo(() => mentionableIn(event, self, emoticons), [event, self, emoticons]);
+  const rooms = useRoomNames(event.body);
+  const who = useMemo(() => mentionableIn(event, self, emoticons, rooms), [event, self, emoticons, rooms]);
   const deeds = useDeeds();
   const editing = deeds?.editing.value === event.id;
   const mine = event.mention_all || event.mention_here || event.mentions?.some((m) => m.id === self);

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { Event } from "../api/types";
 import { useLinks } from "../bridge/useLinks";
+import { useRoomNames } from "../state/roomnames";
 import { useWorkspace } from "../state/workspace";
 import { breaks, fragment } from "../text/html";
 import { isLong, notificationLimit } from "../text/prefix";
@@ -30,7 +31,8 @@ interface Props {
 /** NotificationRow is what an integration posted: a tinted box, or the card that it sent. */
 export function NotificationRow({ event, continued, parent, self, reveal }: Props) {
   const emoticons = useWorkspace().emoticons.byShortcut.value;
-  const who = useMemo(() => mentionableIn(event, self, emoticons), [event, self, emoticons]);
+  const rooms = useRoomNames(event.body);
+  const who = useMemo(() => mentionableIn(event, self, emoticons, rooms), [event, self, emoticons, rooms]);
   const card = useMemo(() => cardView(event.card), [event]);
   const links = useLinks(event);
   const color = colors.includes(event.color ?? "") ? event.color : "gray";

@@ -1,3 +1,4 @@
+import { useRoomNames } from "../state/roomnames";
 import { useWorkspace } from "../state/workspace";
 import { Avatar } from "../ui/Avatar";
 import type { Outbox, Pending } from "./outbox";
@@ -17,6 +18,7 @@ export function PendingRow({ pending, continued, outbox }: Props) {
     words: ["all", "here"],
     self: me.id,
     emoticons: emoticons.byShortcut.value,
+    rooms: useRoomNames(pending.body),
   };
   return (
     <div

@@ -66,6 +66,9 @@ function Chip({ event, reaction, deeds }: { event: Event; reaction: Reaction; de
 export function Reacted({ emoji }: { emoji: string }) {
   const { me, emoticons } = useWorkspace();
   return (
-    <Plain text={emoji} who={{ refs: [], words: [], self: me.id, emoticons: emoticons.byShortcut.value }} />
+    <Plain
+      text={emoji}
+      who={{ refs: [], words: [], self: me.id, emoticons: emoticons.byShortcut.value, rooms: new Map() }}
+    />
   );
 }

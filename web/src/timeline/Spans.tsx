@@ -44,8 +44,15 @@ function SpanView({ span: s }: { span: Span }) {
         </a>
       );
     case "mention":
-      // A name says nothing of the direction of what stands behind it.
-      return <bdi class={s.self ? "mention mention-self" : "mention"}>{s.text}</bdi>;
+      return <Mention span={s} />;
+    case "room":
+      return (
+        <bdi>
+          <a class="mention" href={`/chat/room/${s.room}`}>
+            {s.text}
+          </a>
+        </bdi>
+      );
     case "emoticon":
       return <EmoticonImage emoticon={s.emoticon} />;
     case "emoji":
@@ -81,6 +88,28 @@ function SpanView({ span: s }: { span: Span }) {
         </s>
       );
   }
+}
+
+/** Mention is a name that reaches somebody; a click tells who that is. A name says nothing of the direction of what stands behind it. */
+function Mention({ span: s }: { span: Span & { kind: "mention" } }) {
+  const { me, people, person } = useWorkspace();
+  const look = s.self ? "mention mention-self" : "mention";
+  const { user } = s;
+  if (user === undefined || me.guest || !people.users.value.has(user))
+    return <bdi class={look}>{s.text}</bdi>;
+  const open = (e: MouseEvent) => {
+    if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    e.preventDefault();
+    person.value = user;
+  };
+  // As with the name of who speaks, the Tab key leads elsewhere.
+  return (
+    <bdi>
+      <a class={look} href={`/chat/user/${user}`} tabIndex={-1} onClick={open}>
+        {s.text}
+      </a>
+    </bdi>
+  );
 }
 
 function EmoticonImage({ emoticon: e }: { emoticon: Emoticon }) {
