@@ -59,7 +59,7 @@ func (a Addon) Check(ctx context.Context) (r *Report, err error) {
 			return nil, fmt.Errorf("%s: %w", c.Name, err)
 		}
 		outcomes[c.Name] = done.Outcome
-		if len(a.Only) > 0 && !slices.Contains(a.Only, c.Name) {
+		if a.unasked(c) && done.Outcome != Failed && done.Outcome != Skipped { // else it is why another one says nothing
 			continue
 		}
 		r.Cases = append(r.Cases, done)
@@ -70,6 +70,9 @@ func (a Addon) Check(ctx context.Context) (r *Report, err error) {
 	r.Took = time.Since(r.Began)
 	return r, nil
 }
+
+// unasked tells whether a case is tried only because others need it.
+func (a Addon) unasked(c addonCase) bool { return len(a.Only) > 0 && !slices.Contains(a.Only, c.Name) }
 
 func (a Addon) visit(ctx context.Context, r *Report) (*visit, error) {
 	ip := a.Listen

@@ -118,6 +118,21 @@ func TestCorrectAddonsAreCleanAndEachWrongOneIsCaughtByExactlyItsFinding(t *test
 	}
 }
 
+func TestACaseThatOthersNeedIsShownWhereItFails(t *testing.T) {
+	t.Parallel()
+	r, err := compat.Addon{URL: startTides(t, "breaks on webhooks").url + "/descriptor", Only: []string{"clock"}, Quiet: quick}.Check(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]compat.Outcome{}
+	for _, c := range r.Cases {
+		shown[c.Name] = c.Outcome
+	}
+	if len(shown) != 2 || shown["use"] != compat.Failed || shown["clock"] != compat.Skipped {
+		t.Errorf("%v", shown)
+	}
+}
+
 // isCaught fails unless the rule in that case is all that was found.
 func isCaught(t *testing.T, r *compat.Report, inCase, rule string) {
 	for _, c := range r.Cases {

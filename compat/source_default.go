@@ -10,7 +10,8 @@ var defaults = []*pattern{
 	newPattern(`(?i)\b(?:const|final|static)\b.*\b\w*default\w*\s*=`),                                             // static final String API_DEFAULT = "…"
 	newPattern(`\bprototype\.\w+\s*=\s*["'](?:https?://)?$`),                                                      // Client.prototype.host = "…"
 	newPattern(`(?m)^\s*(?:if|unless)\b.*(?:!|\bnot\b|\bis None\b|== *nil|null|isset|empty|== *""|-z|undefined)`), // if not url: url = "…"
-	newPattern(`\b(?:def|function|fun|fn|constructor|__construct|initialize)\b[^;]*[\w$]\s*(?::\s*\w+\s*)?[=:]\s*["'](?:https?://)?$`),
+	// function(url = "…"), function({url = "…"}), but nothing of a body in the same line
+	newPattern(`\b(?:def|function|fun|fn|constructor|__construct|initialize)\b(?:[^;{]|[(,]\s*\{|\{\s*\})*[\w$]\s*(?::\s*\w+\s*)?[=:]\s*["'](?:https?://)?$`),
 	// get("URL", "…"), flag.String("url", "…"), .option("--url <url>", "which", "…")
 	newPattern(`\b(?:get|fetch|getenv|env|getOrDefault|getProperty|getString|String|StringVar|option|opt|Or)\((?:[^()"']|\([^()]*\))*(?:["'][^"']*["']\s*,\s*)+["'](?:https?://)?$`),
 	newPattern(`\bOr\(os\.Getenv\([^)]*\)\s*,\s*["'](?:https?://)?$`),

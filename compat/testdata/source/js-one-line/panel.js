@@ -1,0 +1,2 @@
+app.get("/panel", function (req, res) { res.send('<link rel="stylesheet" href="https://www.hipchat.com/atlassian-connect/all.css"><b>Pizza</b>'); });
+function notify(room, { server = "https://api.hipchat.com", color } = {}) { return post(server, room, color); }
