@@ -16,7 +16,7 @@ import (
 // allocator gives out.
 const (
 	pageCost     = 8 << 10 // bytes
-	scratchPages = 2       // of each connection, which are no part of its cache: of its file and of its tree
+	scratchPages = 4       // of each connection, which are no part of its cache: of its file and of its trees
 )
 
 func (sqliteDialect) memory() (Memory, bool) {
