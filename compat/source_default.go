@@ -25,8 +25,14 @@ func (f *file) isDefault(offset int) bool {
 			return true
 		}
 	}
-	return false
+	return parameter.MatchString(before) && arrow.MatchString(f.code[offset:min(len(f.code), offset+300)])
 }
+
+// (url = "…") => …: only what comes behind the address tells that this is no call.
+var (
+	parameter = newPattern(`[(,{]\s*[\w$]+\s*(?::\s*\w+\s*)?=\s*["'](?:https?://)?$`)
+	arrow     = newPattern(`^[^"';\n]*["'][^;\n]*?\)\s*(?::\s*\w+\s*)?=>`)
+)
 
 var (
 	open      = newPattern(`(?:[(,\[=:?|+.{]|\|\||\bor|\\)\s*$`)
