@@ -106,7 +106,11 @@ func (a *API) fullWebhook(r *http.Request, p *chat.Principal, room *chat.Room, h
 		}
 		item.Creator = a.person(p, *p.User, g, queryOf(r).expands("creator"))
 	} else if h.InstallationID != 0 {
-		item.Creator = a.oauth.Client(r.Context(), h.InstallationID)
+		client, err := a.oauth.Client(r.Context(), h.InstallationID)
+		if err != nil {
+			return item, err
+		}
+		item.Creator = client
 	}
 	return item, a.fillRoom(r, room, &item)
 }

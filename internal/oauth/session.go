@@ -21,51 +21,53 @@ func (s *Service) Session(ctx context.Context, p *chat.Principal, text string) (
 	if !t.Expires.IsZero() {
 		session.ExpiresIn = int64(t.Expires.Sub(s.now()) / time.Second)
 	}
-	switch {
-	case who.User != nil:
+	if who.User != nil {
 		session.OwnerType, session.Owner = "user", &hipchat.Person{UserStub: s.view.UserStub(*who.User)}
-		session.Client = s.clientOf(ctx, t)
-	case who.InstallationID != 0:
-		session.Client = s.Client(ctx, who.InstallationID)
-	default:
-		session.Client = s.clientOf(ctx, t)
 	}
-	return session, nil
+	session.Client, err = s.clientOf(ctx, t)
+	return session, err
 }
 
-// clientOf is the client of a token: the add-on that acts for a person, or else one that stands for the token alone, since
-// a client library reads client.room of every session.
-func (s *Service) clientOf(ctx context.Context, t chat.Token) *hipchat.OAuthClient {
+// clientOf is the client of a token: the add-on that has it, or else one that stands for the token alone, since a client
+// library reads client.room of every session.
+func (s *Service) clientOf(ctx context.Context, t chat.Token) (*hipchat.OAuthClient, error) {
 	if t.InstallationID != 0 {
 		return s.Client(ctx, t.InstallationID)
 	}
+	room, err := s.roomStub(ctx, t.RoomID)
 	return &hipchat.OAuthClient{
-		ID: fmt.Sprint(t.ID), Name: t.Name, AllowedScopes: t.Scopes, Room: s.roomStub(ctx, t.RoomID),
+		ID: fmt.Sprint(t.ID), Name: t.Name, AllowedScopes: t.Scopes, Room: room,
 		Links: hipchat.Links{Self: s.view.URL("/v2/oauth/client/" + fmt.Sprint(t.ID))},
-	}
+	}, err
 }
 
-// Client describes an installation's OAuth client; nil when it is gone.
-func (s *Service) Client(ctx context.Context, installationID int64) *hipchat.OAuthClient {
+// Client describes an installation's OAuth client; nil, JSON's null, when it is gone.
+func (s *Service) Client(ctx context.Context, installationID int64) (*hipchat.OAuthClient, error) {
 	in, err := s.store.Installation(ctx, installationID)
+	if errors.Is(err, chat.ErrNotFound) {
+		return nil, nil
+	}
 	if err != nil {
-		return nil
+		return nil, fmt.Errorf("client: %w", err)
 	}
 	c := s.view.Client(in, nil)
-	c.Room = s.roomStub(ctx, in.RoomID)
-	return c
+	c.Room, err = s.roomStub(ctx, in.RoomID)
+	return c, err
 }
 
 // roomStub answers nil, JSON's null, for no room.
-func (s *Service) roomStub(ctx context.Context, id int64) *hipchat.Place {
+func (s *Service) roomStub(ctx context.Context, id int64) (*hipchat.Place, error) {
 	if id == 0 {
-		return nil
+		return nil, nil
 	}
 	r, err := s.store.Room(ctx, id)
-	if err != nil {
-		return nil
+	if errors.Is(err, chat.ErrNotFound) {
+		return nil, nil
 	}
-	return &hipchat.Place{RoomStub: s.view.RoomStub(r)}
+	if err != nil {
+		return nil, fmt.Errorf("client's room: %w", err)
+	}
+	return &hipchat.Place{RoomStub: s.view.RoomStub(r)}, nil
 }
 
 // Delete makes a token worthless, under the same rule as Session.
