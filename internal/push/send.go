@@ -102,7 +102,7 @@ func (p *Pusher) once(ctx context.Context, x parcel) (status int, after time.Dur
 	}
 	defer res.Body.Close()
 	seconds, _ := strconv.Atoi(res.Header.Get("Retry-After")) // a date, or nonsense, is no answer
-	return res.StatusCode, min(time.Duration(max(seconds, 0))*time.Second, maxPause), nil
+	return res.StatusCode, time.Duration(min(max(seconds, 0), int(maxPause/time.Second))) * time.Second, nil
 }
 
 // contact is by what a push service's people can tell who sends. spec: RFC 8292, 2.1
