@@ -115,12 +115,6 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 	if err := checkRoom(name, topic); err != nil {
 		return Room{}, err
 	}
-	if patch.Private != nil && *patch.Private && !r.Private {
-		// Who is in a room when it becomes private stays. spec: product, 3.1.
-		if err := s.store.ListJoined(ctx, r.ID); err != nil {
-			return Room{}, err
-		}
-	}
 	owe, err := s.roomChange(ctx, p)
 	if err != nil {
 		return Room{}, err

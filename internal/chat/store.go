@@ -44,16 +44,15 @@ type Store interface {
 	RoomBySlug(ctx context.Context, slug string) (Room, error)
 	RoomByConversation(ctx context.Context, conversationID int64) (Room, error)
 	Rooms(ctx context.Context, f RoomFilter) ([]Room, error)
-	CreateRoom(ctx context.Context, r Room, owe Owe) (Room, error) // the owner becomes a room_admin member and joins
-	UpdateRoom(ctx context.Context, id int64, p RoomPatch, owe Owe) (Room, error)
-	DeleteRoom(ctx context.Context, id int64, owe Owe) error // with its log, members, tokens, webhooks, installations
+	CreateRoom(ctx context.Context, r Room, owe Owe) (Room, error)                // the owner becomes a room_admin member and joins
+	UpdateRoom(ctx context.Context, id int64, p RoomPatch, owe Owe) (Room, error) // who is in a room that becomes private is put on its list
+	DeleteRoom(ctx context.Context, id int64, owe Owe) error                      // with its log, members, tokens, webhooks, installations
 
 	Members(ctx context.Context, roomID int64) ([]Member, error)
 	Member(ctx context.Context, roomID, userID int64) (Role, error)
 	Administered(ctx context.Context, userID int64) (map[int64]bool, error) // room ids, where they are on the list as an administrator
 	AddMember(ctx context.Context, roomID, userID int64, role Role) error   // replaces the role
 	RemoveMember(ctx context.Context, roomID, userID int64) error
-	ListJoined(ctx context.Context, roomID int64) error // who has joined, and is not on the list, as members
 
 	JoinRoom(ctx context.Context, roomID, userID int64) (joined bool, err error) // false: was there already
 	LeaveRoom(ctx context.Context, roomID, userID int64) (left bool, err error)

@@ -51,13 +51,20 @@ func (s *Store) Call(ctx context.Context, id int64) (chat.Call, error) {
 
 // Calls answers those that the filter selects, newest first.
 func (s *Store) Calls(ctx context.Context, f chat.CallFilter) ([]chat.Call, error) {
-	var p params
+	query, p := callQuery(f)
+	list, err := collect(ctx, s.read, scanCall, query, p...)
+	return list, s.explain("calls", err)
+}
+
+// callQuery says of what has an index of some rows that it is one of them: a parameter could be any.
+func callQuery(f chat.CallFilter) (query string, p params) {
 	var where []string
 	for _, c := range []struct {
 		condition string
 		value     int64
 	}{
-		{`token_id = `, f.TokenID}, {`installation_id = `, f.InstallationID}, {`room_id = `, f.RoomID}, {`bound_room_id = `, f.BoundRoomID},
+		{`token_id = `, f.TokenID}, {`installation_id <> 0 AND installation_id = `, f.InstallationID}, {`room_id = `, f.RoomID},
+		{`bound_room_id <> 0 AND bound_room_id = `, f.BoundRoomID},
 		{`status = `, int64(f.Status)}, {`at >= `, micros(f.Since)}, {`at < `, micros(f.Until)}, {`id < `, f.Before},
 	} {
 		if c.value != 0 {
@@ -77,9 +84,7 @@ func (s *Store) Calls(ctx context.Context, f chat.CallFilter) ([]chat.Call, erro
 		where = append(where, `(lower(path) LIKE `+like+` ESCAPE '\' OR lower(request_body) LIKE `+like+` ESCAPE '\'
 			OR lower(response_body) LIKE `+like+` ESCAPE '\')`)
 	}
-	list, err := collect(ctx, s.read, scanCall, `SELECT id, `+callColumns+` FROM incoming_call`+conditions(where)+
-		` ORDER BY id DESC LIMIT `+p.add(max(0, f.Limit)), p...)
-	return list, s.explain("calls", err)
+	return `SELECT id, ` + callColumns + ` FROM incoming_call` + conditions(where) + ` ORDER BY id DESC LIMIT ` + p.add(max(0, f.Limit)), p
 }
 
 func scanCall(s scanner) (chat.Call, error) {

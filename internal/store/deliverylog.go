@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -100,25 +101,27 @@ func (s *Store) selecting(p *params, f chat.DeliveryFilter) (where []string) {
 	return where
 }
 
-// Backlogs answers what each of the webhooks is owed.
+// Backlogs answers what each of the webhooks is owed. What is pending and what is held is found by an index of its own each.
 func (s *Store) Backlogs(ctx context.Context, webhookIDs []int64) (map[int64]chat.Backlog, error) {
 	all := make(map[int64]chat.Backlog, len(webhookIDs))
 	for _, id := range webhookIDs {
-		var b chat.Backlog
-		var oldest int64
-		err := s.read.QueryRowContext(ctx, `SELECT
-			(SELECT count(*) FROM delivery WHERE webhook_id = $1 AND state = 'pending'),
-			(SELECT count(*) FROM delivery WHERE webhook_id = $1 AND state = 'held'),
-			(SELECT count(*) FROM delivery WHERE webhook_id = $1 AND state = 'pending' AND queue = 'd' || id),
-			(SELECT coalesce(min(created), 0) FROM (
-				SELECT created FROM delivery WHERE webhook_id = $1 AND state = 'pending' UNION ALL
-				SELECT created FROM delivery WHERE webhook_id = $1 AND state = 'held') AS owed)`, id).
-			Scan(&b.Pending, &b.Held, &b.Aside, &oldest)
+		all[id] = chat.Backlog{}
+	}
+	for chunk := range slices.Chunk(webhookIDs, 500) { // as byID does
+		var p params
+		these := in(&p, "webhook_id", chunk)
+		_, err := collect(ctx, s.read, func(row scanner) (b chat.Backlog, err error) {
+			var id, oldest int64
+			err = row.Scan(&id, &b.Pending, &b.Held, &b.Aside, &oldest)
+			b.Oldest = fromMicros(oldest)
+			all[id] = b
+			return b, err
+		}, `SELECT webhook_id, CAST(sum(pending) AS bigint), CAST(sum(1 - pending) AS bigint), CAST(sum(aside) AS bigint), min(created) FROM (
+			SELECT webhook_id, 1 AS pending, CASE WHEN queue = 'd' || id THEN 1 ELSE 0 END AS aside, created FROM delivery WHERE state = 'pending' AND `+these+`
+			UNION ALL SELECT webhook_id, 0, 0, created FROM delivery WHERE state = 'held' AND `+these+`) AS owed GROUP BY webhook_id`, p...)
 		if err != nil {
 			return nil, s.explain("backlogs", err)
 		}
-		b.Oldest = fromMicros(oldest)
-		all[id] = b
 	}
 	return all, nil
 }

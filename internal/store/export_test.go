@@ -43,6 +43,18 @@ func (s *Store) ExplainTokens(ctx context.Context, f chat.TokenFilter) (string, 
 	return s.explainQuery(ctx, query, p)
 }
 
+// ExplainCalls answers SQLite's plan for a list of calls.
+func (s *Store) ExplainCalls(ctx context.Context, f chat.CallFilter) (string, error) {
+	query, p := callQuery(f)
+	return s.explainQuery(ctx, query, p)
+}
+
+// ExplainPushTargets answers SQLite's plan for the browsers that an event may be pushed to.
+func (s *Store) ExplainPushTargets(ctx context.Context, conversationID int64, also []int64) (string, error) {
+	query, p := pushTargetQuery(conversationID, also, true)
+	return s.explainQuery(ctx, query, p)
+}
+
 func (s *Store) explainQuery(ctx context.Context, query string, p params) (string, error) {
 	steps, err := collect(ctx, s.read, func(row scanner) (detail string, err error) {
 		var id, parent, unused int64

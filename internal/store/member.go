@@ -54,12 +54,12 @@ func addMember(ctx context.Context, q querier, roomID, userID int64, role chat.R
 	return err
 }
 
-// ListJoined puts everybody who has joined the room on its list. Who is there already keeps their role.
-func (s *Store) ListJoined(ctx context.Context, roomID int64) error {
-	_, err := s.write.ExecContext(ctx, `INSERT INTO member (room_id, user_id, role)
+// listJoined puts everybody who has joined the room on its list. Who is there already keeps their role.
+func listJoined(ctx context.Context, q querier, roomID int64) error {
+	_, err := q.ExecContext(ctx, `INSERT INTO member (room_id, user_id, role)
 		SELECT room.id, reader.user_id, CAST($2 AS text) FROM room JOIN reader ON reader.conversation_id = room.conversation_id WHERE room.id = $1
 		ON CONFLICT (room_id, user_id) DO NOTHING`, roomID, string(chat.RoleMember))
-	return s.explain("list joined", err)
+	return err
 }
 
 // RemoveMember takes the user off the room's list. Whether they have joined the room is another matter.

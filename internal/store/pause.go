@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -12,18 +15,60 @@ import (
 // ownQueue is the queue of a webhook w.
 const ownQueue = `CASE WHEN w.queue = '' THEN 'w' || w.id ELSE w.queue END`
 
-// PauseWebhook stops what is sent to a webhook and holds what it is owed. first is false when it was paused already.
+// againAtOnce bounds the rows of one transaction: others wait for it.
+const againAtOnce = 1000
+
+// PauseWebhook stops what is sent to a webhook and holds what it is owed. first is false when it was paused already. What
+// is owed may be much, and is held piece by piece after the pause: who has claimed some of it looks once more before the call.
 func (s *Store) PauseWebhook(ctx context.Context, id int64, why string, at time.Time) (first bool, err error) {
 	err = tx(ctx, s.write, func(tx *sql.Tx) error {
 		n, err := exec(ctx, tx, `UPDATE webhook SET paused = $2, paused_at = $3 WHERE id = $1 AND paused = ''`, id, why, micros(at))
-		if err != nil {
-			return err
-		}
 		first = n > 0
-		_, err = tx.ExecContext(ctx, `UPDATE delivery SET state = 'held' WHERE webhook_id = $1 AND state = 'pending'`, id)
 		return err
 	})
+	if err == nil {
+		err = s.hold(ctx, `SELECT 1 FROM webhook WHERE id = $1 AND paused <> ''`, `webhook_id = $1`, id)
+	}
 	return first, s.explain("pause webhook", err)
+}
+
+// hold holds what is pending of which, piece by piece, while a row says that it is to be: it may be resumed meanwhile.
+func (s *Store) hold(ctx context.Context, while, which string, id int64) error {
+	_, err := s.inPieces(ctx, func(tx *sql.Tx) (int64, error) {
+		var one int
+		err := tx.QueryRowContext(ctx, while+s.dialect.shareRow(), id).Scan(&one)
+		if errors.Is(err, sql.ErrNoRows) {
+			return 0, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		return exec(ctx, tx, `UPDATE delivery SET state = 'held' WHERE id IN
+			(SELECT id FROM delivery WHERE state = 'pending' AND `+which+` ORDER BY id LIMIT $2)`, id, againAtOnce)
+	})
+	return err
+}
+
+// inPieces runs transactions that touch up to againAtOnce rows each until there are no more, and answers how many there
+// were. Between two of them others have their turn.
+func (s *Store) inPieces(ctx context.Context, piece func(tx *sql.Tx) (int64, error)) (n int64, err error) {
+	for {
+		var some int64
+		began := time.Now()
+		err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
+			some, err = piece(tx)
+			return err
+		})
+		if err != nil {
+			return n, err
+		}
+		if n += some; some < againAtOnce {
+			return n, nil
+		}
+		if !pause(ctx, time.Since(began)) {
+			return n, ctx.Err()
+		}
+	}
 }
 
 // ResumeWebhook sends a webhook what was held for it and all that follows, in order, with a day for attempts.
@@ -39,16 +84,20 @@ func (s *Store) ResumeWebhook(ctx context.Context, id int64, at time.Time) error
 	}))
 }
 
-// SkipDeliveries gives up what a webhook is owed, all of it or the oldest alone, and answers how many that were.
+// SkipDeliveries gives up what a webhook is owed at this moment, all of it or the oldest alone, and answers how many that
+// were.
 func (s *Store) SkipDeliveries(ctx context.Context, webhookID int64, all bool, why string, at time.Time) (int64, error) {
-	which := `webhook_id = $1 AND state IN ('pending', 'held')`
-	if !all {
-		which = `id = (SELECT min(id) FROM delivery WHERE ` + which + `)`
+	const owed = `webhook_id = $1 AND state IN ('pending', 'held')`
+	which, most := `id = (SELECT min(id) FROM delivery WHERE `+owed+` AND id <= $4)`, int64(math.MaxInt64)
+	if all {
+		newest, err := scanID(s.read.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM delivery WHERE webhook_id = $1`, webhookID))
+		if err != nil {
+			return 0, s.explain("skip deliveries", err)
+		}
+		which, most = `id IN (SELECT id FROM delivery WHERE `+owed+` AND id <= $4 ORDER BY id LIMIT `+strconv.Itoa(againAtOnce)+`)`, newest
 	}
-	var n int64
-	err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
-		n, err = exec(ctx, tx, `UPDATE delivery SET state = 'failed', last_error = $2, finished = $3 WHERE `+which, webhookID, why, micros(at))
-		return err
+	n, err := s.inPieces(ctx, func(tx *sql.Tx) (int64, error) {
+		return exec(ctx, tx, `UPDATE delivery SET state = 'failed', last_error = $2, finished = $3 WHERE `+which, webhookID, why, micros(at), most)
 	})
 	return n, s.explain("skip deliveries", err)
 }
@@ -58,9 +107,6 @@ func (s *Store) SkipDeliveries(ctx context.Context, webhookID int64, all bool, w
 const again = `UPDATE delivery SET attempts = 0, since = $1, next_attempt = $1, finished = 0,
 	state = (SELECT CASE WHEN w.paused = '' THEN 'pending' ELSE 'held' END FROM webhook w WHERE w.id = delivery.webhook_id),
 	queue = (SELECT ` + ownQueue + ` || ' again' FROM webhook w WHERE w.id = delivery.webhook_id)`
-
-// againAtOnce bounds the rows of one transaction: others wait for it.
-const againAtOnce = 1000
 
 // QueueAgain queues the deliveries that the filter selects, that are there now and that are over, once more. It answers
 // how many there are.

@@ -11,16 +11,20 @@ import (
 // PushTargets answers the browsers of who follows the conversation or is one of also, and with listed of who is on the
 // list of its room, with what these people have set.
 func (s *Store) PushTargets(ctx context.Context, conversationID int64, also []int64, listed bool) ([]chat.PushTarget, error) {
-	p := params{conversationID}
-	query := selectPushTargets
+	query, p := pushTargetQuery(conversationID, also, listed)
+	targets, err := collect(ctx, s.read, scanPushTarget, query, p...)
+	return targets, s.explain("push targets", err)
+}
+
+func pushTargetQuery(conversationID int64, also []int64, listed bool) (query string, p params) {
+	query, p = selectPushTargets, params{conversationID}
 	if listed {
 		query += ` OR subscription.user_id IN (SELECT member.user_id FROM room JOIN member ON member.room_id = room.id WHERE room.conversation_id = $1)`
 	}
 	if len(also) > 0 {
 		query += ` OR ` + in(&p, "subscription.user_id", also[:min(len(also), 500)])
 	}
-	targets, err := collect(ctx, s.read, scanPushTarget, query+` ORDER BY subscription.id`, p...)
-	return targets, s.explain("push targets", err)
+	return query + ` ORDER BY subscription.id`, p
 }
 
 // selectPushTargets wants $1 the conversation. Its condition goes on with OR: each alternative is found by the index of

@@ -113,6 +113,37 @@ func TestDeliveryThatIsSetAsideNoLongerHoldsBackItsQueue(t *testing.T) {
 	})
 }
 
+func TestMuchThatIsOwedIsHeldAndGivenUpPieceByPiece(t *testing.T) {
+	eachQueues(t, func(t *testing.T, q *queues) {
+		hook, other := mustWebhook(t, q.Store, chat.Webhook{}), mustWebhook(t, q.Store, chat.Webhook{})
+		a := said(q.room.ConversationID, 1, "much")
+		for range 2500 {
+			a.Owed = append(a.Owed, chat.Delivery{WebhookID: hook.ID, Payload: []byte("{}")})
+		}
+		a.Owed = append(a.Owed, chat.Delivery{WebhookID: other.ID, Payload: []byte("{}")})
+		mustAppend(t, q.Store, a)
+		want := func(when string, pending, held int64) {
+			t.Helper()
+			b, err := q.Backlogs(t.Context(), []int64{hook.ID, other.ID})
+			if got := b[hook.ID]; err != nil || got.Pending != pending || got.Held != held || b[other.ID].Pending != 1 {
+				t.Errorf("%s: %+v, %v", when, b, err)
+			}
+		}
+		if _, err := q.PauseWebhook(t.Context(), hook.ID, "410", q.now); err != nil {
+			t.Fatal(err)
+		}
+		want("paused", 0, 2500)
+		if n, err := q.SkipDeliveries(t.Context(), hook.ID, false, "enough", q.now); n != 1 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+		want("without the oldest", 0, 2499)
+		if n, err := q.SkipDeliveries(t.Context(), hook.ID, true, "enough", q.now); n != 2499 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+		want("given up", 0, 0)
+	})
+}
+
 func TestPausedWebhookIsOwedButNotSent(t *testing.T) {
 	eachQueues(t, func(t *testing.T, q *queues) {
 		hook := mustWebhook(t, q.Store, chat.Webhook{})

@@ -153,7 +153,8 @@ func (s *Store) createRoom(ctx context.Context, r chat.Room, owe chat.Owe) (made
 }
 
 // UpdateRoom changes the fields that p gives and answers the room as it is then. The slug stays what it was. A new
-// owner becomes a room_admin member.
+// owner becomes a room_admin member, and who is in a room that becomes private stays: they become members.
+// spec: product, 3.1
 func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch, owe chat.Owe) (updated chat.Room, err error) {
 	var c changes
 	change(&c, "name", p.Name)
@@ -182,6 +183,11 @@ func (s *Store) UpdateRoom(ctx context.Context, id int64, p chat.RoomPatch, owe 
 		}
 		if p.GuestAccess != nil && *p.GuestAccess != before.GuestAccess {
 			if err := execOne(ctx, tx, `UPDATE room SET guest_token = $2 WHERE id = $1`, id, newGuestToken(*p.GuestAccess)); err != nil {
+				return err
+			}
+		}
+		if p.Private != nil && *p.Private && !before.Private {
+			if err := listJoined(ctx, tx, id); err != nil {
 				return err
 			}
 		}

@@ -110,6 +110,27 @@ func TestRoomUpdateChangesOnlyWhatItGives(t *testing.T) {
 	})
 }
 
+func TestWhoIsInARoomThatBecomesPrivateStays(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s, ctx := storetest.Open(t, url), t.Context()
+		ada, bo, out := mustUser(t, s, "ada"), mustUser(t, s, "bo"), mustUser(t, s, "out")
+		room := mustRoom(t, s, "Ops", ada.ID)
+		if _, err := s.JoinRoom(ctx, room.ID, bo.ID); err != nil {
+			t.Fatal(err)
+		}
+		private := true
+		if _, err := s.UpdateRoom(ctx, room.ID, chat.RoomPatch{Private: &private}, nil); err != nil {
+			t.Fatal(err)
+		}
+		for id, want := range map[int64]chat.Role{ada.ID: chat.RoleAdmin, bo.ID: chat.RoleMember, out.ID: ""} {
+			if role, err := s.Member(ctx, room.ID, id); role != want || err != nil && want != "" {
+				t.Errorf("%d is %q, %v, want %q", id, role, err, want)
+			}
+		}
+	})
+}
+
 func TestRoomsAreFilteredAndPaged(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, url string) {

@@ -75,6 +75,28 @@ func TestTokensAreFoundWithoutReadingAllOfThem(t *testing.T) {
 	}
 }
 
+func TestCallsOfAFewAreFoundWithoutReadingThoseOfAll(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t, storetest.SQLite(t))
+	for index, f := range map[string]chat.CallFilter{
+		"incoming_call_installation_id": {InstallationID: 1, Limit: 10},
+		"incoming_call_bound_room_id":   {RoomID: 1, BoundRoomID: 1, Limit: 10},
+	} {
+		if plan, err := s.ExplainCalls(t.Context(), f); err != nil || !strings.Contains(plan, index) {
+			t.Errorf("without %s: %s, %v", index, plan, err)
+		}
+	}
+}
+
+func TestWhomAnEventIsPushedToIsFoundWithoutReadingAllBrowsers(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t, storetest.SQLite(t))
+	plan, err := s.ExplainPushTargets(t.Context(), 7, []int64{1, 2})
+	if err != nil || strings.Contains(plan, "SCAN subscription") {
+		t.Errorf("%s, %v", plan, err)
+	}
+}
+
 func TestTokensAreFiltered(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, url string) {

@@ -72,13 +72,11 @@ func (s *Store) NoteDescriptor(ctx context.Context, id int64, descriptor []byte)
 // DisableInstallation says whether what the installation has is to work. What its webhooks are owed is held meanwhile, and
 // goes out when it works again, in order and with a day for attempts; a paused webhook is resumed by itself.
 func (s *Store) DisableInstallation(ctx context.Context, id int64, disabled bool, at time.Time) error {
-	return s.explain("disable installation", tx(ctx, s.write, func(tx *sql.Tx) error {
-		if err := execOne(ctx, tx, `UPDATE installation SET disabled = $2 WHERE id = $1 AND NOT ended`, id, disabled); err != nil {
-			return err
-		}
-		if disabled {
-			_, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'held' WHERE state = 'pending'
-				AND webhook_id IN (SELECT id FROM webhook WHERE installation_id = $1)`, id)
+	if disabled {
+		return s.explain("disable installation", s.disable(ctx, id))
+	}
+	return s.explain("enable installation", tx(ctx, s.write, func(tx *sql.Tx) error {
+		if err := setDisabled(ctx, tx, id, false); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'pending', attempts = 0, since = $2, next_attempt = $2,
@@ -87,6 +85,20 @@ func (s *Store) DisableInstallation(ctx context.Context, id int64, disabled bool
 			id, micros(at))
 		return err
 	}))
+}
+
+// disable holds what is owed as PauseWebhook does.
+func (s *Store) disable(ctx context.Context, id int64) error {
+	err := tx(ctx, s.write, func(tx *sql.Tx) error { return setDisabled(ctx, tx, id, true) })
+	if err != nil {
+		return err
+	}
+	return s.hold(ctx, `SELECT 1 FROM installation WHERE id = $1 AND disabled`,
+		`webhook_id IN (SELECT id FROM webhook WHERE installation_id = $1)`, id)
+}
+
+func setDisabled(ctx context.Context, q querier, id int64, disabled bool) error {
+	return execOne(ctx, q, `UPDATE installation SET disabled = $2 WHERE id = $1 AND NOT ended`, id, disabled)
 }
 
 // EndInstallation takes everything from the installation but its row, which is there until the add-on has been told.
