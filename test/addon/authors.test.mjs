@@ -73,7 +73,7 @@ const said = async () => (await call("/v2/room/1/history?date=recent")).items.ma
 
 test("the ten minutes are walked through as they are written", { timeout: 120_000 }, async () => {
 	for (const { name, code } of blocks.filter((b) => b.kind === "js" && !b.name.includes("/"))) await writeFile(join(dir, name), here(code));
-	const steps = blocks.filter((b) => b.kind === "sh" && b.name !== "proof" && !b.code.startsWith("make build"));
+	const steps = blocks.filter((b) => b.kind === "sh" && !["proof", "notify.sh"].includes(b.name) && !b.code.startsWith("make build"));
 	assert.equal(steps.length, 4);
 	let server;
 	for (const { name, code } of steps) {
@@ -100,6 +100,17 @@ test("what the guide's add-on does is what the guide asks for", { timeout: 120_0
 	const command = here(blocks.find((b) => b.name === "proof").code);
 	const { stdout } = await run(...shell("-ec", command), { cwd: dir, env, timeout: 90_000 });
 	assert.doesNotMatch(stdout, /^(warned|failed) /m);
+});
+
+test("the guide's script for a crontab is a sender that keeps to the guidelines", { timeout: 120_000 }, async () => {
+	const { name, code } = blocks.find((b) => b.name === "notify.sh");
+	await writeFile(join(dir, name), code, { mode: 0o755 });
+	const [command] = text.match(/stoa check sender --.*?(?=`)/);
+	const { stdout } = await run(...shell("-ec", command), { cwd: dir, env, timeout: 90_000 });
+	assert.doesNotMatch(stdout, /^(warned|failed) /m);
+	const [posting] = text.match(/printf '.*?' \| \.\/notify\.sh /);
+	await run(...shell("-ec", `${posting} "$STOA_URL/v2/room/1/notification?auth_token=$STOA_TOKEN"`), { cwd: dir, env });
+	assert.ok((await said()).includes('backup of "db" done'));
 });
 
 test("each card of the gallery is taken", async () => {
