@@ -83,10 +83,10 @@ func TestPreferencesAreKeptAndToldToThePersonsOtherPages(t *testing.T) {
 		if f := wait("me"); f["what"] != "prefs" || f["data"].(map[string]any)["theme"] != "dark" {
 			t.Errorf("told: %v", f)
 		}
-		s.Send("PATCH", "/api/me/preferences", me.Clone(), []byte(`{"density":"tighter"}`))
+		s.Send("PATCH", "/api/me/preferences", me.Clone(), []byte(`{"density":"tighter","starred":[7,3]}`))
 		s.Send("GET", "/api/me", me.Clone(), nil).JSON(t, &self)
-		got := []any{self.Preferences["theme"], self.Preferences["idleMinutes"], self.Preferences["density"]}
-		if diff := cmp.Diff([]any{"dark", 5.0, "tighter"}, got); diff != "" {
+		got := []any{self.Preferences["theme"], self.Preferences["idleMinutes"], self.Preferences["density"], self.Preferences["starred"]}
+		if diff := cmp.Diff([]any{"dark", 5.0, "tighter", []any{7.0, 3.0}}, got); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -97,7 +97,7 @@ func TestABadPreferenceIsNamedAndNothingChanges(t *testing.T) {
 	for body, field := range map[string]string{
 		`{"theme":"mauve"}`: "theme", `{"density":"airy"}`: "density", `{"show":"away"}`: "show", `{"idleMinutes":0}`: "idleMinutes",
 		`{"theme":"dark","idleMinutes":100}`: "idleMinutes", `{"globalNotificationSetting":"deafening"}`: "globalNotificationSetting",
-		`{"showToasters":"yes"}`: "showToasters",
+		`{"showToasters":"yes"}`: "showToasters", `{"starred":null}`: "starred", `{"starred":[` + strings.Repeat("1,", 200) + `1]}`: "starred",
 	} {
 		if a := s.Call(s.Token, "PATCH", "/api/me/preferences", body); a.Status != 400 || a.Error(t).Field != field {
 			t.Errorf("%s: %d %s", body, a.Status, a.Body)

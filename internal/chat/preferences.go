@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -40,15 +41,20 @@ type Preferences struct {
 	MailMinutes int    `json:"mailMinutes"` // unread, before what names the person is told by mail; 0: never
 
 	Panel string `json:"panel"` // the add-on's view beside rooms, as addon:module; empty: none. spec: connect-js, 9.1
+
+	Starred []int64 `json:"starred"` // conversations that stand first
 }
 
-const maxPanel = 300 // characters
+const (
+	maxPanel   = 300 // characters
+	maxStarred = 200
+)
 
 // DefaultPreferences are those of a person who has set nothing.
 func DefaultPreferences() Preferences {
 	return Preferences{
 		Theme: "system", Density: "normal", ReplaceTextEmoticons: true, Loudness: Loud, ShowToasters: true, SoundsEnabled: true,
-		Show: "chat", EnableIdle: true, IdleMinutes: 15, MailMinutes: 15,
+		Show: "chat", EnableIdle: true, IdleMinutes: 15, MailMinutes: 15, Starred: []int64{},
 	}
 }
 
@@ -107,6 +113,9 @@ func (f *Preferences) check() error {
 	}
 	if v := hipchat.CheckLength("panel", f.Panel, 0, maxPanel); v != nil {
 		return Violates(v)
+	}
+	if len(f.Starred) > maxStarred || f.Starred == nil {
+		return Violates(&hipchat.Violation{Field: "starred", Rule: hipchat.RuleFormat, Value: len(f.Starred), Expected: fmt.Sprintf("a list of at most %d conversations", maxStarred)})
 	}
 	if f.IdleMinutes < 1 || f.IdleMinutes > 99 {
 		return Violates(&hipchat.Violation{Field: "idleMinutes", Rule: hipchat.RuleFormat, Value: f.IdleMinutes, Expected: "a number from 1 to 99"})

@@ -54,3 +54,19 @@ test("the page goes on when the browser itself says that it is offline", async (
     [1, 2, 3, 4, 5].map((n) => `night ${n}`),
   );
 });
+
+test("what the reader set elsewhere while the connection was lost holds when it is back", async (t) => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.room("Muted elsewhere");
+  const net = await proxy(s.server.base);
+  t.after(() => net.close());
+  const page = await s.open(`${net.base}/chat/room/${room.id}`);
+  await signIn(page, admin);
+  await page.getByRole("button", { name: "Notifications: Loud" }).waitFor();
+  await page.getByText("In the room · 1").waitFor();
+  net.cut();
+  await page.getByRole("status").getByText("Not connected.").waitFor();
+  await ada.call("PUT", `/api/me/levels/${room.conversation}`, { level: "quiet" });
+  net.mend();
+  await page.getByRole("button", { name: "Notifications: Quiet" }).waitFor({ timeout: 40_000 });
+});

@@ -47,6 +47,7 @@ export const shortcuts: { title: string; list: Shortcut[] }[] = [
       { keys: ["enter"], does: "Send" },
       { keys: ["shift+enter"], does: "New line" },
       { keys: ["@"], does: "Mention somebody" },
+      { keys: ["#"], does: "Name a room" },
       { keys: ["("], does: "Write an emoticon" },
       { keys: [":"], does: "Write an emoji" },
       { keys: ["/"], does: "Give a command, in an empty box" },

@@ -72,8 +72,7 @@ function readCurrent(workspace: Workspace): void {
 }
 
 function step(workspace: Workspace, by: number, unreadOnly: boolean): void {
-  const { conversations } = workspace;
-  const all = [...conversations.rooms.value, ...conversations.directs.value];
+  const all = workspace.stars.all.value;
   const c = current(workspace);
   const here = c ? all.findIndex((x) => x.id === c.id) : -1;
   const start = here < 0 && by < 0 ? 0 : here;

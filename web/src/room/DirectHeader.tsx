@@ -6,6 +6,7 @@ import { Avatar, PresenceDot } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { useMinutes } from "../ui/useMinutes";
 import { KeepButton } from "./KeepButton";
+import { StarButton } from "./StarButton";
 
 /** DirectHeader says whom one is talking with: name, title, presence and their time of day. */
 export function DirectHeader({ user: known }: { user: User | null }) {
@@ -33,6 +34,7 @@ export function DirectHeader({ user: known }: { user: User | null }) {
           {notes.join(" · ")}
         </p>
       </div>
+      {conversation && <StarButton conversation={conversation} />}
       {conversation && <KeepButton conversation={conversation} />}
       {conversation && (
         <button

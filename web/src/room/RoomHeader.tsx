@@ -5,6 +5,7 @@ import { Icon } from "../ui/Icon";
 import { Bell } from "./Bell";
 import { KeepButton } from "./KeepButton";
 import { RoomMenu } from "./RoomMenu";
+import { StarButton } from "./StarButton";
 import { Topic } from "./Topic";
 
 /** RoomHeader is a room's name, topic and ways to its other pages. */
@@ -46,6 +47,7 @@ export function RoomHeader({ conversation, room }: { conversation: Conversation;
           </a>
         </>
       )}
+      <StarButton conversation={conversation} />
       <KeepButton conversation={conversation} />
       <Bell conversation={conversation} />
       <button type="button" class="button-icon" aria-label="Room settings" onClick={() => setMenu(true)}>

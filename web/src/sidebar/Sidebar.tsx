@@ -12,7 +12,7 @@ import { Section } from "./Section";
 
 /** Sidebar is the left column: what is going on, at one glance. */
 export function Sidebar() {
-  const { boot, conversations, asked, may } = useWorkspace();
+  const { boot, conversations, stars, asked, may } = useWorkspace();
   const sheet = asked.value;
   const setSheet = (s: Sheet | undefined) => {
     asked.value = s;
@@ -27,7 +27,8 @@ export function Sidebar() {
       : at.page === "user"
         ? conversations.byUser(at.id)?.id
         : undefined;
-  const directs = conversations.directs.value;
+  const starred = stars.list.value;
+  const directs = stars.directs.value;
   return (
     <>
       <nav class="sidebar" aria-label="Conversations">
@@ -60,12 +61,15 @@ export function Sidebar() {
                 <span class="side-name">Inspector</span>
               </a>
             )}
+            {starred.length > 0 && (
+              <Section name="starred" title="Starred" list={starred} current={current} />
+            )}
             <Section
               name="rooms"
               title="Rooms"
-              list={conversations.rooms.value}
+              list={stars.rooms.value}
               current={current}
-              empty="None yet. Join one in the lobby."
+              {...(conversations.rooms.value.length === 0 && { empty: "None yet. Join one in the lobby." })}
             >
               {may.value.create_rooms && (
                 <button

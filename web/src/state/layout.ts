@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { Conversation } from "../api/types";
 
 export type Order = "name" | "unread" | "recent";
-export type Section = "rooms" | "people";
+export type Section = "starred" | "rooms" | "people";
 
 /** How the left column is laid out, remembered on this device. */
 export const order = remembered<Order>("order", "name");

@@ -22,6 +22,8 @@ export interface Preferences {
   mailMinutes: number;
   /** The add-on's view beside rooms, as addon:module; empty for none. */
   panel: string;
+  /** The conversations that stand first. */
+  starred: readonly number[];
 }
 
 export const defaults: Preferences = {
@@ -41,4 +43,5 @@ export const defaults: Preferences = {
   idleMinutes: 15,
   mailMinutes: 15,
   panel: "",
+  starred: [],
 };

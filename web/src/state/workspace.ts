@@ -45,6 +45,7 @@ import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
 import { Roster } from "./roomnames";
 import { Settings } from "./settings";
+import { Stars } from "./stars";
 import { Threads } from "./threads";
 import { Timelines } from "./timelines";
 import { Writing } from "./writing";
@@ -58,6 +59,7 @@ export class Workspace {
   readonly roster: Roster;
   readonly feed: Feed;
   readonly settings: Settings;
+  readonly stars: Stars;
   readonly threads: Threads;
   /** What is open beside a conversation: a thread, or without one its pins and threads. */
   readonly side = signal<{ conversation: number; thread: ThreadLog | null } | null>(null);
@@ -119,6 +121,7 @@ export class Workspace {
       () => this.me,
     );
     this.settings = new Settings(api);
+    this.stars = new Stars(this.conversations, this.settings);
     this.threads = new Threads(api, signedIn.id);
     this.writing = new Writing({
       self: signedIn.id,
@@ -186,8 +189,11 @@ export class Workspace {
       self: (what, data) => this.self(what, data),
       refused: (id) => this.refused(id),
       connected: (again) => {
-        if (again) void this.reload();
-        if (again) this.glances.changed();
+        if (again) {
+          void this.reload();
+          void this.reloadOwn();
+          this.glances.changed();
+        }
         this.sendUnsent();
       },
       mended: () => this.sendUnsent(),
@@ -257,6 +263,17 @@ export class Workspace {
       this.openRoom.changed();
     } catch {
       // The feed's next connection asks again; the connection bar already says that it is down.
+    }
+  }
+
+  /** reloadOwn fetches what the reader may have set elsewhere while the connection was away. */
+  private async reloadOwn(): Promise<void> {
+    try {
+      const self = await this.api.self();
+      this.may.value = self.may;
+      this.settings.load(self.preferences, self.levels);
+    } catch {
+      // As with the lists.
     }
   }
 
