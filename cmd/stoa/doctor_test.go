@@ -50,7 +50,7 @@ func TestTheDoctorLooksFromHereAndFromTheServer(t *testing.T) {
 	}{
 		{"the server", nil, 0, []doctor.Code{doctor.OK}, []doctor.Code{doctor.OK}},
 		{"an address", []string{page.URL}, 0, []doctor.Code{doctor.OK}, []doctor.Code{doctor.OK, doctor.OK}},
-		{"an address with a port that cannot be", []string{page.URL + "0"}, exitFailure, nil, nil},
+		{"an address with a port that cannot be", []string{page.URL + "0"}, exitUsage, nil, nil},
 		{"an add-on", []string{"--addon", "test.addon"}, 0, []doctor.Code{doctor.OK}, []doctor.Code{doctor.OK, doctor.OK, doctor.OK, doctor.OK}},
 		{"a metadata address", []string{"http://169.254.169.254/"}, exitFailure, []doctor.Code{doctor.OK}, []doctor.Code{doctor.OK, doctor.BlockedAlways}},
 		{"what is no server", []string{"--url", page.URL}, exitFailure, []doctor.Code{doctor.NotAServer}, []doctor.Code{}},

@@ -3,17 +3,20 @@ package markup
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 )
 
 // dropped finds the tags of blocks that are not in HipChat's table, which many senders write all the same.
-var dropped = regexp.MustCompile(`(?i)</?(?:p|div|h[1-6]|blockquote|section|article|header|footer|dl|dt|dd|hr|center)[\s/>]`)
+var dropped = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)</?(?:p|div|h[1-6]|blockquote|section|article|header|footer|dl|dt|dd|hr|center)[\s/>]`)
+})
 
 // breakBlocks puts a line break where a block that the table does not know begins or ends between other content, so that
 // its words do not run into those of its neighbours when the tag is dropped. What it answers is not clean yet.
 func breakBlocks(s string) string {
-	if !dropped.MatchString(s) {
+	if !strings.Contains(s, "<") || !dropped().MatchString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -41,7 +44,7 @@ func breakBlocks(s string) string {
 			say(raw)
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
 			switch {
-			case dropped.Match(raw):
+			case dropped().Match(raw):
 				due = due || said
 			case breaks(z):
 				b.Write(raw)
