@@ -19,6 +19,7 @@ const partyLife = time.Hour
 
 // party is this server as a provider's relying party.
 type party struct {
+	issuer   string // who said what follows: a provider may have been described anew meanwhile, also on another node
 	provider *oidc.Provider
 	read     time.Time
 	onward   string // where people sign out; empty: nowhere
@@ -30,7 +31,7 @@ func (s *Service) partyOf(ctx context.Context, p Provider) (*party, error) {
 	s.mu.Lock()
 	known := s.parties[p.Key]
 	s.mu.Unlock()
-	if known != nil && s.Now().Sub(known.read) < partyLife {
+	if known != nil && known.issuer == p.Issuer && s.Now().Sub(known.read) < partyLife {
 		return known, nil
 	}
 	// Anybody can have a provider asked, also one that does not answer.
@@ -44,7 +45,7 @@ func (s *Service) partyOf(ctx context.Context, p Provider) (*party, error) {
 	if err != nil {
 		return nil, unreachable(p, err)
 	}
-	fresh := &party{provider: provider, read: s.Now()}
+	fresh := &party{issuer: p.Issuer, provider: provider, read: s.Now()}
 	var more struct {
 		Onward string `json:"end_session_endpoint"`
 		Strict bool   `json:"authorization_response_iss_parameter_supported"`
