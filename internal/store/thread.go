@@ -56,11 +56,16 @@ func (s *Store) Threads(ctx context.Context, userID int64, f chat.ThreadFilter) 
 	if f.Unread {
 		where += ` AND t.last_seq > t.read_seq`
 	}
+	// Within a conversation the last seq is the latest; seqs of two have nothing to do with each other.
+	latest, from := `t.last_seq`, ``
+	if f.ConversationID == 0 {
+		latest, from = `COALESCE(last.at, 0)`, ` LEFT JOIN event AS last ON last.conversation_id = t.conversation_id AND last.seq = t.last_seq`
+	}
 	all, err := collect(ctx, s.read, scanThread, `SELECT t.conversation_id, t.thread, t.last_seq, t.read_seq,
 		(SELECT count(*) FROM (SELECT 1 FROM event WHERE event.conversation_id = t.conversation_id AND event.thread = t.thread
 			AND event.thread <> '' AND event.seq > t.read_seq AND event.user_id <> $1 AND NOT event.deleted LIMIT $2) AS unread)
-		FROM thread_reader t JOIN reader ON reader.conversation_id = t.conversation_id AND reader.user_id = t.user_id
-		WHERE t.user_id = $1`+where+` ORDER BY t.last_seq DESC, t.thread LIMIT `+p.add(f.Limit), p...)
+		FROM thread_reader t JOIN reader ON reader.conversation_id = t.conversation_id AND reader.user_id = t.user_id`+from+`
+		WHERE t.user_id = $1`+where+` ORDER BY `+latest+` DESC, t.thread LIMIT `+p.add(f.Limit), p...)
 	if f.Unread {
 		all = slices.DeleteFunc(all, func(t chat.ThreadState) bool { return t.Unread == 0 })
 	}

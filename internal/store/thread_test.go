@@ -118,3 +118,38 @@ func TestPinnedEventsAreListedTheLatestFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestThreadsOfSeveralConversationsStandInOrderOfTheirLastReplies(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s := storetest.Open(t, url)
+		ada, bo := mustUser(t, s, "ada"), mustUser(t, s, "bo")
+		busy, quiet := mustRoom(t, s, "Busy", ada.ID), mustRoom(t, s, "Quiet", ada.ID)
+		for range 10 {
+			mustAppend(t, s, said(busy.ConversationID, bo.ID, "and more"))
+		}
+		at := time.Date(2026, 11, 22, 15, 4, 5, 0, time.UTC)
+		var want []string
+		for _, room := range []chat.Room{busy, quiet} {
+			first := mustAppend(t, s, said(room.ConversationID, ada.ID, "shall we?"))
+			at = at.Add(time.Hour)
+			reply := replies(first, bo.ID, "yes")
+			reply.Event.Time = at
+			mustAppend(t, s, reply)
+			want = append([]string{first.ID}, want...)
+		}
+		for limit := 1; limit <= len(want); limit++ {
+			got, err := s.Threads(t.Context(), ada.ID, chat.ThreadFilter{Unread: true, Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ids []string
+			for _, one := range got {
+				ids = append(ids, one.Thread)
+			}
+			if diff := cmp.Diff(want[:limit], ids); diff != "" {
+				t.Errorf("the latest %d (-want +got):\n%s", limit, diff)
+			}
+		}
+	})
+}
