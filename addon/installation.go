@@ -31,7 +31,8 @@ func (in *Installation) Record() Record { return *in.record.Load() }
 // ID names the installation: its OAuth id.
 func (in *Installation) ID() string { return in.record.Load().OAuthID }
 
-// RoomID is the room that the add-on is installed in, 0 for the whole group.
+// RoomID is the room that the add-on is installed in, 0 for the whole group. Where something happens is said by the event's Room and
+// by Caller.RoomID: what belongs to a room is kept by those.
 func (in *Installation) RoomID() int64 { return in.record.Load().RoomID }
 
 // Supports tells whether the server has a feature, as far as its capabilities document shows; what that does not show
