@@ -123,8 +123,7 @@ func (l *Library) ServePicture(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		l.Log.ErrorContext(r.Context(), "find picture", "error", err)
-		http.Error(w, "The picture cannot be found now", http.StatusInternalServerError)
+		l.fail(w, r, "The picture cannot be found now", err)
 		return
 	}
 	b := pic.Small

@@ -172,6 +172,31 @@ func TestAFileOfWhichIsNotKnownWhetherItWasSharedStays(t *testing.T) {
 	in.Discard(t.Context())
 }
 
+// absent is a database that cannot be reached.
+type absent struct{ *store.Store }
+
+func (absent) File(context.Context, string) (chat.StoredFile, error) {
+	return chat.StoredFile{}, chat.ErrAway
+}
+
+func (absent) Picture(context.Context, string) (chat.Picture, error) {
+	return chat.Picture{}, chat.ErrAway
+}
+
+func TestWhoAsksForAFileIsToldToComeBackWhileTheDatabaseIsAway(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t))
+	c := h.Config
+	c.Store, c.Chat = absent{h.store}, chat.New(chat.Config{Store: absent{h.store}})
+	l := files.New(c)
+	for name, serve := range map[string]http.HandlerFunc{"a file": l.ServeHTTP, "a picture": l.ServePicture} {
+		w := httptest.NewRecorder()
+		serve(w, httptest.NewRequest("GET", "/", nil))
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s: %d %v %s", name, w.Code, w.Header(), w.Body)
+		}
+	}
+}
+
 func TestARepeatedUploadIsAnsweredWithTheFirst(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t))
 	var ids []string

@@ -34,8 +34,7 @@ func (l *Library) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		l.Log.ErrorContext(r.Context(), "open file", "error", err)
-		http.Error(w, "The file cannot be read now", http.StatusInternalServerError)
+		l.fail(w, r, "The file cannot be read now", err)
 		return
 	}
 	defer content.Close()
@@ -43,12 +42,24 @@ func (l *Library) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, content)
 }
 
+// fail says what cannot be done now, and to ask once more where it is the database that is away.
+func (l *Library) fail(w http.ResponseWriter, r *http.Request, what string, err error) {
+	status := http.StatusInternalServerError
+	if errors.Is(err, chat.ErrAway) {
+		w.Header().Set("Retry-After", chat.AwayAfter)
+		status, what = http.StatusServiceUnavailable, chat.AwayText
+	}
+	if r.Context().Err() == nil { // else the caller hung up, which is no fault
+		l.Log.ErrorContext(r.Context(), "nothing is served", "path", r.Pattern, "status", status, "error", err)
+	}
+	http.Error(w, what, status)
+}
+
 // find answers the file that the path names, under the media type of what is asked for: itself or its thumbnail.
 func (l *Library) find(w http.ResponseWriter, r *http.Request) (f chat.StoredFile, blobKey string, ok bool) {
 	f, err := l.Store.File(r.Context(), r.PathValue("key"))
 	if err != nil && !errors.Is(err, chat.ErrNotFound) {
-		l.Log.ErrorContext(r.Context(), "find file", "error", err)
-		http.Error(w, "The file cannot be found now", http.StatusInternalServerError)
+		l.fail(w, r, "The file cannot be found now", err)
 		return f, "", false
 	}
 	name := r.PathValue("name")

@@ -62,6 +62,10 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, known.Message, http.StatusBadRequest)
 	case r.Context().Err() != nil:
 		// The caller hung up: there is nobody to answer.
+	case errors.Is(err, chat.ErrAway):
+		a.c.Log.WarnContext(r.Context(), "a file was put off", "error", err)
+		w.Header().Set("Retry-After", chat.AwayAfter)
+		http.Error(w, chat.AwayText, http.StatusServiceUnavailable)
 	default:
 		a.c.Log.ErrorContext(r.Context(), "a file could not be received", "error", err)
 		http.Error(w, "Something went wrong on the server. It has been logged.", http.StatusInternalServerError)
