@@ -33,7 +33,9 @@ test("a group with many rooms is listed a part at a time, and found by a word", 
 test("a list that is as it was is not sent again", async () => {
   const ada = await Client.signIn(s.server.base, admin);
   const page = await s.open("/chat/lobby");
+  const socket = page.waitForEvent("websocket");
   await signIn(page, admin);
+  await (await socket).waitForEvent("framereceived");
   await page.getByText("Room 1", { exact: true }).first().waitFor();
   const again = page.waitForResponse((r) => r.url().endsWith("/api/users"));
   const renamed = page.waitForResponse((r) => r.url().endsWith("/api/conversations"));
@@ -42,4 +44,28 @@ test("a list that is as it was is not sent again", async () => {
   assert.equal((await renamed).status(), 200);
   const list = page.getByRole("navigation", { name: "Conversations" });
   await list.getByRole("link", { name: "Renamed" }).waitFor();
+});
+
+test("many integrations of a room are listed a part at a time, and found by a word", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.call("POST", "/api/rooms", { name: "Much posted", topic: "" });
+  const tokens = Array.from({ length: 105 }, (_, n) => `Build server ${n + 1}`);
+  for (const name of tokens) await ada.call("POST", `/api/rooms/${room.id}/tokens`, { name, v1: true });
+  const page = await s.open(`/rooms/tokens/${room.id}`);
+  const errors = watchErrors(page);
+  await signIn(page, admin);
+  const revoke = page.getByRole("button", { name: /^Revoke / });
+  await page.getByRole("button", { name: "Show more integrations (110 left)" }).waitFor();
+  assert.equal(await revoke.count(), 100);
+  const find = page.getByRole("searchbox", { name: "Find in 210 integrations" });
+  await find.fill("SERVER 105");
+  await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
+  assert.equal(await revoke.count(), 2);
+  await find.fill("nothing of the sort");
+  await page.getByRole("status").getByText("None like that.").waitFor();
+  await page.goto(`${s.server.base}/admin/api`);
+  await page.getByRole("searchbox", { name: "Find in 105 tokens" }).fill("server 99");
+  await page.getByRole("button", { name: "Revoke Build server 99" }).waitFor();
+  assert.equal(await revoke.count(), 1);
+  assert.deepEqual(errors, []);
 });

@@ -74,6 +74,7 @@ test("a room's people are looked after in its settings", async () => {
   await page.goto(`${s.server.base}/chat/room/${open.id}`);
   await page.getByRole("button", { name: "Room settings" }).click();
   await page.getByRole("button", { name: "People…" }).click();
+  await page.locator("dialog select:focus").waitFor();
   await page.getByLabel("Invite somebody").selectOption({ label: "Grace Hopper (@GraceHopper)" });
   await page.getByLabel("Reason").fill("we need you");
   await page.getByRole("button", { name: "Invite" }).click();

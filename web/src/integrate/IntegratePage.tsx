@@ -4,6 +4,7 @@ import { useWorkspace } from "../state/workspace";
 import { shortTime } from "../text/time";
 import { Confirm } from "../ui/Confirm";
 import { Empty, Failure, Loading, Page } from "../ui/states";
+import { useFind } from "../ui/useFind";
 import { useLoad } from "../ui/useLoad";
 import { ChecksDialog } from "./ChecksDialog";
 import { MadeToken } from "./MadeToken";
@@ -54,10 +55,12 @@ function Tokens({ roomId, tokens, onChanged }: { roomId: number; tokens: Token[]
   const { api } = useWorkspace();
   const [revoking, setRevoking] = useState<Token>();
   const [checking, setChecking] = useState<Token>();
+  const { box, shown, below } = useFind(tokens, "integrations", (t) => t.name);
   return (
     <>
+      {box}
       <ul class="list">
-        {tokens.map((t) => (
+        {shown.map((t) => (
           <li key={t.id} class="list-item addon">
             <div class="list-main">
               <p class="list-name" dir="auto">
@@ -106,6 +109,7 @@ function Tokens({ roomId, tokens, onChanged }: { roomId: number; tokens: Token[]
           </li>
         ))}
       </ul>
+      {below}
       {checking && <ChecksDialog token={checking} onClose={() => setChecking(undefined)} />}
       {revoking && (
         <Confirm

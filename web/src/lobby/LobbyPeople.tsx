@@ -1,7 +1,7 @@
 import type { User } from "../api/types";
 import { useWorkspace } from "../state/workspace";
 import { Avatar, PresenceDot } from "../ui/Avatar";
-import { More, usePortion } from "./portion";
+import { More, usePortion } from "../ui/portion";
 
 /** LobbyPeople lists the people who were looked for, to chat with. */
 export function LobbyPeople({ users, word }: { users: User[]; word: string }) {

@@ -1,7 +1,7 @@
 import type { Room } from "../api/types";
 import { shortTime } from "../text/time";
 import { Icon } from "../ui/Icon";
-import { More, usePortion } from "./portion";
+import { More, usePortion } from "../ui/portion";
 
 /** LobbyRooms lists the rooms that were looked for, those in use first. Opening one joins it. */
 export function LobbyRooms({ rooms, word }: { rooms: Room[]; word: string }) {

@@ -8,6 +8,7 @@ import { Field } from "../ui/Field";
 import { Select } from "../ui/Select";
 import { Empty, Failure, Loading } from "../ui/states";
 import { useAction } from "../ui/useAction";
+import { useFind } from "../ui/useFind";
 import { useLoad } from "../ui/useLoad";
 import { makeV1Token, type V1Token, v1Tokens } from "./tokenapi";
 
@@ -88,13 +89,16 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; v1: NewTokenPart
 function Tokens({ tokens, onChanged }: { tokens: V1Token[]; onChanged: () => void }) {
   const { api } = useWorkspace();
   const [revoking, setRevoking] = useState<V1Token>();
+  const { box, shown, below } = useFind(tokens, "tokens", (t) => t.name);
   return (
     <>
+      {box}
       <ul class="list">
-        {tokens.map((t) => (
+        {shown.map((t) => (
           <Row key={t.id} token={t} onRevoke={() => setRevoking(t)} />
         ))}
       </ul>
+      {below}
       {revoking && (
         <Confirm
           title="Revoke the token?"

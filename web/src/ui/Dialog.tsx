@@ -19,7 +19,7 @@ export function Dialog({ title, onClose, still = false, children }: Props) {
     const dialog = ref.current;
     if (!dialog?.open) dialog?.showModal();
     // By itself the browser would choose the close button, which comes first.
-    dialog?.querySelector("input")?.focus();
+    dialog?.querySelector<HTMLElement>("input, select, textarea")?.focus();
     return () => dialog?.close();
   }, []);
   return (

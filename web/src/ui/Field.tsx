@@ -2,7 +2,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 
 interface Props {
   label: string;
-  type?: "text" | "email" | "password" | "url";
+  type?: "text" | "email" | "password" | "url" | "search";
   required?: boolean;
   /** In characters. */
   maxLength?: number;
