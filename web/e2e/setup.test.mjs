@@ -8,7 +8,9 @@ const s = story({ setup: true });
 test("the set-up link leads to the first room and the first message", async () => {
   const page = await s.open(s.server.link);
   const errors = watchErrors(page);
-  await page.getByLabel("Name of the group").fill("Acme");
+  await page.getByLabel("Name of the group").and(page.locator(":focus")).waitFor();
+  await page.keyboard.type("Acme");
+  await page.getByText("At least 8 characters.").waitFor();
   await page.getByLabel("Your name").fill("Ada Lovelace");
   await page.getByLabel("E-mail").fill("ada@example.com");
   await page.getByLabel("Password").fill("short");

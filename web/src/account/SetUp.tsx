@@ -36,6 +36,7 @@ export function SetUp({ api, token, onDone }: Props) {
         <Field
           label="Name of the group"
           required
+          focus
           maxLength={50}
           dir="auto"
           value={group}
@@ -69,6 +70,7 @@ export function SetUp({ api, token, onDone }: Props) {
           required
           value={password}
           onInput={setPassword}
+          hint="At least 8 characters."
           error={action.fieldError("password")}
         />
         {action.error && (
