@@ -99,7 +99,7 @@ func (w wrongSender) script(t *testing.T) []string {
 func (w wrongSender) sender(t *testing.T) compat.Sender {
 	s := compat.Sender{Command: w.script(t), TLS: w.tls, Timeout: 30 * time.Second}
 	if w.slow {
-		s.Timeout = 3 * time.Second
+		s.Timeout = 10 * time.Second
 	}
 	if s.Only = w.cases; s.Only == nil {
 		s.Only = []string{"odd-address", "refused"}
