@@ -9,6 +9,7 @@ import (
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
@@ -149,5 +150,25 @@ func TestATryThatWasNeverLookedAtDoesNotCount(t *testing.T) {
 	var refused *chat.Error
 	if _, err := passwords.Check(context.Background(), "ada@example.test", "whatever"); !errors.As(err, &refused) || refused.Code != chat.Unauthenticated {
 		t.Errorf("got %v", err)
+	}
+}
+
+// fullDisk takes no note of uses.
+type fullDisk struct{ *store.Store }
+
+func (fullDisk) AddTokenUses(context.Context, []chat.TokenUse) error { return chat.ErrAway }
+
+func TestTokensAreListedWhileNothingCanBeWritten(t *testing.T) {
+	ctx := t.Context()
+	tokens := auth.NewTokens(fullDisk{storetest.Open(t, storetest.SQLite(t))}, time.Now)
+	text, _, err := tokens.Issue(ctx, chat.Token{Kind: chat.TokenV1Admin, Name: "v1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tokens.V1(ctx, text); err != nil { // a use to be noted
+		t.Fatal(err)
+	}
+	if list, err := tokens.List(ctx, chat.TokenFilter{}); err != nil || len(list) != 1 {
+		t.Errorf("%v, %v", list, err)
 	}
 }
