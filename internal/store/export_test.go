@@ -22,6 +22,9 @@ const GuardKey = guardKey
 // LookAtGuard looks at once what became of the hold.
 func (s *Store) LookAtGuard(ctx context.Context) { s.guard.look(ctx) }
 
+// HoldPaused holds what a webhook is owed, as PauseWebhook does after the pause.
+func (s *Store) HoldPaused(ctx context.Context, id int64) error { return s.holdPaused(ctx, id) }
+
 // InHistory is the condition of the index that history is read along.
 const InHistory = inHistory
 

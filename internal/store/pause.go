@@ -27,9 +27,13 @@ func (s *Store) PauseWebhook(ctx context.Context, id int64, why string, at time.
 		return err
 	})
 	if err == nil {
-		err = s.hold(ctx, `SELECT 1 FROM webhook WHERE id = $1 AND paused <> ''`, `webhook_id = $1`, id)
+		err = s.holdPaused(ctx, id)
 	}
 	return first, s.explain("pause webhook", err)
+}
+
+func (s *Store) holdPaused(ctx context.Context, id int64) error {
+	return s.hold(ctx, `SELECT 1 FROM webhook WHERE id = $1 AND paused <> ''`, `webhook_id = $1`, id)
 }
 
 // hold holds what is pending of which, piece by piece, while a row says that it is to be: it may be resumed meanwhile.

@@ -133,6 +133,16 @@ func TestMuchThatIsOwedIsHeldAndGivenUpPieceByPiece(t *testing.T) {
 			t.Fatal(err)
 		}
 		want("paused", 0, 2500)
+		if err := q.ResumeWebhook(t.Context(), hook.ID, q.now); err != nil {
+			t.Fatal(err)
+		}
+		if err := q.HoldPaused(t.Context(), hook.ID); err != nil { // what was left of the pause when it was resumed
+			t.Fatal(err)
+		}
+		want("resumed", 2500, 0)
+		if _, err := q.PauseWebhook(t.Context(), hook.ID, "410", q.now); err != nil {
+			t.Fatal(err)
+		}
 		if n, err := q.SkipDeliveries(t.Context(), hook.ID, false, "enough", q.now); n != 1 || err != nil {
 			t.Errorf("%d, %v", n, err)
 		}
