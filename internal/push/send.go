@@ -3,6 +3,7 @@ package push
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -63,7 +64,11 @@ func (p *Pusher) try(ctx context.Context, x parcel) error {
 		case err == nil && status < 300:
 			return nil
 		case status == http.StatusNotFound || status == http.StatusGone:
-			return p.Store.DeletePushSubscription(ctx, 0, x.to.Endpoint)
+			err := p.Store.DeletePushSubscription(ctx, 0, x.to.Endpoint)
+			if errors.Is(err, chat.ErrNotFound) { // another parcel's sender was first
+				return nil
+			}
+			return err
 		case err == nil:
 			err = fmt.Errorf("the push service answered %d", status)
 		}
