@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -274,6 +275,68 @@ func TestNodesBehindTheBalancerSeeCallersOwnAddresses(t *testing.T) {
 	for _, n := range composed(t, map[string]string{"compose/cluster.yaml": files["compose/cluster.yaml"]}) {
 		if n.env["STOA_TRUSTED_PROXIES"] != at.String() {
 			t.Errorf("%s trusts %q, and the balancer is at %s", n.name, n.env["STOA_TRUSTED_PROXIES"], at)
+		}
+	}
+}
+
+func TestPrometheusBesideTheServersFindsThem(t *testing.T) {
+	files := deployFiles(t, "*")
+	var prometheus struct {
+		Rules   []string `yaml:"rule_files"`
+		Scrapes []struct {
+			DNS []struct {
+				Names []string
+				Port  uint16
+			} `yaml:"dns_sd_configs"`
+		} `yaml:"scrape_configs"`
+	}
+	if err := yaml.Unmarshal([]byte(files["compose/prometheus.yaml"]), &prometheus); err != nil {
+		t.Fatal(err)
+	}
+	looked := prometheus.Scrapes[0].DNS[0]
+	for _, name := range []string{"compose/compose.yaml", "compose/cluster.yaml"} {
+		var file struct {
+			Services map[string]struct {
+				Image       string
+				Environment map[string]string
+				Volumes     []string
+				Networks    map[string]struct{ Aliases []string }
+				Ports       []string
+			}
+		}
+		if err := yaml.Unmarshal([]byte(files[name]), &file); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for service, s := range file.Services {
+			if s.Image != "stoa" {
+				continue
+			}
+			if service != looked.Names[0] && !slices.Contains(s.Networks["default"].Aliases, looked.Names[0]) {
+				t.Errorf("%s: %s is not found as %q", name, service, looked.Names[0])
+			}
+			private, err := netip.ParseAddrPort(s.Environment["STOA_DEBUG_LISTEN"])
+			if err != nil || private.Port() != looked.Port || !private.Addr().IsUnspecified() {
+				t.Errorf("%s: %s listens at %s, %v; asked is port %d", name, service, private, err, looked.Port)
+			}
+			for _, p := range s.Ports {
+				if strings.HasSuffix(p, ":"+strconv.Itoa(int(looked.Port))) {
+					t.Errorf("%s: %s publishes its private listener", name, service)
+				}
+			}
+		}
+		mounted := map[string]bool{}
+		for _, v := range file.Services["prometheus"].Volumes {
+			if from, to, _ := strings.Cut(v, ":"); strings.HasPrefix(from, ".") {
+				if _, there := files[path.Join("compose", from)]; !there {
+					t.Errorf("%s: there is no %s", name, from)
+				}
+				mounted[strings.TrimSuffix(to, ":ro")] = true
+			}
+		}
+		for _, rules := range append(prometheus.Rules, "prometheus.yml") {
+			if !mounted["/etc/prometheus/"+rules] {
+				t.Errorf("%s: Prometheus does not see %s", name, rules)
+			}
 		}
 	}
 }
