@@ -23,7 +23,7 @@ run: build ## build what changed and serve http://localhost:8080 with data in ./
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
 
 build: web ## build bin/stoa with the web client in it
-	go build -tags "$(TAGS)" -o bin/stoa ./cmd/stoa
+	CGO_ENABLED=0 go build -tags "$(TAGS)" -o bin/stoa ./cmd/stoa
 
 web: $(WEB_DIST) ## build the web client when its sources changed
 

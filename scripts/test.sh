@@ -162,7 +162,7 @@ install_all() {
 }
 
 build() {
-	go build -tags memory.counters -o bin/stoa ./cmd/stoa
+	CGO_ENABLED=0 go build -tags memory.counters -o bin/stoa ./cmd/stoa
 }
 
 web_build() {

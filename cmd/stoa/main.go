@@ -24,6 +24,8 @@ type serveOnly struct {
 type cli struct {
 	serveOnly
 
+	VersionFlag kong.VersionFlag `name:"version" help:"Show the version."`
+
 	Dev      devCmd      `cmd:"" help:"Run a server to write integrations against, which keeps nothing."`
 	User     userCmd     `cmd:"" help:"List and create accounts."`
 	Room     roomCmd     `cmd:"" help:"List, create and delete rooms."`
@@ -115,6 +117,7 @@ func newParser(ctx context.Context, grammar any) (*kong.Kong, error) {
 		kong.Description("Self-hosted team chat that speaks HipChat's wire."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Configuration(tomlFile),
+		kong.Vars{"version": version()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 }

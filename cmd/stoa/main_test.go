@@ -77,3 +77,17 @@ func TestExitCodesSayWhatWentWrong(t *testing.T) {
 		}
 	}
 }
+
+func TestTheVersionIsShownToWhoeverAsksAsOtherProgramsAreAsked(t *testing.T) {
+	parser, err := newParser(t.Context(), &cli{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown strings.Builder
+	ended := -1
+	parser.Stdout, parser.Exit = &shown, func(code int) { ended = code }
+	_, _ = parser.Parse([]string{"--version"}) // which goes on only because nothing ended
+	if shown.String() != version()+"\n" || ended != 0 {
+		t.Errorf("shown: %q, ended with %d", shown.String(), ended)
+	}
+}

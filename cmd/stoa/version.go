@@ -9,6 +9,8 @@ import (
 type versionCmd struct{}
 
 func (versionCmd) Run() error {
-	fmt.Println("stoa", app.Version)
+	fmt.Println(version())
 	return nil
 }
+
+func version() string { return "stoa " + app.Version }
