@@ -16,7 +16,7 @@ import { deliveries } from "./deliveryapi";
 import { HookList } from "./HookList";
 import { hookName } from "./names";
 import { ReplayDialog } from "./ReplayDialog";
-import { outcome, states } from "./state";
+import { faceOf, outcome, states } from "./state";
 import type { Delivery } from "./types";
 
 const path = "/admin/deliveries";
@@ -126,7 +126,7 @@ function DeliveryFilters({ names, query }: { names: Names; query: URLSearchParam
 }
 
 function Row({ delivery: d, names }: { delivery: Delivery; names: Names }) {
-  const { word, look } = states[d.state];
+  const { word, look } = faceOf(d.state);
   return (
     <li>
       <a class="log-row" href={`${path}/${d.id}`}>

@@ -11,7 +11,7 @@ import { Failure, Loading } from "../ui/states";
 import { useAction } from "../ui/useAction";
 import { curl, delivery, redeliver } from "./deliveryapi";
 import { hookName } from "./names";
-import { states } from "./state";
+import { faceOf } from "./state";
 import type { Attempt, WholeDelivery } from "./types";
 
 /** DeliveryPage is one delivery: what was sent, and what came of each attempt. */
@@ -38,7 +38,7 @@ function Whole({
   names: Names;
   onChanged: () => void;
 }) {
-  const { word, look } = states[d.state];
+  const { word, look } = faceOf(d.state);
   return (
     <>
       <p class="wide-only log-back">

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { outcome } from "./state";
+import { faceOf, outcome } from "./state";
 import type { Delivery } from "./types";
 
 test("a delivery that was taken says what was wrong with its answer", () => {
@@ -8,4 +8,10 @@ test("a delivery that was taken says what was wrong with its answer", () => {
   expect(outcome({ ...taken, error: "the answer was not posted: it is no notification" })).toBe(
     "200, but the answer was not posted: it is no notification",
   );
+});
+
+test("a state that the page does not know yet is shown by its name", () => {
+  expect(faceOf("failed").word).toBe("Given up");
+  expect(faceOf("expired")).toEqual({ word: "expired", look: "current" });
+  expect(faceOf("toString").word).toBe("toString");
 });

@@ -1,12 +1,22 @@
 import type { Delivery, DeliveryState } from "./types";
 
+interface Face {
+  word: string;
+  look: string;
+}
+
 /** How a delivery's state looks, and what it is called. */
-export const states: Record<DeliveryState, { word: string; look: string }> = {
+export const states: Record<DeliveryState, Face> = {
   pending: { word: "Waiting", look: "current" },
   held: { word: "Held", look: "moved" },
   done: { word: "Delivered", look: "success" },
   failed: { word: "Given up", look: "error" },
 };
+
+/** faceOf also has a face for a state that this page, older than its server, does not know. */
+export function faceOf(state: string): Face {
+  return Object.hasOwn(states, state) ? states[state as DeliveryState] : { word: state, look: "current" };
+}
 
 /** outcome says how a delivery stands, beside its state. */
 export function outcome(d: Delivery): string {

@@ -25,6 +25,8 @@ export function useScroll(
   target: string | undefined,
 ): (key: string) => void {
   const led = useRef<object | null>(null);
+  // Where the view was last: what leads it to the end says so too, since lines that went make that a place further up.
+  const top = useRef(0);
   // What is being read before this render: the browser tells of a scroll later than it may be that lines come.
   const anchor = box.current ? firstVisible(box.current) : undefined;
 
@@ -37,7 +39,7 @@ export function useScroll(
       led.current = to;
       show(el, target);
       light(el, target);
-    } else if (timeline.following.peek() && !timeline.hasNewer) toEnd(el);
+    } else if (timeline.following.peek() && !timeline.hasNewer) top.current = toEnd(el);
     else if (anchor) restore(el, anchor);
     // Who is at an end already makes no scroll that would ask for the next page.
     fetchAhead(el, timeline);
@@ -48,21 +50,20 @@ export function useScroll(
     if (!el) return;
     timeline.following.value = true;
     led.current = timeline.target.peek();
-    toEnd(el);
-    let top = el.scrollTop;
+    top.current = toEnd(el);
     const onScroll = () => {
-      const up = el.scrollTop < top;
+      const up = el.scrollTop < top.current;
       // Who follows stops by scrolling up, and not because lines turn out to be taller than they were taken for.
       const stays = timeline.following.peek() && !up;
       timeline.following.value = (below(el) < near || stays) && !timeline.hasNewer;
       if (stays && timeline.following.peek()) toEnd(el);
-      top = el.scrollTop;
+      top.current = el.scrollTop;
       fetchAhead(el, timeline);
     };
     el.addEventListener("scroll", onScroll, { passive: true });
     // Images and fonts that arrive late, and a composer that grows, change the height without a render.
     const sizes = new ResizeObserver(() => {
-      if (timeline.following.peek() && !timeline.hasNewer) toEnd(el);
+      if (timeline.following.peek() && !timeline.hasNewer) top.current = toEnd(el);
     });
     sizes.observe(el);
     if (el.firstElementChild) sizes.observe(el.firstElementChild);
@@ -88,8 +89,10 @@ function below(el: HTMLElement): number {
   return el.scrollHeight - el.scrollTop - el.clientHeight;
 }
 
-function toEnd(el: HTMLElement): void {
+/** toEnd scrolls to the newest line and answers where that is. */
+function toEnd(el: HTMLElement): number {
   el.scrollTop = el.scrollHeight;
+  return el.scrollTop;
 }
 
 /** show scrolls to a line and puts the focus there. */
