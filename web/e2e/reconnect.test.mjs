@@ -70,3 +70,26 @@ test("what the reader set elsewhere while the connection was lost holds when it 
   net.mend();
   await page.getByRole("button", { name: "Notifications: Quiet" }).waitFor({ timeout: 40_000 });
 });
+
+test("a room renamed before a slow line's first connection has its new name", async (t) => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.room("Before");
+  const page = await s.open(`/chat/room/${room.id}`);
+  await signIn(page, admin);
+  await page.getByRole("textbox", { name: "Message Before" }).waitFor();
+  let connect;
+  const gate = new Promise((open) => (connect = open));
+  t.after(connect);
+  await page.routeWebSocket("**", async (socket) => {
+    await gate;
+    socket.connectToServer();
+  });
+  await page.reload();
+  await page.getByRole("textbox", { name: "Message Before" }).waitFor();
+  await ada.call("PATCH", `/api/rooms/${room.id}`, { name: "After" });
+  // The line is slow: the lists are old when the connection comes.
+  const shown = await page.evaluate(() => performance.now());
+  await page.waitForFunction((at) => performance.now() - at > 1_500, shown);
+  connect();
+  await page.getByRole("textbox", { name: "Message After" }).waitFor();
+});

@@ -210,3 +210,23 @@ test("an administrator describes a directory, and somebody comes in by their nam
     await slapd.close();
   }
 });
+
+test("a first visit says that the page loads before its script has come", async (t) => {
+  const context = await s.browser.newContext();
+  context.setDefaultTimeout(30_000);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  let come;
+  const gate = new Promise((open) => (come = open));
+  t.after(come);
+  await page.route("**/*.js", async (script) => {
+    await gate;
+    await script.continue();
+  });
+  await page.goto(s.server.base, { waitUntil: "commit" });
+  const loading = page.getByRole("status").getByText("Loading Stoa");
+  await loading.waitFor();
+  come();
+  await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+  assert.equal(await loading.count(), 0);
+});

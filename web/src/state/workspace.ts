@@ -50,6 +50,9 @@ import { Threads } from "./threads";
 import { Timelines } from "./timelines";
 import { Writing } from "./writing";
 
+/** Lists that were asked for this long before the first connection may lack what was told of in between. */
+const staleMs = 1_000;
+
 /** Workspace is everything a signed-in page knows, from sign-in to sign-out. */
 export class Workspace {
   readonly people = new People();
@@ -91,6 +94,8 @@ export class Workspace {
   readonly openRoom: OpenRoom;
   private readonly untouched = signal(false);
   private readonly idle: Idle;
+  /** When the lists were first asked for. */
+  private asking = 0;
   /** What keeps something as the settings are; it ends with the page. */
   private effects: (() => void)[] = [];
   private readonly timelines: Timelines;
@@ -193,7 +198,7 @@ export class Workspace {
           void this.reload();
           void this.reloadOwn();
           this.glances.changed();
-        }
+        } else if (performance.now() - this.asking > staleMs) void this.reload();
         this.sendUnsent();
       },
       mended: () => this.sendUnsent(),
@@ -208,6 +213,7 @@ export class Workspace {
 
   /** start loads the lists and opens the live feed. It throws what the API throws. */
   async start(): Promise<void> {
+    this.asking = performance.now();
     const [conversations, users, self] = await Promise.all([
       this.api.conversations(),
       this.api.users(),
