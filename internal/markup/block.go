@@ -8,7 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// dropped finds the tags of blocks that are not in HipChat's table, which many senders write all the same.
+// dropped finds text that may have tags of blocks that are not in HipChat's table, which many senders write all the same:
+// most texts have none, and are not read tag by tag.
 var dropped = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)</?(?:p|div|h[1-6]|blockquote|section|article|header|footer|dl|dt|dd|hr|center)[\s/>]`)
 })
@@ -19,12 +20,25 @@ func breakBlocks(s string) string {
 	if !strings.Contains(s, "<") || !dropped().MatchString(s) {
 		return s
 	}
+	return separate(s, "<br>", isDropped, breaks)
+}
+
+// separateLines does the same for cards, where nothing that breaks a line is allowed: the words are parted by white space.
+func separateLines(s string) string {
+	if !strings.Contains(s, "<") {
+		return s
+	}
+	return separate(s, "\n", func(tag string) bool { return isDropped(tag) || breaks(tag) }, func(string) bool { return false })
+}
+
+// separate puts the mark where a tag that will be dropped stands between content, unless one that breaks the line by itself does.
+func separate(s, mark string, drops, breaks func(tag string) bool) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	said, due := false, false // something stands in this line; a break is due before the next
+	said, due := false, false // something stands in this line; a mark is due before the next
 	say := func(raw []byte) {
 		if due {
-			b.WriteString("<br>")
+			b.WriteString(mark)
 		}
 		b.Write(raw)
 		said, due = true, false
@@ -43,10 +57,11 @@ func breakBlocks(s string) string {
 			}
 			say(raw)
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
-			switch {
-			case dropped().Match(raw):
+			name, _ := z.TagName()
+			switch tag := string(name); {
+			case drops(tag):
 				due = due || said
-			case breaks(z):
+			case breaks(tag):
 				b.Write(raw)
 				said, due = false, false
 			case kind == html.EndTagToken:
@@ -60,10 +75,18 @@ func breakBlocks(s string) string {
 	}
 }
 
-// breaks tells whether the tag that the tokenizer is at begins a line by itself.
-func breaks(z *html.Tokenizer) bool {
-	name, _ := z.TagName()
-	switch string(name) {
+// isDropped tells whether a tag is that of a block that neither table has.
+func isDropped(tag string) bool {
+	switch tag {
+	case "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "header", "footer", "dl", "dt", "dd", "hr", "center":
+		return true
+	}
+	return false
+}
+
+// breaks tells whether a tag begins a line by itself, where it is allowed.
+func breaks(tag string) bool {
+	switch tag {
 	case "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "pre":
 		return true
 	}

@@ -15,9 +15,9 @@ import (
 func SanitizeHTML(s string) string { return sanitize(notificationPolicy(), breakBlocks(s)) }
 
 // SanitizeCardHTML cleans the HTML inside a card (an html description, activity.html), where fewer elements are
-// allowed: a, b, i, strong and span. It is idempotent.
+// allowed: a, b, i, strong and span. Where a line break or a block is dropped, white space is left. It is idempotent.
 // spec: rest-v2, 3.1 Schema
-func SanitizeCardHTML(s string) string { return sanitize(cardPolicy(), s) }
+func SanitizeCardHTML(s string) string { return sanitize(cardPolicy(), separateLines(s)) }
 
 func sanitize(p *bluemonday.Policy, s string) string {
 	if !strings.ContainsAny(s, "<&") {

@@ -73,9 +73,28 @@ func TestHTMLIsCleanedDownToHipChatsTable(t *testing.T) {
 func TestCardHTMLAllowsFiveElementsOnly(t *testing.T) {
 	in := `<a href="https://x.example/">a</a><b>b</b><i>i</i><strong>s</strong><span style="color:red">p</span>` +
 		`<em>e</em><img src="https://x.example/a.png"><br><code>c</code><ul><li>l</li></ul>`
-	want := `<a href="https://x.example/">a</a><b>b</b><i>i</i><strong>s</strong><span style="color: red">p</span>ecl`
+	want := `<a href="https://x.example/">a</a><b>b</b><i>i</i><strong>s</strong><span style="color: red">p</span>e` + "\nc\nl"
 	if diff := cmp.Diff(want, SanitizeCardHTML(in)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestLinesOfACardDoNotRunIntoEachOther(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"breaks in every spelling", `a<br>b<BR/>c</br>d`, "a\nb\nc\nd"},
+		{"paragraphs", `<p>a <b>b</b></p><p>c</p>`, "a <b>b</b>\nc"},
+		{"a paragraph around all of it", `<p>a</p>`, "a"},
+		{"a list", `two: <ul><li>a</li><li>b</li></ul>`, "two: \na\nb"},
+		{"cells", `<table><tr><td>a</td><td>b</td></tr></table>`, "a\nb"},
+		{"before a link", `a<br><a href="https://x.example/">b</a>`, "a\n" + `<a href="https://x.example/">b</a>`},
+		{"inside of a word", `w<em>o</em>r<code>d</code>`, `word`},
+		{"in an attribute", `a<a href="https://x.example/" rel="<p>">b</a>`, `a<a href="https://x.example/" rel="&lt;p&gt;">b</a>`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, SanitizeCardHTML(c.in)); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 
