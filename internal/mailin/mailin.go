@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
-	"golang.org/x/net/netutil"
 
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/certificate"
@@ -22,10 +21,11 @@ import (
 
 // The bounds of what is taken from outside.
 const (
-	MaxMessage  = 10 << 20 // bytes of a whole mail
-	maxTo       = 10       // recipients of one mail
-	maxConns    = 16       // connections at the same time; others wait to be accepted
-	maxLine     = 2000     // bytes of a command
+	MaxMessage  = 10 << 20        // bytes of a whole mail
+	maxTo       = 10              // recipients of one mail
+	maxConns    = 16              // connections at the same time; others wait to be accepted
+	patience    = 5 * time.Second // with one that is silent, while another waits
+	maxLine     = 2000            // bytes of a command
 	ioTimeout   = time.Minute
 	mailTimeout = 2 * time.Minute // to say one mail in all its rooms
 )
@@ -66,7 +66,7 @@ func New(c Config) *Server {
 // Serve takes mail until ctx ends, and then lets what is under way finish for a while.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	ended := make(chan error, 1)
-	go func() { ended <- s.smtp.Serve(netutil.LimitListener(l, maxConns)) }()
+	go func() { ended <- s.smtp.Serve(limit(l, maxConns, patience)) }()
 	select {
 	case err := <-ended:
 		return err
