@@ -2,6 +2,7 @@ package hipchat
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,6 +43,7 @@ type call struct {
 	once     bool    // never repeated unless the server refused it, whatever its HTTP method
 	basic    Credentials
 	address  string // the whole URL, instead of base and path
+	key      string // by which a server that knows Idempotency-Key tells a repeated call from a new one
 }
 
 // path is a path's segments, not escaped yet.
@@ -65,6 +67,9 @@ func (p path) escaped() (string, error) {
 
 // do carries a call out, again and again where that helps.
 func (c *caller) do(ctx context.Context, k call) error {
+	if c.retries > 0 && k.takesKey() {
+		k.key = rand.Text()
+	}
 	for try := 1; ; try++ {
 		token, err := c.token(ctx, k)
 		if err != nil {
@@ -136,6 +141,9 @@ func (c *caller) request(ctx context.Context, k call, token string) (*http.Reque
 	req.Header.Set("Accept", "application/json")
 	if token != "" && !c.v1 {
 		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	if k.key != "" {
+		req.Header.Set("Idempotency-Key", k.key)
 	}
 	if k.basic.ID != "" {
 		req.SetBasicAuth(k.basic.ID, k.basic.Secret)

@@ -35,8 +35,10 @@
 //
 // What a server refuses is an *Error, whose kind errors.Is knows (ErrNotFound, ErrRateLimited) and whose Field says which
 // part of the request was wrong. A call that met a rate limit waits as long as the server asks, and is sent again; one
-// that met a broken connection is sent again only if doing it twice does no harm. WithRetries bounds this and a context
-// ends it. Limits tells how much may still be sent.
+// that met a broken connection is sent again only if doing it twice does no harm. What posts or makes something has an
+// Idempotency-Key, by which Stoa does it once however often it is sent; it is sent again when the server answers 503 with
+// Retry-After, from which nobody can know whether it was done. A file that is shared is too large for a key, and is not.
+// WithRetries bounds this and a context ends it. Limits tells how much may still be sent.
 //
 // # The types
 //

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// again decides whether a failed call is repeated, and when. What the server refused to take, because a window is used
-// up or because it said when to come back, is repeated whatever it was; what may have been carried out only where
-// doing it twice is doing it once.
+// again decides whether a failed call is repeated, and when. What the server refused to take because a window is used
+// up is repeated whatever it was; what may have been carried out only where doing it twice is doing it once. A server that says
+// when to come back may not know whether it was: a call with a key is repeated then, which Stoa carries out once.
 func (c *caller) again(ctx context.Context, k call, res *http.Response, err error, try int) (time.Duration, bool) {
 	if try > c.retries || ctx.Err() != nil || !k.body.repeats() {
 		return 0, false
@@ -28,7 +28,9 @@ func (c *caller) again(ctx context.Context, k call, res *http.Response, err erro
 			wait = e.Wait
 		}
 	case e.Code == http.StatusServiceUnavailable && e.Wait > 0:
-		wait, repeats = e.Wait, true
+		wait, repeats = e.Wait, k.idempotent() || k.key != ""
+	case e.Code == http.StatusConflict && e.Wait > 0 && try > 1: // the call before is still being carried out
+		wait, repeats = max(wait, e.Wait), k.key != ""
 	case e.Code == http.StatusBadGateway, e.Code == http.StatusServiceUnavailable, e.Code == http.StatusGatewayTimeout:
 		repeats = k.idempotent()
 	}
@@ -39,6 +41,11 @@ func (c *caller) again(ctx context.Context, k call, res *http.Response, err erro
 }
 
 func (k call) idempotent() bool { return k.method != http.MethodPost && !k.once }
+
+// takesKey tells whether a call goes with a key: Stoa takes none with a body as large as a file.
+func (k call) takesKey() bool {
+	return k.method == http.MethodPost && !k.open && (k.body == nil || k.body.file == nil)
+}
 
 // backoff doubles from half a second, less up to a half, so that many clients do not come back together.
 func backoff(try int) time.Duration {

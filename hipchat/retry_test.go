@@ -5,13 +5,18 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/stoatest"
 )
 
 // script answers one request after the other, without a network, so that time can be that of a synctest bubble.
@@ -19,6 +24,7 @@ type script struct {
 	answers []reply
 	asked   int
 	bodies  []string
+	keys    []string
 }
 
 // reply is an answer; without a status it is a broken connection.
@@ -29,6 +35,7 @@ type reply struct {
 }
 
 func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.keys = append(s.keys, r.Header.Get("Idempotency-Key"))
 	if r.Body != nil {
 		b, _ := io.ReadAll(r.Body)
 		r.Body.Close()
@@ -69,6 +76,9 @@ func TestACallIsRepeatedWhenTheServerSays(t *testing.T) {
 		_, err := c.GetRoom(ctx, "Ops")
 		return err
 	}
+	share := func(ctx context.Context, c *hipchat.Client) error {
+		return c.ShareFileWithRoom(ctx, "Ops", hipchat.Upload{Name: "f", Content: strings.NewReader("x")})
+	}
 	const start = 946684800 // where a bubble's clock begins
 	ok := reply{status: 200, body: `{}`}
 	for _, tt := range []struct {
@@ -92,6 +102,8 @@ func TestACallIsRepeatedWhenTheServerSays(t *testing.T) {
 		{"a wait longer than allowed", notify, reply{429, window("X-Ratelimit", 0, "3600"), ""}, 1, 0, 0, false, 0},
 		{"a wait longer than the context", notify, reply{429, window("X-Ratelimit", 0, "60"), ""}, 1, 0, 0, false, 30 * time.Second},
 		{"a restart that says when it is over", notify, reply{503, map[string]string{"Retry-After": "7"}, ""}, 2, 7 * time.Second, 7 * time.Second, true, 0},
+		{"a restart that says when it is over, when sharing a file", share, reply{503, map[string]string{"Retry-After": "7"}, ""}, 1, 0, 0, false, 0},
+		{"another request with the key, when posting", notify, reply{409, map[string]string{"Retry-After": "1"}, ""}, 1, 0, 0, false, 0},
 		{"a restart, when posting", notify, reply{503, nil, ""}, 1, 0, 0, false, 0},
 		{"a restart, when reading", look, reply{503, nil, ""}, 2, time.Millisecond, time.Second, true, 0},
 		{"a broken connection, when posting", notify, reply{}, 1, 0, 0, false, 0},
@@ -115,12 +127,87 @@ func TestACallIsRepeatedWhenTheServerSays(t *testing.T) {
 					t.Errorf("asked %d times in %s: %v", s.asked, waited, err)
 				}
 				for _, b := range s.bodies {
-					if b != `{"message":"up"}` {
-						t.Errorf("sent %q", b)
+					if b != s.bodies[0] {
+						t.Errorf("sent %q and then %q", s.bodies[0], b)
 					}
 				}
 			})
 		})
+	}
+}
+
+func TestACallThatIsRepeatedKeepsItsKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		away, busy, ok := reply{503, map[string]string{"Retry-After": "5"}, ""}, reply{409, map[string]string{"Retry-After": "1"}, ""}, reply{204, nil, ""}
+		s := &script{answers: []reply{away, busy, ok, away, ok, {200, nil, `{}`}}}
+		c := s.client(t)
+		for range 2 {
+			if err := c.SendRoomNotification(t.Context(), "Ops", hipchat.NotificationRequest{Message: "up"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := c.GetRoom(t.Context(), "Ops"); err != nil {
+			t.Fatal(err)
+		}
+		k := s.keys
+		if len(k) != 6 || k[0] == "" || k[1] != k[0] || k[2] != k[0] || k[3] == "" || k[3] == k[0] || k[4] != k[3] || k[5] != "" {
+			t.Errorf("keys %q", k)
+		}
+		s = &script{answers: []reply{ok}}
+		if err := s.client(t, hipchat.WithRetries(0, 0)).SendRoomNotification(t.Context(), "Ops", hipchat.NotificationRequest{}); err != nil || s.keys[0] != "" {
+			t.Errorf("what is never repeated has the key %q, %v", s.keys, err)
+		}
+	})
+}
+
+// forgetful stands before a server and loses its first answer to a POST.
+func forgetful(t *testing.T, server string) *httptest.Server {
+	t.Helper()
+	to, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var once sync.Once
+	p := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }, ModifyResponse: func(res *http.Response) error {
+		if res.Request.Method == http.MethodPost {
+			once.Do(func() {
+				res.StatusCode = http.StatusServiceUnavailable
+				res.Header.Set("Retry-After", "1")
+			})
+		}
+		return nil
+	}}
+	s := httptest.NewServer(p)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestWhatIsRepeatedBecauseNobodyKnowsIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	s := stoatest.Start(t)
+	s.Room("Ops")
+	front := forgetful(t, s.URL)
+	c, err := hipchat.NewClient(front.URL, hipchat.WithToken(s.Token))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SendMessage(t.Context(), "Ops", "up"); err != nil {
+		t.Fatal(err)
+	}
+	said, err := s.Client(s.Token).ViewRecentRoomHistory(t.Context(), "Ops", hipchat.RecentQuery{})
+	if err != nil || len(said.Items) != 1 {
+		t.Errorf("said %d times, %v", len(said.Items), err)
+	}
+	v1, err := hipchat.NewV1Client(forgetful(t, s.URL).URL, hipchat.WithToken(s.V1Token("notification")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v1.RoomsMessage(t.Context(), hipchat.MessageSendV1{RoomID: "Ops", From: "CI", Message: "up"}); err != nil {
+		t.Fatal(err)
+	}
+	said, err = s.Client(s.Token).ViewRecentRoomHistory(t.Context(), "Ops", hipchat.RecentQuery{})
+	if err != nil || len(said.Items) != 2 {
+		t.Errorf("said %d times, %v", len(said.Items), err)
 	}
 }
 
