@@ -26,14 +26,26 @@ const (
 )
 
 func collect(options []Option) settings {
-	s := settings{http: http.DefaultClient, agent: "stoa-go-client", retries: defaultRetries, longest: defaultLongest}
+	s := settings{agent: "stoa-go-client", retries: defaultRetries, longest: defaultLongest}
 	for _, o := range options {
 		o(&s)
 	}
 	if s.http == nil {
-		s.http = http.DefaultClient
+		s.http = limitedClient()
 	}
 	return s
+}
+
+// defaultTimeout is for one request, with its answer: a file of the greatest size passes where 4 Mbit/s do.
+const defaultTimeout = 2 * time.Minute
+
+// limitedClient is net/http's own, which alone would wait for ever.
+func limitedClient() *http.Client {
+	hc := *http.DefaultClient
+	if hc.Timeout == 0 {
+		hc.Timeout = defaultTimeout
+	}
+	return &hc
 }
 
 // WithToken presents that token with every call.
@@ -48,7 +60,8 @@ func WithClientCredentials(id, secret string, scopes ...string) Option {
 	return func(s *settings) { s.credentials, s.scopes = &Credentials{ID: id, Secret: secret}, scopes }
 }
 
-// WithHTTPClient sends through hc, for a proxy, a certificate or a time limit of one's own. Its CheckRedirect is used by
+// WithHTTPClient sends through hc, for a proxy, a certificate or a time limit of one's own. Without it a request may take
+// two minutes, with the reading of its answer: a large file on a slow line needs more. Its CheckRedirect is used by
 // Download alone: an API that redirects has another address than the one configured, and says so.
 func WithHTTPClient(hc *http.Client) Option { return func(s *settings) { s.http = hc } }
 
