@@ -1,6 +1,9 @@
 package compat
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // What stands before an address that is used only where nobody has given another.
 var defaults = []*pattern{
@@ -25,8 +28,31 @@ func (f *file) isDefault(offset int) bool {
 			return true
 		}
 	}
-	return parameter.MatchString(before) && arrow.MatchString(f.code[offset:min(len(f.code), offset+300)])
+	return f.isMember(offset) || parameter.MatchString(before) && arrow.MatchString(f.code[offset:min(len(f.code), offset+300)])
 }
+
+// isMember tells whether the address at an offset is what a class in CoffeeScript has on its prototype, where whoever
+// uses the class puts another.
+func (f *file) isMember(offset int) bool {
+	line := f.lineUpTo(offset)
+	if !f.form.members || !inClass.MatchString(line) {
+		return false
+	}
+	before := strings.Split(f.code[:offset-len(line)], "\n")
+	for _, above := range slices.Backward(before) {
+		if strings.TrimSpace(above) != "" && indentation(above) < indentation(line) {
+			return class.MatchString(above)
+		}
+	}
+	return false
+}
+
+func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
+
+var (
+	inClass = newPattern(`^\s+@?[\w$]+\s*:\s*["'](?:https?://)?$`)
+	class   = newPattern(`^\s*(?:[\w$.@]+\s*=\s*)?class\b`)
+)
 
 // (url = "…") => …: only what comes behind the address tells that this is no call.
 var (

@@ -14,6 +14,7 @@ type form struct {
 	many     string      // those of them that may go over several lines
 	triple   bool        // whether three quotes are one; where a statement could stand they make a comment
 	word     bool        // whether a comment begins only where a word could
+	members  bool        // whether a class's members are written like those of an object, told apart by indentation
 	settings bool        // whether people are meant to change what stands in it
 }
 
@@ -62,7 +63,7 @@ func formOfKind(kind string) (form, bool) {
 		return f, true
 	case ".coffee":
 		f := script
-		f.block = [][2]string{{"###", "###"}}
+		f.block, f.members = [][2]string{{"###", "###"}}, true
 		return f, true
 	case ".sh", ".bash", ".zsh", ".ksh":
 		return shell, true

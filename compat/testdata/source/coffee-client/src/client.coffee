@@ -11,4 +11,10 @@ class Client
   message: (room, text, done) ->
     https.request {host: @host, method: 'post', path: "/v1/rooms/message?auth_token=#{@token}"}, done
 
+  rooms: (done) ->
+    https.get
+      host: 'api.hipchat.com'
+      path: "/v1/rooms/list?auth_token=#{@token}"
+    , done
+
 module.exports = Client

@@ -1,0 +1,6 @@
+class Notifier
+
+options =
+  host: 'api.hipchat.com'
+
+module.exports = {Notifier, options}
