@@ -58,6 +58,9 @@ func readNotification(r *http.Request, body []byte) (in hipchat.NotificationRequ
 		if err != nil {
 			return in, chat.Errorf(chat.Invalid, "The request body is not a valid form: %s", err)
 		}
+		if err := allFields(string(body)); err != nil {
+			return in, err
+		}
 		if in, err = notificationForm(form); err != nil {
 			return in, err
 		}
@@ -83,6 +86,18 @@ func saysEmpty(body []byte) bool {
 		Message *string `json:"message"`
 	}
 	return json.Unmarshal(body, &in) == nil && in.Message != nil
+}
+
+// allFields refuses a form with a part that is no field: it was behind an & in the message, which would end there.
+func allFields(form string) error {
+	for _, part := range format.Strays(form) {
+		switch part {
+		case "message", "message_format", "color", "from", "attach_to", "notify", "card", "auth_token":
+		default:
+			return chat.Errorf(chat.Invalid, "The request body is not a valid form: %s", &format.StrayError{Part: part})
+		}
+	}
+	return nil
 }
 
 func notificationForm(form url.Values) (in hipchat.NotificationRequest, err error) {

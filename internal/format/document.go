@@ -20,6 +20,7 @@ type document struct {
 	form   url.Values
 	raw    []byte // the JSON text: the body, or a form's payload
 	root   value  // of raw
+	stray  string // a part of a form that is no field of it
 	text   string // the body, when it is neither JSON nor a form
 }
 
@@ -31,7 +32,7 @@ func read(r Request) *document {
 	// curl -d calls everything a form.
 	if d.media == "application/x-www-form-urlencoded" && !looksLikeJSON(body) && bytes.ContainsRune(body, '=') {
 		if form, err := url.ParseQuery(string(body)); err == nil {
-			d.form = clean(form)
+			d.form, d.stray = clean(form), stray(string(body), form)
 			body = []byte(strings.TrimSpace(d.form.Get("payload"))) // Slack's and GitHub's older way
 			d.parse(body)
 			return d

@@ -89,11 +89,15 @@ func find(d *document) (recogniser, string) {
 	return recogniser{}, ""
 }
 
-// Read translates a request. What says nothing at all is ErrEmpty; everything else is a message.
+// Read translates a request. What says nothing at all is ErrEmpty, and of what a form would lose a part there is a StrayError;
+// everything else is a message.
 func Read(r Request) (*Message, error) {
 	d := read(r)
 	if d.empty() {
 		return nil, ErrEmpty
+	}
+	if d.stray != "" {
+		return nil, &StrayError{d.stray}
 	}
 	k, why := find(d)
 	if why == "" {

@@ -245,6 +245,22 @@ func TestWhatSaysNothingIsRefusedWithAReason(t *testing.T) {
 	}
 }
 
+func TestAFormThatWouldLoseWordsIsRefusedWithAReason(t *testing.T) {
+	for body, lost := range map[string]string{
+		"message=a & b": " b", "message=AT&T%20is+down&color=red": "T is down", `payload={"text":"a & b"}`: ` b"}`,
+		"message=a &": "", "message=a&urgent": "", "message=a %26 b": "", "message=a&b c=d": "", "a=b & c": "", "a & b": "", `{"message":"a & b"}`: "",
+	} {
+		_, err := Read(Request{Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: []byte(body)})
+		var stray *StrayError
+		switch {
+		case lost == "" && err != nil:
+			t.Errorf("%s: %v", body, err)
+		case lost != "" && (!errors.As(err, &stray) || stray.Part != lost):
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
 func TestARecognisedFormatWithoutContentIsShownAsJSON(t *testing.T) {
 	m, err := Read(Request{Header: http.Header{"Sentry-Hook-Resource": {"issue"}}, Body: []byte(`{"data":{},"host":"db1"}`)})
 	if err != nil || m.Format != "json" || !strings.Contains(m.Why, "looks like sentry") {
@@ -262,7 +278,7 @@ func FuzzRead(f *testing.F) {
 	}
 	for _, body := range []string{ // what senders get wrong
 		`{"text":null,"attachments":[null,{"fields":[null]}],"blocks":[{}]}`, `{"alerts":[null],"groupKey":1,"status":[]}`,
-		`payload=%7B%22text%22%3A%22x%22%7D`, "payload=%zz", "[[[[]]]]", "{\"a\":1}{", "\xef\xbb\xbf{}", `{"specversion":"1.0","id":"","type":"","source":""}`,
+		`payload=%7B%22text%22%3A%22x%22%7D`, "message=a & b", "payload=%zz", "[[[[]]]]", "{\"a\":1}{", "\xef\xbb\xbf{}", `{"specversion":"1.0","id":"","type":"","source":""}`,
 	} {
 		f.Add("Content-Type: application/json\nX-Github-Event: pull_request", []byte(body))
 		f.Add("Content-Type: application/x-www-form-urlencoded", []byte(body))
@@ -276,7 +292,8 @@ func FuzzRead(f *testing.F) {
 		}
 		m, err := Read(Request{Header: header, Body: body})
 		if err != nil {
-			if !errors.Is(err, ErrEmpty) {
+			var stray *StrayError
+			if !errors.Is(err, ErrEmpty) && !errors.As(err, &stray) {
 				t.Fatal(err)
 			}
 			return

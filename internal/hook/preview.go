@@ -21,6 +21,10 @@ func (h *Templates) Preview(ctx context.Context, source string, r format.Request
 	if v.Message, err = format.Read(r); errors.Is(err, format.ErrEmpty) {
 		return v, chat.Errorf(chat.Invalid, "The payload says nothing")
 	}
+	var stray *format.StrayError
+	if errors.As(err, &stray) {
+		return v, chat.Errorf(chat.Invalid, "The payload cannot be read: %s", stray)
+	}
 	if err != nil {
 		return v, err
 	}

@@ -136,7 +136,8 @@ func (a *API) understand(w http.ResponseWriter, r *http.Request, p *chat.Princip
 		return nil, err
 	}
 	m, how, err := a.c.Templates.Read(r.Context(), p, format.Request{Header: r.Header, Query: r.URL.Query(), Body: body})
-	if errors.Is(err, format.ErrEmpty) {
+	var stray *format.StrayError
+	if errors.Is(err, format.ErrEmpty) || errors.As(err, &stray) {
 		return nil, chat.Errorf(chat.Invalid, "%s", sentence(err))
 	}
 	if err != nil {

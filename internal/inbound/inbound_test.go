@@ -97,12 +97,13 @@ func TestWhatCannotBeSaidIsRefusedWithAReason(t *testing.T) {
 		{"another room than the token's", "POST", "/hook/" + token + "?room=Quiet", "x", 403, ""},
 		{"an unknown room", "POST", "/hook/" + s.Token + "?room=Nowhere", "x", 404, "Nowhere"},
 		{"nothing", "POST", "/hook/" + token, " ", 400, "The request has no body"},
+		{"a form whose message has an &", "POST", "/hook/" + token, "message=a & b", 400, `The form has " b" where a field belongs`},
 		{"too much", "POST", "/hook/" + token, strings.Repeat("x", 4<<20+1), 413, "larger than"},
 		{"a color that there is not", "POST", "/hook/" + token, `{"message":"m","color":"pink"}`, 400, "color"},
 		{"another method", "GET", "/hook/" + token, "", 405, "POST"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := s.Send(c.method, c.path, nil, []byte(c.body))
+			a := s.Send(c.method, c.path, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(c.body))
 			if a.Status != c.status {
 				t.Fatalf("%d %s", a.Status, a.Body)
 			}
