@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
 	"github.com/stoachat/stoa/internal/app"
+	"github.com/stoachat/stoa/internal/freeport"
 	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
@@ -34,15 +34,14 @@ func figures(t *testing.T, address string) string {
 	return string(b)
 }
 
-// freeAddress is one that nobody listened at a moment ago.
+// freeAddress is one that nobody listens at.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeport.Address()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return address
 }
 
 // observedServer is a server with a private listener and an access log.

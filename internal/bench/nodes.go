@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"strings"
 	"syscall"
+
+	"github.com/stoachat/stoa/internal/freeport"
 )
 
 // Node is a server among those that share a database.
@@ -35,7 +37,7 @@ func startNode(ctx context.Context, env []string, command string, args []string)
 	if err != nil {
 		return nil, err
 	}
-	address, err := freeAddress()
+	address, err := freeport.Address()
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -99,7 +101,7 @@ func stopAll(nodes []*node) {
 // meeting answers where the nodes' buses meet.
 func meeting(number int) (buses []string, err error) {
 	for range number {
-		address, err := freeAddress()
+		address, err := freeport.Address()
 		if err != nil {
 			return nil, err
 		}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/freeport"
 	"github.com/stoachat/stoa/internal/remote"
 )
 
@@ -73,7 +73,7 @@ func (c Config) alone(ctx context.Context, scenario, command string, progress io
 		env = []string{"GOGC=10"} // what is resident is then close to what is held
 	}
 	if scenario == Soak {
-		debug, err := freeAddress()
+		debug, err := freeport.Address()
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (c Config) starting(ctx context.Context, command string, progress io.Writer
 		return err
 	}
 	defer os.RemoveAll(dir)
-	address, err := freeAddress()
+	address, err := freeport.Address()
 	if err != nil {
 		return err
 	}
@@ -133,15 +133,6 @@ func (c *Config) throwaway(ctx context.Context, env []string, command string, ar
 		c.Others = append(c.Others, n.Node)
 	}
 	return stop, nil
-}
-
-// freeAddress finds a loopback port that nobody listens on this moment.
-func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return l.Addr().String(), l.Close()
 }
 
 const startLimit = 20 * time.Second

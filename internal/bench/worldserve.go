@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/stoachat/stoa/internal/freeport"
 	"github.com/stoachat/stoa/internal/remote"
 )
 
@@ -31,7 +32,7 @@ func (w *worldBench) measure(ctx context.Context) error {
 
 // settle decides where the server is to answer.
 func (w *worldBench) settle() error {
-	address, err := freeAddress()
+	address, err := freeport.Address()
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package cluster_test
 
 import (
 	"fmt"
-	"net"
 	"path/filepath"
 	"testing"
 
@@ -26,7 +25,7 @@ func TestTwoNodesWithABusInThemselvesLoseNothing(t *testing.T) {
 func pair(t *testing.T) *house {
 	t.Helper()
 	h := &house{front: newBalancer(t), database: storetest.NewServer(t, directory(t))}
-	files, at := bucket(t), freeAddress(t)
+	files, at := bucket(t), process.FreeAddress(t)
 	l := newLine(t, at)
 	h.lines = []*line{l}
 	one := h.add(t, process.Config{Database: h.database.URL, Dir: filepath.Join(directory(t), "data"), Args: []string{
@@ -35,20 +34,9 @@ func pair(t *testing.T) *house {
 	dir := filepath.Join(directory(t), "data")
 	copyKey(t, filepath.Join(one.Dir, keyFile), dir)
 	h.add(t, process.Config{Database: h.database.URL, Dir: dir, Args: []string{
-		"--bus", "embedded", "--bus-listen", freeAddress(t), "--bus-peers", "nats-route://" + l.address(), "--files", files, "--drain", "500ms",
+		"--bus", "embedded", "--bus-listen", process.FreeAddress(t), "--bus-peers", "nats-route://" + l.address(), "--files", files, "--drain", "500ms",
 	}})
 	return h
-}
-
-// freeAddress is one that a node can listen at, and can again when it is restarted.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return fmt.Sprint(l.Addr())
 }
 
 func faultsOfAPair() (list []fault) {

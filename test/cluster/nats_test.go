@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/stoachat/stoa/internal/freeport"
 )
 
 // bus is a NATS of the tests' own, which can be killed and started again at its address.
@@ -16,7 +18,11 @@ type bus struct {
 
 func newBus(t *testing.T) *bus {
 	t.Helper()
-	b := &bus{port: server.RANDOM_PORT}
+	port, err := freeport.Port()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bus{port: port}
 	b.start(t)
 	t.Cleanup(b.kill)
 	return b

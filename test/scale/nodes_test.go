@@ -1,7 +1,6 @@
 package scale_test
 
 import (
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +14,7 @@ func nodesOn(t *testing.T, database string, n int) []*process.Server {
 	t.Helper()
 	buses := make([]string, n)
 	for i := range buses {
-		buses[i] = freeAddress(t)
+		buses[i] = process.FreeAddress(t)
 	}
 	nodes := make([]*process.Server, n)
 	for i := range nodes {
@@ -49,15 +48,4 @@ func copyKey(t *testing.T, from, to string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// freeAddress is a loopback port that nobody listens on this moment.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

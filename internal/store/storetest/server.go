@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/stoachat/stoa/internal/freeport"
 )
 
 // Server is a PostgreSQL of a test's own, which the test may stop, freeze and start again. Unlike the one that tests share
@@ -73,7 +75,7 @@ func (s *Server) make() (err error) {
 			return err
 		}
 	}
-	if s.port, err = freePort(); err != nil {
+	if s.port, err = freeport.Port(); err != nil {
 		return err
 	}
 	return initialise(s.bin, s.dir, s.as)
