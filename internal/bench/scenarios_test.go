@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/stoachat/stoa/internal/bench"
+	"github.com/stoachat/stoa/internal/freeport"
 	"github.com/stoachat/stoa/internal/stoatest"
 )
 
@@ -246,11 +247,13 @@ func (s *streaming) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // TestStartIsTimedToTheFirstGoodAnswer starts the test program, which is the floor then.
 func TestStartIsTimedToTheFirstGoodAnswer(t *testing.T) {
 	t.Parallel()
-	free := httptest.NewServer(nil)
-	free.Close()
+	free, err := freeport.Address()
+	if err != nil {
+		t.Fatal(err)
+	}
 	c := small("", "")
-	c.Scenario, c.Starts, c.Ready, c.Command = bench.Start, 1, free.URL, []string{os.Args[0]}
-	c.Environment = []string{"STOA_TEST_FLOOR=" + strings.TrimPrefix(free.URL, "http://")}
+	c.Scenario, c.Starts, c.Ready, c.Command = bench.Start, 1, "http://"+free, []string{os.Args[0]}
+	c.Environment = []string{"STOA_TEST_FLOOR=" + free}
 	r, err := bench.Run(t.Context(), c, io.Discard)
 	if err != nil {
 		t.Fatal(err)

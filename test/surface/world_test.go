@@ -36,7 +36,7 @@ func newWorld(t *testing.T, options ...stoatest.Option) *world {
 	t.Helper()
 	w := &world{Server: stoatest.Start(t, options...)}
 	w.client = http.Client{
-		Timeout:       10 * time.Second,
+		Timeout:       time.Minute,
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 16},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
