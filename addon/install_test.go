@@ -15,6 +15,7 @@ import (
 
 	"github.com/stoachat/stoa/addon"
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/freeport"
 	"github.com/stoachat/stoa/internal/stoatest"
 )
 
@@ -27,8 +28,10 @@ func TestAnInstallationThatCannotBeTriedOutIsRefused(t *testing.T) {
 		_, _ = w.Write([]byte(s.Call("", "GET", "/v2/capabilities", nil).Body))
 	}))
 	t.Cleanup(liar.Close)
-	deaf := httptest.NewServer(nil)
-	deaf.Close()
+	deaf, err := freeport.Address()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var log journal
 	a := serve(t, func(o *addon.Options) {
 		o.Log = slog.New(slog.NewTextHandler(&log, nil))
@@ -56,7 +59,7 @@ func TestAnInstallationThatCannotBeTriedOutIsRefused(t *testing.T) {
 		{"a wrong secret", hipchat.InstallPayload{CapabilitiesURL: known.CapabilitiesURL, OAuthID: known.OAuthID, OAuthSecret: "guessed"}, 400, "got no token: the server answered 401"},
 		{"another one's document", hipchat.InstallPayload{CapabilitiesURL: liar.URL + "/v2/capabilities", OAuthID: known.OAuthID, OAuthSecret: known.OAuthSecret}, 400, "cannot be used"},
 		{"no document there", hipchat.InstallPayload{CapabilitiesURL: s.URL + "/nothing", OAuthID: known.OAuthID, OAuthSecret: known.OAuthSecret}, 400, "the server answered 404"},
-		{"nobody there", hipchat.InstallPayload{CapabilitiesURL: deaf.URL, OAuthID: known.OAuthID, OAuthSecret: known.OAuthSecret}, 502, "cannot be reached from the add-on"},
+		{"nobody there", hipchat.InstallPayload{CapabilitiesURL: "http://" + deaf, OAuthID: known.OAuthID, OAuthSecret: known.OAuthSecret}, 502, "cannot be reached from the add-on"},
 		{"somebody who is not admitted", hipchat.InstallPayload{CapabilitiesURL: known.CapabilitiesURL, OAuthID: known.OAuthID, OAuthSecret: known.OAuthSecret, GroupID: 666}, 403, "only friends"},
 	} {
 		body, ok := c.body.(string)

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 
 	"github.com/stoachat/stoa/internal/doctor"
+	"github.com/stoachat/stoa/internal/freeport"
 	"github.com/stoachat/stoa/internal/outbound"
 )
 
@@ -81,12 +82,11 @@ func certificate(t *testing.T, from, until time.Time) tls.Certificate {
 // closedPort is an address where nothing listens.
 func closedPort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeport.Address()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return address
 }
 
 // emptyDNS is a resolver whose server, a real one in this process, knows no name.
