@@ -86,6 +86,9 @@ func (c *serveCmd) Help() string {
 // gcPercent trades a few megabytes for a fifth more throughput under load. GOGC in the environment wins.
 const gcPercent = 400
 
+// settled is when what only the start needed is given back.
+const settled = time.Second / 2
+
 func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
@@ -118,6 +121,12 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	if link := a.SetupURL(); link != "" {
 		fmt.Fprintf(os.Stderr, "\nOpen this link to make the first administrator. It works once:\n\n    %s\n\n", link)
 	}
+	begun := time.AfterFunc(settled, func() {
+		if err := releaseBegun(); err != nil {
+			log.DebugContext(ctx, "what only the start needed stays in memory", "error", err)
+		}
+	})
+	defer begun.Stop()
 	if err := a.Run(ctx); err != nil {
 		return err
 	}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestOnlyWhatNobodyCanWriteOfTheProgramIsReleased(t *testing.T) {
+	maps := strings.Join([]string{
+		"00400000-01ac1000 r-xp 00000000 fe:00 10463276                           /usr/bin/stoa",
+		"01ac1000-03295000 r--p 016c1000 fe:00 10463276                           /usr/bin/stoa",
+		"03295000-03407000 rw-p 02e95000 fe:00 10463276                           /usr/bin/stoa",
+		"03407000-05458000 rw-p 00000000 00:00 0 ",
+		"7f7795953000-7f779595b000 r--s 00000000 00:1a 3748028                    /usr/bin/stoa",
+		"7f77dede6000-7f77dee0c000 r--p 00000000 fe:00 326269                     /usr/lib/libc.so.6",
+		"7ffc1d5f2000-7ffc1d5f4000 r-xp 00000000 00:00 0                          [vdso]",
+	}, "\n")
+	got, err := unchanging(strings.NewReader(maps), "/usr/bin/stoa")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []region{{0x400000, 0x1ac1000}, {0x1ac1000, 0x3295000}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(region{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheProgramsPagesLeaveTheProcessAndComeBack(t *testing.T) {
+	before := filePages(t)
+	if err := releaseBegun(); err != nil {
+		t.Fatal(err)
+	}
+	if after := filePages(t); after > before/2 {
+		t.Errorf("%d KB of files were mapped, and %d KB afterwards", before, after)
+	}
+	if got := run([]string{"version"}); got != 0 {
+		t.Errorf("a command ends with %d afterwards", got)
+	}
+}
+
+// filePages is what the process has mapped of files, in KB.
+func filePages(t *testing.T) (kb int) {
+	t.Helper()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{"RssFile:", "RssShmem:"} { // of a program in memory they count as shared
+		_, rest, _ := strings.Cut(string(status), kind)
+		var n int
+		if _, err := fmt.Sscan(rest, &n); err != nil {
+			t.Fatal(err)
+		}
+		kb += n
+	}
+	return kb
+}
