@@ -196,6 +196,9 @@ func overLimit(left time.Duration) http.Header {
 // mostWhileLimited is how many calls may come while the server asks for patience: one that did not know, and its twin.
 const mostWhileLimited = 3
 
+// hammering is within what a call follows the one before where nobody waits, also on a machine that has much to do.
+const hammering = time.Second
+
 func checkLimited(ctx context.Context, v *visit) ([]Finding, error) {
 	t, s, err := v.inUse(ctx)
 	if err != nil {
@@ -212,7 +215,7 @@ func checkLimited(ctx context.Context, v *visit) ([]Finding, error) {
 	if _, ok := t.p.wire.await(ctx, mark, patience, at(sideAPI)); !ok {
 		return nil, skip("it made no call this time")
 	}
-	t.p.wire.settle(ctx, max(v.quiet, 300*time.Millisecond), settleLimit/3)
+	t.p.wire.settle(ctx, max(v.quiet, hammering), settleLimit)
 	calls := t.p.wire.since(mark, at(sideAPI))
 	if len(calls) > mostWhileLimited*max(1, len(v.habits[s.name].called())) {
 		return []Finding{found("hammers", s.name, lines(calls)...)}, nil
