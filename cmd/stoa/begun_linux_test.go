@@ -9,17 +9,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestOnlyWhatNobodyCanWriteOfTheProgramIsReleased(t *testing.T) {
-	maps := strings.Join([]string{
-		"00400000-01ac1000 r-xp 00000000 fe:00 10463276                           /usr/bin/stoa",
-		"01ac1000-03295000 r--p 016c1000 fe:00 10463276                           /usr/bin/stoa",
-		"03295000-03407000 rw-p 02e95000 fe:00 10463276                           /usr/bin/stoa",
-		"03407000-05458000 rw-p 00000000 00:00 0 ",
-		"7f7795953000-7f779595b000 r--s 00000000 00:1a 3748028                    /usr/bin/stoa",
-		"7f77dede6000-7f77dee0c000 r--p 00000000 fe:00 326269                     /usr/lib/libc.so.6",
-		"7ffc1d5f2000-7ffc1d5f4000 r-xp 00000000 00:00 0                          [vdso]",
-	}, "\n")
-	got, err := unchanging(strings.NewReader(maps), "/usr/bin/stoa")
+func TestOnlyWhatIsAsInTheProgramsFileIsReleased(t *testing.T) {
+	var smaps strings.Builder
+	for _, m := range []struct {
+		head            string
+		anonymous, swap int
+	}{
+		{"00400000-01ac1000 r-xp 00000000 fe:00 10463276                           /usr/bin/stoa", 0, 0},
+		{"01ac1000-03295000 r--p 016c1000 fe:00 10463276                           /usr/bin/stoa", 0, 0},
+		{"03295000-03300000 r--p 02e95000 fe:00 10463276                           /usr/bin/stoa", 44, 0}, // relocated
+		{"03300000-03310000 r--p 02f00000 fe:00 10463276                           /usr/bin/stoa", 0, 4},
+		{"03310000-03407000 rw-p 02f10000 fe:00 10463276                           /usr/bin/stoa", 0, 0},
+		{"03407000-05458000 rw-p 00000000 00:00 0 ", 0, 0},
+		{"7f7795953000-7f779595b000 r--s 00000000 00:1a 3748028                    /usr/bin/stoa", 0, 0},
+		{"7f77dede6000-7f77dee0c000 r--p 00000000 fe:00 326269                     /usr/lib/libc.so.6", 0, 0},
+		{"7ffc1d5f2000-7ffc1d5f4000 r-xp 00000000 00:00 0                          [vdso]", 0, 0},
+	} {
+		fmt.Fprintf(&smaps, "%s\nRss:                   8 kB\nAnonymous:    %9d kB\nSwap:         %9d kB\nVmFlags: rd mr mw me \n", m.head, m.anonymous, m.swap)
+	}
+	got, err := asInFile(strings.NewReader(smaps.String()), "/usr/bin/stoa")
 	if err != nil {
 		t.Fatal(err)
 	}
