@@ -19,6 +19,8 @@ type deployedNode struct {
 	copies int
 	env    map[string]string
 	mounts map[string]mount // by where in the container
+	found  []string         // the names by which other containers find it
+	ports  []string         // what is published of it
 }
 
 // mount is what a container sees at a path.
@@ -36,6 +38,8 @@ func composed(t *testing.T, files map[string]string) (all []deployedNode) {
 				Image       string
 				Environment map[string]string
 				Volumes     []string
+				Networks    map[string]struct{ Aliases []string }
+				Ports       []string
 			}
 		}
 		if err := yaml.Unmarshal([]byte(text), &file); err != nil {
@@ -45,7 +49,10 @@ func composed(t *testing.T, files map[string]string) (all []deployedNode) {
 			if s.Image != "stoa" {
 				continue
 			}
-			n := deployedNode{name: name + ": " + service, copies: 1, env: s.Environment, mounts: map[string]mount{}}
+			n := deployedNode{
+				name: name + ": " + service, copies: 1, env: s.Environment, mounts: map[string]mount{},
+				found: append(s.Networks["default"].Aliases, service), ports: s.Ports,
+			}
 			for _, v := range s.Volumes {
 				parts := strings.Split(v, ":")
 				n.mounts[parts[1]] = mount{parts[0], true} // of one machine
@@ -295,37 +302,32 @@ func TestPrometheusBesideTheServersFindsThem(t *testing.T) {
 	}
 	looked := prometheus.Scrapes[0].DNS[0]
 	for _, name := range []string{"compose/compose.yaml", "compose/cluster.yaml"} {
-		var file struct {
-			Services map[string]struct {
-				Image       string
-				Environment map[string]string
-				Volumes     []string
-				Networks    map[string]struct{ Aliases []string }
-				Ports       []string
+		nodes := composed(t, map[string]string{name: files[name]})
+		if len(nodes) == 0 {
+			t.Errorf("%s has no servers", name)
+		}
+		for _, n := range nodes {
+			if !slices.Contains(n.found, looked.Names[0]) {
+				t.Errorf("%s is found as %q, and asked for as %q", n.name, n.found, looked.Names[0])
 			}
+			private, err := netip.ParseAddrPort(n.env["STOA_DEBUG_LISTEN"])
+			if err != nil || private.Port() != looked.Port || !private.Addr().IsUnspecified() {
+				t.Errorf("%s listens at %s, %v; asked is port %d", n.name, private, err, looked.Port)
+			}
+			for _, p := range n.ports {
+				if strings.HasSuffix(p, ":"+strconv.Itoa(int(looked.Port))) {
+					t.Errorf("%s publishes its private listener", n.name)
+				}
+			}
+		}
+		var file struct {
+			Services struct{ Prometheus struct{ Volumes []string } }
 		}
 		if err := yaml.Unmarshal([]byte(files[name]), &file); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		for service, s := range file.Services {
-			if s.Image != "stoa" {
-				continue
-			}
-			if service != looked.Names[0] && !slices.Contains(s.Networks["default"].Aliases, looked.Names[0]) {
-				t.Errorf("%s: %s is not found as %q", name, service, looked.Names[0])
-			}
-			private, err := netip.ParseAddrPort(s.Environment["STOA_DEBUG_LISTEN"])
-			if err != nil || private.Port() != looked.Port || !private.Addr().IsUnspecified() {
-				t.Errorf("%s: %s listens at %s, %v; asked is port %d", name, service, private, err, looked.Port)
-			}
-			for _, p := range s.Ports {
-				if strings.HasSuffix(p, ":"+strconv.Itoa(int(looked.Port))) {
-					t.Errorf("%s: %s publishes its private listener", name, service)
-				}
-			}
-		}
 		mounted := map[string]bool{}
-		for _, v := range file.Services["prometheus"].Volumes {
+		for _, v := range file.Services.Prometheus.Volumes {
 			if from, to, _ := strings.Cut(v, ":"); strings.HasPrefix(from, ".") {
 				if _, there := files[path.Join("compose", from)]; !there {
 					t.Errorf("%s: there is no %s", name, from)
