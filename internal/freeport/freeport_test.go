@@ -38,7 +38,7 @@ func TestNoAddressIsAnsweredTwiceAndEachCanBeListenedAt(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		defer l.Close()
+		t.Cleanup(func() { l.Close() })
 	}
 	again, err := freeport.Address()
 	if err != nil || seen[again] {
