@@ -35,6 +35,11 @@ func TestAServerThatSaysNothingIsNotWaitedForForEver(t *testing.T) {
 	if http.DefaultClient.Timeout != 0 {
 		t.Error("the limit is that of every other user of net/http as well")
 	}
+	defer func(was *http.Client) { http.DefaultClient = was }(http.DefaultClient)
+	http.DefaultClient = &http.Client{Transport: silent{}, Timeout: time.Hour}
+	if c := limitedClient(); c.Transport != (silent{}) || c.Timeout != time.Hour {
+		t.Errorf("net/http's client was given a way of its own, and is %+v", c)
+	}
 }
 
 func timeout(err error) bool {

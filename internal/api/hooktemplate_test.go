@@ -57,6 +57,7 @@ func TestWhoAdministersARoomWritesTheTemplatesOfItsHooks(t *testing.T) {
 		{"back to what is built in", s.Token, "PUT", path + "/template", `{"source":"","formats":[]}`, 200, `{"source":"",`},
 		{"what there is to begin with", bob, "GET", "/api/templates", "", 200, `"name":"Alertmanager"`},
 		{"a preview of nothing", s.Token, "POST", path + "/template/preview", `{"source":"x","body":""}`, 400, "says nothing"},
+		{"a preview of a form that would lose words", s.Token, "POST", path + "/template/preview", `{"source":"x","header":{"Content-Type":"application/x-www-form-urlencoded"},"body":"message=a & b"}`, 400, "a field belongs"},
 		{"a preview of too much", s.Token, "POST", path + "/template/preview", `{"source":"x","body":"` + strings.Repeat("x", 128<<10+1) + `"}`, 400, `"field":"body"`},
 	} {
 		a := s.Call(c.token, c.method, c.path, c.body)
