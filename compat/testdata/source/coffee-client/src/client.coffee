@@ -4,6 +4,8 @@ https = require 'https'
 The address is https://api.hipchat.com.
 ###
 class Client
+  port: 443
+
   host: 'api.hipchat.com'
 
   constructor: (@token) ->
