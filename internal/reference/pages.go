@@ -72,6 +72,7 @@ func render(base string) (http.Handler, error) {
 			}
 		}
 	}
+	mux.Handle("GET /docs", http.RedirectHandler("/docs/apiv2", http.StatusFound))
 	style, err := files.ReadFile("pages/style.css")
 	mux.HandleFunc("GET /docs/style.css", serve("text/css; charset=utf-8", style))
 	return mux, err

@@ -54,6 +54,11 @@ func TestAMethodsPageSaysWhatItTakes(t *testing.T) {
 		}
 	}
 	rec = httptest.NewRecorder()
+	h.ServeHTTP(rec, httptest.NewRequest("GET", "/docs", nil))
+	if rec.Code != 302 || rec.Header().Get("Location") != "/docs/apiv2" {
+		t.Errorf("/docs leads to %d %q", rec.Code, rec.Header().Get("Location"))
+	}
+	rec = httptest.NewRecorder()
 	h.ServeHTTP(rec, httptest.NewRequest("GET", "/docs/apiv2/method/no_such_method", nil))
 	if rec.Code != 404 {
 		t.Errorf("an unknown method: %d", rec.Code)

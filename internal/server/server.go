@@ -19,7 +19,7 @@ type Parts struct {
 	Files       http.Handler                // what people share, under /files/
 	Pictures    http.Handler                // avatars, photos, the group's emoticons
 	Emoticons   http.Handler                // everybody's
-	Docs        http.Handler                // the pages under /docs/
+	Docs        http.Handler                // /docs, and the pages under it
 	Assets      http.Handler                // the page's files, under /assets/
 	Standing    map[string]http.Handler     // the page's files at addresses that never change
 	Scripts     map[string]http.Handler     // what pages of add-ons load
@@ -43,10 +43,10 @@ func New(p Parts) http.Handler {
 	both("/v1", p.V1)
 	mux.Handle("/v2", p.V2)
 	mux.Handle("/hook/{token}", p.Hook)
-	mux.Handle("/slack/", p.Slack)
+	both("/slack", p.Slack)
 	mux.Handle("/hook/{token}/{message}", p.Hook)
 	mux.Handle("/users/authorize", p.Authorize)
-	mux.Handle("GET /sign-in/with/", p.Providers)
+	both("GET /sign-in/with", p.Providers)
 	both("/api", p.API)
 	both("/assets", p.Assets)
 	mux.Handle("GET /files/{group}/{user}/{key}/{name}", p.Files)
@@ -54,7 +54,7 @@ func New(p Parts) http.Handler {
 	mux.Handle("GET /img/emoticons/1/{key}", p.Pictures)
 	mux.Handle("GET /img/emoticons/{file}", p.Emoticons)
 	mux.HandleFunc("GET /img/silhouette_125.png", silhouette)
-	mux.Handle("/docs/", p.Docs)
+	both("/docs", p.Docs)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { p.Ready().answer(w) })
 	mux.HandleFunc("GET /guest/{token}", p.Guest)

@@ -22,7 +22,7 @@ func (p part) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func newServer() http.Handler {
-	return server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"), Slack: part("slack"),
+	return server.New(server.Parts{Guest: http.NotFound, Providers: part("providers"), Hook: part("hook"), Slack: part("slack"),
 		V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Ready: func() server.Readiness {
@@ -34,7 +34,7 @@ func newServer() http.Handler {
 func TestEachPartGetsItsPrefix(t *testing.T) {
 	for path, want := range map[string]string{
 		"/v1": "v1", "/v1/rooms/list": "v1", "/v2": "v2", "/v2/": "v2", "//v2//room/": "v2", "/v2/room/Dev%2FOps": "v2",
-		"/api/rooms": "api", "/assets/app.js": "assets", "/hook/token": "hook", "/slack/api/auth.test": "slack", "/chat": "page", "/chat/room/7/addon/com.example.bot/module/panel": "page", "/docs/apiv2/": "docs", "/files/1/2/k/n": "files", "/img/pictures/small/k": "pictures", "/img/emoticons/smile.png": "emoticons",
+		"/api/rooms": "api", "/assets/app.js": "assets", "/hook/token": "hook", "/slack/api/auth.test": "slack", "/chat": "page", "/chat/room/7/addon/com.example.bot/module/panel": "page", "/docs/apiv2/": "docs", "/docs": "docs", "/docs/": "docs", "/slack/": "slack", "/sign-in/with/": "providers", "/sign-in/with/x": "providers", "/files/1/2/k/n": "files", "/img/pictures/small/k": "pictures", "/img/emoticons/smile.png": "emoticons",
 	} {
 		rec := httptest.NewRecorder()
 		newServer().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://stoa.test"+path, nil))
