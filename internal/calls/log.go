@@ -11,10 +11,9 @@ import (
 
 const (
 	ringSize = 2048
-	// Calls are written down in transactions of so many, and no more of them at a time than leaves the database to
-	// those who post.
+	// Calls are written down in transactions of so many, one with each flush: 256 a second leave the database to those who
+	// post. What comes in a burst waits in the ring.
 	atOnce     = 64
-	perFlush   = 256
 	flushEvery = 250 * time.Millisecond
 	writeLimit = 10 * time.Second
 )
@@ -121,7 +120,7 @@ func (l *Log) Run(ctx context.Context) {
 			l.flush(ctx, ringSize)
 			return
 		case <-tick.C:
-			l.flush(ctx, perFlush)
+			l.flush(ctx, atOnce)
 		}
 	}
 }
