@@ -15,13 +15,18 @@ const (
 
 // foundView is a message that was found, and where.
 type foundView struct {
+	placeView
 	Event   chat.Event     `json:"event"`
-	Room    *foundRoom     `json:"room"`
-	User    *userView      `json:"user"` // the other person of a one-to-one chat
 	Snippet []search.Piece `json:"snippet"`
 }
 
-type foundRoom struct {
+// placeView is where something was said.
+type placeView struct {
+	Room *placeRoom `json:"room"`
+	User *userView  `json:"user"` // the other person of a one-to-one chat
+}
+
+type placeRoom struct {
 	ID       int64  `json:"id"`
 	Name     string `json:"name"`
 	Privacy  string `json:"privacy"`
@@ -48,16 +53,20 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) found(f search.Found) foundView {
-	v := foundView{Event: f.Event, Snippet: f.Snippet}
+	v := foundView{placeView: a.place(f.Place), Event: f.Event, Snippet: f.Snippet}
 	if v.Snippet == nil {
 		v.Snippet = []search.Piece{}
 	}
-	if f.Other != nil {
-		u := a.user(*f.Other)
+	return v
+}
+
+func (a *API) place(p chat.Place) (v placeView) {
+	if p.Other != nil {
+		u := a.user(*p.Other)
 		v.User = &u
 	}
-	if r := f.Room; r != nil {
-		v.Room = &foundRoom{r.ID, r.Name, "public", r.Archived}
+	if r := p.Room; r != nil {
+		v.Room = &placeRoom{r.ID, r.Name, "public", r.Archived}
 		if r.Private {
 			v.Room.Privacy = "private"
 		}

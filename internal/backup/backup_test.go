@@ -38,7 +38,7 @@ func newHouse(t *testing.T, database string) *house {
 	t.Helper()
 	h := &house{data: t.TempDir(), database: database}
 	h.Server = stoatest.Start(t, stoatest.WithDatabase(database), func(c *app.Config) { c.Data = h.data })
-	h.Room("Ops")
+	ops := h.Room("Ops")
 	_, h.reader = h.User("Grace Hopper", "grace@example.test")
 	h.addon = h.Addon("Ops", func(d *hipchat.Descriptor, base string) {
 		d.Capabilities.Webhooks = hipchat.DescriptorWebhooks{{Event: "room_message", URL: base + "/heard", Authentication: "jwt"}}
@@ -53,6 +53,9 @@ func newHouse(t *testing.T, database string) *house {
 		}
 		if m.File != nil {
 			h.picture = strings.TrimPrefix(m.File.URL, h.URL)
+			if a := h.Call(h.reader, "PUT", fmt.Sprintf("/api/conversations/%d/events/%s/saved", ops.Conversation, m.ID), `{}`); a.Status != 200 {
+				t.Fatalf("%d %s", a.Status, a.Body)
+			}
 		}
 	}
 	if h.picture == "" {
@@ -177,6 +180,9 @@ func (h *house) restoredInto(t *testing.T, into string, archive []byte, before i
 	}
 	if a := r.Send("GET", h.picture, http.Header{}, nil); a.Status != 200 || a.Body != fileText {
 		t.Errorf("file: %d %q", a.Status, a.Body)
+	}
+	if saved := r.Call(r.reader, "GET", "/api/me/saved", nil); !strings.Contains(saved.Body, "the quarter") {
+		t.Errorf("what was saved for later: %d %s", saved.Status, saved.Body)
 	}
 	again := "heard again by " + r.URL
 	r.say(t, again)

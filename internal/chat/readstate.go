@@ -63,9 +63,7 @@ func (s *Service) MarkAllRead(ctx context.Context, p *Principal, roomsOnly bool)
 // tellRead tells a person's sessions how far they have read now. Reading and telling go one after the other for each
 // person, so the last word is what the database says. Who hears nothing repairs it with the next list.
 func (s *Service) tellRead(ctx context.Context, userID int64, back bool, conversationIDs ...int64) {
-	turn := &s.telling[userID%int64(len(s.telling))]
-	turn.Lock()
-	defer turn.Unlock()
+	defer s.turn(userID)()
 	all, err := s.store.ReadStates(ctx, userID, conversationIDs)
 	if err != nil {
 		s.log.WarnContext(ctx, "how far a person has read is not told", "conversations", conversationIDs, "error", err)
@@ -75,6 +73,13 @@ func (s *Service) tellRead(ctx context.Context, userID int64, back bool, convers
 		all[i].Back = back
 	}
 	s.TellSelf(userID, "read", all)
+}
+
+// turn waits for what this node is telling the person, and answers what ends the caller's turn.
+func (s *Service) turn(userID int64) (end func()) {
+	turn := &s.telling[userID%int64(len(s.telling))]
+	turn.Lock()
+	return turn.Unlock
 }
 
 // TellSelf tells all tabs and devices of a person that something of theirs has changed: what it is, in a word, and how

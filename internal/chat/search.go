@@ -26,20 +26,12 @@ type SearchTags struct {
 
 // SearchQuery selects entries, the newest first. All parts and all groups of tags must hold.
 type SearchQuery struct {
-	Reader       SearchReader
+	Reader       Reader
 	Parts        []SearchPart
 	Tags         []SearchTags
 	Since, Until time.Time // Since is inclusive, Until is not; zero: none
 	Before       int64     // only what stands behind this place of an earlier answer; 0: from the newest on
 	Limit        int
-}
-
-// SearchReader is whose conversations are searched: open rooms, the person's private rooms and one-to-one chats.
-type SearchReader struct {
-	UserID   int64
-	All      bool  // also all private rooms
-	Delegate bool  // also private rooms that delegated administrators see
-	RoomID   int64 // only this room; 0: any
 }
 
 // SearchHit is an entry that was found. Place orders the hits, see SearchQuery.Before.

@@ -55,7 +55,7 @@ type Service struct {
 
 	looks   looks
 	groupMu sync.Mutex     // held by who changes the group's preferences
-	telling [64]sync.Mutex // by a person's id, see tellRead
+	telling [64]sync.Mutex // by a person's id, see turn
 }
 
 // New makes a Service.

@@ -80,6 +80,7 @@ type Store interface {
 	RoomListStore
 	PictureStore
 	UnsentStore
+	SavedStore
 	SelfStore
 	GuestStore
 	IdentityStore

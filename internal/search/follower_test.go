@@ -96,7 +96,7 @@ func TestASearchThatIsBuiltAnewWhileItFollowsLacksNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		found, err := s.Search(ctx, chat.SearchQuery{Reader: chat.SearchReader{All: true}, Parts: []chat.SearchPart{part(false, "hello")}, Limit: 10})
+		found, err := s.Search(ctx, chat.SearchQuery{Reader: chat.Reader{All: true}, Parts: []chat.SearchPart{part(false, "hello")}, Limit: 10})
 		if err != nil || len(found) != 3 {
 			t.Errorf("%d found, %v", len(found), err)
 		}

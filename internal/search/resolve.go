@@ -12,7 +12,7 @@ import (
 // resolve turns names into ids and dates into moments, as the caller means them.
 func (s *Service) resolve(ctx context.Context, p *chat.Principal, q Query) (chat.SearchQuery, error) {
 	wanted := chat.SearchQuery{
-		Reader: readerOf(p),
+		Reader: p.Reader(),
 		Parts:  q.Parts,
 	}
 	if len(q.Parts) == 0 && len(q.Filters) == 0 {
@@ -41,11 +41,6 @@ func (s *Service) resolve(ctx context.Context, p *chat.Principal, q Query) (chat
 		wanted.Tags = append(wanted.Tags, chat.SearchTags{Any: tags, Not: f.Not})
 	}
 	return wanted, nil
-}
-
-// readerOf is whose conversations are searched; the store reads them as chat.Service.CanRead does.
-func readerOf(p *chat.Principal) chat.SearchReader {
-	return chat.SearchReader{UserID: p.User.ID, All: p.GroupAdmin(), Delegate: p.User.Delegate, RoomID: p.RoomID}
 }
 
 func isDate(key string) bool { return key == "before" || key == "after" || key == "on" }

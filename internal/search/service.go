@@ -14,8 +14,6 @@ import (
 type Index interface {
 	Search(ctx context.Context, q chat.SearchQuery) ([]chat.SearchHit, error)
 	EventsAfter(ctx context.Context, conversationID, seq int64, limit int) ([]chat.Event, error)
-	RoomByConversation(ctx context.Context, conversationID int64) (chat.Room, error)
-	DirectChatOf(ctx context.Context, conversationID int64) (a, b int64, err error)
 }
 
 // Service answers searches.
@@ -34,11 +32,10 @@ func New(index Index, c *chat.Service, f *Follower, now func() time.Time) *Servi
 	return &Service{index, c, f, now}
 }
 
-// Found is a message that was found, in a room or in a one-to-one chat with Other.
+// Found is a message that was found, and where.
 type Found struct {
+	chat.Place
 	Event   chat.Event
-	Room    *chat.Room
-	Other   *chat.User
 	Snippet []Piece
 }
 
@@ -79,7 +76,7 @@ func (s *Service) With(ctx context.Context, p *chat.Principal, conversationID in
 		return Page{}, err
 	}
 	wanted := chat.SearchQuery{
-		Reader: readerOf(p), Tags: []chat.SearchTags{{Any: []string{tag(tagConversation, conversationID)}}, {Any: []string{tagHas + what}}},
+		Reader: p.Reader(), Tags: []chat.SearchTags{{Any: []string{tag(tagConversation, conversationID)}}, {Any: []string{tagHas + what}}},
 	}
 	var err error
 	if wanted.Before, err = place(cursor); err != nil {
@@ -143,7 +140,7 @@ func (s *Service) page(ctx context.Context, p *chat.Principal, hits []chat.Searc
 		}
 		f, known := where[h.ConversationID]
 		if !known {
-			if f, err = s.place(ctx, p, h.ConversationID); errors.Is(err, chat.ErrNotFound) || errors.As(err, &refused) {
+			if f.Place, err = s.chat.PlaceOf(ctx, p, h.ConversationID); errors.Is(err, chat.ErrNotFound) || errors.As(err, &refused) {
 				continue
 			}
 			if err != nil {
@@ -156,31 +153,4 @@ func (s *Service) page(ctx context.Context, p *chat.Principal, hits []chat.Searc
 		page.Found = append(page.Found, f)
 	}
 	return page, nil
-}
-
-// place finds the room or the other person of a conversation, of which the caller is about to see something.
-func (s *Service) place(ctx context.Context, p *chat.Principal, conversationID int64) (Found, error) {
-	room, err := s.index.RoomByConversation(ctx, conversationID)
-	if err == nil {
-		return Found{Room: &room}, s.chat.CanLook(ctx, p, conversationID)
-	}
-	if !errors.Is(err, chat.ErrNotFound) {
-		return Found{}, err
-	}
-	a, b, err := s.index.DirectChatOf(ctx, conversationID)
-	if err != nil {
-		return Found{}, err
-	}
-	if a == p.User.ID {
-		a = b
-	}
-	people, err := s.chat.UsersByID(ctx, []int64{a})
-	if err != nil {
-		return Found{}, err
-	}
-	u, ok := people[a]
-	if !ok {
-		return Found{}, chat.ErrNotFound
-	}
-	return Found{Other: &u}, nil
 }

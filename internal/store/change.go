@@ -96,7 +96,7 @@ func (ss subjects) save(ctx context.Context, tx *sql.Tx) error {
 			WHERE conversation_id = $1 AND seq = $2`,
 			s.ConversationID, s.Seq, s.Body, string(data), s.mentioned, s.Deleted, s.Quiet(), pinnedAt(&s.Event))
 		if err == nil && s.Deleted {
-			err = errors.Join(forgetMentions(ctx, tx, s), doubtFiles(ctx, tx, `conversation_id = $1 AND event_id = $2`, s.ConversationID, s.ID))
+			err = errors.Join(forgetMentions(ctx, tx, s), forgetSaved(ctx, tx, s.ID), doubtFiles(ctx, tx, `conversation_id = $1 AND event_id = $2`, s.ConversationID, s.ID))
 		}
 		if err != nil {
 			return err

@@ -46,6 +46,7 @@ func endGuest(ctx context.Context, tx *sql.Tx, userID int64) error {
 	for _, query := range []string{
 		`DELETE FROM session WHERE user_id = $1`,
 		`DELETE FROM reader WHERE user_id = $1`,
+		`DELETE FROM saved WHERE user_id = $1`,
 		`UPDATE "user" SET deleted = true, mention_key = '' WHERE id = $1 AND guest`,
 	} {
 		if _, err := tx.ExecContext(ctx, query, userID); err != nil {

@@ -58,7 +58,7 @@ func TestABigRoomIsGoneAtOnceAndRemovedPieceByPiece(t *testing.T) {
 		wantErr(t, "the room", err, chat.ErrNotFound)
 		_, err = s.File(ctx, "file 1")
 		wantErr(t, "its file", err, chat.ErrNotFound)
-		query := chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID, All: true}, Parts: []chat.SearchPart{word(false, "x")}}
+		query := chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID, All: true}, Parts: []chat.SearchPart{word(false, "x")}}
 		if found := seqs(t, s, query); len(found) != 0 {
 			t.Errorf("found %v", found)
 		}

@@ -80,7 +80,8 @@ func (s *Store) deleteBeginning(ctx context.Context, conversationID int64, befor
 	return n, err
 }
 
-// deletePart deletes the oldest events that stand before end, with what finds them and what was read of their threads.
+// deletePart deletes the oldest events that stand before end, with what finds them, what was read of their threads and who
+// saved them.
 func deletePart(ctx context.Context, tx *sql.Tx, index searchIndex, conversationID, end int64) (int64, error) {
 	part, err := collect(ctx, tx, scanID, `SELECT seq FROM event WHERE conversation_id = $1 AND seq < $2 ORDER BY seq LIMIT $3`, conversationID, end, pieceRows)
 	if err != nil || len(part) == 0 {
@@ -90,10 +91,13 @@ func deletePart(ctx context.Context, tx *sql.Tx, index searchIndex, conversation
 	if err := forgetEntries(ctx, tx, index, conversationID, last); err != nil {
 		return 0, err
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM thread_reader WHERE conversation_id = $1
-		AND thread IN (SELECT id FROM event WHERE conversation_id = $1 AND seq <= $2)`, conversationID, last)
-	if err != nil {
-		return 0, err
+	for _, query := range []string{
+		`DELETE FROM thread_reader WHERE conversation_id = $1 AND thread IN (SELECT id FROM event WHERE conversation_id = $1 AND seq <= $2)`,
+		`DELETE FROM saved WHERE event_id IN (SELECT id FROM event WHERE conversation_id = $1 AND seq <= $2)`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, conversationID, last); err != nil {
+			return 0, err
+		}
 	}
 	err = doubtFiles(ctx, tx, `conversation_id = $1 AND event_id IN
 		(SELECT id FROM event WHERE conversation_id = $1 AND seq <= $2)`, conversationID, last)

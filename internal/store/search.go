@@ -43,7 +43,7 @@ func (s *Store) Search(ctx context.Context, q chat.SearchQuery) ([]chat.SearchHi
 	if q.Before != 0 {
 		newest = min(newest, q.Before)
 	}
-	where = append(where, words.id+` < `+p.add(newest), readable(&p, q.Reader))
+	where = append(where, words.id+` < `+p.add(newest), readable(&p, "search_entry.conversation_id", q.Reader))
 	hits, err := collect(ctx, s.read, scanHit, `SELECT search_entry.id, search_entry.conversation_id, search_entry.seq FROM `+
 		words.from+conditions(where)+` ORDER BY `+words.id+` DESC LIMIT `+p.add(max(0, q.Limit)), p...)
 	return hits, s.explain("search", err)
@@ -52,29 +52,6 @@ func (s *Store) Search(ctx context.Context, q chat.SearchQuery) ([]chat.SearchHi
 func scanHit(row scanner) (h chat.SearchHit, err error) {
 	err = row.Scan(&h.Place, &h.ConversationID, &h.Seq)
 	return h, err
-}
-
-// readable is the condition that the reader may see the entry's conversation, as chat.Service.CanRead decides it.
-func readable(p *params, r chat.SearchReader) string {
-	rooms := `SELECT room.conversation_id FROM room`
-	var which []string
-	user := p.add(r.UserID)
-	if !r.All {
-		visible := `NOT room.private OR room.owner_id = ` + user + ` OR EXISTS
-			(SELECT 1 FROM member WHERE member.room_id = room.id AND member.user_id = ` + user + `)`
-		if r.Delegate {
-			visible += ` OR room.delegate_admin_visibility`
-		}
-		which = append(which, `(`+visible+`)`)
-	}
-	if r.RoomID != 0 {
-		which = append(which, `room.id = `+p.add(r.RoomID))
-	}
-	if r.RoomID != 0 {
-		return `search_entry.conversation_id IN (` + rooms + conditions(which) + `)`
-	}
-	return `search_entry.conversation_id IN (` + rooms + conditions(which) + ` UNION ALL
-		SELECT direct_chat.conversation_id FROM direct_chat WHERE direct_chat.low_id = ` + user + ` OR direct_chat.high_id = ` + user + `)`
 }
 
 // SearchLag answers logs that have not been read to their end for the search, of those conversations or, for nil, of all.

@@ -78,7 +78,7 @@ func benchmarkSearch(b *testing.B, url func(testing.TB) string) {
 		"a word, far back":               {Parts: []chat.SearchPart{w(100)}, Until: minute(messages / 10)},
 		"a frequent word without others": {Parts: []chat.SearchPart{w(0), word(true, "w1x"), word(true, "w2x")}},
 	} {
-		q.Reader, q.Limit = chat.SearchReader{UserID: ada.ID}, 21
+		q.Reader, q.Limit = chat.Reader{UserID: ada.ID}, 21
 		b.Run(name, func(b *testing.B) {
 			fastest(b, func() error { _, err := s.Search(ctx, q); return err })
 		})

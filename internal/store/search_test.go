@@ -89,11 +89,11 @@ func TestSearchFindsWordsPhrasesAndTagsTheNewestFirst(t *testing.T) {
 				t.Errorf("%s: %s", name, diff)
 			}
 		}
-		first, err := s.Search(t.Context(), chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID}, Limit: 3})
+		first, err := s.Search(t.Context(), chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID}, Limit: 3})
 		if err != nil || len(first) != 3 {
 			t.Fatalf("%v, %v", first, err)
 		}
-		rest := seqs(t, s, chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID}, Before: first[2].Place})
+		rest := seqs(t, s, chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID}, Before: first[2].Place})
 		if diff := cmp.Diff([][2]int64{{c, 2}, {c, 1}}, rest); diff != "" {
 			t.Errorf("the second page: %s", diff)
 		}
@@ -129,7 +129,7 @@ func TestSearchIsBroughtUpToDateSweptAndCleared(t *testing.T) {
 			t.Errorf("after a batch: %s", diff)
 		}
 		find := func(w string) int {
-			return len(seqs(t, s, chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID, All: true}, Parts: []chat.SearchPart{word(false, w)}}))
+			return len(seqs(t, s, chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID, All: true}, Parts: []chat.SearchPart{word(false, w)}}))
 		}
 		// An entry that is put again replaces what it said; one that is gone is not found.
 		next := chat.SearchBatch{ConversationID: c, After: 2, Seq: 3, Entries: []chat.SearchEntry{entry(c, 1, 1, nil, "changed")}, Gone: []int64{2, 77}}
@@ -209,16 +209,17 @@ func TestSearchFindsOnlyWhatTheReaderMayRead(t *testing.T) {
 			mustIndex(t, s, c, entry(c, 1, i, nil, "secret"))
 		}
 		for name, c := range map[string]struct {
-			reader chat.SearchReader
+			reader chat.Reader
 			want   []int64
 		}{
-			"the owner":                    {chat.SearchReader{UserID: ada.ID}, []int64{direct, hidden.ConversationID, open.ConversationID}},
-			"a member":                     {chat.SearchReader{UserID: bo.ID}, []int64{direct, hidden.ConversationID, open.ConversationID}},
-			"somebody else":                {chat.SearchReader{UserID: eve.ID}, []int64{open.ConversationID}},
-			"an administrator":             {chat.SearchReader{UserID: eve.ID, All: true}, []int64{hidden.ConversationID, open.ConversationID}},
-			"a token of one room":          {chat.SearchReader{UserID: ada.ID, RoomID: open.ID}, []int64{open.ConversationID}},
-			"a token of a room not seen":   {chat.SearchReader{UserID: eve.ID, RoomID: hidden.ID}, nil},
-			"a delegate without the right": {chat.SearchReader{UserID: eve.ID, Delegate: true}, []int64{open.ConversationID}},
+			"the owner":                    {chat.Reader{UserID: ada.ID}, []int64{direct, hidden.ConversationID, open.ConversationID}},
+			"a member":                     {chat.Reader{UserID: bo.ID}, []int64{direct, hidden.ConversationID, open.ConversationID}},
+			"somebody else":                {chat.Reader{UserID: eve.ID}, []int64{open.ConversationID}},
+			"an administrator":             {chat.Reader{UserID: eve.ID, All: true}, []int64{hidden.ConversationID, open.ConversationID}},
+			"a token of one room":          {chat.Reader{UserID: ada.ID, RoomID: open.ID}, []int64{open.ConversationID}},
+			"a token of a room not seen":   {chat.Reader{UserID: eve.ID, RoomID: hidden.ID}, nil},
+			"an administrator's, of one":   {chat.Reader{UserID: eve.ID, All: true, RoomID: hidden.ID}, []int64{hidden.ConversationID}},
+			"a delegate without the right": {chat.Reader{UserID: eve.ID, Delegate: true}, []int64{open.ConversationID}},
 		} {
 			var got []int64
 			for _, hit := range seqs(t, s, chat.SearchQuery{Reader: c.reader, Parts: []chat.SearchPart{word(false, "secret")}}) {
@@ -242,7 +243,7 @@ func TestManyEntriesOfOneMomentAllHaveTheirPlace(t *testing.T) {
 			all = append(all, entry(c, seq, 0, nil, "same"))
 		}
 		mustIndex(t, s, c, all...)
-		got := seqs(t, s, chat.SearchQuery{Reader: chat.SearchReader{UserID: ada.ID}, Parts: []chat.SearchPart{word(false, "same")}, Limit: 1000, Until: born.Add(time.Second)})
+		got := seqs(t, s, chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID}, Parts: []chat.SearchPart{word(false, "same")}, Limit: 1000, Until: born.Add(time.Second)})
 		if len(got) != 500 {
 			t.Errorf("%d found within the second", len(got))
 		}

@@ -1,0 +1,154 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// MaxSaved bounds how many messages a person may have saved and not done, and how many that are done are remembered.
+const MaxSaved = 1000
+
+// Saved is a message that a person keeps for later.
+type Saved struct {
+	ID             int64 // orders them: the newest has the greatest
+	ConversationID int64
+	EventID        string
+	At             time.Time // when it was saved
+	Done           bool
+}
+
+// SavedFilter selects what a person has saved in conversations that they may still read.
+type SavedFilter struct {
+	Reader Reader
+	Done   bool
+	Before int64 // only what has a lower id; 0: from the newest on
+	Limit  int
+}
+
+// SavedStore keeps what people have saved. What is deleted is saved no longer.
+type SavedStore interface {
+	Save(ctx context.Context, userID int64, m Saved, limit int) (Saved, error) // ErrLimit: there are as many to be done
+	DropSaved(ctx context.Context, userID, conversationID int64, eventID string) error
+	Saved(ctx context.Context, f SavedFilter) ([]Saved, error) // the newest first
+}
+
+// SavedEvent is a message that a person keeps for later, and where it was said.
+type SavedEvent struct {
+	Saved
+	Place
+	Event Event
+}
+
+// Save keeps a message for the caller alone, or notes whether they are done with it, and tells their tabs and devices. The
+// same again changes nothing.
+func (s *Service) Save(ctx context.Context, p *Principal, conversationID int64, eventID string, done bool) (Saved, error) {
+	if p.User == nil {
+		return Saved{}, Errorf(Forbidden, "Only a person saves messages")
+	}
+	if err := s.CanLook(ctx, p, conversationID); err != nil {
+		return Saved{}, err
+	}
+	e, err := s.EventIn(ctx, conversationID, eventID)
+	switch {
+	case err != nil:
+		return Saved{}, err
+	case e.Seq <= p.After:
+		return Saved{}, noEvent(eventID)
+	case e.Kind != KindMessage && e.Kind != KindNotification:
+		return Saved{}, Errorf(Invalid, "Only messages and notifications can be saved, and this is a line about the room")
+	case e.Deleted:
+		return Saved{}, Errorf(NotFound, "Message '%s' has been deleted", e.ID)
+	}
+	defer s.turn(p.User.ID)()
+	m, err := s.store.Save(ctx, p.User.ID, Saved{ConversationID: conversationID, EventID: e.ID, At: s.moment(), Done: done}, MaxSaved)
+	switch {
+	case errors.Is(err, ErrLimit):
+		return Saved{}, Errorf(Invalid, "You have saved %d messages, and more are not kept: mark some as done first", MaxSaved)
+	case errors.Is(err, ErrNotFound): // it was deleted meanwhile
+		return Saved{}, noEvent(eventID)
+	case err != nil:
+		return Saved{}, err
+	}
+	s.TellSelf(p.User.ID, "saved", savedFrame{conversationID, e.ID, true, done})
+	return m, nil
+}
+
+// Unsave takes Save back, whether or not the caller may still read the message.
+func (s *Service) Unsave(ctx context.Context, p *Principal, conversationID int64, eventID string) error {
+	if p.User == nil {
+		return Errorf(Forbidden, "Only a person saves messages")
+	}
+	if len(eventID) > maxEventID || !storable(eventID) {
+		return noEvent(eventID)
+	}
+	defer s.turn(p.User.ID)()
+	if err := s.store.DropSaved(ctx, p.User.ID, conversationID, eventID); err != nil {
+		return err
+	}
+	s.TellSelf(p.User.ID, "saved", savedFrame{Conversation: conversationID, Event: eventID})
+	return nil
+}
+
+// savedFrame is what the person's tabs and devices are told.
+type savedFrame struct {
+	Conversation int64  `json:"conversation"`
+	Event        string `json:"event"`
+	Saved        bool   `json:"saved"`
+	Done         bool   `json:"done"`
+}
+
+// Saved answers a page of what the caller has saved, the newest first, and the id after which the next page begins: 0 on
+// the last.
+func (s *Service) Saved(ctx context.Context, p *Principal, done bool, before int64, limit int) (page []SavedEvent, next int64, err error) {
+	if p.User == nil {
+		return nil, 0, Errorf(Forbidden, "Only a person saves messages")
+	}
+	all, err := s.store.Saved(ctx, SavedFilter{p.Reader(), done, before, limit + 1})
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(all) > limit {
+		all = all[:limit]
+		next = all[limit-1].ID
+	}
+	ids := make(map[int64][]string)
+	for _, m := range all {
+		ids[m.ConversationID] = append(ids[m.ConversationID], m.EventID)
+	}
+	places, events := make(map[int64]Place), make(map[string]Event)
+	for id, list := range ids {
+		var refused *Error
+		place, err := s.PlaceOf(ctx, p, id)
+		if errors.Is(err, ErrNotFound) || errors.As(err, &refused) {
+			continue // it went, or may not be read any more, since the list was read
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		found, err := s.store.EventsByID(ctx, id, list)
+		if err != nil {
+			return nil, 0, err
+		}
+		places[id] = place
+		for _, e := range found {
+			if !e.Deleted {
+				events[e.ID] = e
+			}
+		}
+	}
+	for _, m := range all {
+		if e, ok := events[m.EventID]; ok {
+			page = append(page, SavedEvent{m, places[m.ConversationID], e})
+		}
+	}
+	return page, next, nil
+}
+
+// SavedMarks answers all that the caller has saved and not done, the newest first, without what it says.
+func (s *Service) SavedMarks(ctx context.Context, p *Principal) ([]Saved, error) {
+	if p.User == nil {
+		return nil, Errorf(Forbidden, "Only a person saves messages")
+	}
+	return s.store.Saved(ctx, SavedFilter{Reader: p.Reader(), Limit: MaxSaved})
+}
