@@ -111,6 +111,7 @@ var pages = []string{
 	"/chat/room/{id}",
 	"/chat/room/{id}/addon/{addon}/module/{key}",
 	"/chat/search",
+	"/chat/saved",
 	"/chat/user/{id}",
 	"/emoticons",
 	"/invite",

@@ -45,6 +45,7 @@ const views = () => [
   [`/chat/room/${made.empty.id}`, ".room-head", press("Room settings"), "dialog[open]"],
   [`/chat/room/${made.empty.id}`, ".room-head", press(/^Notifications/), "dialog[open]"],
   [`/chat/user/${made.grace.user.id}`, "text=Lunch at noon?"],
+  ["/chat/saved", ".saved"],
   ["/account", "text=this one"],
   ["/admin", ".admin-nav a"],
   ["/admin/users/1", "text=owner"],

@@ -15,7 +15,8 @@ export async function scene(ada, pictures) {
     for (const r of [ops, design, long]) await p.client.call("POST", `/api/rooms/${r.id}/join`);
   await talk(ada, grace, linus, ops, pictures);
   await linus.client.say(design.conversation, "New icons are in the shared folder (smile)");
-  await linus.client.say(design.conversation, "@admin can you look at the dark ones?");
+  const ask = await linus.client.say(design.conversation, "@admin can you look at the dark ones?");
+  await ada.call("PUT", `/api/conversations/${ask.conversation}/events/${ask.id}/saved`, { done: false });
   await linus.client.say(long.conversation, "Hello?");
   const direct = await grace.client.call("POST", "/api/users/1/conversation");
   await grace.client.say(direct.id, "Lunch at noon?");

@@ -107,6 +107,8 @@ async function searches(go, shot, page) {
   await shot("search");
   await go("/chat/search?q=nothingofthesort", page.getByText("No message matches"));
   await shot("search-none");
+  await go("/chat/saved", page.locator(".saved").first());
+  await shot("saved");
 }
 
 async function administration(page, go, shot, { ops, design }, descriptor) {

@@ -15,6 +15,7 @@ import { PersonLayer } from "./people/PersonCard";
 import { RoomPage, UserPage } from "./room/Conversation";
 import { NamedPage } from "./room/NamedPage";
 import { navigate, type Route, route } from "./router";
+import { SavedPage } from "./saved/later";
 import { SearchPage } from "./search/later";
 import { SettingsPage } from "./settings/later";
 import { Sidebar } from "./sidebar/Sidebar";
@@ -72,6 +73,8 @@ function Main({ at }: { at: Route }) {
       return <GuestLink token={at.token} />;
     case "search":
       return <SearchPage query={at.query} />;
+    case "saved":
+      return <SavedPage />;
     case "emoticons":
       return <EmoticonPage />;
     case "account":

@@ -20,6 +20,7 @@ export type Route =
   | { page: "named"; what: "room" | "user"; name: string; module?: Module }
   | { page: "lobby" }
   | { page: "search"; query: string }
+  | { page: "saved" }
   | { page: "setup"; token: string }
   | { page: "invite"; token: string }
   /** The group's invite URL. */
@@ -84,6 +85,8 @@ export function parse(url: URL): Route {
       return { page: "tokens" };
     case "/chat/search":
       return { page: "search", query: (url.searchParams.get("q") ?? "").slice(0, 1000) };
+    case "/chat/saved":
+      return { page: "saved" };
     case "/dev":
       return { page: "dev" };
     case "/setup":

@@ -28,6 +28,7 @@ import type {
   NewToken,
   Room,
   RoomDetails,
+  SavedPage,
   Self,
   Session,
   ThreadPage,
@@ -134,6 +135,18 @@ export class Api {
   pin = (id: number, event: string, on: boolean) =>
     this.call<Event>(on ? "PUT" : "DELETE", `${eventPath(id, event)}/pin`);
   pins = async (id: number) => (await this.call<List<Event>>("GET", `/api/conversations/${id}/pins`)).items;
+  /** save keeps a message for the reader alone, or notes that they are done with it. */
+  save = (id: number, event: string, done: boolean) =>
+    this.call<unknown>("PUT", `${eventPath(id, event)}/saved`, { done });
+  unsave = (id: number, event: string) => this.call<void>("DELETE", `${eventPath(id, event)}/saved`);
+  saved = (done: boolean, cursor?: string) =>
+    this.call<SavedPage>(
+      "GET",
+      `/api/me/saved?${new URLSearchParams({ done: String(done), ...(cursor ? { cursor } : {}) })}`,
+    );
+  /** savedMarks are all messages that are saved and not done. */
+  savedMarks = async () =>
+    (await this.call<List<{ conversation: number; event: string }>>("GET", "/api/me/saved/marks")).items;
   thread = (id: number, event: string, before: number) =>
     this.call<ThreadPage>(
       "GET",

@@ -252,12 +252,37 @@ export interface Session {
   current: boolean;
 }
 
-/** A message that was found, in a room or in a one-to-one chat. */
-export interface Found {
+/** Something that was said, in a room or in a one-to-one chat. */
+export interface Placed {
   event: Event;
   room: { id: number; name: string; privacy: "public" | "private"; archived: boolean } | null;
   /** The other person of a one-to-one chat. */
   user: User | null;
+}
+
+/** A message that the reader has saved for later. */
+export interface SavedMessage extends Placed {
+  /** When it was saved. */
+  at: string;
+  done: boolean;
+}
+
+export interface SavedPage {
+  items: SavedMessage[];
+  /** Where the next page begins; absent on the last. */
+  next?: string;
+}
+
+/** What a person's pages are told of a message that they have saved, or not any more. */
+export interface SavedNow {
+  conversation: number;
+  event: string;
+  saved: boolean;
+  done: boolean;
+}
+
+/** A message that was found. */
+export interface Found extends Placed {
   /** A part of what was said; hits are what was looked for. */
   snippet: { text: string; hit?: boolean }[];
 }

@@ -2,6 +2,7 @@
 export type Action =
   | "switcher"
   | "search"
+  | "saved"
   | "help"
   | "previous"
   | "next"
@@ -26,6 +27,7 @@ export const shortcuts: { title: string; list: Shortcut[] }[] = [
     list: [
       { keys: ["mod+k", "mod+j"], does: "Go to a room or person, or do something", action: "switcher" },
       { keys: ["mod+alt+f", "/"], does: "Search", action: "search" },
+      { keys: ["mod+alt+s"], does: "Saved for later", action: "saved" },
       { keys: ["alt+arrowup", "mod+alt+arrowup"], does: "Previous chat", action: "previous" },
       { keys: ["alt+arrowdown", "mod+alt+arrowdown"], does: "Next chat", action: "next" },
       { keys: ["alt+shift+arrowup"], does: "Previous unread chat", action: "previousUnread" },
@@ -66,6 +68,7 @@ export const shortcuts: { title: string; list: Shortcut[] }[] = [
     list: [
       { keys: ["arrowup"], does: "Edit your last message, in an empty box" },
       { keys: ["arrowdown"], does: "The next message, when the list has the focus; ↑ the one before" },
+      { keys: ["s"], does: "Save the message that has the focus for later, or no longer" },
       { keys: ["tab"], does: "From a message to what can be done with it" },
     ],
   },

@@ -33,6 +33,9 @@ function act(workspace: Workspace, action: Action, open: (sheet: Sheet) => void)
     case "search":
       navigate("/chat/search");
       break;
+    case "saved":
+      navigate("/chat/saved");
+      break;
     case "previous":
     case "next":
       step(workspace, action === "next" ? 1 : -1, false);

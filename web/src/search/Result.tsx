@@ -3,9 +3,9 @@ import type { Event, Found } from "../api/types";
 import { useWorkspace } from "../state/workspace";
 import { plainText } from "../text/html";
 import { shortTime } from "../text/time";
-import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/states";
 import { useLoad } from "../ui/useLoad";
+import { WayThere, Where } from "./Where";
 
 /** Events of the log that are shown around a result. */
 const around = 7;
@@ -13,19 +13,11 @@ const around = 7;
 /** Result is a message that was found, where it was said, and the way there. */
 export function Result({ found }: { found: Found }) {
   const [open, setOpen] = useState(false);
-  const workspace = useWorkspace();
-  const { event, room, user } = found;
-  // A reply stands in its thread only, which opens beside the message that it began with.
-  const leads = event.thread && !event.to_room ? event.thread : event.id;
-  const path = room ? `/chat/room/${room.id}` : `/chat/user/${user?.id ?? 0}`;
-  const where = room?.name ?? user?.name ?? "";
+  const { event } = found;
   return (
     <li class="result">
       <p class="result-head">
-        <span class="result-where" dir="auto">
-          <Icon name={room ? (room.privacy === "private" ? "lock" : "hash") : "people"} />
-          {where}
-        </span>
+        <Where of={found} />
         <bdi class="sender">{event.sender}</bdi>
         <time class="time" dateTime={event.time}>
           {shortTime(event.time)}
@@ -39,13 +31,7 @@ export function Result({ found }: { found: Found }) {
         </p>
       )}
       <p class="result-ways">
-        <a
-          href={`${path}?m=${encodeURIComponent(leads)}`}
-          aria-label={`Open in ${where}`}
-          onClick={() => leads !== event.id && workspace.openThread(event)}
-        >
-          Open
-        </a>
+        <WayThere to={found}>Open</WayThere>
         <button type="button" class="button-link" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? "Hide what was said around it" : "Show what was said around it"}
         </button>

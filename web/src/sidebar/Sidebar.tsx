@@ -8,6 +8,7 @@ import { Switcher } from "../switcher/Switcher";
 import { Icon } from "../ui/Icon";
 import { MoreUnread } from "./MoreUnread";
 import { OwnMenu } from "./OwnMenu";
+import { SavedLink } from "./SavedLink";
 import { Section } from "./Section";
 
 /** Sidebar is the left column: what is going on, at one glance. */
@@ -55,6 +56,7 @@ export function Sidebar() {
               <Icon name="lobby" />
               <span class="side-name">Lobby</span>
             </a>
+            <SavedLink current={at.page === "saved"} />
             {boot.dev && (
               <a class="side-link" href="/dev" aria-current={at.page === "dev" ? "page" : undefined}>
                 <Icon name="code" />

@@ -34,6 +34,7 @@ function place(workspace: Workspace): string {
   if (at.page === "admin") return "Administration";
   if (at.page === "emoticons") return "Emoticons";
   if (at.page === "search") return "Search";
+  if (at.page === "saved") return "Saved for later";
   if (at.page === "integrate") return "Integrate";
   if (at.page === "template") return "Template";
   if (at.page === "tokens") return "API tokens";

@@ -10,6 +10,7 @@ import type {
   Presence,
   ReadState,
   RoomDetails,
+  SavedNow,
   Show,
   ThreadState,
   User,
@@ -44,6 +45,7 @@ import { People } from "./people";
 import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
 import { Roster } from "./roomnames";
+import { Saved } from "./saved";
 import { Settings } from "./settings";
 import { Stars } from "./stars";
 import { Threads } from "./threads";
@@ -64,6 +66,8 @@ export class Workspace {
   readonly settings: Settings;
   readonly stars: Stars;
   readonly threads: Threads;
+  /** What the reader has saved for later. */
+  readonly saved: Saved;
   /** What is open beside a conversation: a thread, or without one its pins and threads. */
   readonly side = signal<{ conversation: number; thread: ThreadLog | null } | null>(null);
   /** Counts up when something may have been pinned or unpinned. */
@@ -128,6 +132,7 @@ export class Workspace {
     this.settings = new Settings(api);
     this.stars = new Stars(this.conversations, this.settings);
     this.threads = new Threads(api, signedIn.id);
+    this.saved = new Saved(api);
     this.writing = new Writing({
       self: signedIn.id,
       store: api,
@@ -228,6 +233,7 @@ export class Workspace {
     this.take(conversations);
     void this.emoticons.load();
     void this.threads.load();
+    void this.saved.load();
     this.idle.start();
     this.effects = [
       this.settings.show(),
@@ -266,6 +272,7 @@ export class Workspace {
       void this.emoticons.load();
       void this.writing.drafts.load();
       void this.threads.load();
+      void this.saved.load();
       this.openRoom.changed();
     } catch {
       // The feed's next connection asks again; the connection bar already says that it is down.
@@ -350,6 +357,7 @@ export class Workspace {
       this.signedIn.id,
       () => this.conversations.byId(id)?.room?.admin ?? false,
       (event) => this.changed(event),
+      this.saved,
       inThread ? undefined : (event) => this.openThread(event),
     );
   }
@@ -383,6 +391,7 @@ export class Workspace {
   private self(what: string, data: unknown): void {
     if (what === "read") this.marks.told(data as ReadState[]);
     else if (what === "thread") this.threads.told(data as ThreadState);
+    else if (what === "saved") this.saved.told(data as SavedNow);
     else if (what === "draft") this.writing.drafts.hear(data);
     else this.settings.hear(what, data);
   }
@@ -410,6 +419,7 @@ export class Workspace {
       this.writing.receive(event);
       this.timelines.known(event.conversation)?.receive(event);
       this.threads.hear(event);
+      this.saved.hear(event);
       if (this.side.value?.conversation === event.conversation) this.side.value.thread?.receive(event);
       if (event.kind === "change") this.pinned.value++;
     });

@@ -73,7 +73,7 @@ export function ThreadPanel({ conversation, thread, onClose }: Props) {
           aria-label="Replies"
           aria-live={thread.loading.value ? "off" : "polite"}
           tabIndex={0}
-          {...pointing(deeds)}
+          {...pointing(deeds, () => (first ? [first, ...replies] : replies))}
         >
           {first && <Line event={first} path={path} />}
           {first?.replies && <p class="divider thread-count">{counted(first.replies.count)}</p>}

@@ -11,8 +11,9 @@ import { Reacted } from "./Reactions";
 /** RowTools is what can be done with a line: it stands on the line that is pointed to, tapped or focused. */
 export function RowTools({ event, path }: { event: Event; path: string }) {
   const deeds = useDeeds();
-  const { marks } = useWorkspace();
+  const { marks, saved } = useWorkspace();
   const shown = useComputed(() => deeds?.active.value === event.id && deeds.editing.value !== event.id);
+  const kept = useComputed(() => saved.has(event.id));
   if (!deeds || !shown.value) return null;
   const { openThread } = deeds;
   return (
@@ -44,6 +45,14 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
           name={event.pinned ? "Unpin" : "Pin"}
           pressed={event.pinned !== undefined}
           onClick={() => void deeds.pin(event)}
+        />
+      )}
+      {!event.deleted && (
+        <Tool
+          icon="bookmark"
+          name="Save for later"
+          pressed={kept.value}
+          onClick={() => void deeds.save(event)}
         />
       )}
       {openThread && (

@@ -88,7 +88,7 @@ export function TimelineView({ conversation, timeline, link }: Props) {
         aria-live={atEnd && loading === null && timeline.loaded.value ? "polite" : "off"}
         aria-busy={loading !== null}
         tabIndex={0}
-        {...(deeds ? pointing(deeds) : {})}
+        {...(deeds ? pointing(deeds, () => timeline.events.value) : {})}
       >
         <div class="timeline-lines">
           {loading === "first" && <Loading what="messages" />}

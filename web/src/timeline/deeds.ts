@@ -5,6 +5,7 @@ import type { Api } from "../api/api";
 import { messageOf } from "../api/errors";
 import { correctionOf } from "../api/flow";
 import type { Event } from "../api/types";
+import type { Saved } from "../state/saved";
 import { plainText } from "../text/html";
 import { frequent } from "./frequent";
 
@@ -35,6 +36,7 @@ export class Deeds {
     readonly admin: () => boolean,
     /** Called with an event as it is after a deed. */
     private readonly changed: (event: Event) => void,
+    private readonly saved: Saved,
     /** Opens the thread of an event; without it there are none to open. */
     readonly openThread?: (event: Event) => void,
   ) {}
@@ -79,11 +81,16 @@ export class Deeds {
   toggle(event: Event, emoji: string): Promise<void> {
     const on = !event.reactions?.some((r) => r.emoji === emoji && r.users.includes(this.self));
     if (on) frequent.use(emoji);
-    return this.try(() => this.api.react(this.conversation, event.id, emoji, on));
+    return this.change(() => this.api.react(this.conversation, event.id, emoji, on));
   }
 
   pin(event: Event): Promise<void> {
-    return this.try(() => this.api.pin(this.conversation, event.id, !event.pinned));
+    return this.change(() => this.api.pin(this.conversation, event.id, !event.pinned));
+  }
+
+  /** save keeps a message for later, or no longer. */
+  save(event: Event): Promise<void> {
+    return this.try(() => this.saved.keep(event, this.saved.has(event.id) ? "none" : "left"));
   }
 
   copyLink(event: Event, path: string): Promise<void> {
@@ -103,10 +110,14 @@ export class Deeds {
     }
   }
 
-  private async try(work: () => Promise<Event>): Promise<void> {
+  private change(work: () => Promise<Event>): Promise<void> {
+    return this.try(async () => this.changed(await work()));
+  }
+
+  private async try(work: () => Promise<void>): Promise<void> {
     this.error.value = null;
     try {
-      this.changed(await work());
+      await work();
     } catch (err) {
       this.error.value = messageOf(err);
     }

@@ -1,10 +1,11 @@
+import type { Event } from "../api/types";
 import type { Deeds } from "./deeds";
 
 /**
  * pointing lets the tools follow the pointer, the focus and the finger over the lines of a list. The arrow keys go from
- * line to line; Esc goes back to where one writes.
+ * line to line, S saves the one that has the focus for later; Esc goes back to where one writes.
  */
-export function pointing(deeds: Deeds) {
+export function pointing(deeds: Deeds, events: () => Event[]) {
   return {
     onPointerOver: (e: PointerEvent) => {
       if (e.pointerType === "mouse") deeds.active.value = eventAt(e.target) ?? deeds.active.value;
@@ -31,12 +32,24 @@ export function pointing(deeds: Deeds) {
       const id = eventAt(e.target);
       if (id) deeds.active.value = id;
     },
-    onKeyDown: (e: KeyboardEvent) => walk(e),
+    onKeyDown: (e: KeyboardEvent) => {
+      const id = saving(e);
+      const event = id === undefined ? undefined : events().find((x) => x.id === id);
+      if (event && !event.deleted) void deeds.save(event);
+      else walk(e);
+    },
   };
 }
 
 function eventAt(target: EventTarget | null): string | undefined {
   return target instanceof Element ? target.closest<HTMLElement>("[data-event]")?.dataset.event : undefined;
+}
+
+/** saving answers the line that S is pressed on. */
+function saving(e: KeyboardEvent): string | undefined {
+  if (e.key.toLowerCase() !== "s" || e.shiftKey || e.ctrlKey || e.altKey || e.metaKey || e.repeat)
+    return undefined;
+  return (e.target as HTMLElement).dataset.event;
 }
 
 function walk(e: KeyboardEvent): void {

@@ -1,0 +1,72 @@
+import { useRef, useState } from "preact/hooks";
+import { messageOf } from "../api/errors";
+import type { SavedMessage } from "../api/types";
+import { WayThere, Where } from "../search/Where";
+import type { Keeping } from "../state/saved";
+import { useWorkspace } from "../state/workspace";
+import { shortTime } from "../text/time";
+import { SaidRow } from "../timeline/SaidRow";
+
+interface Props {
+  message: SavedMessage;
+  /** Told in words what has been done, or why it was not. */
+  onDone: (what: string) => void;
+  onError: (why: string) => void;
+}
+
+const words: Record<Keeping, string> = {
+  left: "Saved for later",
+  done: "Done",
+  none: "No longer saved",
+};
+
+/** SavedLine is a message that was saved. What has become of it since the list was read can be undone where it stands. */
+export function SavedLine({ message, onDone, onError }: Props) {
+  const { saved } = useWorkspace();
+  const [busy, setBusy] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
+  const { event } = message;
+  const was: Keeping = message.done ? "done" : "left";
+  const now = saved.changes.value.get(event.id) ?? was;
+  const keep = async (to: Keeping) => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      await saved.keep(event, to);
+      onDone(words[to]);
+      first.current?.focus(); // the button that was pressed may be gone
+    } catch (err) {
+      onError(messageOf(err));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const other: Keeping = was === "done" ? "left" : "done";
+  return (
+    <li class={now === was ? "result saved" : "result saved saved-past"}>
+      <p class="result-head">
+        <Where of={message} />
+        <span class="time">{shortTime(event.time)}</span>
+      </p>
+      <SaidRow event={event} />
+      <p class="result-ways">
+        <WayThere to={message}>Show</WayThere>
+        <button
+          ref={first}
+          type="button"
+          class="button-link"
+          onClick={() => void keep(now === was ? other : was)}
+        >
+          {now !== was ? "Undo" : other === "done" ? "Done" : "Not done"}
+        </button>
+        {now === was ? (
+          <button type="button" class="button-link" onClick={() => void keep("none")}>
+            Remove
+          </button>
+        ) : (
+          <span class="quiet">{words[now]}</span>
+        )}
+      </p>
+    </li>
+  );
+}
