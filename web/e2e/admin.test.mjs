@@ -95,7 +95,7 @@ test("people are invited, found, changed, signed out, deactivated and brought ba
   await page.getByText(/mention_name/).waitFor();
   await page.getByLabel("Mention name").fill("zoe");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved").waitFor();
+  await page.getByText("Saved", { exact: true }).waitFor();
   await page.getByText("@zoe · zoe@example.com").waitFor();
 
   const hers = await s.open("/chat/lobby");
@@ -205,7 +205,7 @@ test("what is set for the group holds at once, and what a shorter keeping delete
   await page.getByLabel("E-mail domain of new people").fill("");
   await page.getByLabel("Name", { exact: true }).fill("Harbour");
   await save.click();
-  await page.getByText("Saved").waitFor();
+  await page.getByText("Saved", { exact: true }).waitFor();
   await page.reload();
   await page.getByRole("link", { name: "Harbour" }).waitFor();
 

@@ -31,7 +31,7 @@ test("settings are kept, and another page of the same person follows them", asyn
   await page.getByText(/mention_name/).waitFor();
   await page.getByLabel("Mention name").fill("amazing");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved").waitFor();
+  await page.getByText("Saved", { exact: true }).waitFor();
   await page.getByRole("button", { name: /Rear Admiral Hopper/ }).waitFor();
   await page.getByLabel("Photo").setInputFiles({ name: "me.png", mimeType: "image/png", buffer: dot });
   await page.locator(".photo img").waitFor();
