@@ -173,6 +173,10 @@ test("on a phone a finger saves a message and comes back to it", async () => {
   await line(page, "tap me").getByText("Saved for later").waitFor();
   await page.getByRole("link", { name: "Back to conversations" }).tap();
   await page.getByRole("link", { name: /^Saved for later/ }).tap();
+  for (const button of await saved(page, "tap me").getByRole("button").all()) {
+    const { height } = await button.boundingBox();
+    assert.ok(height >= 44, `${height} px`);
+  }
   await saved(page, "tap me").getByRole("link", { name: "Show in Small" }).tap();
   await line(page, "tap me").waitFor();
 });
