@@ -16,6 +16,7 @@ import (
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/remote"
+	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
 // The administrator of every server that Start starts.
@@ -44,8 +45,8 @@ func WithDatabase(url string) Option { return func(c *app.Config) { c.Database =
 // WithLimits keeps the rate limits on, which tests have off.
 func WithLimits() Option { return func(c *app.Config) { c.Unlimited = false } }
 
-// Start starts a server that is stopped when the test ends. Without options it keeps everything in memory and has no
-// rate limits.
+// Start starts a server that is stopped when the test ends. Without options it has no rate limits, keeps files in memory
+// and everything else in SQLite, in a copy of an empty database: to make one in memory takes longer than most tests.
 func Start(t testing.TB, options ...Option) *Server {
 	t.Helper()
 	cfg := app.Config{
@@ -54,6 +55,9 @@ func Start(t testing.TB, options ...Option) *Server {
 	}
 	for _, o := range options {
 		o(&cfg)
+	}
+	if cfg.Database == "" && cfg.Data == "" {
+		cfg.Database = storetest.SQLite(t)
 	}
 	cfg.Log = witnessed(t, cfg.Log)
 	ctx, cancel := context.WithCancel(context.Background())
