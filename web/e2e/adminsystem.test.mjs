@@ -42,7 +42,7 @@ test("after an outage an administrator sees what was not taken, and replays what
   const last = r.took.at(-1);
   await page.getByRole("button", { name: "Redeliver" }).click();
   await page.getByText("3 attempts").or(page.getByText("4 attempts")).waitFor();
-  assert.equal(r.took.at(-1), last);
+  assert.deepEqual(r.took.slice(2), [last]);
 
   await page.goto(`${s.server.base}/admin/deliveries?state=done`);
   await page.getByRole("button", { name: /^Replay/ }).click();
@@ -218,7 +218,7 @@ test("a slash command of the Integrate page is completed in the room and sent to
   await page.keyboard.press("Escape");
   await box.fill("/tide now");
   await box.press("Enter");
-  for (let n = 0; r.took.length === 0 && n < 200; n++) await page.waitForTimeout(25);
+  await r.some();
   assert.equal(r.took.length, 1);
   assert.deepEqual(errors, []);
 });

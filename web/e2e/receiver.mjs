@@ -1,12 +1,18 @@
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 
-/** receiver is a webhook's receiver: it keeps the ids of what it took, and answers with status. */
+/** receiver is a webhook's receiver: it keeps the ids of what it took, and answers with status. some waits until it took anything. */
 export async function receiver() {
+  const came = new EventEmitter();
   const r = { status: 200, took: [] };
+  r.some = () => r.took.length > 0 || once(came, "took", { signal: AbortSignal.timeout(30_000) });
   const server = createServer((req, res) => {
     req.resume();
     req.on("end", () => {
-      if (r.status < 300) r.took.push(req.headers["webhook-id"]);
+      if (r.status < 300) {
+        r.took.push(req.headers["webhook-id"]);
+        came.emit("took");
+      }
       res.statusCode = r.status;
       res.end(r.status < 300 ? "" : "the queue is down");
     });
