@@ -91,3 +91,35 @@ func TestDeclaredWebhooksThatStayGoOverToWhatReplacesTheirInstallation(t *testin
 		}
 	})
 }
+
+// An add-on may be disabled in the moment in which it took something: it does not get that again.
+func TestWhatArrivesWhileAnInstallationIsDisabledIsNotHeld(t *testing.T) {
+	t.Parallel()
+	url := storetest.PostgreSQL(t)
+	s, ctx := storetest.Open(t, url), t.Context()
+	room := mustRoom(t, s, "Ops", mustUser(t, s, "ada").ID)
+	in := mustInstallation(t, s, chat.Installation{Key: "k", Name: "K", OAuthID: "1", Active: true})
+	hook := mustWebhook(t, s, chat.Webhook{InstallationID: in.ID, Event: "room_message", URL: "http://a.test/"})
+	owe(t, s, room.ConversationID, hook.ID)
+	conn := connect(t, url)
+	if _, err := conn.Exec(ctx, `BEGIN; UPDATE delivery SET state = 'done'`); err != nil {
+		t.Fatal(err)
+	}
+	disabled := make(chan error, 1)
+	go func() { disabled <- s.DisableInstallation(ctx, in.ID, true, time.Now()) }()
+	for waiting := 0; waiting == 0; {
+		if err := conn.QueryRow(ctx, `SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN
+			(SELECT pid FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database()))`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := conn.Exec(ctx, `COMMIT`); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-disabled; err != nil {
+		t.Fatal(err)
+	}
+	if got := statesOf(t, s, hook.ID); len(got) != 1 || got[0] != chat.DeliveryDone {
+		t.Errorf("it is %v", got)
+	}
+}

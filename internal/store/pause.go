@@ -37,6 +37,8 @@ func (s *Store) holdPaused(ctx context.Context, id int64) error {
 }
 
 // hold holds what is pending of which, piece by piece, while a row says that it is to be: it may be resumed meanwhile.
+// PostgreSQL looks at a row that it had to wait for once more, but at no list of ids: the state is asked for twice, so that
+// what arrives in that moment is not held, and sent again.
 func (s *Store) hold(ctx context.Context, while, which string, id int64) error {
 	_, err := s.inPieces(ctx, func(tx *sql.Tx) (int64, error) {
 		var one int
@@ -47,7 +49,7 @@ func (s *Store) hold(ctx context.Context, while, which string, id int64) error {
 		if err != nil {
 			return 0, err
 		}
-		return exec(ctx, tx, `UPDATE delivery SET state = 'held' WHERE id IN
+		return exec(ctx, tx, `UPDATE delivery SET state = 'held' WHERE state = 'pending' AND id IN
 			(SELECT id FROM delivery WHERE state = 'pending' AND `+which+` ORDER BY id LIMIT $2)`, id, againAtOnce)
 	})
 	return err
