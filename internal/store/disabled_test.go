@@ -107,12 +107,7 @@ func TestWhatArrivesWhileAnInstallationIsDisabledIsNotHeld(t *testing.T) {
 	}
 	disabled := make(chan error, 1)
 	go func() { disabled <- s.DisableInstallation(ctx, in.ID, true, time.Now()) }()
-	for waiting := 0; waiting == 0; {
-		if err := conn.QueryRow(ctx, `SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN
-			(SELECT pid FROM pg_stat_get_activity(NULL) WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database()))`).Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-	}
+	somebodyWaits(t, conn)
 	if _, err := conn.Exec(ctx, `COMMIT`); err != nil {
 		t.Fatal(err)
 	}

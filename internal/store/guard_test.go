@@ -89,11 +89,7 @@ func TestAHoldThatWasLostIsTakenAgain(t *testing.T) {
 		_, err := other.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, store.GuardKey)
 		taken <- err
 	}()
-	for waiting := 0; waiting == 0; {
-		if err := admin.QueryRow(t.Context(), `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`).Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-	}
+	somebodyWaits(t, admin)
 	kill()
 	if err := <-taken; err != nil {
 		t.Fatal(err)
@@ -113,6 +109,18 @@ func TestAHoldThatWasLostIsTakenAgain(t *testing.T) {
 }
 
 // connect is a connection of a test's own.
+// somebodyWaits waits until somebody waits for a lock in this database: others of the cluster belong to other tests.
+func somebodyWaits(t *testing.T, conn *pgx.Conn) {
+	t.Helper()
+	const waiters = `SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_get_activity(NULL)
+		WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database()))`
+	for waiting := 0; waiting == 0; {
+		if err := conn.QueryRow(t.Context(), waiters).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func connect(t *testing.T, url string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)

@@ -75,11 +75,7 @@ func TestEvidenceOfAnInstallationThatIsBeingDeletedIsForgotten(t *testing.T) {
 	go func() {
 		added <- s.AddEvidence(ctx, []chat.Evidence{{InstallationID: in.ID, Heard: time.Now()}, {InstallationID: stays.ID, Heard: time.Now()}})
 	}()
-	for waiting := 0; waiting == 0; {
-		if err := conn.QueryRow(ctx, `SELECT count(*) FROM pg_locks WHERE NOT granted`).Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-	}
+	somebodyWaits(t, conn)
 	if _, err := conn.Exec(ctx, `COMMIT`); err != nil {
 		t.Fatal(err)
 	}
