@@ -108,7 +108,6 @@ func TestAHoldThatWasLostIsTakenAgain(t *testing.T) {
 	<-regained
 }
 
-// connect is a connection of a test's own.
 // somebodyWaits waits until somebody waits for a lock in this database: others of the cluster belong to other tests.
 func somebodyWaits(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
@@ -121,6 +120,7 @@ func somebodyWaits(t *testing.T, conn *pgx.Conn) {
 	}
 }
 
+// connect is a connection of a test's own.
 func connect(t *testing.T, url string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
