@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -88,6 +89,40 @@ func TestDeclaredWebhooksThatStayGoOverToWhatReplacesTheirInstallation(t *testin
 		}
 		if d := owed[0]; d.InstallationID != heir.ID || d.Queue != got.Queue || string(d.Payload) != `{"event":"room_message","oauth_client_id":"new-client","webhook_id":1}` {
 			t.Errorf("%+v %s", d, d.Payload)
+		}
+	})
+}
+
+// What is owed goes over in several pieces, held or not.
+func TestAllThatADeclaredWebhookIsOwedGoesOver(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s, ctx := storetest.Open(t, url), t.Context()
+		room := mustRoom(t, s, "Ops", mustUser(t, s, "ada").ID)
+		old := mustInstallation(t, s, chat.Installation{Key: "k", Name: "K", OAuthID: "old-client", Active: true})
+		declared := chat.Webhook{InstallationID: old.ID, Event: "room_message", URL: "http://a.test/", Declared: true}
+		stays := mustWebhook(t, s, declared)
+		const owed = 2*store.InheritedAtOnce + 1
+		a := said(room.ConversationID, 1, "hook me")
+		for i := range owed {
+			a.Owed = append(a.Owed, chat.Delivery{WebhookID: stays.ID, InstallationID: old.ID, Payload: fmt.Appendf(nil, `{"oauth_client_id":"old-client","n":%d}`, i)})
+		}
+		mustAppend(t, s, a)
+		if err := s.Fill(ctx, `UPDATE delivery SET state = 'held' WHERE id % 2 = 0`); err != nil {
+			t.Fatal(err)
+		}
+		heir := mustInstallation(t, s, chat.Installation{Key: "k", Name: "K", OAuthID: "new-client", Replaces: old.ID})
+		if err := s.ActivateInstallation(ctx, heir.ID, []chat.Webhook{declared}, nil); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.Deliveries(ctx, chat.DeliveryFilter{WebhookID: stays.ID, Limit: owed + 1})
+		if err != nil || len(list) != owed {
+			t.Fatalf("%d of %d, %v", len(list), owed, err)
+		}
+		for i, d := range list { // the newest first
+			if want := fmt.Sprintf(`{"oauth_client_id":"new-client","n":%d}`, owed-1-i); d.InstallationID != heir.ID || string(d.Payload) != want {
+				t.Fatalf("%s of installation %d, not %s of %d", d.Payload, d.InstallationID, want, heir.ID)
+			}
 		}
 	})
 }

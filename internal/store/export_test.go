@@ -16,6 +16,9 @@ func (s *Store) WaitQueued(n int) {
 	}
 }
 
+// InheritedAtOnce is how much of what a webhook is owed is in memory together while it goes over.
+const InheritedAtOnce = inheritedAtOnce
+
 // GuardKey is the advisory lock that servers hold.
 const GuardKey = guardKey
 

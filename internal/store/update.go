@@ -200,19 +200,31 @@ func inheritWebhooks(ctx context.Context, tx *sql.Tx, from, to int64) error {
 	return nil
 }
 
-// inheritDeliveries makes what a webhook is owed say whose it is now.
+// inheritedAtOnce bounds the payloads that are in memory together.
+const inheritedAtOnce = 100
+
+// inheritDeliveries makes what a webhook is owed say whose it is now. That may be much, and is read piece by piece; it is
+// of one transaction all the same, since nobody may be sent what says that it is from a client that has ended.
 func inheritDeliveries(ctx context.Context, tx *sql.Tx, h chat.Webhook, old, client string) error {
-	owed, err := collect(ctx, tx, scanDelivery, selectDelivery+` WHERE d.webhook_id = $1 AND d.state IN ('pending', 'held')`, h.ID)
-	if err != nil {
-		return err
-	}
-	for _, d := range owed {
-		payload := bytes.ReplaceAll(d.Payload, []byte(`"oauth_client_id":"`+old+`"`), []byte(`"oauth_client_id":"`+client+`"`))
-		_, err := tx.ExecContext(ctx, `UPDATE delivery SET installation_id = $2, queue = $3, payload = $4 WHERE id = $1`,
-			d.ID, h.InstallationID, h.Queue, payload)
-		if err != nil {
+	was, is := []byte(`"oauth_client_id":"`+old+`"`), []byte(`"oauth_client_id":"`+client+`"`)
+	for last := int64(0); ; {
+		owed, err := collect(ctx, tx, scanPayload, `SELECT id, payload FROM delivery
+			WHERE webhook_id = $1 AND state IN ('pending', 'held') AND id > $2 ORDER BY id LIMIT $3`, h.ID, last, inheritedAtOnce)
+		if err != nil || len(owed) == 0 {
 			return err
 		}
+		for _, d := range owed {
+			_, err := tx.ExecContext(ctx, `UPDATE delivery SET installation_id = $2, queue = $3, payload = $4 WHERE id = $1`,
+				d.ID, h.InstallationID, h.Queue, bytes.ReplaceAll(d.Payload, was, is))
+			if err != nil {
+				return err
+			}
+		}
+		last = owed[len(owed)-1].ID
 	}
-	return nil
+}
+
+func scanPayload(s scanner) (d chat.Delivery, err error) {
+	err = s.Scan(&d.ID, &d.Payload)
+	return d, err
 }
