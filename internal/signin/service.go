@@ -46,7 +46,7 @@ type Service struct {
 
 	tries   *auth.Windows // wrong passwords, by the person in the directory
 	visits  chan struct{} // one for each sign-in that asks a directory, or a provider who it is
-	syncing sync.Mutex    // one sync at a time; taken before mu
+	syncing chan struct{} // one sync at a time; taken before mu
 
 	mu      sync.Mutex
 	parties map[string]*party // by the provider's key
@@ -66,6 +66,7 @@ func New(c Config) *Service {
 	}
 	return &Service{
 		Config: c, tickets: auth.NewTickets(c.Sealer, c.Now), used: auth.NewWindows(1, tripLife, c.Now), page: refusalPage(),
-		tries: auth.NewWindows(10, 5*time.Minute, c.Now), visits: make(chan struct{}, maxVisits), parties: make(map[string]*party), syncs: make(map[string]Sync),
+		tries: auth.NewWindows(10, 5*time.Minute, c.Now), visits: make(chan struct{}, maxVisits), syncing: make(chan struct{}, 1),
+		parties: make(map[string]*party), syncs: make(map[string]Sync),
 	}
 }

@@ -56,7 +56,11 @@ func (s *Service) syncDue(ctx context.Context) {
 		if d.Disabled || d.Sync < 0 || s.Now().Sub(last.At) < time.Duration(d.Sync)*time.Minute {
 			continue
 		}
-		if done := s.sync(ctx, d, false, 0); done.Problem != "" && ctx.Err() == nil {
+		done, err := s.sync(ctx, d, false, 0)
+		if err != nil {
+			return // ctx has ended
+		}
+		if done.Problem != "" && ctx.Err() == nil {
 			s.Log.WarnContext(ctx, "directory was not synced", "directory", d.Key, "problem", done.Problem)
 		}
 	}
@@ -76,23 +80,28 @@ func (s *Service) SyncNow(ctx context.Context, key string, anyway bool) (Sync, e
 	if err != nil {
 		return Sync{}, err
 	}
-	return s.sync(ctx, d.complete(), anyway, auth.PrincipalFrom(ctx).UserID()), nil
+	return s.sync(ctx, d.complete(), anyway, auth.PrincipalFrom(ctx).UserID())
 }
 
 // sync changes accounts to what the directory says of their people, and deactivates who is gone; never by, who wants it.
-func (s *Service) sync(ctx context.Context, d Directory, anyway bool, by int64) (done Sync) {
-	s.syncing.Lock()
-	defer s.syncing.Unlock()
+// The error is that of a ctx that ended while another sync was under way.
+func (s *Service) sync(ctx context.Context, d Directory, anyway bool, by int64) (Sync, error) {
+	select {
+	case s.syncing <- struct{}{}:
+		defer func() { <-s.syncing }()
+	case <-ctx.Done():
+		return Sync{}, ctx.Err()
+	}
 	ctx, cancel := context.WithTimeout(ctx, syncLimit)
 	defer cancel()
-	done = Sync{At: s.Now().UTC(), Gone: []string{}}
+	done := Sync{At: s.Now().UTC(), Gone: []string{}}
 	if err := s.compare(ctx, d, anyway, by, &done); err != nil {
 		done.Problem = shortened(err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.syncs[d.Key] = done
-	return done
+	return done, nil
 }
 
 func (s *Service) compare(ctx context.Context, d Directory, anyway bool, by int64, done *Sync) error {
