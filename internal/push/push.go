@@ -70,7 +70,7 @@ type Pusher struct {
 	grown map[int64]span // conversations with events that have not been looked at
 	rung  chan struct{}
 
-	parcels chan parcel
+	parcels *lines
 	dropped atomic.Int64 // parcels for which there was no room
 }
 
@@ -96,7 +96,7 @@ func New(c Config) *Pusher {
 			return []time.Duration{time.Second, 5 * time.Second, 25 * time.Second}[attempt]
 		}
 	}
-	return &Pusher{Config: c, grown: map[int64]span{}, rung: make(chan struct{}, 1), parcels: make(chan parcel, maxParcels)}
+	return &Pusher{Config: c, grown: map[int64]span{}, rung: make(chan struct{}, 1), parcels: newLines(maxParcels)}
 }
 
 // Run follows the log until ctx ends.
@@ -160,4 +160,4 @@ func (p *Pusher) look(ctx context.Context) {
 }
 
 // Waiting answers how many messages to browsers wait to be sent, and how many have been dropped since the server started.
-func (p *Pusher) Waiting() (waiting int, dropped int64) { return len(p.parcels), p.dropped.Load() }
+func (p *Pusher) Waiting() (waiting int, dropped int64) { return p.parcels.len(), p.dropped.Load() }

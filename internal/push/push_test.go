@@ -284,3 +284,26 @@ func TestTheServersKeyStaysTheSame(t *testing.T) {
 		t.Errorf("%q became %q", before, after)
 	}
 }
+
+// A later push takes the place of an earlier one, so it must not arrive first.
+func TestPushesToOneBrowserDoNotOvertakeEachOther(t *testing.T) {
+	w := start(t)
+	grace := w.person("Grace Hopper", "grace@example.test")
+	room := w.room("Ops", grace)
+	hers := w.subscribe(grace)
+	settled := w.settling()
+	goOn := w.hold(hers)
+	w.say(room, "first")
+	got := w.next()
+	w.say(room, "second")
+	settled("while the first is on its way")
+	goOn()
+	for i, want := range []string{"first", "second"} {
+		if i > 0 {
+			got = w.next()
+		}
+		if m := hers.open(t, got); m.Body != want {
+			t.Errorf("%q was pushed instead of %q", m.Body, want)
+		}
+	}
+}

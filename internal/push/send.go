@@ -35,9 +35,7 @@ const (
 
 // enqueue never waits: when push services are slower than what is said, what came last is dropped.
 func (p *Pusher) enqueue(x parcel) {
-	select {
-	case p.parcels <- x:
-	default:
+	if !p.parcels.add(x) {
 		p.dropped.Add(1)
 		p.Log.Warn("a push was dropped: too many are waiting")
 	}
@@ -48,10 +46,11 @@ func (p *Pusher) send(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case x := <-p.parcels:
-			if err := p.try(ctx, x); err != nil && ctx.Err() == nil {
-				p.Log.WarnContext(ctx, "a push was not taken", "subscription", x.to.ID, "error", err)
+		case subscription := <-p.parcels.next:
+			if err := p.try(ctx, p.parcels.take(subscription)); err != nil && ctx.Err() == nil {
+				p.Log.WarnContext(ctx, "a push was not taken", "subscription", subscription, "error", err)
 			}
+			p.parcels.done(subscription)
 		}
 	}
 }
@@ -65,7 +64,7 @@ func (p *Pusher) try(ctx context.Context, x parcel) error {
 			return nil
 		case status == http.StatusNotFound || status == http.StatusGone:
 			err := p.Store.DeletePushSubscription(ctx, 0, x.to.Endpoint)
-			if errors.Is(err, chat.ErrNotFound) { // another parcel's sender was first
+			if errors.Is(err, chat.ErrNotFound) { // an earlier parcel found out
 				return nil
 			}
 			return err

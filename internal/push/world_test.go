@@ -41,7 +41,9 @@ type world struct {
 	came    chan received
 
 	mu       sync.Mutex
-	statuses []int // of the next answers; then 201
+	statuses []int           // of the next answers; then 201
+	held     map[string]bool // paths whose next push waits for its answer until goOn
+	goOn     chan struct{}
 	browsers int
 }
 
@@ -53,7 +55,7 @@ type received struct {
 }
 
 func start(t *testing.T, options ...stoatest.Option) *world {
-	w := &world{t: t, came: make(chan received, 100)}
+	w := &world{t: t, came: make(chan received, 100), held: make(map[string]bool), goOn: make(chan struct{})}
 	w.service = httptest.NewTLSServer(http.HandlerFunc(w.receive))
 	t.Cleanup(w.service.Close)
 	authority := filepath.Join(t.TempDir(), "ca.pem")
@@ -76,9 +78,27 @@ func (w *world) receive(rw http.ResponseWriter, r *http.Request) {
 	if len(w.statuses) > 0 {
 		status, w.statuses = w.statuses[0], w.statuses[1:]
 	}
+	held := w.held[r.URL.Path]
+	delete(w.held, r.URL.Path)
 	w.mu.Unlock()
+	if held {
+		w.came <- received{r.URL.Path, r.Header, body}
+		<-w.goOn
+		rw.WriteHeader(status)
+		return
+	}
 	rw.WriteHeader(status)
 	w.came <- received{r.URL.Path, r.Header, body}
+}
+
+// hold has the next push to a browser wait for its answer until the test calls goOn, once.
+func (w *world) hold(b *browser) (goOn func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.held[b.path] = true
+	goOn = sync.OnceFunc(func() { close(w.goOn) })
+	w.t.Cleanup(goOn) // before the service closes
+	return goOn
 }
 
 // answer is what the push service answers next.
