@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -12,6 +13,9 @@ import (
 
 // maxBatch bounds the events of one transaction.
 const maxBatch = 512
+
+// hangLimit is how long the database may take for one transaction of the log before it counts as away.
+const hangLimit = 20 * time.Second
 
 // errClosed is what an append answers when the store has been closed.
 var errClosed = errors.New("the store is closed")
@@ -65,6 +69,7 @@ type writer struct {
 	statements logStatements
 	announce   func([]chat.Append)
 	committed  func(events int, took time.Duration, err error) // nil: nobody counts
+	limit      time.Duration                                   // see hangLimit; 0: none
 	told       []chat.Append                                   // what announce gets, kept for the next batch
 
 	mu      sync.RWMutex // held for reading while a caller queues, so that close never closes under a sender
@@ -73,14 +78,17 @@ type writer struct {
 	stopped chan struct{}
 }
 
-func startWriter(s *Store, statements logStatements, announce func([]chat.Append), committed func(int, time.Duration, error)) *writer {
+func startWriter(s *Store, statements logStatements, c Config) *writer {
 	w := &writer{
 		store:      s,
 		statements: statements,
-		announce:   announce,
-		committed:  committed,
+		announce:   c.Announce,
+		committed:  c.Committed,
 		queue:      make(chan *request, maxBatch),
 		stopped:    make(chan struct{}),
+	}
+	if s.dialect.mayHang() {
+		w.limit = cmp.Or(c.hangLimit, hangLimit)
 	}
 	go w.run()
 	return w
@@ -125,7 +133,9 @@ func (w *writer) run() {
 	for r := range w.queue {
 		w.letOthersIn()
 		batch = w.fill(append(batch[:0], r))
-		w.process(batch)
+		if err := w.process(batch); errors.Is(err, context.DeadlineExceeded) {
+			w.refuseQueued(err)
+		}
 		clear(batch)
 	}
 }
@@ -156,30 +166,68 @@ func (w *writer) fill(batch []*request) []*request {
 	return batch
 }
 
+// refuseQueued answers whoever waits behind a batch for which the database took too long: they would have to wait for as
+// long again, and more would come meanwhile than are answered.
+func (w *writer) refuseQueued(err error) {
+	for {
+		select {
+		case r, ok := <-w.queue:
+			if !ok {
+				return
+			}
+			refuse([]*request{r}, err)
+		default:
+			return
+		}
+	}
+}
+
 // process commits a batch, tells it and answers it. When the database refuses a row, each request is tried alone,
-// so that only the one at fault fails.
-func (w *writer) process(batch []*request) {
+// so that only the one at fault fails. The error is the batch's as a whole.
+func (w *writer) process(batch []*request) error {
 	began := time.Now()
-	err := w.commit(context.Background(), batch)
+	err := w.commitInTime(batch)
 	if w.committed != nil {
 		w.committed(len(batch), time.Since(began), err)
 	}
 	if err != nil && len(batch) > 1 && w.store.dialect.refused(err) {
 		w.store.log.Warn("a batch of events was refused, trying them one by one", "events", len(batch), "err", err)
-		for _, r := range batch {
-			w.process([]*request{r})
+		for i := range batch {
+			if err := w.process(batch[i : i+1]); errors.Is(err, context.DeadlineExceeded) {
+				refuse(batch[i+1:], err)
+				return err
+			}
 		}
-		return
+		return nil
 	}
-	if err == nil {
-		w.tell(batch)
+	if err != nil {
+		refuse(batch, err)
+		return err
 	}
+	w.tell(batch)
 	for _, r := range batch {
-		if err != nil {
-			r.err = err
-		}
 		close(r.done)
 	}
+	return nil
+}
+
+func refuse(requests []*request, err error) {
+	for _, r := range requests {
+		r.err = err
+		close(r.done)
+	}
+}
+
+// commitInTime gives up a database that hangs, with its connection. What was on its way to it may be committed all the same
+// when it goes on, as after any lost connection; the log says so.
+func (w *writer) commitInTime(batch []*request) error {
+	ctx := context.Background()
+	if w.limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, w.limit)
+		defer cancel()
+	}
+	return w.commit(ctx, batch)
 }
 
 func (w *writer) tell(batch []*request) {

@@ -29,6 +29,7 @@ type dialect interface {
 	unique(err error) (index string, ok bool) // the unique index that err is about, as in the migration files
 	missing(err error) bool                   // err says that a referenced row is not there
 	away(err error) bool                      // the database cannot be used now, whatever is asked of it
+	mayHang() bool                            // it is a process of its own, which may stop answering
 	refused(err error) bool                   // err is about the rows that were written, not about the database's health
 
 	clock() string // an expression: the database's time in microseconds

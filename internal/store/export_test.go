@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -18,6 +19,9 @@ func (s *Store) WaitQueued(n int) {
 
 // InheritedAtOnce is how much of what a webhook is owed is in memory together while it goes over.
 const InheritedAtOnce = inheritedAtOnce
+
+// MaxBatch bounds the events of one transaction.
+const MaxBatch = maxBatch
 
 // GuardKey is the advisory lock that servers hold.
 const GuardKey = guardKey
@@ -104,6 +108,12 @@ func ForgetSealed() []string { return forgetSealed() }
 // WithMigrations is a program with other migrations.
 func (c Config) WithMigrations(files fs.FS) Config {
 	c.files = files
+	return c
+}
+
+// WithHangLimit is a program that waits for so long for a database that hangs.
+func (c Config) WithHangLimit(d time.Duration) Config {
+	c.hangLimit = d
 	return c
 }
 

@@ -112,6 +112,8 @@ func (postgresDialect) away(err error) bool {
 		errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, sql.ErrTxDone)
 }
 
+func (postgresDialect) mayHang() bool { return true }
+
 // refused looks at the error's class: 22 data exception, 23 integrity constraint violation, 40 transaction rollback.
 func (postgresDialect) refused(err error) bool {
 	var e *pgconn.PgError

@@ -132,6 +132,9 @@ func (sqliteDialect) missing(err error) bool {
 	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
+// A disk may hang as well, but nothing stops who waits for it.
+func (sqliteDialect) mayHang() bool { return false }
+
 // away is a disk that is full or fails.
 func (sqliteDialect) away(err error) bool {
 	var e *sqlite.Error

@@ -48,7 +48,8 @@ type Config struct {
 
 	Log *slog.Logger // nil: slog.Default
 
-	files fs.FS // migrations; nil: this program's
+	files     fs.FS         // migrations; nil: this program's
+	hangLimit time.Duration // 0: the constant
 }
 
 // Store is Stoa's state. Its methods may be called from many goroutines.
@@ -144,7 +145,7 @@ func (s *Store) begin(ctx context.Context, c Config) error {
 	if err != nil {
 		return fmt.Errorf("prepare statements: %w", err)
 	}
-	s.writer = startWriter(s, statements, c.Announce, c.Committed)
+	s.writer = startWriter(s, statements, c)
 	return nil
 }
 
