@@ -50,8 +50,14 @@ function last(): FakeSocket {
 
 function connect(): FakeSocket {
   feed.start();
-  last().onopen?.();
-  return last();
+  return welcome(last());
+}
+
+/** welcome opens a socket and has its server say who it talks to. */
+function welcome(s: FakeSocket): FakeSocket {
+  s.onopen?.();
+  s.say({ type: "hello", user_id: 1 });
+  return s;
 }
 
 function watches(s: FakeSocket): unknown[] {
@@ -135,7 +141,7 @@ describe("resume", () => {
     s.onclose?.({ code: 1006 });
     const again = await wait();
     expect(again).not.toBe(s);
-    again.onopen?.();
+    welcome(again);
     expect(watches(again)).toEqual([
       [7, 12],
       [8, 3],
@@ -150,7 +156,7 @@ describe("resume", () => {
     hear(s, 13);
     s.onclose?.({ code: 4008 });
     const again = await wait();
-    again.onopen?.();
+    welcome(again);
     hear(again, 11, 12, 13, 14);
     expect(heard).toEqual([11, 12, 13, 14]);
   });
@@ -161,7 +167,7 @@ describe("resume", () => {
     const onmessage = s.onmessage;
     s.onclose?.({ code: 1012 });
     const again = await wait();
-    again.onopen?.();
+    welcome(again);
     expect(s.onmessage).toBeNull();
     expect(onmessage).not.toBeNull();
     hear(again, 11);
@@ -223,7 +229,7 @@ describe("connection", () => {
       await vi.advanceTimersByTimeAsync(waits.at(-1) ?? 0);
     }
     expect(waits).toEqual([500, 1000, 2000, 4000]);
-    last().onopen?.();
+    welcome(last());
     await vi.advanceTimersByTimeAsync(6000);
     last().onclose?.({ code: 1006 });
     const s = feed.status.value;
@@ -234,7 +240,7 @@ describe("connection", () => {
     vi.spyOn(Math, "random").mockReturnValue(1);
     feed.start();
     for (let i = 0; i < 5; i++) {
-      last().onopen?.();
+      welcome(last());
       last().onclose?.({ code: 1006 });
       await vi.advanceTimersByTimeAsync(60_000);
     }
@@ -273,6 +279,20 @@ describe("connection", () => {
     expect(handlers.unreachable).toHaveBeenCalled();
   });
 
+  test("a socket behind which nobody greets is no connection, and is given up", async () => {
+    feed.watch(7, 10);
+    feed.start();
+    last().onopen?.();
+    expect(watches(last())).toEqual([[7, 10]]); // what is wanted is said meanwhile
+    expect(feed.status.value.state).toBe("connecting");
+    expect(handlers.connected).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(16_000);
+    expect(feed.status.value.state).toBe("waiting");
+    welcome(await wait());
+    expect(feed.status.value.state).toBe("live");
+    expect(handlers.connected).toHaveBeenCalledExactlyOnceWith(false);
+  });
+
   test("stopping ends everything", async () => {
     connect();
     feed.stop();
@@ -287,7 +307,7 @@ describe("connection", () => {
     expect(s.sent).toContainEqual({ type: "presence", show: "dnd" });
     s.onclose?.({ code: 1006 });
     const again = await wait();
-    again.onopen?.();
+    welcome(again);
     expect(again.sent).toContainEqual({ type: "presence", show: "dnd" });
   });
 });
@@ -314,7 +334,6 @@ describe("frames", () => {
 
   test("the greeting says which page the server has now", () => {
     const s = connect();
-    expect(feed.page.value).toBeUndefined();
     s.say({ type: "hello", user_id: 3, page: "/assets/index-1.js" });
     expect(feed.page.value).toBe("/assets/index-1.js");
     s.say({ type: "hello", user_id: 3 }); // a release that does not say it
@@ -354,7 +373,7 @@ test("what the server cannot do is known until it is over or another connection 
   s.say({ type: "trouble", parts: ["database"] });
   s.onclose?.({ code: 1006 });
   feed.retryNow();
-  last().onopen?.();
+  welcome(last());
   expect(feed.trouble.value).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import { type ClientFrame, closeSignedOut, type GlancesFrame, parseFrame, type S
 const quietMs = 25_000;
 /** An answer to that question takes no longer than this. */
 const answerMs = 8_000;
-/** A connection that has lived this long was a good one: the next loss starts with short waits again. */
+/** A connection that has lived this long after the greeting was a good one: the next loss starts with short waits again. */
 const stableMs = 5_000;
 
 export type Status =
@@ -144,20 +144,25 @@ export class Feed {
     this.expectWithin(answerMs * 2);
   }
 
+  /** up says what is wanted at once. That there is a server behind the socket is only known by its greeting. */
   private up(): void {
     this.opened = true;
     this.trouble.value = []; // it says so if there is any
-    this.status.value = { state: "live" };
-    this.stableTimer = setTimeout(() => {
-      this.attempt = 0;
-    }, stableMs);
     // Also what everybody is by default: a page that says nothing does not count beside others that do.
     if (this.show !== undefined) this.tellPresence(this.show);
     for (const [conversation, w] of this.watches) {
       w.asked = -1;
       this.say({ type: "watch", conversation, after: w.cursor.last });
     }
-    this.heard();
+  }
+
+  private greeted(page: string | undefined): void {
+    this.page.value = page;
+    if (this.status.value.state === "live") return;
+    this.status.value = { state: "live" };
+    this.stableTimer = setTimeout(() => {
+      this.attempt = 0;
+    }, stableMs);
     this.handlers.connected(this.everLive);
     this.everLive = true;
   }
@@ -167,7 +172,7 @@ export class Feed {
     if (!frame) return;
     switch (frame.type) {
       case "hello":
-        this.page.value = frame.page;
+        this.greeted(frame.page);
         break;
       case "event":
         this.hearEvent(frame.event);
