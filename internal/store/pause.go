@@ -38,7 +38,8 @@ func (s *Store) holdPaused(ctx context.Context, id int64) error {
 
 // hold holds what is pending of which, piece by piece, while a row says that it is to be: it may be resumed meanwhile.
 // PostgreSQL looks at a row that it had to wait for once more, but at no list of ids: the state is asked for twice, so that
-// what arrives in that moment is not held, and sent again.
+// what arrives in that moment is not held, and sent again; here as below in a form that no index answers, or SQLite would
+// go through all that is pending for each piece.
 func (s *Store) hold(ctx context.Context, while, which string, id int64) error {
 	_, err := s.inPieces(ctx, func(tx *sql.Tx) (int64, error) {
 		var one int
@@ -49,14 +50,15 @@ func (s *Store) hold(ctx context.Context, while, which string, id int64) error {
 		if err != nil {
 			return 0, err
 		}
-		return exec(ctx, tx, `UPDATE delivery SET state = 'held' WHERE state = 'pending' AND id IN
+		return exec(ctx, tx, `UPDATE delivery SET state = 'held' WHERE state || '' = 'pending' AND id IN
 			(SELECT id FROM delivery WHERE state = 'pending' AND `+which+` ORDER BY id LIMIT $2)`, id, againAtOnce)
 	})
 	return err
 }
 
-// inPieces runs transactions that touch up to againAtOnce rows each until there are no more, and answers how many there
-// were. Between two of them others have their turn.
+// inPieces runs transactions that touch up to againAtOnce rows each until one touches none, and answers how many there
+// were. One that touches fewer is not the last: what has changed since it was selected is left out. Between two of them
+// others have their turn.
 func (s *Store) inPieces(ctx context.Context, piece func(tx *sql.Tx) (int64, error)) (n int64, err error) {
 	for {
 		var some int64
@@ -68,7 +70,7 @@ func (s *Store) inPieces(ctx context.Context, piece func(tx *sql.Tx) (int64, err
 		if err != nil {
 			return n, err
 		}
-		if n += some; some < againAtOnce {
+		if n += some; some == 0 {
 			return n, nil
 		}
 		if !pause(ctx, time.Since(began)) {
@@ -93,17 +95,21 @@ func (s *Store) ResumeWebhook(ctx context.Context, id int64, at time.Time) error
 // SkipDeliveries gives up what a webhook is owed at this moment, all of it or the oldest alone, and answers how many that
 // were.
 func (s *Store) SkipDeliveries(ctx context.Context, webhookID int64, all bool, why string, at time.Time) (int64, error) {
-	const owed = `webhook_id = $1 AND state IN ('pending', 'held')`
-	which, most := `id = (SELECT min(id) FROM delivery WHERE `+owed+` AND id <= $4)`, int64(math.MaxInt64)
-	if all {
-		newest, err := scanID(s.read.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM delivery WHERE webhook_id = $1`, webhookID))
-		if err != nil {
-			return 0, s.explain("skip deliveries", err)
-		}
-		which, most = `id IN (SELECT id FROM delivery WHERE `+owed+` AND id <= $4 ORDER BY id LIMIT `+strconv.Itoa(againAtOnce)+`)`, newest
+	const owed = `webhook_id = $1 AND state IN ('pending', 'held') AND id <= $4`
+	skip := func(ctx context.Context, q querier, upTo int64, which string) (int64, error) {
+		return exec(ctx, q, `UPDATE delivery SET state = 'failed', last_error = $2, finished = $3
+			WHERE state || '' IN ('pending', 'held') AND id IN (`+which+`)`, webhookID, why, micros(at), upTo)
+	}
+	if !all {
+		n, err := skip(ctx, s.write, math.MaxInt64, `SELECT min(id) FROM delivery WHERE `+owed)
+		return n, s.explain("skip delivery", err)
+	}
+	newest, err := scanID(s.read.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM delivery WHERE webhook_id = $1`, webhookID))
+	if err != nil {
+		return 0, s.explain("skip deliveries", err)
 	}
 	n, err := s.inPieces(ctx, func(tx *sql.Tx) (int64, error) {
-		return exec(ctx, tx, `UPDATE delivery SET state = 'failed', last_error = $2, finished = $3 WHERE `+which, webhookID, why, micros(at), most)
+		return skip(ctx, tx, newest, `SELECT id FROM delivery WHERE `+owed+` ORDER BY id LIMIT `+strconv.Itoa(againAtOnce))
 	})
 	return n, s.explain("skip deliveries", err)
 }
@@ -125,7 +131,8 @@ func (s *Store) QueueAgain(ctx context.Context, f chat.DeliveryFilter, at time.T
 		p := params{micros(at)}
 		where := append(s.selecting(&p, f), `d.state IN ('done', 'failed')`, `d.id > `+p.add(last), `d.id <= `+p.add(end),
 			`EXISTS (SELECT 1 FROM webhook w WHERE w.id = d.webhook_id AND NOT w.ended)`)
-		query := again + ` WHERE id IN (SELECT d.id FROM delivery d` + conditions(where) + ` ORDER BY d.id LIMIT ` + p.add(againAtOnce) + `) RETURNING id`
+		query := again + ` WHERE state || '' IN ('done', 'failed') AND id IN (SELECT d.id FROM delivery d` + conditions(where) +
+			` ORDER BY d.id LIMIT ` + p.add(againAtOnce) + `) RETURNING id`
 		var ids []int64
 		err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
 			ids, err = collect(ctx, tx, scanID, query, p...)
@@ -134,8 +141,7 @@ func (s *Store) QueueAgain(ctx context.Context, f chat.DeliveryFilter, at time.T
 		if err != nil {
 			return n, s.explain("queue again", err)
 		}
-		n += int64(len(ids))
-		if len(ids) < againAtOnce {
+		if n += int64(len(ids)); len(ids) == 0 {
 			break
 		}
 		last = slices.Max(ids)
