@@ -82,10 +82,7 @@ func (w *world) receive(rw http.ResponseWriter, r *http.Request) {
 	delete(w.held, r.URL.Path)
 	w.mu.Unlock()
 	if held {
-		w.came <- received{r.URL.Path, r.Header, body}
-		<-w.goOn
-		rw.WriteHeader(status)
-		return
+		defer func() { <-w.goOn }() // the answer goes out with the end of this
 	}
 	rw.WriteHeader(status)
 	w.came <- received{r.URL.Path, r.Header, body}

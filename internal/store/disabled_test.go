@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -126,70 +125,4 @@ func TestAllThatADeclaredWebhookIsOwedGoesOver(t *testing.T) {
 			}
 		}
 	})
-}
-
-// What is done with deliveries that wait, or that are over, leaves out one of which that has just become untrue.
-func TestWhatChangesMeanwhileIsLeftAsItIs(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name       string
-		was, turns chat.DeliveryState
-		do         func(s *store.Store, ctx context.Context, h chat.Webhook) error
-	}{
-		{"an add-on disabled when it took something", chat.DeliveryPending, chat.DeliveryDone, func(s *store.Store, ctx context.Context, h chat.Webhook) error {
-			return s.DisableInstallation(ctx, h.InstallationID, true, time.Now())
-		}},
-		{"a webhook paused then", chat.DeliveryPending, chat.DeliveryDone, func(s *store.Store, ctx context.Context, h chat.Webhook) error {
-			_, err := s.PauseWebhook(ctx, h.ID, "because", time.Now())
-			return err
-		}},
-		{"the oldest skipped then", chat.DeliveryPending, chat.DeliveryDone, func(s *store.Store, ctx context.Context, h chat.Webhook) error {
-			n, err := s.SkipDeliveries(ctx, h.ID, false, "because", time.Now())
-			return none(n, err)
-		}},
-		{"all skipped then", chat.DeliveryPending, chat.DeliveryDone, func(s *store.Store, ctx context.Context, h chat.Webhook) error {
-			n, err := s.SkipDeliveries(ctx, h.ID, true, "because", time.Now())
-			return none(n, err)
-		}},
-		{"queued again by somebody else", chat.DeliveryFailed, chat.DeliveryHeld, func(s *store.Store, ctx context.Context, h chat.Webhook) error {
-			n, err := s.QueueAgain(ctx, chat.DeliveryFilter{WebhookID: h.ID}, time.Now())
-			return none(n, err)
-		}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			url := storetest.PostgreSQL(t)
-			s, ctx := storetest.Open(t, url), t.Context()
-			room := mustRoom(t, s, "Ops", mustUser(t, s, "ada").ID)
-			in := mustInstallation(t, s, chat.Installation{Key: "k", Name: "K", OAuthID: "1", Active: true})
-			hook := mustWebhook(t, s, chat.Webhook{InstallationID: in.ID, Event: "room_message", URL: "http://a.test/"})
-			owe(t, s, room.ConversationID, hook.ID)
-			conn := connect(t, url)
-			for _, statement := range []string{`UPDATE delivery SET state = '` + string(c.was) + `'`, `BEGIN; UPDATE delivery SET state = '` + string(c.turns) + `'`} {
-				if _, err := conn.Exec(ctx, statement); err != nil {
-					t.Fatal(err)
-				}
-			}
-			did := make(chan error, 1)
-			go func() { did <- c.do(s, ctx, hook) }()
-			somebodyWaits(t, conn)
-			if _, err := conn.Exec(ctx, `COMMIT`); err != nil {
-				t.Fatal(err)
-			}
-			if err := <-did; err != nil {
-				t.Fatal(err)
-			}
-			if got := statesOf(t, s, hook.ID); len(got) != 1 || got[0] != c.turns {
-				t.Errorf("it is %v", got)
-			}
-		})
-	}
-}
-
-// none is an error when there were some.
-func none(n int64, err error) error {
-	if err == nil && n != 0 {
-		return fmt.Errorf("%d deliveries", n)
-	}
-	return err
 }

@@ -20,6 +20,9 @@ func (s *Store) WaitQueued(n int) {
 // InheritedAtOnce is how much of what a webhook is owed is in memory together while it goes over.
 const InheritedAtOnce = inheritedAtOnce
 
+// AgainAtOnce bounds the deliveries of one transaction.
+const AgainAtOnce = againAtOnce
+
 // MaxBatch bounds the events of one transaction.
 const MaxBatch = maxBatch
 
