@@ -151,6 +151,43 @@ func TestWhatSomebodyMayNotReadAnyMoreIsNotAmongWhatTheySaved(t *testing.T) {
 	})
 }
 
+// Their pages count what they have saved, also where they are no participant.
+func TestWhoHasSavedSomethingIsToldWhenTheyMayReadItOrNotAnyMore(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *stoatest.Server) {
+		board := s.PrivateRoom("Board")
+		grace, hers := s.User("Grace", "grace@example.test")
+		room := fmt.Sprintf("/api/rooms/%d", board.ID)
+		member := fmt.Sprintf("%s/members/%d", room, grace.ID)
+		put := func(body string) { s.Call(s.Token, "PATCH", room, body) }
+		put(`{"privacy":"public"}`)
+		e := say(t, s, s.Token, board.Conversation, "keep this")
+		if a := s.Call(hers, "PUT", savedPath(board.Conversation, e.ID), `{}`); a.Status != 200 {
+			t.Fatalf("got %d %s", a.Status, a.Body)
+		}
+		for _, tt := range []struct {
+			what   string
+			change func()
+			counts int
+		}{
+			{"the room becomes private", func() { put(`{"privacy":"private"}`) }, 0},
+			{"the room becomes public", func() { put(`{"privacy":"public"}`) }, 1},
+			{"the room becomes private again", func() { put(`{"privacy":"private"}`) }, 0},
+			{"they become a member", func() { s.Call(s.Token, "PUT", member, `{"role":"room_member"}`) }, 1},
+			{"they are removed", func() { s.Call(s.Token, "DELETE", member, nil) }, 0},
+			{"the room becomes public at last", func() { put(`{"privacy":"public"}`) }, 1},
+			{"the room is deleted", func() { s.Call(s.Token, "DELETE", room, nil) }, 0},
+		} {
+			page := socket(t, s, hers)
+			tt.change()
+			page.next("conversations")
+			var marks struct{ Items []any }
+			if s.Call(hers, "GET", "/api/me/saved/marks", nil).JSON(t, &marks); len(marks.Items) != tt.counts {
+				t.Errorf("%s: %d are counted, want %d", tt.what, len(marks.Items), tt.counts)
+			}
+		}
+	})
+}
+
 func TestSavingIsChecked(t *testing.T) {
 	s := stoatest.Start(t)
 	ops, design, board := s.Room("Ops"), s.Room("Design"), s.PrivateRoom("Board")

@@ -72,6 +72,8 @@ type liveFrame struct {
 	Conversation int64
 	Online       bool
 	Event        struct{ Body string }
+	What         string
+	Data         json.RawMessage
 }
 
 // next answers the next frame.

@@ -85,8 +85,12 @@ func (s *Service) listed(ctx context.Context, p *Principal, ref, userRef string)
 func (s *Service) putOut(ctx context.Context, r Room, u User) (left bool, err error) {
 	s.live.Recheck(r.ConversationID)
 	left, err = s.store.LeaveRoom(ctx, r.ID, u.ID)
-	if err != nil || !left {
-		return left, err
+	if err != nil {
+		return false, err
+	}
+	if !left { // whoever leaves is told by that
+		s.tellConversationsChanged(u.ID)
+		return false, nil
 	}
 	return true, s.crossed(ctx, KindExit, &Principal{Class: ClassUser, User: &u, Name: u.Name}, r)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -143,6 +144,9 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 	}
 	s.live.SendConversation(r.ConversationID, conversationsFrame)
 	s.live.Recheck(r.ConversationID)
+	if updated.Private != r.Private || patch.DelegateVisible != nil {
+		s.tellSavers(ctx, r.ConversationID)
+	}
 	return updated, nil
 }
 
@@ -212,6 +216,10 @@ func (s *Service) DeleteRoom(ctx context.Context, p *Principal, ref string) erro
 	if err != nil {
 		return err
 	}
+	savers, err := s.store.SavedBy(ctx, r.ConversationID)
+	if err != nil {
+		return err
+	}
 	owe, err := s.roomChange(ctx, p)
 	if err != nil {
 		return err
@@ -224,7 +232,9 @@ func (s *Service) DeleteRoom(ctx context.Context, p *Principal, ref string) erro
 	s.rooms.Clear()
 	s.gone()
 	if err == nil {
-		s.tellConversationsChanged(inside...)
+		concerned := append(inside, savers...)
+		slices.Sort(concerned)
+		s.tellConversationsChanged(slices.Compact(concerned)...)
 	}
 	return err
 }

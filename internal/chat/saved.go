@@ -30,7 +30,8 @@ type SavedFilter struct {
 type SavedStore interface {
 	Save(ctx context.Context, userID int64, m Saved, limit int) (Saved, error) // ErrLimit: there are as many to be done
 	DropSaved(ctx context.Context, userID, conversationID int64, eventID string) error
-	Saved(ctx context.Context, f SavedFilter) ([]Saved, error) // the newest first
+	Saved(ctx context.Context, f SavedFilter) ([]Saved, error)          // the newest first
+	SavedBy(ctx context.Context, conversationID int64) ([]int64, error) // who has saved something that was said there
 }
 
 // SavedEvent is a message that a person keeps for later, and where it was said.
@@ -151,4 +152,14 @@ func (s *Service) SavedMarks(ctx context.Context, p *Principal) ([]Saved, error)
 		return nil, Errorf(Forbidden, "Only a person saves messages")
 	}
 	return s.store.Saved(ctx, SavedFilter{Reader: p.Reader(), Limit: MaxSaved})
+}
+
+// tellSavers tells who has saved something in a conversation to ask anew: they may have come to see it, or not any more.
+func (s *Service) tellSavers(ctx context.Context, conversationID int64) {
+	ids, err := s.store.SavedBy(ctx, conversationID)
+	if err != nil { // their next connection asks
+		s.log.WarnContext(ctx, "who has saved something is not told", "conversation", conversationID, "error", err)
+		return
+	}
+	s.tellConversationsChanged(ids...)
 }

@@ -53,6 +53,12 @@ func (s *Store) Saved(ctx context.Context, f chat.SavedFilter) ([]chat.Saved, er
 	return all, s.explain("saved", err)
 }
 
+// SavedBy answers who has saved something in a conversation.
+func (s *Store) SavedBy(ctx context.Context, conversationID int64) ([]int64, error) {
+	ids, err := collect(ctx, s.read, scanID, `SELECT DISTINCT user_id FROM saved WHERE conversation_id = $1`, conversationID)
+	return ids, s.explain("saved by", err)
+}
+
 // forgetSaved forgets who saved a message that has been deleted.
 func forgetSaved(ctx context.Context, tx *sql.Tx, eventID string) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM saved WHERE event_id = $1`, eventID)
