@@ -21,6 +21,7 @@ func showSaved(m chat.Saved) savedMark { return savedMark{m.ConversationID, m.Ev
 
 // savedView is a saved message, and where it was said.
 type savedView struct {
+	ID int64 `json:"id"` // orders them: the newest has the greatest
 	placeView
 	Event chat.Event `json:"event"`
 	At    time.Time  `json:"at"`
@@ -73,7 +74,7 @@ func (a *API) listSaved(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := pageOf[savedView]{Items: listOf(page, func(m chat.SavedEvent) savedView {
-		return savedView{a.place(m.Place), m.Event, m.At, m.Done}
+		return savedView{m.ID, a.place(m.Place), m.Event, m.At, m.Done}
 	}).Items}
 	if next != 0 {
 		out.Next = strconv.FormatInt(next, 10)

@@ -159,6 +159,57 @@ test("long lists come page by page, and what fails says so", async () => {
   assert.deepEqual(errors, []);
 });
 
+test("what another page adds takes its place, and the reader stays at theirs", async () => {
+  const { ada, room, two, errors } = await twoTabs("Stays");
+  const save = async (text) => {
+    const e = await ada.say(room.conversation, text);
+    await ada.call("PUT", `/api/conversations/${room.conversation}/events/${e.id}/saved`, { done: false });
+  };
+  for (let n = 0; n < 45; n++) await save(`keep ${n}.`);
+  await entry(two, 45).click();
+  await saved(two, "keep 44.").waitFor();
+  await two.getByRole("button", { name: "Show more" }).click();
+  const done = saved(two, "keep 10.").getByRole("button", { name: "Done" });
+  await done.focus();
+  const before = await done.boundingBox();
+  await save("one more");
+  await saved(two, "one more").waitFor({ state: "attached" });
+  assert.ok(Math.abs((await done.boundingBox()).y - before.y) <= 1);
+  assert.equal(await done.evaluate((b) => b === document.activeElement), true);
+  assert.equal(await two.getByRole("main").getByRole("listitem").count(), 41);
+  await two.getByRole("button", { name: "Show more" }).click();
+  await saved(two, "keep 0.").waitFor();
+  assert.equal(await two.getByRole("main").getByRole("listitem").count(), 46);
+  assert.deepEqual(errors, []);
+});
+
+test("what somebody may not read any more is neither counted nor shown", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const mary = await ada.person("Mary Jackson", "mary@example.com");
+  const board = await ada.call("POST", "/api/rooms", { name: "Board", privacy: "private" });
+  const plans = await ada.call("POST", "/api/rooms", { name: "Plans" });
+  const member = `/api/rooms/${board.id}/members/${mary.user.id}`;
+  await ada.call("PUT", member, { role: "room_member" });
+  for (const room of [board, plans]) {
+    const e = await ada.say(room.conversation, `said in ${room.name}`);
+    await mary.client.call("PUT", `/api/conversations/${room.conversation}/events/${e.id}/saved`, {
+      done: false,
+    });
+  }
+  const page = await s.open("/chat/saved");
+  await signIn(page, mary);
+  await entry(page, 2).waitFor();
+  await saved(page, "said in Board").waitFor();
+  await ada.call("DELETE", member);
+  await entry(page, 1).waitFor();
+  await saved(page, "said in Board").waitFor({ state: "detached" });
+  await ada.call("PUT", member, { role: "room_member" });
+  await saved(page, "said in Board").waitFor();
+  await ada.call("DELETE", `/api/rooms/${plans.id}`);
+  await entry(page, 1).waitFor();
+  await saved(page, "said in Plans").waitFor({ state: "detached" });
+});
+
 test("on a phone a finger saves a message and comes back to it", async () => {
   const ada = await Client.signIn(s.server.base, admin);
   const room = await ada.call("POST", "/api/rooms", { name: "Small" });

@@ -139,11 +139,12 @@ export class Api {
   save = (id: number, event: string, done: boolean) =>
     this.call<unknown>("PUT", `${eventPath(id, event)}/saved`, { done });
   unsave = (id: number, event: string) => this.call<void>("DELETE", `${eventPath(id, event)}/saved`);
-  saved = (done: boolean, cursor?: string) =>
-    this.call<SavedPage>(
-      "GET",
-      `/api/me/saved?${new URLSearchParams({ done: String(done), ...(cursor ? { cursor } : {}) })}`,
-    );
+  saved = (done: boolean, cursor?: string, limit?: number) => {
+    const query = new URLSearchParams({ done: String(done) });
+    if (cursor) query.set("cursor", cursor);
+    if (limit) query.set("limit", String(limit));
+    return this.call<SavedPage>("GET", `/api/me/saved?${query}`);
+  };
   /** savedMarks are all messages that are saved and not done. */
   savedMarks = async () =>
     (await this.call<List<{ conversation: number; event: string }>>("GET", "/api/me/saved/marks")).items;

@@ -262,6 +262,8 @@ export interface Placed {
 
 /** A message that the reader has saved for later. */
 export interface SavedMessage extends Placed {
+  /** Orders them: the newest has the greatest. */
+  id: number;
   /** When it was saved. */
   at: string;
   done: boolean;

@@ -43,7 +43,7 @@ export function SavedLine({ message, onDone, onError }: Props) {
   };
   const other: Keeping = was === "done" ? "left" : "done";
   return (
-    <li class={now === was ? "result saved" : "result saved saved-past"}>
+    <li class={now === was ? "result saved" : "result saved saved-past"} data-key={event.id}>
       <p class="result-head">
         <Where of={message} />
         <span class="time">{shortTime(event.time)}</span>

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
 import { Empty, Failure, Loading } from "../ui/states";
+import { useStill } from "../ui/useStill";
 import { SavedList } from "./list";
 import { SavedLine } from "./SavedLine";
 
@@ -41,25 +42,33 @@ export function SavedPage() {
 
 function List({ done }: { done: boolean }) {
   const { api, saved } = useWorkspace();
-  const list = useMemo(() => new SavedList(api, done), []);
+  const list = useMemo(() => new SavedList(api, done, (id) => saved.changes.peek().has(id)), []);
+  const box = useRef<HTMLDivElement>(null);
   // Why the last thing that was done was not; empty: it was.
   const [said, setSaid] = useState({ error: "", done: "" });
   const items = list.items.value;
-  // What another page adds is shown; what goes stays until one comes back, so that it can be undone.
+  // What another page adds is shown; what is done stays until one comes back, so that it can be undone.
   const added = [...saved.changes.value]
     .filter(([id, now]) => now === (done ? "done" : "left") && !items?.some((m) => m.event.id === id))
     .map(([id]) => id)
     .join();
+  useEffect(() => void list.more(), []);
   useEffect(() => {
-    if (added || !items) void list.load();
-  }, [added]);
+    if (items && added) void list.renew();
+  }, [items === undefined, added]);
+  // A room may have gone, or be open to the reader again.
+  const asked = saved.asked.value;
+  useEffect(() => {
+    if (items) void list.renew();
+  }, [asked]);
+  useStill(box, ".saved");
   return (
-    <div class="search">
+    <div ref={box} class="search saved-list">
       <p class="visually-hidden" role="status">
         {said.done}
       </p>
       {said.error && <Failure message={said.error} />}
-      {items?.length === 0 && <Nothing done={done} />}
+      {items?.length === 0 && !list.hasMore && <Nothing done={done} />}
       {items && items.length > 0 && (
         <ol class="found" aria-label={done ? "Done" : "To do"}>
           {items.map((m) => (
@@ -72,9 +81,7 @@ function List({ done }: { done: boolean }) {
           ))}
         </ol>
       )}
-      {list.error.value && (
-        <Failure message={list.error.value} onRetry={() => void (items ? list.more() : list.load())} />
-      )}
+      {list.error.value && <Failure message={list.error.value} onRetry={() => void list.again()} />}
       {list.loading.value && !items && <Loading what="what you saved" />}
       {list.hasMore && (
         <p class="found-more">

@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { Api } from "../api/api";
 import type { Event, SavedNow } from "../api/types";
 
@@ -12,6 +12,8 @@ export class Saved {
   readonly count = computed(() => this.marks.value.size);
   /** What messages have become on this or another page, by their ids. */
   readonly changes = signal<ReadonlyMap<string, Keeping>>(new Map());
+  /** Counts up when the server has been asked anew. */
+  readonly asked = signal(0);
   private heard = 0;
 
   constructor(private readonly api: Pick<Api, "save" | "unsave" | "savedMarks">) {}
@@ -51,10 +53,13 @@ export class Saved {
   }
 
   private take(marks: ReadonlySet<string>): void {
-    this.marks.value = marks;
     // What has become of a message while the connection was away was not told.
     const still = [...this.changes.value].filter(([id, now]) => (now === "left") === marks.has(id));
-    if (still.length < this.changes.value.size) this.changes.value = new Map(still);
+    batch(() => {
+      this.marks.value = marks;
+      if (still.length < this.changes.value.size) this.changes.value = new Map(still);
+      this.asked.value++;
+    });
   }
 
   private note(event: string, now: Keeping): void {

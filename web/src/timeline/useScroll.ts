@@ -1,17 +1,12 @@
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { firstVisible, restore, rowOf } from "../ui/anchor";
 import type { Timeline } from "./timeline";
 
 /** This close to an end counts as being there, in CSS pixels. */
 const near = 48;
 /** This close to an end the next page is fetched. */
 const ahead = 600;
-
-/** A line, and where it ends: a name above it may come or go with the lines before it. */
-interface Anchor {
-  key: string;
-  bottom: number;
-}
 
 /**
  * useScroll keeps what is being read where it is while lines come and go above and below, follows the newest line
@@ -27,8 +22,9 @@ export function useScroll(
   const led = useRef<object | null>(null);
   // Where the view was last: what leads it to the end says so too, since lines that went make that a place further up.
   const top = useRef(0);
-  // What is being read before this render: the browser tells of a scroll later than it may be that lines come.
-  const anchor = box.current ? firstVisible(box.current) : undefined;
+  // What is being read before this render: the browser tells of a scroll later than it may be that lines come. A line
+  // between days is none: it stands above whatever comes before.
+  const anchor = box.current ? firstVisible(box.current, "[data-event]") : undefined;
 
   // After every render: lines may have been added or trimmed.
   useLayoutEffect(() => {
@@ -112,32 +108,4 @@ function light(el: HTMLElement, key: string): void {
   if (!row) return;
   row.classList.add("lit");
   row.addEventListener("animationend", () => row.classList.remove("lit"), { once: true });
-}
-
-/**
- * firstVisible finds the first line of those said that can be seen, at once although there are hundreds. A line between
- * days is none: it stands above whatever comes before.
- */
-function firstVisible(el: HTMLElement): Anchor | undefined {
-  const rows = el.querySelectorAll<HTMLElement>("[data-event]");
-  const top = el.getBoundingClientRect().top;
-  let [from, to] = [0, rows.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > top) to = middle;
-    else from = middle + 1;
-  }
-  const row = rows[from];
-  return row && { key: row.dataset.key ?? "", bottom: row.getBoundingClientRect().bottom - top };
-}
-
-function rowOf(el: HTMLElement, key: string): HTMLElement | null {
-  return el.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-}
-
-function restore(el: HTMLElement, anchor: Anchor): void {
-  const row = rowOf(el, anchor.key);
-  if (!row) return;
-  const moved = row.getBoundingClientRect().bottom - el.getBoundingClientRect().top - anchor.bottom;
-  if (Math.abs(moved) > 0.5) el.scrollTop += moved;
 }
