@@ -46,6 +46,19 @@ export class Client {
     });
   }
 
+  /** share posts a file. */
+  async share(conversation, file) {
+    const form = new FormData();
+    form.set("file", file);
+    const path = `/api/conversations/${conversation}/files`;
+    const res = await fetch(this.#base + path, {
+      method: "POST",
+      headers: { Cookie: this.#cookie },
+      body: form,
+    });
+    if (!res.ok) throw new Error(`${path}: ${res.status} ${await res.text()}`);
+  }
+
   /** found waits until the server's search has read up to what a text finds. */
   async found(text) {
     for (let n = 0; n < 200; n++) {

@@ -1,14 +1,19 @@
-import { useState } from "preact/hooks";
 import { Composer } from "../composer/Composer";
 import { useOthers } from "../composer/useOthers";
 import { useRoomNames } from "../state/roomnames";
 import { useWorkspace } from "../state/workspace";
 import type { Timeline } from "../timeline/timeline";
 
-/** GuestComposer is where a guest writes: words alone, which nobody keeps before they are sent. */
-export function GuestComposer({ name, timeline }: { name: string; timeline: Timeline }) {
+interface Props {
+  name: string;
+  timeline: Timeline;
+  text: string;
+  onText: (text: string) => void;
+}
+
+/** GuestComposer is where a guest writes: words alone, which the server does not keep before they are sent. */
+export function GuestComposer({ name, timeline, text, onText }: Props) {
   const { emoticons, writing } = useWorkspace();
-  const [text, setText] = useState("");
   return (
     <Composer
       name={name}
@@ -19,7 +24,7 @@ export function GuestComposer({ name, timeline }: { name: string; timeline: Time
       commands={[]}
       recall={writing.recall}
       text={text}
-      onText={setText}
+      onText={onText}
       onSend={(body) => {
         timeline.follow();
         void timeline.send(body);

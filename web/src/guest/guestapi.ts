@@ -18,7 +18,6 @@ export class GuestApi extends Api {
 
   override drafts = async (): Promise<Draft[]> => [];
   override unreadThreads = async (): Promise<ThreadState[]> => [];
-  override savedMarks = async () => [];
 
   override self = async (): Promise<Self> => ({
     user: this.guest,

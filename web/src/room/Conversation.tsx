@@ -11,6 +11,7 @@ import { ThreadPanel } from "../thread/ThreadPanel";
 import { DeedsContext } from "../timeline/deeds";
 import { TimelineView } from "../timeline/TimelineView";
 import { useEditLast } from "../timeline/useEditLast";
+import { useUnread } from "../timeline/useUnread";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/states";
 import { useDrop } from "../upload/useDrop";
@@ -97,17 +98,8 @@ function ConversationPage({ id }: { id: number }) {
   const archived = c?.room?.archived ?? false;
   const dropping = useDrop(column, (files) => !archived && workspace.writing.uploads(id).add(files));
 
-  useEffect(() => {
-    timeline.unreadAfter.value = c && c.unread > 0 ? c.read_seq : null;
-    timeline.unreadCount.value = c?.unread ?? 0;
-    workspace.marks.release(id);
-    remember(id);
-    return () => {
-      timeline.unreadAfter.value = null;
-      timeline.lost.value = null;
-      workspace.marks.release(id);
-    };
-  }, [timeline]);
+  useUnread(timeline, c);
+  useEffect(() => remember(id), [id]);
   useEffect(() => {
     if (roomId !== undefined) {
       workspace.openRoom.open(roomId);

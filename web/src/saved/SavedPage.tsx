@@ -13,11 +13,16 @@ const tabs = [
 
 /** SavedPage is what the reader has saved for later, in all rooms and chats. */
 export function SavedPage() {
+  const { guest } = useWorkspace().me;
   const [done, setDone] = useState(false);
   return (
     <main class="main" id="main" tabIndex={-1}>
       <header class="room-head">
-        <a class="button-icon phone-only" href="/chat" aria-label="Back to conversations">
+        <a
+          class={guest ? "button-icon" : "button-icon phone-only"}
+          href="/chat"
+          aria-label={guest ? "Back to the room" : "Back to conversations"}
+        >
           <Icon name="back" />
         </a>
         <h1>Saved for later</h1>

@@ -351,15 +351,19 @@ export class Workspace {
 
   /** deeds is what the reader does with the lines of a conversation or, without the way to others, of one thread. */
   deeds(id: number, inThread = false): Deeds {
-    return new Deeds(
-      this.api,
-      id,
-      this.signedIn.id,
-      () => this.conversations.byId(id)?.room?.admin ?? false,
-      (event) => this.changed(event),
-      this.saved,
-      inThread ? undefined : (event) => this.openThread(event),
-    );
+    const away = inThread
+      ? {}
+      : {
+          unread: ({ seq }: Event) => void this.marks.unread(id, seq).catch(() => {}),
+          ...(this.signedIn.guest ? {} : { openThread: (event: Event) => this.openThread(event) }),
+        };
+    return new Deeds(this.api, id, {
+      reader: this.signedIn,
+      saved: this.saved,
+      admin: () => this.conversations.byId(id)?.room?.admin ?? false,
+      changed: (event) => this.changed(event),
+      ...away,
+    });
   }
 
   /** openThread shows the thread that an event began or belongs to. */

@@ -10,7 +10,8 @@ import { useMinutes } from "../ui/useMinutes";
 export function ThreadLine({ event }: { event: Event }) {
   const deeds = useDeeds();
   // A guest may know that there are some. Beside the thread itself its panel counts them.
-  if (!deeds && event.replies) return <p class="thread-count-only">{counted(event.replies.count)}</p>;
+  if ((!deeds || deeds.guest) && event.replies)
+    return <p class="thread-count-only">{counted(event.replies.count)}</p>;
   const open = deeds?.openThread;
   if (!open) return null;
   if (event.thread) {

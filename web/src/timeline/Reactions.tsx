@@ -9,7 +9,8 @@ const named = 20;
 
 /** Reactions are the emoji under a line, with how many chose each. */
 export function Reactions({ event }: { event: Event }) {
-  const deeds = useDeeds();
+  const here = useDeeds();
+  const deeds = here?.guest ? null : here; // nobody reacts as a guest
   const all = event.reactions ?? [];
   if (all.length === 0) return null;
   return (

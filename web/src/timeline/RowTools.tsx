@@ -11,14 +11,14 @@ import { Reacted } from "./Reactions";
 /** RowTools is what can be done with a line: it stands on the line that is pointed to, tapped or focused. */
 export function RowTools({ event, path }: { event: Event; path: string }) {
   const deeds = useDeeds();
-  const { marks, saved } = useWorkspace();
+  const { saved } = useWorkspace();
   const shown = useComputed(() => deeds?.active.value === event.id && deeds.editing.value !== event.id);
   const kept = useComputed(() => saved.has(event.id));
   if (!deeds || !shown.value) return null;
-  const { openThread } = deeds;
+  const { openThread, unread } = deeds;
   return (
     <div class="tools" role="toolbar" aria-label="Message actions">
-      {!event.deleted && (
+      {!event.deleted && !deeds.guest && (
         <>
           <span class="tools-quick">
             {frequent.list.slice(0, 3).map((emoji) => (
@@ -39,7 +39,7 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
       {openThread && (!event.deleted || event.replies) && (
         <Tool icon="thread" name="Reply in thread" onClick={() => openThread(event)} />
       )}
-      {!event.deleted && (
+      {!event.deleted && !deeds.guest && (
         <Tool
           icon="pin"
           name={event.pinned ? "Unpin" : "Pin"}
@@ -55,13 +55,7 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
           onClick={() => void deeds.save(event)}
         />
       )}
-      {openThread && (
-        <Tool
-          icon="unread"
-          name="Mark unread from here"
-          onClick={() => void marks.unread(event.conversation, event.seq).catch(() => {})}
-        />
-      )}
+      {unread && <Tool icon="unread" name="Mark unread from here" onClick={() => unread(event)} />}
       {!event.deleted && event.body !== "" && (
         // A finger that rests on a line brings the tools, and so cannot select its words.
         <span class="touch-only">

@@ -4,7 +4,7 @@ import { useContext } from "preact/hooks";
 import type { Api } from "../api/api";
 import { messageOf } from "../api/errors";
 import { correctionOf } from "../api/flow";
-import type { Event } from "../api/types";
+import type { Event, User } from "../api/types";
 import type { Saved } from "../state/saved";
 import { plainText } from "../text/html";
 import { frequent } from "./frequent";
@@ -12,6 +12,20 @@ import { frequent } from "./frequent";
 /** This long people may edit and delete what they said. spec: product, 4.4 */
 const windowMs = 24 * 60 * 60_000;
 const tooLate = "Messages can be edited and deleted for 24 hours, and this one is older.";
+
+/** Around is what the lines stand in. */
+interface Around {
+  reader: User;
+  saved: Saved;
+  /** The reader administers the room. */
+  admin: () => boolean;
+  /** Called with an event as it is after a deed. */
+  changed: (event: Event) => void;
+  /** Opens the thread of an event; without it there are none to open. */
+  openThread?: (event: Event) => void;
+  /** Makes everything from an event on unread again; without it that is not done here. */
+  unread?: (event: Event) => void;
+}
 
 /** Deeds is what the reader does with the lines of one conversation, or of one thread. */
 export class Deeds {
@@ -31,18 +45,29 @@ export class Deeds {
   constructor(
     private readonly api: Api,
     readonly conversation: number,
-    readonly self: number,
-    /** The reader administers the room. */
-    readonly admin: () => boolean,
-    /** Called with an event as it is after a deed. */
-    private readonly changed: (event: Event) => void,
-    private readonly saved: Saved,
-    /** Opens the thread of an event; without it there are none to open. */
-    readonly openThread?: (event: Event) => void,
+    private readonly around: Around,
   ) {}
 
+  /** Guests save and copy; what others see of a message is not theirs to change. */
+  get guest(): boolean {
+    return this.around.reader.guest;
+  }
+
+  get openThread() {
+    return this.around.openThread;
+  }
+
+  get unread() {
+    return this.around.unread;
+  }
+
+  admin(): boolean {
+    return this.around.admin();
+  }
+
+  /** own tells whether the reader may change what an event says. */
   own(event: Event): boolean {
-    return event.kind === "message" && event.user_id === this.self;
+    return !this.guest && event.kind === "message" && event.user_id === this.around.reader.id;
   }
 
   mayDelete(event: Event): boolean {
@@ -69,17 +94,17 @@ export class Deeds {
 
   /** edit throws what the API throws: the box shows it. */
   async edit(event: Event, body: string): Promise<void> {
-    if (body !== event.body) this.changed(await this.api.edit(this.conversation, event.id, body));
+    if (body !== event.body) this.around.changed(await this.api.edit(this.conversation, event.id, body));
     this.editing.value = null;
   }
 
   async delete(event: Event): Promise<void> {
-    this.changed(await this.api.deleteEvent(this.conversation, event.id));
+    this.around.changed(await this.api.deleteEvent(this.conversation, event.id));
   }
 
   /** toggle puts the reader's emoji under the event, or takes it back. */
   toggle(event: Event, emoji: string): Promise<void> {
-    const on = !event.reactions?.some((r) => r.emoji === emoji && r.users.includes(this.self));
+    const on = !event.reactions?.some((r) => r.emoji === emoji && r.users.includes(this.around.reader.id));
     if (on) frequent.use(emoji);
     return this.change(() => this.api.react(this.conversation, event.id, emoji, on));
   }
@@ -90,7 +115,7 @@ export class Deeds {
 
   /** save keeps a message for later, or no longer. */
   save(event: Event): Promise<void> {
-    return this.try(() => this.saved.keep(event, this.saved.has(event.id) ? "none" : "left"));
+    return this.try(() => this.around.saved.keep(event, this.around.saved.has(event.id) ? "none" : "left"));
   }
 
   copyLink(event: Event, path: string): Promise<void> {
@@ -111,7 +136,7 @@ export class Deeds {
   }
 
   private change(work: () => Promise<Event>): Promise<void> {
-    return this.try(async () => this.changed(await work()));
+    return this.try(async () => this.around.changed(await work()));
   }
 
   private async try(work: () => Promise<void>): Promise<void> {
