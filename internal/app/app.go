@@ -229,7 +229,7 @@ func (a *App) build() (err error) {
 	a.tokens.Audit(a.chat.Auditor())
 	a.passwords.Audit(a.chat.Auditor())
 	a.files = files.New(files.Config{Blobs: a.blobs, Store: a.store, Chat: a.chat, Pictures: picture.NewDecoder(2), Keeps: a.keeps, Now: now, Log: a.log})
-	a.clearing = newClearing(a.store, a.keeps, a.files.SweepSoon, a.log)
+	a.clearing = newClearing(a.store, a.keeps, func() { a.files.SweepSoon(); a.deliverer.Ring() }, a.log)
 	a.looker = preview.NewLooker(a.previews(), a.chat, a.log)
 	a.node = a.newNode()
 	a.hub = realtime.New(realtime.Config{

@@ -12,11 +12,12 @@ import (
 // clearEvery is how often the node that keeps looks for what another one, or one that was killed, has left.
 const clearEvery = time.Minute
 
-// clearing removes what was deleted and may be much, a piece at a time: whoever posts waits for one piece at most.
+// clearing removes what was deleted and may be much, and releases what was held, a piece at a time: whoever posts waits for
+// one piece at most.
 type clearing struct {
 	store *store.Store
 	keeps func() bool
-	done  func() // told when something has been removed: files are nobody's then
+	done  func() // told when something has been removed or released: files are nobody's then, and what was behind it is next
 	log   *slog.Logger
 	bell  chan struct{}
 	tell  func()
@@ -53,7 +54,7 @@ func (c *clearing) Run(ctx context.Context) {
 				c.done()
 			}
 			if err != nil && ctx.Err() == nil {
-				c.log.ErrorContext(ctx, "what was deleted is not all removed", "error", err)
+				c.log.ErrorContext(ctx, "what was deleted is not all removed, or what was held not all released", "error", err)
 			}
 		}
 		select {

@@ -63,16 +63,20 @@ func splitIDs(s string) ([]int64, error) {
 // way holds back those behind it. Those that are tried for the first time go first, so that receivers in trouble do
 // not take up all hands. The state is asked for once more, since another node may have been faster, in a form that no
 // index answers: by its statistics of a quiet hour PostgreSQL would read all that is pending. What a deleted webhook was owed
-// waits only to be removed.
+// waits only to be removed. What is held for a webhook that was resumed is about to stand in its queue, and nothing behind it
+// goes before it.
 const claim = `WITH RECURSIVE line (queue) AS (
 		SELECT min(queue) FROM delivery WHERE state = 'pending'
 		UNION ALL
 		SELECT (SELECT min(p.queue) FROM delivery p WHERE p.state = 'pending' AND p.queue > line.queue)
 		FROM line WHERE line.queue IS NOT NULL),
 	head AS (SELECT (SELECT min(p.id) FROM delivery p WHERE p.queue = line.queue AND p.state = 'pending') AS id
-		FROM line WHERE line.queue IS NOT NULL)
+		FROM line WHERE line.queue IS NOT NULL),
+	released (queue, oldest) AS (SELECT ` + ownQueue + `, ` + oldestHeld + `
+		FROM webhook w WHERE w.id IN ` + releasedWebhooks + `)
 	SELECT ` + deliveryColumns + ` FROM head JOIN delivery d ON d.id = head.id
 	WHERE d.state || '' = 'pending' AND d.webhook_id NOT IN ` + leftWebhooks + ` AND d.next_attempt <= $1 AND d.leased_until <= $1
+	AND NOT EXISTS (SELECT 1 FROM released r WHERE r.queue = d.queue AND r.oldest < d.id)
 	AND (d.attempts = 0 AND $2 > 0 OR d.attempts > 0 AND $3 > 0)
 	ORDER BY CASE WHEN d.attempts = 0 THEN 0 ELSE 1 END, d.id LIMIT $2 + $3`
 

@@ -151,7 +151,7 @@ func (s *Store) DeleteDeliveries(ctx context.Context, before, held time.Time) er
 	const old = `DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE created < $1 AND state `
 	err := s.deleteInParts(ctx, old+`IN ('done', 'failed') LIMIT $2)`, before)
 	if err == nil {
-		err = s.deleteInParts(ctx, old+`= 'held' LIMIT $2)`, held)
+		err = s.deleteInParts(ctx, old+`= 'held' AND webhook_id NOT IN `+releasedWebhooks+` LIMIT $2)`, held)
 	}
 	if err == nil {
 		_, err = s.write.ExecContext(ctx, `DELETE FROM webhook WHERE ended AND NOT EXISTS

@@ -54,6 +54,7 @@ func (s *Store) Leaving(ctx context.Context) ([]chat.Installation, error) {
 	list, err := collect(ctx, s.read, scanInstallation, selectInstallation+` WHERE ended AND NOT EXISTS
 		(SELECT 1 FROM webhook JOIN delivery ON delivery.webhook_id = webhook.id AND delivery.state = 'pending'
 			AND webhook.id NOT IN `+leftWebhooks+`
-		WHERE webhook.installation_id = installation.id) ORDER BY id`)
+		WHERE webhook.installation_id = installation.id)
+		AND NOT EXISTS (SELECT 1 FROM webhook WHERE webhook.installation_id = installation.id AND webhook.id IN `+releasedWebhooks+`) ORDER BY id`)
 	return list, s.explain("leaving installations", err)
 }

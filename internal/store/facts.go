@@ -30,7 +30,7 @@ func (s *Store) QueueFacts(ctx context.Context) (chat.QueueFacts, error) {
 		(SELECT count(*) FROM delivery WHERE state = 'held'),
 		(SELECT coalesce(min(created), 0) FROM delivery WHERE state = 'pending'),
 		(SELECT count(*) FROM webhook WHERE paused <> '' AND NOT ended),
-		(SELECT count(*) FROM leftover)`).Scan(&f.Pending, &f.Held, &oldest, &f.Paused, &f.Leftover)
+		(SELECT count(*) FROM leftover WHERE kind <> '`+leftHeld+`')`).Scan(&f.Pending, &f.Held, &oldest, &f.Paused, &f.Leftover)
 	f.Oldest = fromMicros(oldest)
 	return f, s.explain("queue facts", err)
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -52,11 +51,8 @@ func (s *Store) ActivateInstallation(ctx context.Context, id int64, hooks []chat
 			return err
 		}
 		if replaces != 0 {
-			if err := inheritWebhooks(ctx, tx, replaces, id); err != nil {
+			if err := replaceInstallation(ctx, tx, replaces, id); err != nil {
 				return err
-			}
-			if err := endInstallation(ctx, tx, replaces); err != nil && !errors.Is(err, sql.ErrNoRows) {
-				return err // it may have been removed meanwhile
 			}
 		}
 		if err := execOne(ctx, tx, `UPDATE installation SET active = TRUE, replaces = 0 WHERE id = $1 AND NOT ended`, id); err != nil {

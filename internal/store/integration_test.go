@@ -21,7 +21,7 @@ func mustInstallation(t *testing.T, s *store.Store, i chat.Installation) chat.In
 	return i
 }
 
-func mustWebhook(t *testing.T, s *store.Store, w chat.Webhook) chat.Webhook {
+func mustWebhook(t testing.TB, s *store.Store, w chat.Webhook) chat.Webhook {
 	t.Helper()
 	w, err := s.CreateWebhook(t.Context(), w)
 	if err != nil {

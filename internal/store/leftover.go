@@ -8,16 +8,17 @@ import (
 	"math"
 )
 
-// The kinds of what is deleted piece by piece.
+// The kinds of what is done piece by piece.
 const (
 	leftLog     = "log"     // of a conversation that is gone: nobody finds it any more
+	leftHeld    = "held"    // for a webhook that is sent what it is owed again
 	leftWebhook = "webhook" // one that has ended and is to be sent nothing more, with its deliveries
 )
 
 // leftWebhooks are those whose deliveries are only there to be removed.
 const leftWebhooks = `(SELECT id FROM leftover WHERE kind = '` + leftWebhook + `')`
 
-// leftover is something that was deleted and has rows that are still there.
+// leftover is something that has rows of which not all have been done.
 type leftover struct {
 	kind string
 	id   int64
@@ -36,6 +37,7 @@ func leaveLog(ctx context.Context, tx *sql.Tx, conversationID, roomID int64) err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO leftover (kind, id) SELECT CAST($1 AS text), id FROM webhook WHERE room_id = $2 AND ended
 		AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.webhook_id = webhook.id AND delivery.state = 'pending')
+		AND id NOT IN `+releasedWebhooks+`
 		ON CONFLICT DO NOTHING`, leftWebhook, roomID)
 	return err
 }
@@ -53,8 +55,9 @@ func leaveWebhooks(ctx context.Context, tx *sql.Tx, which string, arg any) (n in
 
 const nextLeftover = `SELECT kind, id FROM leftover ORDER BY kind, id LIMIT 1`
 
-// ClearLeftover removes a piece of what was deleted, and answers whether there may be more. Whoever stops in between goes
-// on later where it was, and several may work at once.
+// ClearLeftover removes a piece of what was deleted, or releases one of what was held, and answers whether there may be more.
+// What is held goes first: somebody waits for it. Whoever stops in between goes on later where it was, and several may work
+// at once.
 func (s *Store) ClearLeftover(ctx context.Context) (more bool, err error) {
 	if _, err := scanLeftover(s.read.QueryRowContext(ctx, nextLeftover)); errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -75,6 +78,9 @@ func (s *Store) ClearLeftover(ctx context.Context) (more bool, err error) {
 
 // clearPiece removes a piece of one, and what says that it is left when nothing is.
 func (s *Store) clearPiece(ctx context.Context, tx *sql.Tx, l leftover) (err error) {
+	if l.kind == leftHeld {
+		return s.releaseLeft(ctx, tx, l.id)
+	}
 	var n int64
 	switch l.kind {
 	case leftLog:

@@ -26,6 +26,12 @@ func TestWhatChangesMeanwhileIsLeftAsItIs(t *testing.T) {
 			_, err := s.PauseWebhook(ctx, h.ID, "because", time.Now())
 			return err
 		}},
+		{"an add-on enabled then", chat.DeliveryHeld, chat.DeliveryDone, func(s *store.Store, ctx context.Context, h chat.Webhook) error {
+			return s.DisableInstallation(ctx, h.InstallationID, false, time.Now())
+		}},
+		{"a webhook resumed then", chat.DeliveryHeld, chat.DeliveryDone, func(s *store.Store, ctx context.Context, h chat.Webhook) error {
+			return s.ResumeWebhook(ctx, h.ID, time.Now())
+		}},
 		{"the oldest skipped then", chat.DeliveryPending, chat.DeliveryDone, func(s *store.Store, ctx context.Context, h chat.Webhook) error {
 			n, err := s.SkipDeliveries(ctx, h.ID, false, "because", time.Now())
 			return none(n, err)

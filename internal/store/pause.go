@@ -33,7 +33,7 @@ func (s *Store) PauseWebhook(ctx context.Context, id int64, why string, at time.
 }
 
 func (s *Store) holdPaused(ctx context.Context, id int64) error {
-	return s.hold(ctx, `SELECT 1 FROM webhook WHERE id = $1 AND paused <> ''`, `webhook_id = $1`, id)
+	return s.hold(ctx, `SELECT 1 FROM webhook WHERE id = $1 AND paused <> ''`, `webhook_id`+thisOne, id)
 }
 
 // hold holds what is pending of which, piece by piece, while a row says that it is to be: it may be resumed meanwhile.
@@ -50,10 +50,14 @@ func (s *Store) hold(ctx context.Context, while, which string, id int64) error {
 		if err != nil {
 			return 0, err
 		}
-		return exec(ctx, tx, `UPDATE delivery SET state = 'held' WHERE state || '' = 'pending' AND id IN
-			(SELECT id FROM delivery WHERE state = 'pending' AND `+which+` ORDER BY id LIMIT $2)`, id, againAtOnce)
+		return holdPiece(ctx, tx, which, id)
 	})
 	return err
+}
+
+func holdPiece(ctx context.Context, tx *sql.Tx, which string, id int64) (int64, error) {
+	return exec(ctx, tx, `UPDATE delivery SET state = 'held' WHERE state || '' = 'pending' AND id IN
+		(SELECT id FROM delivery WHERE state = 'pending' AND `+which+` ORDER BY webhook_id, id LIMIT $2)`, id, againAtOnce)
 }
 
 // inPieces runs transactions that touch up to againAtOnce rows each until one touches none, and answers how many there
@@ -77,19 +81,6 @@ func (s *Store) inPieces(ctx context.Context, piece func(tx *sql.Tx) (int64, err
 			return n, ctx.Err()
 		}
 	}
-}
-
-// ResumeWebhook sends a webhook what was held for it and all that follows, in order, with a day for attempts.
-func (s *Store) ResumeWebhook(ctx context.Context, id int64, at time.Time) error {
-	return s.explain("resume webhook", tx(ctx, s.write, func(tx *sql.Tx) error {
-		if err := execOne(ctx, tx, `UPDATE webhook SET paused = '', paused_at = 0 WHERE id = $1`, id); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'pending', attempts = 0, since = $2, next_attempt = $2,
-			queue = (SELECT `+ownQueue+` FROM webhook w WHERE w.id = delivery.webhook_id)
-			WHERE webhook_id = $1 AND state = 'held'`, id, micros(at))
-		return err
-	}))
 }
 
 // SkipDeliveries gives up what a webhook is owed at this moment, all of it or the oldest alone, and answers how many that

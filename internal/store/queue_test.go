@@ -136,6 +136,9 @@ func TestMuchThatIsOwedIsHeldAndGivenUpPieceByPiece(t *testing.T) {
 		if err := q.ResumeWebhook(t.Context(), hook.ID, q.now); err != nil {
 			t.Fatal(err)
 		}
+		if err := clearAll(t.Context(), q.Store); err != nil {
+			t.Fatal(err)
+		}
 		if err := q.HoldPaused(t.Context(), hook.ID); err != nil { // what was left of the pause when it was resumed
 			t.Fatal(err)
 		}

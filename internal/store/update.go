@@ -75,16 +75,7 @@ func (s *Store) DisableInstallation(ctx context.Context, id int64, disabled bool
 	if disabled {
 		return s.explain("disable installation", s.disable(ctx, id))
 	}
-	return s.explain("enable installation", tx(ctx, s.write, func(tx *sql.Tx) error {
-		if err := setDisabled(ctx, tx, id, false); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `UPDATE delivery SET state = 'pending', attempts = 0, since = $2, next_attempt = $2,
-			queue = (SELECT `+ownQueue+` FROM webhook w WHERE w.id = delivery.webhook_id)
-			WHERE state IN ('held', 'pending') AND webhook_id IN (SELECT id FROM webhook WHERE installation_id = $1 AND paused = '')`,
-			id, micros(at))
-		return err
-	}))
+	return s.explain("enable installation", s.enable(ctx, id, at))
 }
 
 // disable holds what is owed as PauseWebhook does.
@@ -109,17 +100,40 @@ func (s *Store) EndInstallation(ctx context.Context, id int64) error {
 }
 
 func endInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
-	err := execOne(ctx, tx, `UPDATE installation SET ended = TRUE, active = FALSE WHERE id = $1 AND NOT ended`, id)
-	if err != nil {
+	if err := markEnded(ctx, tx, id); err != nil {
 		return err
 	}
+	return emptyInstallation(ctx, tx, id)
+}
+
+func markEnded(ctx context.Context, tx *sql.Tx, id int64) error {
+	return execOne(ctx, tx, `UPDATE installation SET ended = TRUE, active = FALSE WHERE id = $1 AND NOT ended`, id)
+}
+
+func emptyInstallation(ctx context.Context, tx *sql.Tx, id int64) error {
 	for _, table := range []string{"token", "module", "glance_content", "integration_link", "authorization_code", "installable"} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE installation_id = $1`, id); err != nil {
 			return err
 		}
 	}
-	_, err = leaveWebhooks(ctx, tx, `installation_id = $1`, id)
+	_, err := leaveWebhooks(ctx, tx, `installation_id = $1`, id)
 	return err
+}
+
+// replaceInstallation ends an installation whose place another one takes. As everywhere, its row is changed before its
+// webhooks', so that nobody waits in a circle.
+func replaceInstallation(ctx context.Context, tx *sql.Tx, from, to int64) error {
+	err := markEnded(ctx, tx, from)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // it was removed meanwhile
+	}
+	if err == nil {
+		err = inheritWebhooks(ctx, tx, from, to)
+	}
+	if err != nil {
+		return err
+	}
+	return emptyInstallation(ctx, tx, from)
 }
 
 // declare puts hooks and modules in place of the declared ones, and of those that the add-on made under the same keys.
@@ -176,10 +190,7 @@ func sameWebhook(a, b chat.Webhook) bool {
 func inheritWebhooks(ctx context.Context, tx *sql.Tx, from, to int64) error {
 	var old, client string
 	err := tx.QueryRowContext(ctx, `SELECT a.oauth_id, b.oauth_id FROM installation a, installation b
-		WHERE a.id = $1 AND b.id = $2 AND NOT a.ended`, from, to).Scan(&old, &client)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil // it was removed meanwhile
-	}
+		WHERE a.id = $1 AND b.id = $2`, from, to).Scan(&old, &client)
 	if err != nil {
 		return err
 	}
