@@ -9,7 +9,7 @@ export function deedsIn(workspace: Workspace, c: Conversation, timeline: Timelin
   const { api } = workspace;
   const update = async (patch: { topic: string } | { name: string }) => {
     if (c.room) await api.updateRoom(c.room.id, patch);
-    void workspace.reload();
+    void workspace.lists.reload();
   };
   return {
     room: c.room?.id,
@@ -22,7 +22,7 @@ export function deedsIn(workspace: Workspace, c: Conversation, timeline: Timelin
       if (room) navigate(`/chat/room/${room.id}`);
       return room !== undefined;
     },
-    part: () => workspace.close(c),
+    part: () => workspace.lists.close(c),
     setPresence: (show, status) => workspace.setPresence(show, status),
     openShortcuts: () => {
       workspace.asked.value = "help";

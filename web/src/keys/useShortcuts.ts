@@ -46,7 +46,7 @@ function act(workspace: Workspace, action: Action, open: (sheet: Sheet) => void)
       break;
     case "close": {
       const c = current(workspace);
-      if (c) void workspace.close(c).catch(() => {});
+      if (c) void workspace.lists.close(c).catch(() => {});
       break;
     }
     case "read":

@@ -23,7 +23,7 @@ export function CreateRoom({ start, onClose }: Props) {
     action.run(async () => {
       const privacy = hidden ? "private" : "public";
       const room = await workspace.api.createRoom({ name: name.trim(), topic: topic.trim(), privacy });
-      await workspace.reload();
+      await workspace.lists.reload();
       onClose();
       navigate(`/chat/room/${room.id}`);
     });

@@ -54,8 +54,8 @@ function useBound() {
     api: w.api,
     people: w.people,
     conversations: w.conversations,
-    join: w.join.bind(w),
-    openDirect: w.openDirect.bind(w),
+    join: w.lists.join.bind(w.lists),
+    openDirect: w.lists.openDirect.bind(w.lists),
   };
 }
 

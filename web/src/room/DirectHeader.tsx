@@ -41,7 +41,7 @@ export function DirectHeader({ user: known }: { user: User | null }) {
           type="button"
           class="button-icon touch-only"
           aria-label={`Close the chat with ${user.name}`}
-          onClick={() => void workspace.close(conversation).catch(() => {})}
+          onClick={() => void workspace.lists.close(conversation).catch(() => {})}
         >
           <Icon name="close" />
         </button>

@@ -48,7 +48,7 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
   const leave = () =>
     action.run(async () => {
       navigate("/chat");
-      await workspace.leave(conversation);
+      await workspace.lists.leave(conversation);
     });
   if (people) return <RoomPeople room={room} onClose={onClose} />;
   if (deleting) {
@@ -61,7 +61,7 @@ export function RoomMenu({ conversation, room, onClose }: Props) {
         onConfirm={async () => {
           await workspace.api.deleteRoom(room.id);
           navigate("/chat");
-          await workspace.reload();
+          await workspace.lists.reload();
         }}
       />
     );

@@ -57,7 +57,7 @@ export function ConversationLink({ conversation: c, current }: Props) {
           type="button"
           class="side-close"
           aria-label={`Close the chat with ${name}`}
-          onClick={() => void workspace.close(c).catch(() => {})}
+          onClick={() => void workspace.lists.close(c).catch(() => {})}
         >
           <Icon name="close" />
         </button>

@@ -1,0 +1,114 @@
+import { batch } from "@preact/signals";
+import type { Event, Presence, ReadState, SavedNow, ThreadState } from "../api/types";
+import { tellGlances, tellMessage } from "../bridge/told";
+import type { Handlers } from "../live/feed";
+import { callsFor } from "../notify/rule";
+import type { Workspace } from "./workspace";
+
+/** hearing takes what the live feed tells to the parts of a workspace that it concerns. */
+export function hearing(w: Workspace): Handlers {
+  return {
+    event: (e) => receive(w, e),
+    reset: (id, seq) => void reset(w, id, seq),
+    presence: (ids, now) => presence(w, ids, now),
+    status: (id, status) => w.people.setStatus(id, status),
+    typing: (id, user) => w.writing.typing.hear(id, user),
+    participants: (room) => w.openRoom.changed(room),
+    conversations: () => void w.lists.reload(),
+    modules: (room) => {
+      w.glances.changed(room);
+      w.tokens.forget();
+    },
+    emoticons: () => void w.emoticons.load(),
+    glances: (frame) => {
+      w.glances.hear(frame);
+      tellGlances(w.bridge, frame);
+    },
+    self: (what, data) => self(w, what, data),
+    refused: (id) => w.lists.refused(id),
+    connected: (again) => {
+      if (again) {
+        void w.lists.reload();
+        void reloadOwn(w);
+        w.glances.changed();
+      } else if (w.lists.stale) void w.lists.reload();
+      sendUnsent(w);
+    },
+    mended: () => sendUnsent(w),
+    unreachable: () => void stillSignedIn(w),
+    signedOut: () => w.onSignedOut(),
+  };
+}
+
+function receive(w: Workspace, event: Event): void {
+  batch(() => {
+    w.conversations.count(event);
+    w.writing.receive(event);
+    w.timelines.known(event.conversation)?.receive(event);
+    w.threads.hear(event);
+    w.saved.hear(event);
+    if (w.side.value?.conversation === event.conversation) w.side.value.thread?.receive(event);
+    if (event.kind === "change") w.pinned.value++;
+  });
+  const c = w.conversations.byId(event.conversation);
+  tellMessage(w.bridge, event, c?.room?.id);
+  notify(w, event);
+  // What a deleted message counted for is not told with it.
+  if (event.change === "delete" && event.of && c && event.of.seq > c.read_seq) void w.lists.reload();
+  if (c?.room && (event.kind === "enter" || event.kind === "exit")) w.openRoom.changed(c.room.id);
+}
+
+function notify(w: Workspace, event: Event): void {
+  const c = w.conversations.byId(event.conversation);
+  if (!c || event.seq <= c.read_seq) return;
+  const listener = {
+    id: w.me.id,
+    level: w.settings.level(c.id),
+    show: w.show.peek(),
+    evenWhenBusy: w.settings.preferences.peek().notifyWhenDND,
+    direct: c.kind === "direct",
+  };
+  if (callsFor(event, listener)) void w.notifier.tell(event, c);
+}
+
+async function reset(w: Workspace, id: number, seq: number): Promise<void> {
+  const thread = w.side.value?.conversation === id ? w.side.value.thread : null;
+  await Promise.all([w.timelines.known(id)?.reset(seq), thread?.open(), w.lists.reload()]);
+}
+
+function presence(w: Workspace, ids: number[], now: Presence): void {
+  const turned = ids.some((id) => w.people.presence(id).online !== now.online);
+  w.people.setPresence(ids, now);
+  if (turned) w.openRoom.changed();
+}
+
+/** self hears of what the reader has done on this or another device. */
+function self(w: Workspace, what: string, data: unknown): void {
+  if (what === "read") w.marks.told(data as ReadState[]);
+  else if (what === "thread") w.threads.told(data as ThreadState);
+  else if (what === "saved") w.saved.told(data as SavedNow);
+  else if (what === "draft") w.writing.drafts.hear(data);
+  else w.settings.hear(what, data);
+}
+
+/** reloadOwn fetches what the reader may have set elsewhere while the connection was away. */
+async function reloadOwn(w: Workspace): Promise<void> {
+  try {
+    w.own(await w.api.self());
+  } catch {
+    // As with the lists.
+  }
+}
+
+function sendUnsent(w: Workspace): void {
+  w.timelines.sendUnsent((id) => w.conversations.byId(id) !== undefined);
+}
+
+/** A refused upgrade looks like a dead network to a page, so the session is asked for. */
+async function stillSignedIn(w: Workspace): Promise<void> {
+  try {
+    if ((await w.api.boot()).user === null) w.onSignedOut();
+  } catch {
+    // Not reachable either: the feed goes on trying.
+  }
+}
