@@ -32,6 +32,11 @@ export function hearing(w: Workspace): Handlers {
         void reloadOwn(w);
         w.glances.changed();
       } else if (w.lists.stale) void w.lists.reload();
+      else {
+        // What becomes of these before the connection is up is told to nobody, and no log has it.
+        void w.threads.load();
+        void w.saved.load();
+      }
       sendUnsent(w);
     },
     mended: () => sendUnsent(w),

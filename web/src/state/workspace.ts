@@ -154,8 +154,6 @@ export class Workspace {
     this.bridge.start();
     this.lists.take(listed);
     void this.emoticons.load();
-    void this.threads.load();
-    void this.saved.load();
     this.idle.start();
     this.effects = [
       this.settings.show(),
