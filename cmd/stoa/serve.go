@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -23,6 +24,10 @@ type serveCmd struct {
 	ACMEEmail  string `name:"tls-acme-email" help:"Where that authority may write to." env:"STOA_TLS_ACME_EMAIL" placeholder:"EMAIL"`
 	MailListen string `name:"mail-listen" help:"Address that takes mail for rooms, like 127.0.0.1:2525; none is taken without it." env:"STOA_MAIL_LISTEN" placeholder:"ADDRESS"`
 	MailDomain string `name:"mail-domain" help:"What rooms' mail addresses end with; the base URL's host when empty." env:"STOA_MAIL_DOMAIN" placeholder:"DOMAIN"`
+	XMPPListen string `name:"xmpp-listen" help:"Address for XMPP, like :5222; none is spoken without it." env:"STOA_XMPP_LISTEN" placeholder:"ADDRESS"`
+	XMPPDirect string `name:"xmpp-tls-listen" help:"Address for XMPP in TLS from the first byte, like :5223." env:"STOA_XMPP_TLS_LISTEN" placeholder:"ADDRESS"`
+	XMPPTLS    string `name:"xmpp-tls" help:"Whether streams at the first address must be encrypted: required, as it is where there is a certificate, optional, or off for old bots on a network that is trusted." env:"STOA_XMPP_TLS" placeholder:"required|optional|off"`
+	XMPPDomain string `name:"xmpp-domain" help:"XMPP addresses are on chat. and conf. of this domain; the base URL's host when empty. Bots of a HipChat Server have btf.hipchat.com." env:"STOA_XMPP_DOMAIN" placeholder:"DOMAIN"`
 	BaseURL    string `name:"base-url" help:"The public URL that all links start with; the first listener's address when empty." env:"STOA_BASE_URL" placeholder:"URL"`
 	Data       string `help:"Directory of the database and the secret key." default:"./stoa-data" env:"STOA_DATA"`
 	Database   string `help:"postgres://… instead of SQLite in the data directory." env:"STOA_DATABASE" placeholder:"URL"`
@@ -102,7 +107,8 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 		log.WarnContext(ctx, "a variable of the environment looks like a setting and is none: stoa serve --help has their names", "variable", name)
 	}
 	a, err := app.New(ctx, app.Config{
-		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, ACME: c.TLSACME, ACMEEmail: c.ACMEEmail, MailListen: c.MailListen, MailDomain: c.MailDomain, BaseURL: c.BaseURL,
+		Listen: c.Listen, TLSListen: c.TLSListen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, ACME: c.TLSACME, ACMEEmail: c.ACMEEmail, MailListen: c.MailListen, MailDomain: c.MailDomain,
+		XMPPListen: c.XMPPListen, XMPPDirect: c.XMPPDirect, XMPPTLS: c.XMPPTLS, XMPPDomain: c.XMPPDomain, BaseURL: c.BaseURL,
 		Data: c.Data, Database: c.Database, SecretKey: c.SecretKey, Files: c.Files, Bus: c.Bus, BusListen: c.BusListen, BusPeers: c.BusPeers, BusSecret: c.BusSecret, CompatLevel: c.CompatLevel, Directory: c.Directory, SignIn: c.SignIn, ResetSecondStep: c.ResetSecondStep,
 		Callback: c.AddonTimeout, DescriptorCheck: c.DescriptorCheck, ApplyDescriptors: c.DescriptorUpdates == "apply",
 		NoPreview: c.LinkPreviews == "off", NoPushText: c.PushText == "off", Unlimited: c.RateLimits == "off",
@@ -117,6 +123,9 @@ func (c *serveCmd) Run(ctx context.Context, parsed *kong.Context) error {
 	fmt.Fprintf(os.Stderr, "Stoa %s serves %s\n", app.Version, a.Base())
 	if at := a.DebugAddress(); at != "" {
 		fmt.Fprintf(os.Stderr, "Metrics and profiles are at http://%s\n", at)
+	}
+	if plain, direct := a.XMPPAddress(); plain != "" || direct != "" {
+		fmt.Fprintf(os.Stderr, "XMPP is spoken at %s\n", strings.TrimSpace(plain+" "+direct))
 	}
 	if link := a.SetupURL(); link != "" {
 		fmt.Fprintf(os.Stderr, "\nOpen this link to make the first administrator. It works once:\n\n    %s\n\n", link)

@@ -48,6 +48,7 @@ import (
 	"github.com/stoachat/stoa/internal/view"
 	"github.com/stoachat/stoa/internal/webhook"
 	"github.com/stoachat/stoa/internal/webui"
+	"github.com/stoachat/stoa/internal/xmpp"
 )
 
 // App is a whole server. Make it with New, then call Run.
@@ -57,7 +58,8 @@ type App struct {
 	base      string
 	listeners server.Listeners
 
-	mailListener net.Listener       // nil: no mail is taken
+	mailListener net.Listener // nil: no mail is taken
+	xmpp         xmppListeners
 	shown        certificate.Source // nil: no https
 	acme         *certificate.ACME  // nil: the certificate is in files, or there is none
 
@@ -138,6 +140,9 @@ func New(ctx context.Context, cfg Config) (a *App, err error) {
 	if err = a.listenMail(); err != nil {
 		return a, err
 	}
+	if err = a.listenXMPP(); err != nil {
+		return a, err
+	}
 	if err = a.open(ctx); err != nil {
 		return a, err
 	}
@@ -216,7 +221,7 @@ func (a *App) build() (err error) {
 	if a.view, err = view.New(a.base, people); err != nil {
 		return fmt.Errorf("base URL: %w", err)
 	}
-	a.view = a.view.AtLevel(a.level)
+	a.view = a.view.AtLevel(a.level).AtDomain(cmp.Or(a.cfg.XMPPDomain, a.view.Domain()))
 	a.answers = auth.NewWindows(cmp.Or(a.cfg.Flood, defaultFlood), floodWindow, now)
 	a.registry = webhook.NewRegistry(a.store, a.log)
 	a.chat = chat.New(chat.Config{
@@ -286,6 +291,7 @@ func (a *App) handlers() *handlers {
 			Now: a.cfg.Now, Log: a.log,
 		}),
 		mail: a.mailServer(rate, flood),
+		xmpp: a.xmppServer(),
 		slack: slackapi.New(slackapi.Config{
 			Store: a.store, Chat: a.chat, Tokens: a.tokens, Files: a.files, Base: a.base, Rate: rate, Flood: flood, Now: a.cfg.Now, Log: a.log,
 		}),
@@ -326,6 +332,7 @@ type handlers struct {
 	hook  *inbound.API
 	slack *slackapi.API
 	mail  *mailin.Server
+	xmpp  *xmpp.Server // nil: there is no listener for it
 
 	authorize http.Handler // the page on which people let add-ons act for them
 }
@@ -418,6 +425,7 @@ func (a *App) Close() error {
 	if a.mailListener != nil {
 		_ = a.mailListener.Close() // closed already by who served it
 	}
+	a.xmpp.close()
 	if err := a.listeners.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 		errs = append(errs, err)
 	}

@@ -35,6 +35,10 @@ type Config struct {
 	ACMEEmail  string // for the authority; may be empty
 	MailListen string // address for mail to rooms; empty: none is taken
 	MailDomain string // what their addresses end with; empty: the base URL's host
+	XMPPListen string // address for XMPP, with STARTTLS; empty: none
+	XMPPDirect string // address for XMPP in TLS from the first byte; empty: none
+	XMPPTLS    string // see xmpp.Encryption; empty: required where there is a certificate
+	XMPPDomain string // XMPP addresses are on chat. and conf. of it; empty: the base URL's host
 	BaseURL    string // the public URL, which all links start with; empty: the first listener's address
 	Data       string // directory of the database and the secret key; empty: memory, for tests and trying things out
 	Database   string // postgres://… ; empty: SQLite in Data

@@ -111,6 +111,7 @@ func (a *App) standing() []metrics.Standing {
 		one("stoa_sockets", "Open sockets of the live feed.", false, func() float64 { return float64(a.hub.Stats().Sessions) }),
 		one("stoa_socket_frames_total", "Frames that were handed to sockets.", true, func() float64 { return float64(a.hub.Stats().FramesSent) }),
 		one("stoa_sockets_closed_slow_total", "Sockets that were closed because they did not keep up.", true, func() float64 { return float64(a.hub.Stats().ClosedSlow) }),
+		one("stoa_xmpp_sessions", "Streams of XMPP that are signed in.", false, a.xmppSessions),
 		one("stoa_search_backlog_events", "Events that the search has not read.", false, func() float64 { return float64(a.follower.Behind()) }),
 		one("stoa_calls_waiting", "Calls of integrations that have not been written down.", false, func() float64 { return float64(a.calls.Waiting()) }),
 		one("stoa_calls_dropped_total", "Calls of integrations that were not written down.", true, func() float64 { return float64(a.calls.Dropped()) }),

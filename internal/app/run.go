@@ -96,6 +96,7 @@ func (a *App) begin(work context.Context) *sync.WaitGroup {
 			}
 		})
 	}
+	a.serveXMPP(work, background)
 	background.Go(func() { a.sources.Run(work) })
 	background.Go(func() { a.addons.Watch(work, a.cfg.DescriptorCheck, a.cfg.ApplyDescriptors) })
 	if a.debug != nil {

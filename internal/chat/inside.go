@@ -58,3 +58,8 @@ func keys(set map[int64]bool) []int64 {
 	}
 	return ids
 }
+
+// JoinedIDs answers who has joined the room, be they connected or not.
+func (s *Service) JoinedIDs(ctx context.Context, r Room) ([]int64, error) {
+	return s.store.Joined(ctx, r.ID)
+}

@@ -49,6 +49,10 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, p *chat.Principal, s
 	go s.run()
 }
 
+// Speak is Serve for a dialect of this process that has another wire with its client: it holds the other end of conn and
+// speaks the live feed's there. Speak returns when the session has ended. The caller has authenticated p.
+func (h *Hub) Speak(conn net.Conn, p *chat.Principal) { newSession(h, conn, p).run() }
+
 // fromOwnPage compares the Origin that every browser sends with the host that was asked. Callers without one are no
 // browser, so nobody's cookie is misused.
 func fromOwnPage(r *http.Request) bool {

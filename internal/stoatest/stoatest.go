@@ -32,6 +32,8 @@ type Server struct {
 	Remote *remote.Client
 	Mail   string // where it takes mail for rooms; empty: nowhere
 
+	XMPP, XMPPDirect string // where it speaks XMPP, with STARTTLS or without TLS, and in TLS; empty: nowhere
+
 	t    testing.TB
 	stop func() // stops it and waits
 }
@@ -69,6 +71,7 @@ func Start(t testing.TB, options ...Option) *Server {
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx) }()
 	s := &Server{URL: a.Base(), Mail: a.MailAddress(), t: t}
+	s.XMPP, s.XMPPDirect = a.XMPPAddress()
 	s.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {

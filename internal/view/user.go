@@ -15,13 +15,16 @@ func (v *View) UserStub(u chat.User) hipchat.UserStub {
 	}
 }
 
+// UserJID is a person's XMPP address. spec: xmpp, 1.2.
+func (v *View) UserJID(userID int64) string { return "1_" + id(userID) + "@chat." + v.host }
+
 // UserURL is a person's links.self.
 func (v *View) UserURL(userID int64) string { return v.URL("/v2/user/" + id(userID)) }
 
 // User is the full form of a person. spec: rest-v2, 4.12 view_user.
 func (v *View) User(u chat.User, g chat.Group) hipchat.User {
 	user := hipchat.User{
-		UserStub: v.UserStub(u), XMPPJID: "1_" + id(u.ID) + "@chat." + v.host, Title: u.Title, Timezone: u.Timezone,
+		UserStub: v.UserStub(u), XMPPJID: v.UserJID(u.ID), Title: u.Title, Timezone: u.Timezone,
 		Created: u.Created.UTC().Format(hipchat.EntityTimeLayout), IsDeleted: u.Deleted, IsGuest: u.Guest,
 		IsGroupAdmin: u.Admin || u.Owner, Roles: roles(u), Group: v.GroupStub(g),
 	}

@@ -35,6 +35,17 @@ func New(base string, people People) (*View, error) {
 	return &View{base: base, host: u.Hostname(), people: people}, nil
 }
 
+// AtDomain answers a View whose XMPP addresses are on chat. and conf. of a domain, instead of the base URL's host.
+// spec: xmpp, 1.1.
+func (v *View) AtDomain(domain string) *View {
+	other := *v
+	other.host = domain
+	return &other
+}
+
+// Domain is what the domains of XMPP addresses end with.
+func (v *View) Domain() string { return v.host }
+
 // AtLevel answers a View that shows the capabilities of a server of that level.
 func (v *View) AtLevel(l hipchat.Level) *View {
 	older := *v

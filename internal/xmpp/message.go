@@ -1,0 +1,228 @@
+package xmpp
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/markup"
+)
+
+// message is what a client says, sets as a topic, or invites to.
+func (se *session) message(ctx context.Context, e *element) {
+	to, ok := parseJID(e.attr("to"))
+	switch {
+	case e.attr("to") == "": // a sign of life
+	case e.attr("type") == "error":
+	case !ok:
+		se.reply(e, failure(e, "jid-malformed", ""))
+	case to.room() && e.attr("type") == "groupchat":
+		se.sayInRoom(ctx, e, to)
+	case to.room() && e.child("x", nsMUCUser) != nil:
+		se.invite(ctx, e, to)
+	case to.room() && to.resource != "":
+		se.sayToOccupant(ctx, e, to)
+	case to.user() != 0:
+		se.sayTo(ctx, e, to.user())
+	default:
+		se.reply(e, failure(e, "item-not-found", "Nobody has this address"))
+	}
+}
+
+// sayTo says something to one person. A resource in the address says nothing: clients make some up. spec: xmpp, 6.3.
+func (se *session) sayTo(ctx context.Context, e *element, userID int64) {
+	body := e.childText("body")
+	if body == "" {
+		se.typing(ctx, e, userID)
+		return
+	}
+	c, err := se.server.c.Chat.OpenDirectChat(ctx, se.p, userID)
+	if err == nil {
+		_, err = se.server.c.Chat.Say(ctx, se.p, c.ID, body, se.name(nil))
+	}
+	if err != nil {
+		se.refused(ctx, e, err)
+	}
+}
+
+// typing tells somebody that the person writes to them. spec: XEP-0085.
+func (se *session) typing(_ context.Context, e *element, userID int64) {
+	if e.child("composing", nsChatStates) == nil {
+		return
+	}
+	se.mu.Lock()
+	var conversation int64
+	for id, who := range se.chats {
+		if who.user() == userID {
+			conversation = id
+		}
+	}
+	se.mu.Unlock()
+	if conversation != 0 {
+		se.feed.say(command{Type: "typing", Conversation: conversation})
+	}
+}
+
+// maxSent bounds what is remembered of what a client has said and not heard back.
+const maxSent = 256
+
+// name gives what the client says a name of its own: the one that the client has for it may be used again after its next start,
+// and what has a name that was used is not said again. original is remembered for the echo; nil: nobody asks for one.
+func (se *session) name(original *element) string {
+	se.mu.Lock()
+	defer se.mu.Unlock()
+	se.said++
+	name := "xmpp-" + se.nonce + "-" + strconv.Itoa(se.said)
+	if original == nil {
+		return name
+	}
+	if len(se.sent) >= maxSent {
+		clear(se.sent)
+	}
+	kept := el(original.name, "", "id", original.attr("id"))
+	for _, c := range original.children {
+		if c.is("origin-id", nsStanzaID) {
+			kept.add(c)
+		}
+	}
+	se.sent[name] = kept
+	return name
+}
+
+// heard answers what the client called an event that it has said itself.
+func (se *session) heard(e chat.Event) *element {
+	if e.ClientID == "" {
+		return nil
+	}
+	se.mu.Lock()
+	defer se.mu.Unlock()
+	original := se.sent[e.ClientID]
+	delete(se.sent, e.ClientID)
+	return original
+}
+
+// happened turns an event of the log into what the client is told.
+func (se *session) happened(ctx context.Context, e chat.Event) error {
+	se.mu.Lock()
+	r := se.roomOf(e.ConversationID)
+	other, direct := se.chats[e.ConversationID]
+	se.mu.Unlock()
+	switch {
+	case r != nil:
+		return se.happenedIn(ctx, r, e)
+	case direct && e.UserID != se.p.UserID():
+		return se.toldBy(ctx, other, e)
+	}
+	return nil
+}
+
+// toldBy tells the client what somebody has said to its person, and that it has been read: a client shows what it gets.
+func (se *session) toldBy(ctx context.Context, other jid, e chat.Event) error {
+	if e.Kind == chat.KindMessage || e.Kind == chat.KindNotification {
+		m := se.stanza(e).set("type", "chat").set("from", other.with(elsewhere).String())
+		if e.Time.Before(se.since) {
+			m.add(delay(e, other)...)
+		}
+		se.send(m)
+	}
+	return se.server.c.Chat.MarkRead(ctx, se.p, e.ConversationID, e.Seq)
+}
+
+// stanza is an event as a message without type and sender. spec: xmpp, 6.1, 7.
+func (se *session) stanza(e chat.Event) *element {
+	m := el("message", "", "to", se.me.String(), "id", e.ID, "mid", e.ID, "ts", seconds(e.Time))
+	if e.UserID != 0 && e.Kind != chat.KindNotification {
+		m.set("from_jid", se.address(e.UserID).String())
+	}
+	m.add(leaf("body", se.text(e)))
+	if e.Kind == chat.KindNotification {
+		x := el("x", nsHipChatRoom).add(leaf("type", "notification"), leaf("notify", flag(e.Notify)), leaf("color", e.Color), leaf("message_format", string(e.Format)))
+		if e.Format == chat.FormatHTML {
+			x.add(leaf("message", e.Body))
+		}
+		if len(e.Card) > 0 {
+			x.add(leaf("card", string(e.Card)))
+		}
+		m.add(x)
+	}
+	if e.File != nil {
+		m.add(el("x", nsOOB).add(leaf("url", se.server.c.View.File(*e.File, e.UserID).URL)))
+	}
+	return m.add(el("stanza-id", nsStanzaID, "id", e.ID, "by", se.me.bare().String()))
+}
+
+// text is what clients show that know nothing but text.
+func (se *session) text(e chat.Event) string {
+	body := e.Body
+	if e.Format == chat.FormatHTML {
+		body = markup.PlainText(body)
+	}
+	if e.File != nil {
+		body = strings.TrimSpace(body + "\n" + e.File.Name + ": " + se.server.c.View.File(*e.File, e.UserID).URL)
+	}
+	return body
+}
+
+// delay says that something was said before. Older clients know the second form alone. spec: xmpp, 6.1.
+func delay(e chat.Event, from jid) []*element {
+	return []*element{
+		el("delay", nsDelay, "stamp", stamp(e.Time), "from_jid", from.bare().String()),
+		el("x", nsDelayOld, "stamp", e.Time.UTC().Format("20060102T15:04:05")),
+	}
+}
+
+// seconds is a moment as the vendor's clients have it.
+func seconds(t time.Time) string {
+	return strconv.FormatInt(t.Unix(), 10) + "." + t.UTC().Format("000000")
+}
+
+func flag(on bool) string {
+	if on {
+		return "1"
+	}
+	return "0"
+}
+
+// maxChats bounds the one-to-one chats that a session watches: those that were active last.
+const maxChats = 1000
+
+// watchChats begins to watch the person's one-to-one chats, from where they have read on: what was said while they were away is
+// told now. Those that are watched stay so.
+func (se *session) watchChats(ctx context.Context) error {
+	se.mu.Lock()
+	wanted := se.present
+	se.mu.Unlock()
+	if !wanted {
+		return nil
+	}
+	all, err := se.server.c.Chat.Conversations(ctx, se.p)
+	if err != nil {
+		return err
+	}
+	for _, c := range recent(all) {
+		se.mu.Lock()
+		_, watched := se.chats[c.ID]
+		se.chats[c.ID] = se.address(c.Other.ID)
+		se.mu.Unlock()
+		if watched {
+			continue
+		}
+		after := c.ReadSeq
+		if c.Unread == 0 {
+			after = c.LastSeq
+		}
+		se.feed.say(command{Type: "watch", Conversation: c.ID, After: after})
+	}
+	return nil
+}
+
+// recent are the one-to-one chats among conversations, those that were active last.
+func recent(all []chat.Conversation) []chat.Conversation {
+	chats := slices.DeleteFunc(slices.Clone(all), func(c chat.Conversation) bool { return c.Other == nil })
+	slices.SortFunc(chats, func(a, b chat.Conversation) int { return cmp.Compare(b.LastActive.UnixNano(), a.LastActive.UnixNano()) })
+	return chats[:min(len(chats), maxChats)]
+}
