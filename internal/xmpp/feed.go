@@ -126,15 +126,13 @@ func (se *session) told(ctx context.Context, payload []byte) error {
 			}
 		}
 	case "conversations":
-		return se.watchChats(ctx)
+		return se.listChanged(ctx)
 	case "invite":
 		return se.invited(ctx, f)
 	case "reset":
 		return se.reset(ctx, f.Conversation)
 	case "error":
-		if f.Conversation != 0 {
-			se.thrownOut(f.Conversation)
-		}
+		se.lost(f.Conversation)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func (se *session) iq(ctx context.Context, e *element) {
 		se.reply(e, failure(e, "jid-malformed", ""))
 		return
 	}
-	var ask func(ctx context.Context, e *element, to jid) (*element, error)
+	var ask deed
 	if kind == "get" {
 		ask = se.question(e.children[0])
 	} else {
@@ -41,8 +41,29 @@ func (se *session) iq(ctx context.Context, e *element) {
 	se.reply(e, result(e).add(answer))
 }
 
+// deed does what the child of an iq asks of an address, and answers what the result has in it; nil for nothing.
+type deed func(ctx context.Context, q *element, to jid) (*element, error)
+
+// withScope refuses a deed to a token that is not made for it. A password is good for everything.
+func (se *session) withScope(scope string, do deed) deed {
+	return func(ctx context.Context, q *element, to jid) (*element, error) {
+		if err := se.holds(scope); err != nil {
+			return nil, err
+		}
+		return do(ctx, q, to)
+	}
+}
+
+// holds answers nil when the session's token has a scope.
+func (se *session) holds(scope string) error {
+	if se.p.Has(scope) {
+		return nil
+	}
+	return chat.Errorf(chat.Forbidden, "The token needs the scope %s", scope)
+}
+
 // question finds what answers a get; nil: nothing does.
-func (se *session) question(q *element) func(context.Context, *element, jid) (*element, error) {
+func (se *session) question(q *element) deed {
 	switch {
 	case q.is("query", nsRoster):
 		return se.roster
@@ -71,7 +92,7 @@ func (se *session) question(q *element) func(context.Context, *element, jid) (*e
 }
 
 // order finds what does a set; nil: nothing does.
-func (se *session) order(q *element, to jid) func(context.Context, *element, jid) (*element, error) {
+func (se *session) order(q *element, to jid) deed {
 	switch {
 	case q.is("session", nsSession):
 		return nothing
@@ -81,11 +102,11 @@ func (se *session) order(q *element, to jid) func(context.Context, *element, jid
 		}
 	case !to.room() || to.local == "":
 	case q.is("query", nsHipChat):
-		return se.changeRoom
+		return se.withScope(hipchat.ScopeAdminRoom, se.changeRoom)
 	case q.is("query", nsMUCAdmin):
-		return se.administer
+		return se.withScope(hipchat.ScopeAdminRoom, se.administer)
 	case q.is("query", nsMUCOwner):
-		return se.configure
+		return se.withScope(hipchat.ScopeManageRooms, se.configure)
 	}
 	return nil
 }

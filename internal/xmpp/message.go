@@ -3,6 +3,7 @@ package xmpp
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -190,19 +191,30 @@ func flag(on bool) string {
 // maxChats bounds the one-to-one chats that a session watches: those that were active last.
 const maxChats = 1000
 
-// watchChats begins to watch the person's one-to-one chats, from where they have read on: what was said while they were away is
-// told now. Those that are watched stay so.
-func (se *session) watchChats(ctx context.Context) error {
+// listChanged compares the rooms and the one-to-one chats that are watched with the person's list, which has changed.
+func (se *session) listChanged(ctx context.Context) error {
 	se.mu.Lock()
+	rooms := slices.Collect(maps.Keys(se.rooms))
 	wanted := se.present
 	se.mu.Unlock()
-	if !wanted {
-		return nil
-	}
 	all, err := se.server.c.Chat.Conversations(ctx, se.p)
 	if err != nil {
 		return err
 	}
+	for _, id := range rooms {
+		if !slices.ContainsFunc(all, func(c chat.Conversation) bool { return c.Room != nil && c.Room.ID == id }) {
+			se.thrownOut(id)
+		}
+	}
+	if wanted {
+		se.watchChats(all)
+	}
+	return nil
+}
+
+// watchChats begins to watch one-to-one chats, from where the person has read on: what was said while they were away is told
+// now. Those that are watched stay so.
+func (se *session) watchChats(all []chat.Conversation) {
 	for _, c := range recent(all) {
 		se.mu.Lock()
 		_, watched := se.chats[c.ID]
@@ -217,7 +229,6 @@ func (se *session) watchChats(ctx context.Context) error {
 		}
 		se.feed.say(command{Type: "watch", Conversation: c.ID, After: after})
 	}
-	return nil
 }
 
 // recent are the one-to-one chats among conversations, those that were active last.

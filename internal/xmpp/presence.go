@@ -58,7 +58,7 @@ func (se *session) show(ctx context.Context, e *element) {
 	if err := se.tellWhoIsHere(ctx); err != nil {
 		se.log(ctx, "tell who is here", err)
 	}
-	if err := se.watchChats(ctx); err != nil {
+	if err := se.listChanged(ctx); err != nil {
 		se.log(ctx, "watch one-to-one chats", err)
 		se.fail("internal-server-error")
 	}
@@ -114,7 +114,7 @@ func (se *session) shown(ctx context.Context, ids []int64, online bool, show str
 			se.send(e)
 		}
 		for _, r := range rooms {
-			if err := se.shownIn(ctx, r, id, online); err != nil {
+			if err := se.shownIn(ctx, r, id, online, true); err != nil {
 				return err
 			}
 		}

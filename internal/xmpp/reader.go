@@ -2,6 +2,7 @@ package xmpp
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -70,9 +71,12 @@ func (r *reader) open() (*element, error) {
 		if err != nil {
 			return nil, err
 		}
+		if text, ok := t.(xml.CharData); ok && len(bytes.TrimSpace(text)) > 0 {
+			return nil, errNotXML
+		}
 		start, ok := t.(xml.StartElement)
 		if !ok {
-			continue // a declaration, or white space
+			continue // a declaration
 		}
 		if start.Name.Local != "stream" || start.Name.Space != nsStream {
 			return nil, errNoStream
@@ -132,16 +136,13 @@ func (r *reader) element(start xml.StartElement, depth int, parts *int) (*elemen
 // token reads one token and refuses what streams must not have. spec: RFC 6120, 11.1.
 func (r *reader) token() (xml.Token, error) {
 	t, err := r.xml.Token()
-	var syntax *xml.SyntaxError
 	switch {
-	case err != nil && r.lost != nil:
+	case err != nil && r.lost != nil: // the decoder makes it a mistake in the XML
 		return nil, fmt.Errorf("read stream: %w", r.lost)
 	case errors.Is(err, errTooBig):
 		return nil, errTooBig
-	case errors.As(err, &syntax):
-		return nil, errNotXML
 	case err != nil:
-		return nil, fmt.Errorf("read stream: %w", err)
+		return nil, errNotXML
 	}
 	switch t := t.(type) {
 	case xml.Comment, xml.Directive:

@@ -120,12 +120,14 @@ func (se *session) nick(wanted string) (nick string, ok bool) {
 func (se *session) enter(ctx context.Context, e *element, at jid) (r chat.Room, created bool, err error) {
 	r, err = se.find(ctx, at)
 	wanted := e.child("x", nsHipChatRoom)
-	if isCode(err, chat.NotFound) && (wanted != nil || !se.bot) && se.mayMake(at) {
+	if isCode(err, chat.NotFound) && (wanted != nil || !se.bot) && at.slug() != "" {
 		made := chat.Room{Name: at.slug()}
 		if wanted != nil {
 			made.Name, made.Topic, made.Private = orElse(wanted.childText("name"), made.Name), wanted.childText("topic"), wanted.childText("privacy") == "private"
 		}
-		r, err = se.server.c.Chat.CreateRoom(ctx, se.p, made)
+		if err = se.holds(hipchat.ScopeManageRooms); err == nil {
+			r, err = se.server.c.Chat.CreateRoom(ctx, se.p, made)
+		}
 		created = err == nil
 	}
 	if err != nil {
@@ -137,9 +139,6 @@ func (se *session) enter(ctx context.Context, e *element, at jid) (r chat.Room, 
 	r, err = se.server.c.Chat.JoinRoom(ctx, se.p, strconv.FormatInt(r.ID, 10))
 	return r, created, err
 }
-
-// mayMake leaves rooms alone whose addresses cannot be names.
-func (se *session) mayMake(at jid) bool { return at.slug() != "" }
 
 func orElse(s, other string) string {
 	if s == "" {
@@ -201,7 +200,7 @@ func (se *session) compare(ctx context.Context, r *room) error {
 		if id == se.p.UserID() {
 			continue
 		}
-		if err := se.shownIn(ctx, r, id, se.server.c.Feed.Online(id)); err != nil {
+		if err := se.shownIn(ctx, r, id, se.server.c.Feed.Online(id), false); err != nil {
 			return err
 		}
 	}
@@ -270,40 +269,38 @@ func privacy(r chat.Room) string {
 	return "public"
 }
 
-// shownIn tells the client that somebody who has joined the room came to the server, or went.
-func (se *session) shownIn(ctx context.Context, r *room, userID int64, online bool) error {
+// shownIn tells the client that somebody who has joined the room came to the server, shows differently there, or went. told says
+// that something has changed; else it is to be found out.
+func (se *session) shownIn(ctx context.Context, r *room, userID int64, online, told bool) error {
 	r.mu.Lock()
 	name, inside := r.inside[userID]
-	comes := online && !inside && r.joined[userID]
+	joined := r.joined[userID]
 	if !online {
 		delete(r.inside, userID)
 	}
 	r.mu.Unlock()
 	switch {
-	case comes:
-		return se.comes(ctx, r, userID)
 	case inside && !online:
 		se.send(se.gone(r, name, userID))
+	case online && joined && (told || !inside):
+		return se.comes(ctx, r, userID)
 	}
 	return nil
 }
 
-// comes tells the client of somebody who is in the room now.
+// comes tells the client how somebody is there who is in the room.
 func (se *session) comes(ctx context.Context, r *room, userID int64) error {
 	u, err := se.server.c.Chat.UserByID(ctx, userID)
+	if isCode(err, chat.NotFound) {
+		return nil
+	}
 	if err != nil {
-		if isCode(err, chat.NotFound) {
-			return nil
-		}
 		return err
 	}
 	r.mu.Lock()
-	_, inside := r.inside[userID]
 	r.inside[userID] = u.Name
 	r.mu.Unlock()
-	if !inside {
-		se.send(se.occupant(r, u, u.Name))
-	}
+	se.send(se.occupant(r, u, u.Name))
 	return nil
 }
 
@@ -321,9 +318,10 @@ func (se *session) happenedIn(ctx context.Context, r *room, e chat.Event) error 
 	switch e.Kind {
 	case chat.KindEnter:
 		r.mu.Lock()
+		_, inside := r.inside[e.UserID]
 		r.joined[e.UserID] = true
 		r.mu.Unlock()
-		if e.UserID != se.p.UserID() {
+		if e.UserID != se.p.UserID() && !inside && se.server.c.Feed.Online(e.UserID) {
 			return se.comes(ctx, r, e.UserID)
 		}
 	case chat.KindExit:
@@ -387,7 +385,9 @@ func (se *session) sayInRoom(ctx context.Context, e *element, to jid) {
 	case body != nil && body.text != "":
 		_, err = se.server.c.Chat.Say(ctx, se.p, r.ConversationID, body.text, se.name(e))
 	case body == nil && subject != nil:
-		err = se.server.c.Chat.SetTopic(ctx, se.p, ref, subject.text, "")
+		if err = se.holds(hipchat.ScopeAdminRoom); err == nil {
+			err = se.server.c.Chat.SetTopic(ctx, se.p, ref, subject.text, "")
+		}
 	}
 	if err != nil {
 		se.refused(ctx, e, err)
@@ -446,10 +446,20 @@ func (se *session) forget(r *room) {
 	se.feed.say(command{Type: "unwatch", Conversation: r.ConversationID})
 }
 
-// thrownOut tells the client that it may read a room no more. spec: XEP-0045, 9.4.
-func (se *session) thrownOut(conversationID int64) {
+// lost is what the feed says of a conversation that the person may read no more.
+func (se *session) lost(conversationID int64) {
 	se.mu.Lock()
 	r := se.roomOf(conversationID)
+	se.mu.Unlock()
+	if r != nil {
+		se.thrownOut(r.ID)
+	}
+}
+
+// thrownOut tells the client that it is in a room no more. spec: XEP-0045, 9.4.
+func (se *session) thrownOut(roomID int64) {
+	se.mu.Lock()
+	r := se.rooms[roomID]
 	se.mu.Unlock()
 	if r == nil {
 		return
@@ -462,7 +472,7 @@ func (se *session) thrownOut(conversationID int64) {
 func (se *session) reset(ctx context.Context, conversationID int64) error {
 	_, _, err := se.server.c.Chat.RoomOf(ctx, se.p, conversationID)
 	if isCode(err, chat.NotFound) {
-		se.thrownOut(conversationID)
+		se.lost(conversationID)
 		return nil
 	}
 	return err
@@ -512,24 +522,28 @@ func historyOf(join *element, resource string) (h history) {
 // leastChars is fewer than any message has as a stanza.
 const leastChars = 100
 
-// past reads what was said last, up to a seq.
+// past reads what was said last, up to a seq, the oldest first.
 func (se *session) past(ctx context.Context, r *room, h history, last int64) ([]chat.Event, error) {
 	if h.most == 0 {
 		return nil, nil
 	}
-	events, err := se.server.c.Chat.Page(ctx, se.p, r.ConversationID, false, last+1, h.most)
+	events, err := se.server.c.Chat.History(ctx, chat.HistoryQuery{
+		ConversationID: r.ConversationID, Kinds: []chat.Kind{chat.KindMessage, chat.KindNotification}, Since: h.since, Limit: h.most, WithoutDeleted: true,
+	})
 	if err != nil {
 		return nil, err
 	}
-	events = slices.DeleteFunc(events, func(e chat.Event) bool {
-		return e.Kind != chat.KindMessage && e.Kind != chat.KindNotification || e.Deleted || e.Time.Before(h.since)
-	})
-	return events[max(0, len(events)-h.most):], nil
+	events = slices.DeleteFunc(events, func(e chat.Event) bool { return e.Seq > last }) // the feed tells them
+	slices.Reverse(events)
+	return events, nil
 }
 
 // invite asks people into a room; into a private one it makes them members. spec: xmpp, 5.6.
 func (se *session) invite(ctx context.Context, e *element, to jid) {
 	r, err := se.find(ctx, to)
+	if err == nil {
+		err = se.holds(hipchat.ScopeAdminRoom)
+	}
 	if err != nil {
 		se.refused(ctx, e, err)
 		return

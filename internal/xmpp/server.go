@@ -143,6 +143,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, direct bool) {
 		st.refuse("resource-constraint")
 		return
 	}
+	ctx = chat.WithOrigin(ctx, &chat.Origin{Address: conn.RemoteAddr().String()})
 	se, err := st.signIn(ctx)
 	if err != nil {
 		st.end(err)
