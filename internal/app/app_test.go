@@ -98,6 +98,12 @@ func TestABadConfigurationIsRefusedWithAReason(t *testing.T) {
 		"a base URL at no port":           {BaseURL: "https://chat.example.org:99999"},
 		"a base URL with a fragment":      {BaseURL: "https://chat.example.org#here"},
 		"https without a certificate":     {TLSListen: "127.0.0.1:0"},
+		"XMPP without a certificate":      {XMPPListen: "127.0.0.1:0"},
+		"XMPP with TLS, without one":      {XMPPListen: "127.0.0.1:0", XMPPTLS: "optional"},
+		"XMPP in TLS without one":         {XMPPDirect: "127.0.0.1:0"},
+		"an unknown word about XMPP":      {XMPPListen: "127.0.0.1:0", XMPPTLS: "maybe"},
+		"a word about XMPP, and no XMPP":  {XMPPTLS: "off"},
+		"XMPP at no address":              {XMPPListen: "nowhere:x", XMPPTLS: "off"},
 		"a certificate that is not there": {TLSListen: "127.0.0.1:0", TLSCert: "/nowhere.pem", TLSKey: "/nowhere.key"},
 		"a certificate in files and from an authority": {
 			TLSListen: "127.0.0.1:0", TLSCert: "/x.pem", TLSKey: "/x.key", ACME: "letsencrypt", BaseURL: "https://chat.example.org", Data: t.TempDir(),
