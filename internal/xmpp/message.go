@@ -3,6 +3,7 @@ package xmpp
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -178,7 +179,7 @@ func delay(e chat.Event, from jid) []*element {
 
 // seconds is a moment as the vendor's clients have it.
 func seconds(t time.Time) string {
-	return strconv.FormatInt(t.Unix(), 10) + "." + t.UTC().Format("000000")
+	return fmt.Sprintf("%d.%06d", t.Unix(), t.Nanosecond()/1000)
 }
 
 func flag(on bool) string {

@@ -1,6 +1,7 @@
 package xmpp_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/stoatest"
 )
 
@@ -68,10 +70,13 @@ func TestARoomIsJoinedSpokenInAndLeft(t *testing.T) {
 	if d := cmp.Diff([]string{"pressure < 3"}, history(t, s, "Boiler Room")); d != "" {
 		t.Errorf("history (-want +got)\n%s", d)
 	}
-	var byREST struct{ Message struct{ Message string } }
+	var byREST struct {
+		Message struct{ Message, Date string }
+	}
 	s.Call(s.Token, "GET", "/v2/room/Boiler%20Room/history/"+heard.attr("mid"), nil).JSON(t, &byREST)
-	if byREST.Message.Message != "pressure < 3" {
-		t.Errorf("mid is no message's: %+v", byREST)
+	at, err := time.Parse(hipchat.TimeLayout, byREST.Message.Date)
+	if err != nil || byREST.Message.Message != "pressure < 3" || heard.attr("ts") != fmt.Sprintf("%d.%06d", at.Unix(), at.Nanosecond()/1000) {
+		t.Errorf("REST knows %+v as %s, said at %s: %v", byREST, heard.attr("mid"), heard.attr("ts"), err)
 	}
 
 	admin := enter(t, s, "1_1", stoatest.AdminPassword, "x").join("1_boiler_room", "Administrator")

@@ -12,7 +12,7 @@ import (
 
 func TestPeopleTalkToEachOther(t *testing.T) {
 	t.Parallel()
-	s, _, cyToken := started(t)
+	s, boToken, cyToken := started(t)
 	bo := enter(t, s, "1_2", password, "x")
 	cy := enter(t, s, "1_3", password, "y")
 	bo.say(`<message to="1_3` + people + `/made-up" type="chat" id="1"><body>hello</body><inactive xmlns="http://jabber/protocol/chatstates"/></message>`)
@@ -28,6 +28,11 @@ func TestPeopleTalkToEachOther(t *testing.T) {
 	if n := bo.wait("what was said meanwhile", said("while you were away")); !n.has("delay") {
 		t.Errorf("it looks new: %+v", n)
 	}
+	eventually(t, "what the client got counts as read", func() bool {
+		var got struct{ Items []struct{ Unread int } }
+		s.Call(boToken, "GET", "/api/conversations", nil).JSON(t, &got)
+		return len(got.Items) == 1 && got.Items[0].Unread == 0
+	})
 	_ = bo.conn.Close()
 	bo = enter(t, s, "1_2", password, "x")
 	s.Call(cyToken, "POST", "/v2/user/2/message", map[string]any{"message": "and now"})
