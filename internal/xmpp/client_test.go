@@ -258,10 +258,10 @@ func history(t *testing.T, s *stoatest.Server, room string) (texts []string) {
 	return texts
 }
 
-// encrypt does STARTTLS.
+// encrypt does STARTTLS; what asks for it ends with a line break, as go-xmpp's does.
 func (c *client) encrypt(config *tls.Config) {
 	c.t.Helper()
-	c.say(`<starttls xmlns="urn:ietf:params:xml:ns:xmpp-tls"/>`)
+	c.say(`<starttls xmlns="urn:ietf:params:xml:ns:xmpp-tls"/>` + "\n")
 	if n := c.next(); n.XMLName.Local != "proceed" {
 		c.t.Fatalf("no TLS: %+v", n)
 	}

@@ -59,8 +59,17 @@ func (r *reader) Read(b []byte) (int, error) {
 	return 1, nil
 }
 
-// buffered tells whether the client has sent more than was asked for.
-func (r *reader) buffered() bool { return r.from.Buffered() > 0 }
+// buffered tells whether the client has sent more than was asked for. White space is nothing, and is left out: go-xmpp ends
+// stanzas with a line break.
+func (r *reader) buffered() bool {
+	for r.from.Buffered() > 0 {
+		b, err := r.from.ReadByte()
+		if err != nil || !strings.ContainsRune(" \t\r\n", rune(b)) {
+			return true
+		}
+	}
+	return false
+}
 
 // open reads the head of a stream. spec: RFC 6120, 4.2, 4.7.
 func (r *reader) open() (*element, error) {
