@@ -107,7 +107,7 @@ dist: web ## make a release in dist/: archives for all systems, packages for Deb
 	scripts/dist.sh $(SYSTEMS)
 
 clean: ## remove what was built; data in ./stoa-data stays
-	rm -rf bin dist shots web/node_modules test/clients/node_modules test/frameworks/node_modules test/provider/node_modules
+	rm -rf bin dist shots web/node_modules test/clients/node_modules test/xmpp/node_modules test/frameworks/node_modules test/provider/node_modules
 	find internal/webui/dist -mindepth 1 ! -name .gitkeep -delete
 
 help: ## this list

@@ -134,6 +134,12 @@ stage() {
 # swaks speaks TLS only with a library that Debian merely recommends to it.
 swaks_with_tls() { have swaks && perl -MNet::SSLeay -e 1 2>/dev/null; }
 
+# slixmpp_there tells whether Debian's Python has it.
+slixmpp_there() { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import slixmpp' 2>/dev/null; }
+
+# bitlbee_there tells whether there is BitlBee; the tests run ones of their own, and Debian keeps it off the PATH.
+bitlbee_there() { have bitlbee || [ -x /usr/sbin/bitlbee ]; }
+
 install_all() {
 	local wanting=()
 	install gcc gcc libc6-dev || wanting+=(gcc)
@@ -151,10 +157,14 @@ install_all() {
 		install $sender $sender || wanting+=($sender)
 	done
 	swaks_with_tls || { packages swaks libnet-ssleay-perl && swaks_with_tls; } || wanting+=(swaks)
+	slixmpp_there || { packages python3-slixmpp && slixmpp_there; } || wanting+=(slixmpp)
+	install go-sendxmpp go-sendxmpp || wanting+=(go-sendxmpp)
+	bitlbee_there || { packages bitlbee && bitlbee_there; } || wanting+=(bitlbee)
 	ruby_hipchat || { packages ruby-hipchat && ruby_hipchat; } || wanting+=(ruby-hipchat)
 	if have npm; then
 		modules web || wanting+=(web/node_modules)
 		modules test/clients || wanting+=(test/clients/node_modules)
+		modules test/xmpp || wanting+=(test/xmpp/node_modules)
 		modules test/frameworks || wanting+=(test/frameworks/node_modules)
 		modules test/provider || wanting+=(test/provider/node_modules)
 	fi
@@ -211,6 +221,8 @@ node_tests() {
 
 client_tests() { node_tests test/clients/*.test.js; }
 
+xmpp_client_tests() { node_tests test/xmpp/*.test.js; }
+
 addon_tests() { node_tests test/addon/*.test.mjs examples/plain-node/test/*.test.mjs; }
 
 framework_tests() { node_tests test/frameworks/*.test.mjs; }
@@ -244,6 +256,7 @@ stage "web unit tests" web_tests
 stage "browser tests" browser_tests
 stage "third-party clients" client_tests
 stage "clients in Go" go_client_tests
+stage "XMPP clients" xmpp_client_tests
 stage "add-on" addon_tests
 stage "vendor's frameworks" framework_tests
 stage "kill test" kill_tests

@@ -21,15 +21,16 @@ const adminPassword = "correct horse battery staple";
 
 /**
  * Starts a server and signs its administrator in.
- * @param {{tls?: {ca: string, cert: string, key: string}, base?: (port: number) => string}} [options] paths of PEM
- * files: listen for HTTPS as well; the public URL, when it is not the address that the server listens on
+ * @param {{tls?: {ca: string, cert: string, key: string}, base?: (port: number) => string, flags?: string[]}} [options]
+ * paths of PEM files: listen for HTTPS as well; the public URL, when it is not the address that the server listens on;
+ * more flags of stoa serve
  * @returns {Promise<Stoa>}
  */
 export async function start(options = {}) {
 	const dir = await mkdtemp(join(tmpdir(), "stoa-test-"));
 	const address = `127.0.0.1:${await freePort()}`;
 	const base = options.base?.(Number(address.split(":")[1])) ?? `http://${address}`;
-	const flags = ["serve", "--listen", address, "--data", dir, "--base-url", base, "--rate-limits", "off", "--log-level", "debug"];
+	const flags = ["serve", "--listen", address, "--data", dir, "--base-url", base, "--rate-limits", "off", "--log-level", "debug", ...(options.flags ?? [])];
 	let tlsHost;
 	if (options.tls) {
 		tlsHost = `127.0.0.1:${await freePort()}`;
@@ -79,15 +80,13 @@ export class Stoa {
 		throw ended;
 	}
 
-	async signIn() {
+	/** Gives the administrator's token, or another person's with fewer scopes. */
+	async signIn(username = adminEmail, password = adminPassword) {
+		const all = "admin_group admin_room manage_rooms send_message send_notification view_group view_messages view_room";
+		const scope = username === adminEmail ? all : "send_message view_group view_messages view_room";
 		const res = await this.fetch("/v2/oauth/token", {
 			method: "POST",
-			body: new URLSearchParams({
-				grant_type: "password",
-				username: adminEmail,
-				password: adminPassword,
-				scope: "admin_group admin_room manage_rooms send_message send_notification view_group view_messages view_room",
-			}),
+			body: new URLSearchParams({ grant_type: "password", username, password, scope }),
 		});
 		if (res.status !== 200) throw new Error(`sign in: ${res.status} ${await res.text()}`);
 		return (await res.json()).access_token;
@@ -100,11 +99,11 @@ export class Stoa {
 		return res;
 	}
 
-	/** Calls the server as its administrator; gives the parsed JSON, or null for an empty answer. */
-	async call(method, path, body) {
+	/** Calls the server, as its administrator unless a token is given; gives the parsed JSON, or null for an empty answer. */
+	async call(method, path, body, token = this.token) {
 		const res = await this.fetch(path, {
 			method,
-			headers: { authorization: `Bearer ${this.token}`, ...(body && { "content-type": "application/json" }) },
+			headers: { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) },
 			body: body && JSON.stringify(body),
 		});
 		const text = await res.text();
