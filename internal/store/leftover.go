@@ -60,7 +60,8 @@ const nextLeftover = `SELECT kind, id FROM leftover ORDER BY kind, id LIMIT 1`
 // at once.
 func (s *Store) ClearLeftover(ctx context.Context) (more bool, err error) {
 	if _, err := scanLeftover(s.read.QueryRowContext(ctx, nextLeftover)); errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+		more, err := s.leaveStragglers(ctx)
+		return more, s.explain("leave stragglers", err)
 	}
 	err = tx(ctx, s.write, func(tx *sql.Tx) error {
 		l, err := scanLeftover(tx.QueryRowContext(ctx, nextLeftover+s.dialect.skipLocked("leftover")))

@@ -117,6 +117,18 @@ func (s *Store) releaseLeft(ctx context.Context, tx *sql.Tx, webhookID int64) er
 	return err
 }
 
+// leaveStragglers leaves to ClearLeftover what was committed as held, or noted as held after its call, by somebody who had not
+// heard yet that the webhook is resumed; and what a disabled add-on was owed in whose place another one is.
+func (s *Store) leaveStragglers(ctx context.Context) (some bool, err error) {
+	const stragglers = ` FROM webhook w WHERE ` + sent + ` AND w.id NOT IN ` + leftWebhooks + ` AND ` + oldestHeld + ` IS NOT NULL`
+	err = s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1`+stragglers+`)`).Scan(&some)
+	if err != nil || !some {
+		return false, err
+	}
+	n, err := exec(ctx, s.write, `INSERT INTO leftover (kind, id) SELECT '`+leftHeld+`', w.id`+stragglers+` ON CONFLICT DO NOTHING`)
+	return n > 0, err
+}
+
 // isSent tells whether a webhook is sent what it is owed.
 func isSent(ctx context.Context, tx *sql.Tx, webhookID int64) (is bool, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM webhook w WHERE w.id = $1 AND w.id NOT IN `+leftWebhooks+` AND `+sent+`)`, webhookID).Scan(&is)

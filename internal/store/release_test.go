@@ -209,6 +209,74 @@ func TestWhatIsNewDoesNotOvertakeWhatIsReleased(t *testing.T) {
 	})
 }
 
+// What was noted as held by somebody who had not heard that the webhook is resumed is found and sent.
+func TestAStragglerIsReleased(t *testing.T) {
+	eachQueues(t, func(t *testing.T, q *queues) {
+		hook, paused := mustWebhook(t, q.Store, chat.Webhook{}), mustWebhook(t, q.Store, chat.Webhook{})
+		first, second := q.owe(hook, paused)[0], q.owe(hook)[0]
+		if _, err := q.PauseWebhook(t.Context(), paused.ID, "410", q.now); err != nil {
+			t.Fatal(err)
+		}
+		q.claimed("the first", first)
+		if err := q.SettleDeliveries(t.Context(), []chat.Settlement{{DeliveryID: first, Claim: 1, State: chat.DeliveryHeld, At: q.now}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := clearAll(t.Context(), q.Store); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []int64{first, second} {
+			q.claimed("in order, and nothing of what is paused", id)
+			q.settle(id, chat.DeliveryDone)
+		}
+	})
+}
+
+// What was held beside its webhook's queue stands in it afterwards, at its place.
+func TestWhatIsReleasedStandsInOneQueue(t *testing.T) {
+	eachQueues(t, func(t *testing.T, q *queues) {
+		hook := mustWebhook(t, q.Store, chat.Webhook{})
+		again := q.owe(hook)[0]
+		q.settle(again, chat.DeliveryDone)
+		if _, err := q.PauseWebhook(t.Context(), hook.ID, "410", q.now); err != nil {
+			t.Fatal(err)
+		}
+		if err := q.QueueOneAgain(t.Context(), again, q.now); err != nil {
+			t.Fatal(err)
+		}
+		ids := []int64{again, q.owe(hook)[0]}
+		if err := q.ResumeWebhook(t.Context(), hook.ID, q.now); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			q.claimed("one at a time", id)
+			q.settle(id, chat.DeliveryDone)
+		}
+	})
+}
+
+// What was committed in the moment in which an add-on was disabled waits for its next attempt, and not any longer than until
+// the add-on is enabled.
+func TestWhatADisabledAddonMissedJustThenIsDueWhenItIsEnabled(t *testing.T) {
+	eachQueues(t, func(t *testing.T, q *queues) {
+		in := mustInstallation(t, q.Store, chat.Installation{Key: "k", Name: "K", OAuthID: "1", Active: true})
+		hook := mustWebhook(t, q.Store, chat.Webhook{InstallationID: in.ID, URL: "http://a.test/"})
+		if err := q.DisableInstallation(t.Context(), in.ID, true, q.now); err != nil {
+			t.Fatal(err)
+		}
+		id := q.owe(hook)[0]
+		q.claimed("by somebody who had not heard of it", id)
+		ended := []chat.Settlement{{DeliveryID: id, Claim: 1, State: chat.DeliveryPending, Next: q.now.Add(time.Minute)}}
+		if err := q.SettleDeliveries(t.Context(), ended); err != nil {
+			t.Fatal(err)
+		}
+		q.claimed("it waits")
+		if err := q.DisableInstallation(t.Context(), in.ID, false, q.now); err != nil {
+			t.Fatal(err)
+		}
+		q.claimed("enabled", id)
+	})
+}
+
 // What stands in the queue does not wait for what will not be sent.
 func TestWhatStaysHeldKeepsNobodyWaiting(t *testing.T) {
 	t.Parallel()
