@@ -5,6 +5,7 @@ import { Client, notify } from "./client.mjs";
 import { proxy } from "./proxy.mjs";
 import { admin } from "./server.mjs";
 import { bodies, story } from "./story.mjs";
+import { listening } from "./told.mjs";
 
 const s = story();
 
@@ -69,6 +70,48 @@ test("what the reader set elsewhere while the connection was lost holds when it 
   await ada.call("PUT", `/api/me/levels/${room.conversation}`, { level: "quiet" });
   net.mend();
   await page.getByRole("button", { name: "Notifications: Quiet" }).waitFor({ timeout: 40_000 });
+});
+
+test("nobody is told of what came while the connection was lost, once they have read it elsewhere or are not to be disturbed", async (t) => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const pam = await ada.person("Pam", "pam@example.com");
+  const chat = await pam.client.call("POST", "/api/users/1/conversation");
+  const net = await proxy(s.server.base);
+  t.after(() => net.close());
+  const page = await s.open(`${net.base}/chat/lobby`);
+  await page.context().addInitScript(listening);
+  await signIn(page, admin);
+  await page.getByRole("searchbox").waitFor();
+  const told = (words) => page.waitForFunction((w) => window.told.includes(w), words);
+  const offline = page.getByRole("status").getByText("Not connected.");
+  const away = async (deed) => {
+    net.cut();
+    await offline.waitFor();
+    await deed();
+    net.mend();
+    await offline.waitFor({ state: "hidden", timeout: 40_000 });
+  };
+  const quiet = page.getByRole("button", { name: /do not disturb/i }).first();
+  await pam.client.say(chat.id, "one");
+  await told("one");
+
+  await away(async () => {
+    await pam.client.say(chat.id, "two");
+    await ada.call("PUT", "/api/me/presence", { show: "dnd" });
+  });
+  await page.getByRole("link", { name: "Pam 2 unread" }).waitFor();
+  await quiet.waitFor();
+  await ada.call("PUT", "/api/me/presence", { show: "chat" });
+  await quiet.waitFor({ state: "detached" });
+
+  await away(async () => {
+    const { seq } = await pam.client.say(chat.id, "three");
+    await ada.call("PUT", `/api/conversations/${chat.id}/read`, { seq });
+  });
+  await page.getByRole("link", { name: /unread/ }).waitFor({ state: "detached" });
+  await pam.client.say(chat.id, "four");
+  await told("four");
+  assert.deepEqual(await page.evaluate(() => window.told), ["one", "four"]);
 });
 
 test("a room renamed before a slow line's first connection has its new name", async (t) => {

@@ -4,21 +4,9 @@ import { signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
+import { listening } from "./told.mjs";
 
 const s = story();
-
-/** listening has a page keep what its browser is to show in window.told. */
-function listening() {
-  window.told = [];
-  window.Notification = class {
-    static permission = "granted";
-    constructor(_title, options) {
-      // The second of a conversation names its sender too.
-      window.told.push(options.body.replace("Pam: ", ""));
-    }
-    close() {}
-  };
-}
 
 test("two tabs tell of a message once, of none while the reader is not to be disturbed, and end together", async () => {
   const ada = await Client.signIn(s.server.base, admin);

@@ -7,8 +7,13 @@ import type { Workspace } from "./workspace";
 
 /** hearing takes what the live feed tells to the parts of a workspace that it concerns. */
 export function hearing(w: Workspace): Handlers {
+  /** Done when the page knows what its reader did elsewhere before this connection. */
+  let current: Promise<unknown> = Promise.resolve();
   return {
-    event: (e) => receive(w, e),
+    event: (e) => {
+      receive(w, e);
+      void current.then(() => notify(w, e));
+    },
     reset: (id, seq) => void reset(w, id, seq),
     presence: (ids, now) => presence(w, ids, now),
     status: (id, status) => w.people.setStatus(id, status),
@@ -28,8 +33,7 @@ export function hearing(w: Workspace): Handlers {
     refused: (id) => w.lists.refused(id),
     connected: (again) => {
       if (again) {
-        void w.lists.reload();
-        void reloadOwn(w);
+        current = Promise.all([w.lists.reload(), reloadOwn(w)]);
         w.glances.changed();
       } else if (w.lists.stale) void w.lists.reload();
       else {
@@ -57,12 +61,12 @@ function receive(w: Workspace, event: Event): void {
   });
   const c = w.conversations.byId(event.conversation);
   tellMessage(w.bridge, event, c?.room?.id);
-  notify(w, event);
   // What a deleted message counted for is not told with it.
   if (event.change === "delete" && event.of && c && event.of.seq > c.read_seq) void w.lists.reload();
   if (c?.room && (event.kind === "enter" || event.kind === "exit")) w.openRoom.changed(c.room.id);
 }
 
+/** notify tells the reader of an event that calls for them, unless they have read it. */
 function notify(w: Workspace, event: Event): void {
   const c = w.conversations.byId(event.conversation);
   if (!c || event.seq <= c.read_seq) return;
