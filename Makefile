@@ -17,7 +17,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference thousand scale fuzz kill cluster clients reports bench gallery soak world shots long browser dist clean help
+.PHONY: run build web test check vet reference thousand scale fuzz kill cluster clients reports bench gallery soak world shots pictures long browser dist clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -102,6 +102,9 @@ long: build ## a room of 10,000 messages walked through in a browser
 
 shots: build ## screenshots of the main views into shots/
 	npm --prefix web run shots
+
+pictures: build ## the pictures of the README and the guides, in docs/pictures
+	npm --prefix web run pictures
 
 dist: web ## make a release in dist/: archives for all systems, packages for Debian and Red Hat; or for SYSTEMS="linux/amd64 …"
 	scripts/dist.sh $(SYSTEMS)
