@@ -67,13 +67,19 @@ func TestGosOAuth2GetsTokens(t *testing.T) {
 // trusting is a client that knows the authority.
 func trusting(t *testing.T, authority string) *http.Client {
 	t.Helper()
-	pem, err := os.ReadFile(authority)
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: authorities(t, authority)}}}
+}
+
+// authorities are those of a file.
+func authorities(t *testing.T, file string) *x509.CertPool {
+	t.Helper()
+	pem, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(pem)
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
+	return roots
 }
 
 // installation is what an add-on is told when it is installed.
