@@ -71,6 +71,7 @@ type Config struct {
 	Mail       *mail.Mailer
 	MailLinks  mail.Links
 	MailDomain string // of rooms' addresses; empty: no mail is taken
+	XMPP       XMPP
 	Registrar  *webhook.Registrar
 	HookChecks *auth.HookChecks
 	Templates  *hook.Templates
@@ -109,6 +110,7 @@ type API struct {
 	mail       *mail.Mailer
 	mailLinks  mail.Links
 	mailDomain string
+	xmpp       XMPP
 	registrar  *webhook.Registrar
 	hookChecks *auth.HookChecks
 	templates  *hook.Templates
@@ -131,7 +133,7 @@ func New(c Config) *API {
 	return &API{
 		store: c.Store, chat: c.Chat, tokens: c.Tokens, v1Uses: c.V1Uses, passwords: c.Passwords, invited: c.Invited, steps: c.Steps, entrances: c.Entrances, sources: c.Sources, addons: c.Addons, directory: c.Directory,
 		feed: c.Feed, files: c.Files, previews: c.Previews, webhooks: c.Webhooks, pushes: c.Pushes, calls: c.Calls, doctor: c.Doctor, keys: c.Keys, finder: c.Search, statistics: c.Statistics, system: c.System,
-		mail: c.Mail, mailLinks: c.MailLinks, mailDomain: c.MailDomain, registrar: c.Registrar, hookChecks: c.HookChecks, templates: c.Templates, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
+		mail: c.Mail, mailLinks: c.MailLinks, mailDomain: c.MailDomain, xmpp: c.XMPP, registrar: c.Registrar, hookChecks: c.HookChecks, templates: c.Templates, looks: make(chan struct{}, maxLooks), guestTries: auth.NewWindows(maxGuestTries, guestTriesIn, c.Now), joinTries: auth.NewWindows(maxJoinTries, joinTriesIn, c.Now),
 		setup: c.Setup, extra: c.Extra, base: c.Base, version: c.Version, now: c.Now, log: c.Log,
 	}
 }
@@ -220,6 +222,7 @@ func routes() []route {
 		{pattern: "POST /api/me/push", handle: (*API).subscribeToPushes},
 		{pattern: "DELETE /api/me/push", handle: (*API).endPushes},
 		{pattern: "GET /api/me/tokens", handle: (*API).listPersonalTokens},
+		{pattern: "GET /api/me/xmpp", handle: (*API).getXMPP},
 		{pattern: "POST /api/me/tokens", handle: (*API).createPersonalToken},
 		{pattern: "GET /api/me/sessions", handle: (*API).listSessions},
 		{pattern: "DELETE /api/me/sessions/{id}", handle: (*API).endSession},

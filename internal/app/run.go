@@ -28,7 +28,7 @@ func (a *App) Run(ctx context.Context) error {
 		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: a.registrar(), HookChecks: a.hookChecks(), Templates: a.templates,
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
-		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, MailDomain: a.cfg.MailDomain, Version: Version, Now: a.cfg.Now, Log: a.log,
+		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, MailDomain: a.cfg.MailDomain, XMPP: a.xmppSettings(), Version: Version, Now: a.cfg.Now, Log: a.log,
 	})
 	desk := once.New(once.Config{Store: a.store, Tokens: a.tokens, Sealer: a.sealer, Now: a.cfg.Now, Log: a.log})
 	serving, stopServing := a.draining(ctx)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"sync"
 
+	"github.com/stoachat/stoa/internal/api"
 	"github.com/stoachat/stoa/internal/xmpp"
 )
 
@@ -90,6 +91,23 @@ func (a *App) serveXMPP(work context.Context, background *sync.WaitGroup) {
 	if a.xmpp.direct != nil {
 		serve(a.xmpp.direct, true)
 	}
+}
+
+// xmppSettings are what the page tells people about it.
+func (a *App) xmppSettings() api.XMPP {
+	return api.XMPP{View: a.view, Port: port(a.xmpp.plain), TLSPort: port(a.xmpp.direct), Encryption: string(a.xmpp.encryption)}
+}
+
+// port is a listener's, 0 for none.
+func port(l net.Listener) int {
+	if l == nil {
+		return 0
+	}
+	at, ok := l.Addr().(*net.TCPAddr)
+	if !ok {
+		return 0
+	}
+	return at.Port
 }
 
 // XMPPAddress is where XMPP is spoken with STARTTLS, and in TLS from the first byte; empty where it is not.

@@ -99,6 +99,7 @@ func front(v2, rest http.Handler) http.Handler {
 var pages = []string{
 	"/account",
 	"/account/api",
+	"/account/xmpp",
 	"/addons",
 	"/addons/byo/{id}",
 	"/addons/install",

@@ -43,6 +43,15 @@ func (v *View) AtDomain(domain string) *View {
 	return &other
 }
 
+// Host is the public URL's host, without a port.
+func (v *View) Host() string {
+	u, err := url.Parse(v.base)
+	if err != nil {
+		return "" // New has read it
+	}
+	return u.Hostname()
+}
+
 // Domain is what the domains of XMPP addresses end with.
 func (v *View) Domain() string { return v.host }
 

@@ -32,9 +32,9 @@ type session struct {
 // run serves the client until the stream or the live feed ends. What a client says is done in the order in which it says it.
 func (se *session) run(ctx context.Context) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the feed ends it when the server stops
-	defer cancel()
 	var both sync.WaitGroup
 	defer both.Wait()
+	defer cancel()
 	near, far := net.Pipe()
 	se.feed = newFeed(near)
 	both.Go(func() { se.server.c.Feed.Speak(far, se.p) })

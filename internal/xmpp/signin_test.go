@@ -95,6 +95,21 @@ func TestAStreamHasAFewTriesToSignIn(t *testing.T) {
 	}
 }
 
+func TestStrangersAreTakenInABoundedNumber(t *testing.T) {
+	t.Parallel()
+	s := stoatest.Start(t, withXMPP)
+	const most = 200 // maxStrangers
+	for range most {
+		dial(t, s.XMPP).begin()
+	}
+	c := dial(t, s.XMPP)
+	c.say(`<stream:stream xmlns="jabber:client" xmlns:stream="http://etherx.jabber.org/streams">`)
+	c.head()
+	if n := c.next(); !n.has("resource-constraint") {
+		t.Errorf("one more is answered %+v", n)
+	}
+}
+
 func TestNothingIsDoneForWhoHasNotSignedIn(t *testing.T) {
 	t.Parallel()
 	s := stoatest.Start(t, withXMPP)

@@ -24,6 +24,7 @@ import { TemplatePage } from "./template/later";
 import { PersonalTokensPage } from "./tokens/later";
 import { Empty } from "./ui/states";
 import { ViewerLayer } from "./viewer/ViewerLayer";
+import { XMPPPage } from "./xmpp/later";
 
 /** Shell is the signed-in page: the left column, and what is open beside it. On a phone it is one or the other. */
 export function Shell() {
@@ -85,6 +86,8 @@ function Main({ at }: { at: Route }) {
       return <DevPage />;
     case "tokens":
       return <PersonalTokensPage />;
+    case "xmpp":
+      return <XMPPPage />;
     case "integrate":
       return <IntegratePage key={at.room} roomId={at.room} />;
     case "template":

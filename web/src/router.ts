@@ -34,6 +34,7 @@ export type Route =
   | { page: "account" }
   | { page: "emoticons" }
   | { page: "tokens" }
+  | { page: "xmpp" }
   | { page: "admin"; section: string; rest: string; query: string }
   | { page: "guest"; token: string }
   | { page: "dev" }
@@ -83,6 +84,8 @@ export function parse(url: URL): Route {
       return { page: "account" };
     case "/account/api":
       return { page: "tokens" };
+    case "/account/xmpp":
+      return { page: "xmpp" };
     case "/chat/search":
       return { page: "search", query: (url.searchParams.get("q") ?? "").slice(0, 1000) };
     case "/chat/saved":

@@ -32,6 +32,11 @@ export function SettingsPage() {
             Tokens let scripts act as you. <a href="/account/api">Your tokens</a>
           </p>
         </Section>
+        <Section id="xmpp" title="Chat clients">
+          <p>
+            Bots, and chat clients that speak XMPP, sign in as you. <a href="/account/xmpp">How to connect</a>
+          </p>
+        </Section>
         <Section id="sessions" title="Where you are signed in">
           <Sessions />
         </Section>

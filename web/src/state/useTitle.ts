@@ -38,6 +38,7 @@ function place(workspace: Workspace): string {
   if (at.page === "integrate") return "Integrate";
   if (at.page === "template") return "Template";
   if (at.page === "tokens") return "API tokens";
+  if (at.page === "xmpp") return "Chat clients";
   if (at.page === "dev") return "Inspector";
   if (at.page === "addons" || at.page === "addon" || at.page === "install") return "Add-ons";
   const c = workspace.conversations.all.value.find(
