@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -86,21 +84,26 @@ func (s *Store) inPieces(ctx context.Context, piece func(tx *sql.Tx) (int64, err
 // SkipDeliveries gives up what a webhook is owed at this moment, all of it or the oldest alone, and answers how many that
 // were.
 func (s *Store) SkipDeliveries(ctx context.Context, webhookID int64, all bool, why string, at time.Time) (int64, error) {
-	const owed = `webhook_id = $1 AND state IN ('pending', 'held') AND id <= $4`
-	skip := func(ctx context.Context, q querier, upTo int64, which string) (int64, error) {
-		return exec(ctx, q, `UPDATE delivery SET state = 'failed', last_error = $2, finished = $3
-			WHERE state || '' IN ('pending', 'held') AND id IN (`+which+`)`, webhookID, why, micros(at), upTo)
-	}
+	const (
+		skip = `UPDATE delivery SET state = 'failed', last_error = $2, finished = $3 WHERE state || '' IN ('pending', 'held') AND id IN (`
+		owed = ` FROM delivery WHERE webhook_id = $1 AND state IN ('pending', 'held')`
+	)
 	if !all {
-		n, err := skip(ctx, s.write, math.MaxInt64, `SELECT min(id) FROM delivery WHERE `+owed)
+		n, err := exec(ctx, s.write, skip+`SELECT min(id)`+owed+`)`, webhookID, why, micros(at))
 		return n, s.explain("skip delivery", err)
 	}
 	newest, err := scanID(s.read.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM delivery WHERE webhook_id = $1`, webhookID))
 	if err != nil {
 		return 0, s.explain("skip deliveries", err)
 	}
+	var last int64 // from which a piece goes on: it would go through what others have skipped
 	n, err := s.inPieces(ctx, func(tx *sql.Tx) (int64, error) {
-		return skip(ctx, tx, newest, `SELECT id FROM delivery WHERE `+owed+` ORDER BY id LIMIT `+strconv.Itoa(againAtOnce))
+		ids, err := collect(ctx, tx, scanID, skip+`SELECT id`+owed+` AND id > $4 AND id <= $5 ORDER BY id LIMIT $6) RETURNING id`,
+			webhookID, why, micros(at), last, newest, againAtOnce)
+		if len(ids) > 0 {
+			last = slices.Max(ids)
+		}
+		return int64(len(ids)), err
 	})
 	return n, s.explain("skip deliveries", err)
 }
