@@ -107,6 +107,16 @@ test("drafts are on all of a person's pages, and gone when they are sent", async
   assert.equal(await box(two).inputValue(), "half a thought");
   await box(two).fill("half a thought, and the other half");
   await one.waitForFunction(() => document.querySelector("textarea").value.endsWith("other half"));
+  // Who reads it in the other tab keeps their place in it, and is offered nothing for what they do not type.
+  await box(two).press("Home");
+  await box(one).press("End");
+  await box(one).pressSequentially(" @adm");
+  await one.getByRole("option").first().waitFor();
+  await two.waitForFunction(() => document.querySelector("textarea").value.endsWith(" @adm"));
+  assert.equal(await box(two).evaluate((b) => b.selectionStart), 0);
+  assert.equal(await two.getByRole("option").count(), 0);
+  await one.keyboard.press("Escape");
+  await box(one).fill("half a thought, and the other half");
   await box(one).press("Enter");
   await two.waitForFunction(() => document.querySelector("textarea").value === "");
   await two.getByRole("log").getByText("half a thought, and the other half").waitFor();

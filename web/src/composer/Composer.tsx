@@ -7,6 +7,7 @@ import { Icon } from "../ui/Icon";
 import { UploadTray } from "../upload/UploadTray";
 import type { Uploads } from "../upload/uploads";
 import { CompletionList } from "./CompletionList";
+import { caretAfter } from "./caret";
 import type { Outcome } from "./commands";
 import type { Known } from "./completion";
 import { EmojiButton } from "./EmojiButton";
@@ -72,12 +73,27 @@ export function Composer(props: Props) {
   const sendable = (text.trim() !== "" || uploads?.ready === true) && !tooLong;
 
   useLayoutEffect(() => grow(area.current), [text]);
+  const typed = useRef(text);
+  const before = area.current && selectionOf(area.current);
+  useLayoutEffect(() => {
+    if (text === typed.current) return;
+    // It was sent, or written on another page: there is nothing to complete, and the caret stays among its words.
+    typed.current = text;
+    completion.close();
+    const el = area.current;
+    if (!el || !before || document.activeElement !== el) return;
+    el.setSelectionRange(
+      caretAfter(before.start, before.text, text),
+      caretAfter(before.end, before.text, text),
+    );
+  }, [text]);
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) area.current?.focus();
   }, []);
 
   const change = (value: string, at: number) => {
     setOutcome({});
+    typed.current = value;
     onText(value);
     completion.typed(at);
   };

@@ -13,6 +13,8 @@ export interface Completion {
   /** moved is told where the caret is; typed, that something was typed. */
   moved: (caret: number) => void;
   typed: (caret: number) => void;
+  /** close takes the offers away until something is typed. */
+  close: () => void;
   pick: (offer: Offer) => void;
   /** onKey handles a key for the open list and tells whether it did. */
   onKey: (e: KeyboardEvent) => boolean;
@@ -62,5 +64,6 @@ export function useCompletion(
     setPicked(0);
     setClosed(false);
   };
-  return { list, offers, current, moved: setCaret, typed, pick, onKey };
+  const close = () => setClosed(true);
+  return { list, offers, current, moved: setCaret, typed, close, pick, onKey };
 }
