@@ -127,7 +127,7 @@ func (se *session) toldBy(ctx context.Context, other jid, e chat.Event) error {
 	if e.Kind == chat.KindMessage || e.Kind == chat.KindNotification {
 		m := se.stanza(e).set("type", "chat").set("from", other.with(elsewhere).String())
 		if e.Time.Before(se.since) {
-			m.add(delay(e, other)...)
+			m.add(se.delay(e, jid{domain: se.me.domain})...)
 		}
 		se.send(m)
 	}
@@ -169,12 +169,14 @@ func (se *session) text(e chat.Event) string {
 	return body
 }
 
-// delay says that something was said before. Older clients know the second form alone. spec: xmpp, 6.1.
-func delay(e chat.Event, from jid) []*element {
-	return []*element{
-		el("delay", nsDelay, "stamp", stamp(e.Time), "from_jid", from.bare().String()),
-		el("x", nsDelayOld, "stamp", e.Time.UTC().Format("20060102T15:04:05")),
+// delay says that something was said before, and who kept it: Profanity takes what its room has not kept for new. Older clients
+// know the second form alone. spec: xmpp, 6.1; XEP-0203.
+func (se *session) delay(e chat.Event, by jid) []*element {
+	d := el("delay", nsDelay, "from", by.String(), "stamp", stamp(e.Time))
+	if e.UserID != 0 && e.Kind != chat.KindNotification {
+		d.set("from_jid", se.address(e.UserID).String())
 	}
+	return []*element{d, el("x", nsDelayOld, "stamp", e.Time.UTC().Format("20060102T15:04:05"))}
 }
 
 // seconds is a moment as the vendor's clients have it.

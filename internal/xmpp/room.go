@@ -180,7 +180,7 @@ func (se *session) welcome(ctx context.Context, r *room, e *element, created boo
 	se.send(self)
 	for _, old := range past {
 		if m := se.inRoom(r, old, nil); m != nil {
-			se.send(m.add(delay(old, r.jid)...))
+			se.send(m.add(se.delay(old, r.jid)...))
 		}
 	}
 	se.send(se.topic(r, r.Topic, ""))

@@ -160,7 +160,7 @@ func TestHistoryIsSentAsItIsAskedFor(t *testing.T) {
 			cl.wait("the topic", func(n *node) bool {
 				if n.XMLName.Local == "message" && n.has("body") {
 					got = append(got, n.at("body").Text)
-					if n.at("delay").attr("stamp") == "" || n.attr("from") != boiler+"/Administrator" {
+					if d := n.at("delay"); d.attr("stamp") == "" || d.attr("from") != boiler || d.attr("from_jid") != "1_1"+people || n.attr("from") != boiler+"/Administrator" {
 						t.Errorf("%+v", n)
 					}
 				}
