@@ -158,7 +158,9 @@ install_all() {
 	done
 	swaks_with_tls || { packages swaks libnet-ssleay-perl && swaks_with_tls; } || wanting+=(swaks)
 	slixmpp_there || { packages python3-slixmpp && slixmpp_there; } || wanting+=(slixmpp)
-	install go-sendxmpp go-sendxmpp || wanting+=(go-sendxmpp)
+	for client in go-sendxmpp profanity; do
+		install $client $client || wanting+=($client)
+	done
 	bitlbee_there || { packages bitlbee && bitlbee_there; } || wanting+=(bitlbee)
 	ruby_hipchat || { packages ruby-hipchat && ruby_hipchat; } || wanting+=(ruby-hipchat)
 	if have npm; then

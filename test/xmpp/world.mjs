@@ -133,7 +133,7 @@ export function run(t, command, args, options = {}) {
 		child.kill();
 		await closed;
 	});
-	return { heard, tell: (order) => child.stdin.write(`${JSON.stringify(order)}\n`), end: (text) => child.stdin.end(`${text}\n`) };
+	return { heard, write: (text) => child.stdin.write(text), tell: (order) => child.stdin.write(`${JSON.stringify(order)}\n`), end: (text) => child.stdin.end(`${text}\n`) };
 }
 
 /** Resolves when the room has the bot among its participants, or has not. */
