@@ -1,6 +1,5 @@
 // BitlBee as Debian packages it: an IRC server before the account, in its mode for HipChat and in the one for Jabber; in TLS by
 // STARTTLS, with the certificate checked.
-import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -38,7 +37,6 @@ for (const [mode, chat, own] of [
 				irc.send(`PRIVMSG ${nick} :${text}`);
 			},
 		});
-		assert.deepEqual(irc.heard.all.filter((said) => said.text.includes("pressure")), [], "BitlBee shows its own words again");
 	});
 }
 
