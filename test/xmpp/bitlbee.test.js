@@ -1,5 +1,6 @@
 // BitlBee as Debian packages it: an IRC server before the account, in its mode for HipChat and in the one for Jabber; in TLS by
 // STARTTLS, with the certificate checked.
+import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -24,6 +25,11 @@ for (const [mode, chat, own] of [
 		irc.root(`account add ${mode} ${bot.jid} "${bot.password}"`);
 		for (const order of [`account ${mode} set server ${w.host}`, `account ${mode} set port ${port}`, ...own, `account ${mode} on`]) irc.root(order);
 		await irc.heard.like({ where: "log", text: /Logging in: Logged in/ });
+		// It asks for its name when it has signed in, and a nick that is not its name it would not know as itself.
+		await until("BitlBee's name", () => {
+			irc.root(`account ${mode} set display_name`);
+			return irc.heard.all.some((said) => said.text.endsWith("display_name = `Bot Brand'"));
+		});
 		irc.root(`chat add ${mode} ${chat(room)} #boiler`);
 		if (mode === "jabber") irc.root('channel #boiler set nick "Bot Brand"');
 		irc.send("JOIN #boiler");
@@ -37,6 +43,7 @@ for (const [mode, chat, own] of [
 				irc.send(`PRIVMSG ${nick} :${text}`);
 			},
 		});
+		assert.deepEqual(irc.heard.all.filter((said) => said.text.includes("pressure")), [], "BitlBee shows its own words again");
 	});
 }
 
