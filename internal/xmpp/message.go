@@ -226,11 +226,7 @@ func (se *session) watchChats(all []chat.Conversation) {
 		if watched {
 			continue
 		}
-		after := c.ReadSeq
-		if c.Unread == 0 {
-			after = c.LastSeq
-		}
-		se.feed.say(command{Type: "watch", Conversation: c.ID, After: after})
+		se.feed.say(command{Type: "watch", Conversation: c.ID, After: c.ReadSeq})
 	}
 }
 

@@ -173,6 +173,17 @@ func TestHistoryIsSentAsItIsAskedFor(t *testing.T) {
 	}
 }
 
+func TestAnArchivedRoomIsNotJoined(t *testing.T) {
+	t.Parallel()
+	s, _, _ := started(t)
+	s.Call(s.Token, "PUT", "/v2/room/Boiler%20Room", map[string]any{"name": "Boiler Room", "privacy": "public", "is_archived": true, "is_guest_accessible": false, "topic": "", "owner": map[string]any{"id": 1}})
+	c := enter(t, s, "1_2", password, "x")
+	c.say(`<presence to="` + boiler + `/Bo Lindqvist" id="j"><x xmlns="http://jabber.org/protocol/muc"/></presence>`)
+	if n := c.wait("a refusal", func(n *node) bool { return n.attr("id") == "j" }); !n.has("error", "forbidden") {
+		t.Errorf("%+v", n)
+	}
+}
+
 func TestNicksAreFullNames(t *testing.T) {
 	t.Parallel()
 	s, _, _ := started(t)

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/stoatest"
 )
 
 func TestPeopleTalkToEachOther(t *testing.T) {
@@ -167,6 +168,26 @@ func TestEveryQuestionHasAnAnswer(t *testing.T) {
 	}
 }
 
+func TestWhoWantsToHearOfNobodyHearsOfNobody(t *testing.T) {
+	t.Parallel()
+	s, _, _ := started(t)
+	enter(t, s, "1_3", password, "x")
+	c := dial(t, s.XMPP)
+	c.begin()
+	c.say(`<auth xmlns="http://hipchat.com">` + packed("", "bo@example.test", password, "x") + `</auth>`)
+	c.next()
+	c.say(`<presence roster_presences="false"/>`)
+	enter(t, s, "1_1", stoatest.AdminPassword, "x")
+	c.ask("get", "", `<ping xmlns="urn:xmpp:ping"/>`)
+	for _, n := range c.seen {
+		if n.XMLName.Local == "presence" && !strings.HasPrefix(n.attr("from"), "1_2"+people) {
+			t.Errorf("%+v", n)
+		}
+	}
+	everybody := enter(t, s, "1_2", password, "y")
+	everybody.wait("Cy", from("1_3"+people+"/stoa", ""))
+}
+
 func TestATokenDoesWhatItIsMadeFor(t *testing.T) {
 	t.Parallel()
 	s, _, _ := started(t)
@@ -177,7 +198,17 @@ func TestATokenDoesWhatItIsMadeFor(t *testing.T) {
 	if !n.has("error", "forbidden") || !strings.Contains(n.at("error", "text").Text, hipchat.ScopeAdminRoom) {
 		t.Errorf("%+v", n)
 	}
-	if n := c.ask("set", boiler, `<query xmlns="http://hipchat.com"><rename>x</rename></query>`); !n.has("error", "forbidden") {
+	for scope, query := range map[string]string{
+		hipchat.ScopeAdminRoom + " to rename":   `<query xmlns="http://hipchat.com"><rename>x</rename></query>`,
+		hipchat.ScopeAdminRoom + " to kick":     `<query xmlns="http://jabber.org/protocol/muc#admin"><item jid="1_3` + people + `" role="none"/></query>`,
+		hipchat.ScopeManageRooms + " to delete": `<query xmlns="http://jabber.org/protocol/muc#owner"><destroy/></query>`,
+	} {
+		if n := c.ask("set", boiler, query); !n.has("error", "forbidden") || !strings.Contains(n.at("error", "text").Text, strings.Fields(scope)[0]) {
+			t.Errorf("without %s: %+v", scope, n)
+		}
+	}
+	c.say(`<presence to="1_mine` + rooms + `/Bo Lindqvist" id="make"><x xmlns="http://jabber.org/protocol/muc"/><x xmlns="http://hipchat.com/protocol/muc#room"><name>Mine</name></x></presence>`)
+	if n := c.wait("a refusal", func(n *node) bool { return n.attr("id") == "make" }); !strings.Contains(n.at("error", "text").Text, hipchat.ScopeManageRooms) {
 		t.Errorf("%+v", n)
 	}
 	c.say(`<message to="` + boiler + `" type="groupchat"><body>mine</body></message>`)
