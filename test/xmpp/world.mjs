@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
@@ -20,6 +20,7 @@ const password = "quiet harbour lamp";
 export async function world(t, { tls = false, address } = {}) {
 	address ??= `127.0.0.1:${await freePort()}`;
 	const files = tls ? await certificates() : undefined;
+	if (files) t.after(() => rm(files.dir, { recursive: true }));
 	const stoa = await start({
 		tls: files,
 		flags: ["--xmpp-listen", address, "--xmpp-tls", tls ? "required" : "off", "--xmpp-domain", "localhost"],
