@@ -2,11 +2,14 @@ package xmpp_test
 
 import (
 	"fmt"
+	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -327,4 +330,31 @@ func TestWhoLosesTheRightToReadHearsNoMore(t *testing.T) {
 	}
 	s.Call(s.Token, "DELETE", "/v2/user/2", nil)
 	c.wait("the end", func(n *node) bool { return n.XMLName.Local == "error" && n.has("not-authorized") })
+}
+
+func TestAGuestIsAVisitorUnderTheNameThatTheySpeakWith(t *testing.T) {
+	t.Parallel()
+	s, _, _ := started(t)
+	var room struct {
+		Conversation int64
+		GuestURL     string `json:"guest_url"`
+	}
+	s.Call(s.Token, "POST", "/api/rooms", map[string]any{"name": "Open", "privacy": "public", "guest_access": true}).JSON(t, &room)
+	bo := enter(t, s, "1_2", password, "x").join("1_open", "Bo Lindqvist")
+	in := s.Send("POST", "/api/guest/enter", http.Header{}, fmt.Appendf(nil, `{"token":%q,"name":"Eve"}`, path.Base(room.GuestURL)))
+	cookie, _, _ := strings.Cut(in.Header.Get("Set-Cookie"), ";")
+	guest := http.Header{"Cookie": {cookie}}
+	feed, _, err := websocket.Dial(t.Context(), s.URL+"/api/ws", &websocket.DialOptions{HTTPHeader: guest.Clone()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = feed.CloseNow() }()
+	eve := bo.wait("Eve", func(n *node) bool { return n.XMLName.Local == "presence" && strings.Contains(n.attr("from"), "/Eve") })
+	if item := eve.at("x", "item"); item.attr("role") != "visitor" || item.attr("affiliation") != "none" {
+		t.Errorf("Eve is shown as %+v", item.Attrs)
+	}
+	s.Send("POST", fmt.Sprintf("/api/conversations/%d/events", room.Conversation), guest.Clone(), []byte(`{"body":"hello"}`))
+	if n := bo.wait("what Eve says", said("hello")); n.attr("from") != eve.attr("from") {
+		t.Errorf("Eve is %s, and speaks as %s", eve.attr("from"), n.attr("from"))
+	}
 }
