@@ -44,7 +44,17 @@ func (s *Service) InviteToRoom(ctx context.Context, p *Principal, ref, userRef, 
 	if _, err := s.Say(ctx, p, c.ID, text, ""); err != nil {
 		return err
 	}
-	return s.tellInvited(u.ID, inviteFrame{Type: "invite", Room: r.ID, Name: r.Name, From: p.User.ID, Reason: reason})
+	return s.TellInvited(p, r, u.ID, reason)
+}
+
+// TellInvited tells somebody who is connected that the caller has asked them into a room, which they may see.
+func (s *Service) TellInvited(p *Principal, r Room, userID int64, reason string) error {
+	b, err := json.Marshal(inviteFrame{Type: "invite", Room: r.ID, Name: r.Name, From: p.UserID(), Reason: reason})
+	if err != nil {
+		return fmt.Errorf("encode invitation: %w", err)
+	}
+	s.live.SendUser(userID, b)
+	return nil
 }
 
 // inviteFrame tells a connected person's page of an invitation.
@@ -54,13 +64,4 @@ type inviteFrame struct {
 	Name   string `json:"name"`
 	From   int64  `json:"from"`
 	Reason string `json:"reason"`
-}
-
-func (s *Service) tellInvited(userID int64, f inviteFrame) error {
-	b, err := json.Marshal(f)
-	if err != nil {
-		return fmt.Errorf("encode invitation: %w", err)
-	}
-	s.live.SendUser(userID, b)
-	return nil
 }

@@ -555,10 +555,11 @@ func (se *session) invite(ctx context.Context, e *element, to jid) {
 			continue
 		}
 		user := strconv.FormatInt(who.user(), 10)
-		if r.Private {
-			err = se.server.c.Chat.AddMember(ctx, se.p, ref, user, chat.RoleMember)
-		} else {
-			err = se.server.c.Chat.InviteToRoom(ctx, se.p, ref, user, truncated(in.childText("reason"), hipchat.MaxInviteReason), se.server.c.View.RoomPage)
+		reason := truncated(in.childText("reason"), hipchat.MaxInviteReason)
+		if !r.Private {
+			err = se.server.c.Chat.InviteToRoom(ctx, se.p, ref, user, reason, se.server.c.View.RoomPage)
+		} else if err = se.server.c.Chat.AddMember(ctx, se.p, ref, user, chat.RoleMember); err == nil {
+			err = se.server.c.Chat.TellInvited(se.p, r, who.user(), reason)
 		}
 		if err != nil {
 			se.refused(ctx, e, err)

@@ -255,6 +255,9 @@ func TestRoomsAreMadeAndAdministered(t *testing.T) {
 		t.Errorf("a private room is open to somebody who does not belong to it: %+v", n)
 	}
 	c.say(`<message to="` + at + `"><x xmlns="http://jabber.org/protocol/muc#user"><invite to="1_3` + people + `"/></x></message>`)
+	if n := cy.wait("the invitation", func(n *node) bool { return n.has("x", "invite") }); n.attr("from") != at || n.at("x", "invite").attr("from") != "1_2"+people {
+		t.Errorf("%+v", n)
+	}
 	eventually(t, "Cy becomes a member", func() bool {
 		var got struct{ Items []struct{ ID int64 } }
 		s.Call(s.Token, "GET", "/v2/room/Valves/member", nil).JSON(t, &got)
