@@ -2,7 +2,6 @@ package xmpp
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -101,7 +100,7 @@ func TestWhatXMLCannotSayIsReplaced(t *testing.T) {
 	if len(all) != 1 {
 		t.Fatalf("%q cannot be read: %v", got, err)
 	}
-	want := fmt.Sprintf("a�\"'< bell� & �]]>")
+	const want = "a�\"'< bell� & �]]>"
 	if said := all[0].attr("from") + " " + all[0].childText("body"); said != want {
 		t.Errorf("%q, want %q", said, want)
 	}

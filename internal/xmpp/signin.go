@@ -87,8 +87,7 @@ func (st *stream) offers() (all []*element) {
 type claim struct {
 	account  string // the local part of an address, a whole one, or an e-mail address
 	password string // or a personal token
-	resource string
-	token    bool // there is a token alone
+	token    bool   // there is a token alone
 }
 
 // plain reads SASL's PLAIN. An identity to act as must be the account's own. spec: RFC 4616; client-quirks, X3.
