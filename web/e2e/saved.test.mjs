@@ -110,6 +110,7 @@ test("a reply is saved in its thread and leads there; the keyboard does all of i
   });
   const thread = (page) => page.getByRole("complementary", { name: "Thread" });
   await one.getByRole("button", { name: /1 reply/ }).click();
+  await thread(one).getByText("not before the tests are green").waitFor();
   await thread(one).getByRole("log").focus();
   await one.keyboard.press("ArrowUp");
   await one.keyboard.press("s");
