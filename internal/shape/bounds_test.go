@@ -98,6 +98,9 @@ func FuzzTemplate(f *testing.F) {
 	for _, c := range nasty {
 		f.Add(c.source, bodies[0])
 	}
+	for _, source := range []string{"title: a\x00b\n\nc", "title: a\n\n{{range .alerts}}\x00b{{end}}", "title: {{\"a\\x00b\"}}\n\nc", "title: {{\"a\\xffb\"}}\n\n{{\"\\xff\"}}"} {
+		f.Add(source, bodies[0]) // what no text may hold
+	}
 	shipped, err := shape.AllShipped()
 	if err != nil {
 		f.Fatal(err)

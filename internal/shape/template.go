@@ -123,7 +123,8 @@ func (t *Template) execute(r *run, functions *template.Template, f field, data a
 	if err != nil {
 		return "", f.executing(t.source, err)
 	}
-	text := strings.ReplaceAll(out.String(), filler, "")
+	// A template can say in quotes what no text may hold.
+	text := strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(out.String(), "\ufffd"), "\x00", ""), filler, "")
 	if r.html {
 		return trimBreaks(text), nil
 	}
