@@ -70,3 +70,14 @@ func TestAListThatNamesNothingStopsTheServer(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestNobodyHasTheServerCallItself(t *testing.T) {
+	t.Parallel()
+	s := stoatest.Start(t, func(c *app.Config) { c.MailListen, c.XMPPListen, c.XMPPTLS = "127.0.0.1:0", "127.0.0.1:0", "off" })
+	for name, at := range map[string]string{"http": strings.TrimPrefix(s.URL, "http://"), "mail": s.Mail, "XMPP": s.XMPP} {
+		a := s.Call(s.Token, "POST", "/api/installations/preview", map[string]any{"url": "http://" + at + "/d"})
+		if a.Status == 200 || !strings.Contains(a.Body, "this server itself") {
+			t.Errorf("%s: %d %s", name, a.Status, a.Body)
+		}
+	}
+}

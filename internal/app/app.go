@@ -195,7 +195,7 @@ func (a *App) open(ctx context.Context) error {
 }
 
 func (a *App) ownAddresses() (own []netip.AddrPort) {
-	for _, l := range []net.Listener{a.listeners.HTTP, a.listeners.TLS, a.debug} {
+	for _, l := range []net.Listener{a.listeners.HTTP, a.listeners.TLS, a.debug, a.mailListener, a.xmpp.plain, a.xmpp.direct} {
 		if l == nil {
 			continue
 		}
