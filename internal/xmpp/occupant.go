@@ -1,0 +1,116 @@
+package xmpp
+
+import (
+	"context"
+
+	"github.com/stoachat/stoa/internal/chat"
+)
+
+// occupants reads who is in the room, and notes them.
+func (se *session) occupants(ctx context.Context, r *room) ([]chat.User, error) {
+	people, err := se.server.c.Chat.Participants(ctx, r.Room)
+	if err != nil {
+		return nil, err
+	}
+	joined, err := se.server.c.Chat.JoinedIDs(ctx, r.Room)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.inside, r.joined = map[int64]string{}, map[int64]bool{}
+	for _, u := range people {
+		r.inside[u.ID] = u.Name
+	}
+	for _, id := range joined {
+		r.joined[id] = true
+	}
+	return people, nil
+}
+
+// occupant is somebody's presence in a room. Everybody but guests is a participant: bots see nobody else come in.
+// spec: xmpp, 5.4; client-quirks, X17.
+func (se *session) occupant(r *room, u chat.User, nick string) *element {
+	item := el("item", "", "affiliation", affiliation(r.Room, u.ID), "role", "participant", "jid", se.address(u.ID).with(elsewhere).String())
+	if u.ID == se.p.UserID() {
+		item.set("jid", se.me.String())
+	}
+	if u.Guest {
+		item.set("role", "visitor").set("affiliation", "none")
+	}
+	item.set("mention_name", u.MentionName)
+	e := se.presenceOf(r.jid.with(nick), "")
+	if _, show := se.server.c.Chat.Presence(u.ID); show != "" && show != "chat" {
+		e = se.presenceOf(r.jid.with(nick), show)
+	}
+	// The extension stands first: it is what is looked for.
+	e.children = append([]*element{el("x", nsMUCUser).add(item)}, e.children...)
+	return e
+}
+
+func affiliation(r chat.Room, userID int64) string {
+	if r.OwnerID == userID {
+		return "owner"
+	}
+	return "member"
+}
+
+// shownIn tells the client that somebody who has joined the room came to the server, shows differently there, or went. told says
+// that something has changed; else it is to be found out.
+func (se *session) shownIn(ctx context.Context, r *room, userID int64, online, told bool) error {
+	r.mu.Lock()
+	name, inside := r.inside[userID]
+	joined := r.joined[userID]
+	if !online {
+		delete(r.inside, userID)
+	}
+	r.mu.Unlock()
+	switch {
+	case inside && !online:
+		se.send(se.gone(r, name, userID))
+	case online && joined && (told || !inside):
+		return se.comes(ctx, r, userID)
+	}
+	return nil
+}
+
+// comes tells the client how somebody is there who is in the room.
+func (se *session) comes(ctx context.Context, r *room, userID int64) error {
+	u, err := se.server.c.Chat.UserByID(ctx, userID)
+	if isCode(err, chat.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	r.inside[userID] = u.Name
+	r.mu.Unlock()
+	se.send(se.occupant(r, u, u.Name))
+	return nil
+}
+
+// gone says that an occupant is no more.
+func (se *session) gone(r *room, nick string, userID int64, codes ...string) *element {
+	x := el("x", nsMUCUser).add(el("item", "", "affiliation", affiliation(r.Room, userID), "role", "none", "jid", se.address(userID).String()))
+	for _, code := range codes {
+		x.add(el("status", "", "code", code))
+	}
+	return el("presence", "", "type", "unavailable", "from", r.jid.with(nick).String(), "to", se.me.String()).add(x)
+}
+
+// inside answers who has a name in a room that the client is in; 0: nobody.
+func (se *session) inside(at jid, name string) (found int64) {
+	r := se.joinedAt(at)
+	if r == nil {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id, known := range r.inside {
+		if known == name {
+			found = id
+		}
+	}
+	return found
+}
