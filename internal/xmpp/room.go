@@ -12,9 +12,9 @@ import (
 
 // room is a room that the client has joined.
 type room struct {
-	chat.Room
-	jid  jid    // as the client addressed it
-	nick string // of the client's own occupant, as it wants it spelled
+	chat.Room        // as it was then: read by who hears the client and by who tells it, and never changed
+	jid       jid    // as the client addressed it
+	nick      string // of the client's own occupant, as it wants it spelled
 
 	mu     sync.Mutex
 	inside map[int64]string // the names of those who are shown to the client, by their ids
@@ -107,7 +107,6 @@ func (se *session) happenedIn(ctx context.Context, r *room, e chat.Event) error 
 			se.send(se.gone(r, name, e.UserID))
 		}
 	case chat.KindTopic:
-		r.Topic = e.Body
 		se.send(se.topic(r, e.Body, e.Sender))
 	default:
 		if m := se.inRoom(r, e, se.heard(e)); m != nil {

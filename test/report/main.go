@@ -46,6 +46,7 @@ func report(in io.Reader, out io.Writer) (failed bool, err error) {
 	var total counts
 	output := map[name]*strings.Builder{}
 	failedIn := map[string]bool{}
+	races := map[string]*raceReport{}
 	lines := bufio.NewReader(in)
 	for {
 		line, readErr := lines.ReadBytes('\n')
@@ -54,7 +55,13 @@ func report(in io.Reader, out io.Writer) (failed bool, err error) {
 			if json.Unmarshal(line, &e) != nil || e.Action == "" {
 				fmt.Fprintf(out, "%s", line)
 			} else {
+				if e.Action == "output" {
+					racesOf(races, e.Package).add(e.Output)
+				}
 				total.add(out, e, output, failedIn)
+				if e.Test == "" && e.Action == "fail" {
+					fmt.Fprint(out, racesOf(races, e.Package))
+				}
 			}
 		}
 		if readErr == io.EOF {
@@ -66,6 +73,35 @@ func report(in io.Reader, out io.Writer) (failed bool, err error) {
 	}
 	fmt.Fprintf(out, "%d passed, %d failed, %d skipped\n", total.passed, total.failed, total.skipped)
 	return total.failed > 0, nil
+}
+
+// raceReport is what the race detector has said in one package. go test takes that for words of whichever test has spoken last,
+// which may be one that passes.
+type raceReport struct {
+	strings.Builder
+	inside bool
+}
+
+func racesOf(races map[string]*raceReport, pkg string) *raceReport {
+	if races[pkg] == nil {
+		races[pkg] = &raceReport{}
+	}
+	return races[pkg]
+}
+
+// add takes a line of a package's output.
+func (r *raceReport) add(line string) {
+	frame := strings.HasPrefix(line, "==================")
+	switch {
+	case strings.HasPrefix(line, "WARNING: DATA RACE"):
+		r.inside = true
+	case frame && r.inside:
+		r.inside = false
+		r.WriteString(line)
+	}
+	if r.inside {
+		r.WriteString(line)
+	}
 }
 
 func (c *counts) add(out io.Writer, e event, output map[name]*strings.Builder, failedIn map[string]bool) {

@@ -65,3 +65,23 @@ func TestReportShowsTheTestThatEndedItsPackage(t *testing.T) {
 		t.Errorf("got\n%s", out.String())
 	}
 }
+
+func TestReportShowsARaceThatAPassingTestWasBlamedFor(t *testing.T) {
+	in := `{"Action":"output","Package":"p","Test":"TestGood","Output":"==================\n"}
+{"Action":"output","Package":"p","Test":"TestGood","Output":"WARNING: DATA RACE\n"}
+{"Action":"output","Package":"q","Test":"TestElsewhere","Output":"chatter\n"}
+{"Action":"output","Package":"p","Test":"TestBad","Output":"Read at 0x00c0001f16a0 by goroutine 376:\n"}
+{"Action":"output","Package":"p","Test":"TestGood","Output":"==================\n"}
+{"Action":"output","Package":"p","Test":"TestGood","Output":"chatter\n"}
+{"Action":"pass","Package":"p","Test":"TestGood"}
+{"Action":"fail","Package":"p","Test":"TestBad"}
+{"Action":"fail","Package":"p","Elapsed":1}
+`
+	var out strings.Builder
+	if _, err := report(strings.NewReader(in), &out); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "WARNING: DATA RACE\nRead at 0x00c0001f16a0 by goroutine 376:\n==================\n") || strings.Contains(out.String(), "chatter") {
+		t.Errorf("got\n%s", out.String())
+	}
+}
