@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -39,16 +38,17 @@ func (s *Store) holdPaused(ctx context.Context, id int64) error {
 // what arrives in that moment is not held, and sent again; here as below in a form that no index answers, or SQLite would
 // go through all that is pending for each piece.
 func (s *Store) hold(ctx context.Context, while, which string, id int64) error {
-	_, err := s.inPieces(ctx, func(tx *sql.Tx) (int64, error) {
+	_, err := s.inPieces(ctx, func(tx *sql.Tx) (n int64, more bool, err error) {
 		var one int
-		err := tx.QueryRowContext(ctx, while+s.dialect.shareRow(), id).Scan(&one)
+		err = tx.QueryRowContext(ctx, while+s.dialect.shareRow(), id).Scan(&one)
 		if errors.Is(err, sql.ErrNoRows) {
-			return 0, nil
+			return 0, false, nil
 		}
 		if err != nil {
-			return 0, err
+			return 0, false, err
 		}
-		return holdPiece(ctx, tx, which, id)
+		n, err = holdPiece(ctx, tx, which, id)
+		return n, n > 0, err
 	})
 	return err
 }
@@ -58,21 +58,22 @@ func holdPiece(ctx context.Context, tx *sql.Tx, which string, id int64) (int64, 
 		(SELECT id FROM delivery WHERE state = 'pending' AND `+which+` ORDER BY webhook_id, id LIMIT $2)`, id, againAtOnce)
 }
 
-// inPieces runs transactions that touch up to againAtOnce rows each until one touches none, and answers how many there
-// were. One that touches fewer is not the last: what has changed since it was selected is left out. Between two of them
-// others have their turn.
-func (s *Store) inPieces(ctx context.Context, piece func(tx *sql.Tx) (int64, error)) (n int64, err error) {
+// inPieces runs transactions that touch up to againAtOnce rows each until one says that there are no more, and answers how many
+// rows they touched. One that touches fewer, or none, need not be the last: what has changed since it was selected is left out.
+// Between two of them others have their turn.
+func (s *Store) inPieces(ctx context.Context, piece func(tx *sql.Tx) (n int64, more bool, err error)) (n int64, err error) {
 	for {
 		var some int64
+		var more bool
 		began := time.Now()
 		err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
-			some, err = piece(tx)
+			some, more, err = piece(tx)
 			return err
 		})
 		if err != nil {
 			return n, err
 		}
-		if n += some; some == 0 {
+		if n += some; !more {
 			return n, nil
 		}
 		if !pause(ctx, time.Since(began)) {
@@ -97,13 +98,15 @@ func (s *Store) SkipDeliveries(ctx context.Context, webhookID int64, all bool, w
 		return 0, s.explain("skip deliveries", err)
 	}
 	var last int64 // from which a piece goes on: it would go through what others have skipped
-	n, err := s.inPieces(ctx, func(tx *sql.Tx) (int64, error) {
-		ids, err := collect(ctx, tx, scanID, skip+`SELECT id`+owed+` AND id > $4 AND id <= $5 ORDER BY id LIMIT $6) RETURNING id`,
-			webhookID, why, micros(at), last, newest, againAtOnce)
-		if len(ids) > 0 {
-			last = slices.Max(ids)
+	n, err := s.inPieces(ctx, func(tx *sql.Tx) (n int64, more bool, err error) {
+		end, err := scanID(tx.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM (SELECT id`+owed+` AND id > $2 AND id <= $3 ORDER BY id LIMIT $4) piece`,
+			webhookID, last, newest, againAtOnce))
+		if err != nil || end == 0 {
+			return 0, false, err
 		}
-		return int64(len(ids)), err
+		n, err = exec(ctx, tx, skip+`SELECT id`+owed+` AND id > $4 AND id <= $5)`, webhookID, why, micros(at), last, end)
+		last = end
+		return n, true, err
 	})
 	return n, s.explain("skip deliveries", err)
 }
@@ -121,26 +124,24 @@ func (s *Store) QueueAgain(ctx context.Context, f chat.DeliveryFilter, at time.T
 	if err != nil || len(newest) == 0 {
 		return 0, err
 	}
-	for last, end := int64(0), newest[0].ID; last < end; {
-		p := params{micros(at)}
-		where := append(s.selecting(&p, f), `d.state IN ('done', 'failed')`, `d.id > `+p.add(last), `d.id <= `+p.add(end),
-			`EXISTS (SELECT 1 FROM webhook w WHERE w.id = d.webhook_id AND NOT w.ended)`)
-		query := again + ` WHERE state || '' IN ('done', 'failed') AND id IN (SELECT d.id FROM delivery d` + conditions(where) +
-			` ORDER BY d.id LIMIT ` + p.add(againAtOnce) + `) RETURNING id`
-		var ids []int64
-		err := tx(ctx, s.write, func(tx *sql.Tx) (err error) {
-			ids, err = collect(ctx, tx, scanID, query, p...)
-			return err
-		})
-		if err != nil {
-			return n, s.explain("queue again", err)
+	var last int64 // from which a piece goes on: it would go through what has been queued
+	n, err = s.inPieces(ctx, func(tx *sql.Tx) (int64, bool, error) {
+		selected := func(p *params) string {
+			return ` FROM delivery d` + conditions(append(s.selecting(p, f), `d.state IN ('done', 'failed')`, `d.id > `+p.add(last), `d.id <= `+p.add(newest[0].ID),
+				`EXISTS (SELECT 1 FROM webhook w WHERE w.id = d.webhook_id AND NOT w.ended)`))
 		}
-		if n += int64(len(ids)); len(ids) == 0 {
-			break
+		p := params{}
+		var end int64 // of the piece: what somebody else changes meanwhile is left out, and does not end the pieces
+		query := `SELECT COALESCE(max(id), 0) FROM (SELECT d.id` + selected(&p) + ` ORDER BY d.id LIMIT ` + p.add(againAtOnce) + `) piece`
+		if err := tx.QueryRowContext(ctx, query, p...).Scan(&end); err != nil || end == 0 {
+			return 0, false, err
 		}
-		last = slices.Max(ids)
-	}
-	return n, nil
+		p = params{micros(at)}
+		n, err := exec(ctx, tx, again+` WHERE state || '' IN ('done', 'failed') AND id IN (SELECT d.id`+selected(&p)+` AND d.id <= `+p.add(end)+`)`, p...)
+		last = end
+		return n, true, err
+	})
+	return n, s.explain("queue again", err)
 }
 
 // QueueOneAgain is QueueAgain for one delivery; chat.ErrNotFound when it is not over yet.
