@@ -67,6 +67,9 @@ func TestAGuestSeesWhatIsSaidFromTheirEnteringOn(t *testing.T) {
 			if a := s.Send("POST", path, guest.Clone(), []byte(`{"body":"hello all"}`)); a.Status != 201 || !strings.Contains(a.Body, `"Eve (guest)"`) {
 				t.Errorf("saying: %d %s", a.Status, a.Body)
 			}
+			if a := s.Send("POST", path, guest.Clone(), fmt.Appendf(nil, `{"body":"in a thread","thread":%q}`, old)); a.Status != 403 || !strings.Contains(a.Body, "threads") {
+				t.Errorf("saying in a thread: %d %s", a.Status, a.Body)
+			}
 			for _, query := range []string{"", "?after=0", "?before=1000", "?around=1", "?at=2020-01-01T00:00:00Z"} {
 				a := s.Send("GET", path+query, guest.Clone(), nil)
 				if a.Status != 200 || strings.Contains(a.Body, "secret") || query != "?around=1" && query[:min(4, len(query))] != "?at=" && !strings.Contains(a.Body, "hello Eve") {

@@ -31,6 +31,9 @@ func (s *Service) Reply(ctx context.Context, p *Principal, conversationID int64,
 	if p.User == nil {
 		return Event{}, Errorf(Forbidden, "Only a person can speak here")
 	}
+	if thread != "" && p.User.Guest {
+		return Event{}, Errorf(Forbidden, "Guests speak in the room: threads are not for them")
+	}
 	return s.Post(ctx, p, ToConversation(conversationID), Draft{
 		Kind: KindMessage, Body: body, ClientID: clientID, Thread: thread, ToRoom: toRoom,
 	})
