@@ -1,0 +1,115 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Bounds on what an archive may hold.
+const (
+	maxElement = 32 << 20  // bytes of one element of a JSON array; avatars stand in them
+	maxEntries = 5_000_000 // files and directories of one archive
+	maxName    = 4096      // bytes of an entry's name
+)
+
+// Options are how archives are opened.
+type Options struct {
+	Password []byte                 // of encrypted ones; raw bytes, nothing is trimmed
+	Spool    string                 // the directory that the JSON parts are kept in until Close; "": os.TempDir
+	Progress func(read, size int64) // bytes of all archives, as they lie on disk; called often. nil: nobody is told
+}
+
+// Archive is what one or more exports of a group say, taken together.
+type Archive struct {
+	paths   []string
+	options Options
+	roots   []string // of each archive: what stands before "users.json"
+	spool   *spool
+	odd     *oddities
+
+	users     []User
+	rooms     []Room
+	emoticons []Emoticon
+	logs      []Log
+	avatars   map[int64]element
+}
+
+// Open reads archives of one group, the oldest first. Each is a .tar, a .tar.gz or a directory, told apart by its content.
+// Of people and rooms that stand in several, the newest entry counts; histories are united.
+func Open(ctx context.Context, paths []string, o Options) (a *Archive, err error) {
+	if len(paths) == 0 {
+		return nil, errors.New("no archive is named")
+	}
+	if o.Progress == nil {
+		o.Progress = func(int64, int64) {}
+	}
+	a = &Archive{paths: paths, options: o, odd: newOddities(), avatars: make(map[int64]element)}
+	if a.spool, err = newSpool(o.Spool); err != nil {
+		return nil, err
+	}
+	if err := a.read(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *Archive) read(ctx context.Context) error {
+	m, err := newMeter(ctx, a.paths, a.options.Progress)
+	if err != nil {
+		return err
+	}
+	b := newIndex()
+	for i, path := range a.paths {
+		parts, err := a.keep(m, path)
+		if err == nil {
+			err = a.take(ctx, b, i, parts)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	a.logs = b.logs(a.spool, a.odd)
+	slices.SortFunc(a.users, func(x, y User) int { return compare(x.ID, y.ID) })
+	slices.SortFunc(a.rooms, func(x, y Room) int { return compare(x.ID, y.ID) })
+	return nil
+}
+
+// keep spools the JSON parts of an archive.
+func (a *Archive) keep(m *meter, path string) ([]part, error) {
+	var parts []part
+	for e, err := range entries(m, path, a.options.Password) {
+		if err != nil {
+			return nil, err
+		}
+		if !isPart(e.name) {
+			continue
+		}
+		p, err := a.spool.add(e)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, p)
+	}
+	return parts, nil
+}
+
+// Close removes what was spooled. Nothing can be read afterwards.
+func (a *Archive) Close() error { return a.spool.close() }
+
+// Users answers the people in ascending order of their ids.
+func (a *Archive) Users() []User { return a.users }
+
+// Rooms answers the rooms in ascending order of their ids.
+func (a *Archive) Rooms() []Room { return a.rooms }
+
+// Emoticons answers the group's own emoticons.
+func (a *Archive) Emoticons() []Emoticon { return a.emoticons }
+
+// Logs answers the histories: of rooms in ascending order of their ids, also of rooms that Rooms lacks, then of pairs of
+// people who talked.
+func (a *Archive) Logs() []Log { return a.logs }
+
+// Odd answers what was met and not understood, counted: a line for each kind of thing.
+func (a *Archive) Odd() []string { return a.odd.lines() }

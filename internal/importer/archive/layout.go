@@ -1,0 +1,164 @@
+package archive
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// isPart tells whether a file may be one of the JSON parts, wherever the root turns out to be.
+func isPart(name string) bool {
+	if strings.Contains(name, "/files/") {
+		return false
+	}
+	switch path.Base(name) {
+	case "users.json", "rooms.json", "emoticons.json", "history.json":
+		return true
+	}
+	return false
+}
+
+var errNoUsers = errors.New("this is no export of a HipChat group: there is no users.json in it")
+
+// rootOf answers what stands before the names of an archive: "", or "data/" in some.
+func rootOf(parts []part) (string, error) {
+	root, found := "", false
+	for _, p := range parts {
+		if dir, base := path.Split(p.name); base == "users.json" && (!found || strings.Count(dir, "/") < strings.Count(root, "/")) {
+			root, found = dir, true
+		}
+	}
+	if !found {
+		return "", errNoUsers
+	}
+	return root, nil
+}
+
+// take reads the JSON parts of one archive, which is newer than those before it.
+func (a *Archive) take(ctx context.Context, x *index, _ int, parts []part) error {
+	root, err := rootOf(parts)
+	if err != nil {
+		return err
+	}
+	a.roots = append(a.roots, root)
+	for _, p := range parts {
+		name, ok := strings.CutPrefix(p.name, root)
+		if !ok {
+			continue
+		}
+		where := strings.Split(name, "/")
+		switch {
+		case name == "users.json":
+			err = a.takeUsers(p)
+		case name == "rooms.json":
+			err = a.takeRooms(p)
+		case name == "emoticons.json":
+			err = a.takeEmoticons(p)
+		case len(where) == 3 && where[2] == "history.json" && (where[0] == "rooms" || where[0] == "users"):
+			err = a.takeHistory(ctx, x, p, where[0] == "rooms", where[1])
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (a *Archive) takeUsers(p part) (err error) {
+	a.users, err = merge(a, p, a.users, "User", decodeUser, func(u User) int64 { return u.ID }, func(u User, e element) { a.avatars[u.ID] = e })
+	return err
+}
+
+func (a *Archive) takeRooms(p part) (err error) {
+	a.rooms, err = merge(a, p, a.rooms, "Room", decodeRoom, func(r Room) int64 { return r.ID }, nil)
+	return err
+}
+
+func (a *Archive) takeEmoticons(p part) (err error) {
+	a.emoticons, err = merge(a, p, a.emoticons, "Emoticon", decodeEmoticon, func(e Emoticon) string { return e.Shortcut }, nil)
+	return err
+}
+
+// merge reads a list of what has a key. What stands there already is replaced.
+func merge[T any, K comparable](a *Archive, p part, list []T, kind string, read func(json.RawMessage, *oddities) (T, error),
+	keyOf func(T) K, taken func(T, element)) ([]T, error) {
+	at := make(map[K]int)
+	for i, t := range list {
+		at[keyOf(t)] = i
+	}
+	err := a.spool.each(p, func(e element, raw json.RawMessage) error {
+		if k, value, err := only(raw); err == nil && k == kind {
+			raw = value
+		}
+		t, err := read(raw, a.odd)
+		if err != nil {
+			a.odd.add(fmt.Sprintf("entry of %s left out: %v", path.Base(p.name), err))
+			return nil
+		}
+		if i, known := at[keyOf(t)]; known {
+			list[i] = t
+		} else {
+			at[keyOf(t)] = len(list)
+			list = append(list, t)
+		}
+		if taken != nil {
+			taken(t, e)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// takeHistory finds the messages of one room, or those that one person sent and received.
+func (a *Archive) takeHistory(ctx context.Context, x *index, p part, room bool, name string) error {
+	id, err := strconv.ParseInt(name, 10, 64)
+	if err != nil || id <= 0 {
+		a.odd.add("history of something without a number left out: " + shown(name))
+		return nil
+	}
+	said := make(map[key][]found)
+	unknown := func(k Kind, field string) { a.odd.add("field " + shown(field) + " of " + string(k)) }
+	err = a.spool.each(p, func(e element, raw json.RawMessage) error {
+		m, err := decodeMessage(raw, unknown)
+		switch {
+		case errors.Is(err, errKind):
+			a.odd.add("record of the kind " + shown(string(m.Kind)) + " left out")
+			return ctx.Err()
+		case err != nil:
+			a.odd.add(fmt.Sprintf("damaged record left out: %v", err))
+			return ctx.Err()
+		}
+		k := key{room: id}
+		if !room {
+			k = pair(id, &m)
+		}
+		said[k] = append(said[k], found{id: uuid.MustParse(m.ID), place: place{m.Time.UnixMicro(), e}})
+		return ctx.Err()
+	})
+	for k, list := range said {
+		x.add(k, list)
+	}
+	if err != nil && damage(err) {
+		a.odd.add(fmt.Sprintf("%s is damaged, and what stands behind the damage is left out: %v", p.name, err))
+		return nil
+	}
+	return err
+}
+
+// pair tells who talked, by a message in a person's history. Whom the message does not name is that person.
+func pair(owner int64, m *Message) key {
+	from, to := m.Sender.ID, m.Receiver.ID
+	if from == 0 {
+		from = owner
+	}
+	if to == 0 {
+		to = owner
+	}
+	return key{low: min(from, to), high: max(from, to)}
+}
