@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,8 +37,8 @@ type Archive struct {
 	avatars   map[int64]element
 }
 
-// Open reads archives of one group, the oldest first. Each is a .tar, a .tar.gz or a directory, told apart by its content.
-// Of people and rooms that stand in several, the newest entry counts; histories are united.
+// Open reads archives of one group, the oldest first. Each is a .tar.gz.aes, a .tar.gz, a .tar or a directory, told apart by
+// its content. Of people and rooms that stand in several, the newest entry counts; histories are united.
 func Open(ctx context.Context, paths []string, o Options) (a *Archive, err error) {
 	if len(paths) == 0 {
 		return nil, errors.New("no archive is named")
@@ -71,8 +72,8 @@ func (a *Archive) read(ctx context.Context) error {
 		}
 	}
 	a.logs = b.logs(a.spool, a.odd)
-	slices.SortFunc(a.users, func(x, y User) int { return compare(x.ID, y.ID) })
-	slices.SortFunc(a.rooms, func(x, y Room) int { return compare(x.ID, y.ID) })
+	slices.SortFunc(a.users, func(x, y User) int { return cmp.Compare(x.ID, y.ID) })
+	slices.SortFunc(a.rooms, func(x, y Room) int { return cmp.Compare(x.ID, y.ID) })
 	return nil
 }
 

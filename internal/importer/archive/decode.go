@@ -13,30 +13,40 @@ import (
 // fields says where the fields of an object go. nil: the field is known and not needed.
 type fields map[string]any
 
-// decode reads an object. unknown is told of the fields that nobody knows.
-func decode(raw json.RawMessage, into fields, unknown func(field string)) error {
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &object); err != nil {
+// decode reads an object. odd is told of fields that nobody knows and of values that are not what they should be, which
+// are left out: a message is worth more than one of its fields.
+func decode(raw json.RawMessage, into fields, odd func(what string)) error {
+	object, err := objectOf(raw)
+	if err != nil {
 		return err
 	}
 	for name, value := range object {
 		to, known := into[name]
 		switch {
 		case !known:
-			unknown(name)
-		case to != nil:
-			if err := json.Unmarshal(value, to); err != nil {
-				return fmt.Errorf("field %q: %w", name, err)
-			}
+			odd("field " + shown(name))
+		case to != nil && json.Unmarshal(value, to) != nil:
+			odd("value of the field " + shown(name))
 		}
 	}
 	return nil
 }
 
+var errObject = errors.New("it is no object")
+
+func objectOf(raw json.RawMessage) (map[string]json.RawMessage, error) {
+	var object map[string]json.RawMessage
+	err := json.Unmarshal(raw, &object)
+	if _, other := errors.AsType[*json.UnmarshalTypeError](err); other || err == nil && object == nil {
+		return nil, errObject
+	}
+	return object, err
+}
+
 // only reads an object with one key, which says what the value is.
 func only(raw json.RawMessage) (kind string, value json.RawMessage, err error) {
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &object); err != nil {
+	object, err := objectOf(raw)
+	if err != nil {
 		return "", nil, err
 	}
 	if len(object) != 1 {
@@ -113,21 +123,18 @@ type person Person
 
 func (p *person) UnmarshalJSON(b []byte) error {
 	*p = person{}
+	var id number
+	var err error
 	switch b[0] {
 	case '{':
-		var id number
-		var name, mention text
-		err := decode(b, fields{"id": &id, "name": &name, "mention_name": &mention}, func(string) {})
-		*p = person{ID: int64(id), Name: string(name), MentionName: string(mention)}
-		return err
+		err = decode(b, fields{"id": &id, "name": (*text)(&p.Name), "mention_name": (*text)(&p.MentionName)}, func(string) {})
 	case '"':
-		var name text
-		err := json.Unmarshal(b, &name)
-		p.Name = string(name)
-		return err
+		err = json.Unmarshal(b, (*text)(&p.Name))
 	default:
-		return json.Unmarshal(b, (*number)(&p.ID))
+		err = json.Unmarshal(b, &id)
 	}
+	p.ID = max(0, int64(id))
+	return err
 }
 
 // instant is a moment. "" and null are none.

@@ -105,19 +105,49 @@ func entries(m *meter, path string, password []byte) iter.Seq2[entry, error] {
 var errFormat = errors.New("this is no export of a HipChat group: neither a tar archive nor a compressed one")
 
 // unpack takes off what is around the tar archive, by what it looks like.
-func unpack(r *bufio.Reader, _ []byte) (io.Reader, error) {
-	if head, _ := r.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+func unpack(r *bufio.Reader, password []byte) (io.Reader, error) {
+	head, err := peek(r, len(mark))
+	if err != nil {
+		return nil, err
+	}
+	if string(head) == mark {
+		plain, err := decrypt(r, password, compressed)
+		if err != nil {
+			return nil, err
+		}
+		r = bufio.NewReaderSize(plain, 64<<10)
+	}
+	if head, err = peek(r, 3); err != nil {
+		return nil, err
+	}
+	if compressed(head) {
 		z, err := gzip.NewReader(r)
 		if err != nil {
 			return nil, err
 		}
 		r = bufio.NewReaderSize(z, 64<<10)
 	}
-	if head, _ := r.Peek(262); len(head) < 262 || string(head[257:262]) != "ustar" {
+	const magic = "ustar"
+	if head, err = peek(r, 257+len(magic)); err != nil {
+		return nil, err
+	}
+	if !bytes.HasSuffix(head, []byte(magic)) {
 		return nil, errFormat
 	}
 	return r, nil
 }
+
+// peek looks at what comes next, which is less where little is left.
+func peek(r *bufio.Reader, n int) ([]byte, error) {
+	head, err := r.Peek(n)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return head, err
+}
+
+// compressed tells whether this is how gzip begins, with the one method that there is.
+func compressed(head []byte) bool { return bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}) }
 
 func untar(r io.Reader, yield func(entry, error) bool) {
 	t := tar.NewReader(r)

@@ -68,7 +68,8 @@ func decodeUser(raw json.RawMessage, o *oddities) (User, error) {
 
 func decodeRoom(raw json.RawMessage, o *oddities) (Room, error) {
 	var r Room
-	var id, owner number
+	var id number
+	var owner person
 	var archived hipchat.Flag
 	var created instant
 	var privacy text
@@ -80,7 +81,7 @@ func decodeRoom(raw json.RawMessage, o *oddities) (Room, error) {
 	if err == nil && id <= 0 {
 		err = fmt.Errorf("the id %d is no room's", id)
 	}
-	r.ID, r.Owner, r.Archived, r.Created = int64(id), int64(owner), bool(archived), time.Time(created)
+	r.ID, r.Owner, r.Archived, r.Created = int64(id), owner.ID, bool(archived), time.Time(created)
 	r.Private = strings.EqualFold(string(privacy), "private")
 	return r, err
 }
@@ -92,9 +93,9 @@ func decodeEmoticon(raw json.RawMessage, o *oddities) (Emoticon, error) {
 	return e, err
 }
 
-// fields counts fields that nobody knows.
+// fields counts what decode finds odd.
 func (o *oddities) fields(of string) func(string) {
-	return func(name string) { o.add("field " + shown(name) + " of " + of) }
+	return func(what string) { o.add(what + " of " + of + " not understood") }
 }
 
 // Avatar answers a person's picture, of whatever type; nil: there is none.

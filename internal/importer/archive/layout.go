@@ -123,9 +123,9 @@ func (a *Archive) takeHistory(ctx context.Context, x *index, p part, room bool, 
 		return nil
 	}
 	said := make(map[key][]found)
-	unknown := func(k Kind, field string) { a.odd.add("field " + shown(field) + " of " + string(k)) }
+	odd := func(k Kind, what string) { a.odd.fields(string(k))(what) }
 	err = a.spool.each(p, func(e element, raw json.RawMessage) error {
-		m, err := decodeMessage(raw, unknown)
+		m, err := decodeMessage(raw, odd)
 		switch {
 		case errors.Is(err, errKind):
 			a.odd.add("record of the kind " + shown(string(m.Kind)) + " left out")
@@ -138,7 +138,7 @@ func (a *Archive) takeHistory(ctx context.Context, x *index, p part, room bool, 
 		if !room {
 			k = pair(id, &m)
 		}
-		said[k] = append(said[k], found{id: uuid.MustParse(m.ID), place: place{m.Time.UnixMicro(), e}})
+		said[k] = append(said[k], found{id: uuid.MustParse(m.ID), place: place{time: m.Time.UnixMicro(), element: e}})
 		return ctx.Err()
 	})
 	for k, list := range said {

@@ -5,13 +5,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
 )
-
-func compare[T cmp.Ordered](x, y T) int { return cmp.Compare(x, y) }
 
 // Log is what was said in a room, or between two people.
 type Log struct {
@@ -26,6 +26,7 @@ type Log struct {
 type place struct {
 	time int64 // microseconds
 	element
+	again bool // its id is that of a message in a log before
 }
 
 // Len answers how many messages there are.
@@ -41,6 +42,9 @@ func (l *Log) Messages(ctx context.Context) iter.Seq2[Message, error] {
 			var m Message
 			if err = errors.Join(err, ctx.Err()); err == nil {
 				m, err = decodeMessage(raw, func(Kind, string) {})
+			}
+			if p.again {
+				m.ID = uuid.NewSHA1(space, fmt.Appendf(nil, "%s %d %d %d", m.ID, l.Room, l.Low, l.High)).String()
 			}
 			if !yield(m, err) || err != nil {
 				return
@@ -80,26 +84,58 @@ func (x *index) add(k key, list []found) {
 }
 
 // logs answers the logs: of rooms by id, then of pairs. Of a message that was found twice the newer copy counts.
-func (x *index) logs(s *spool, _ *oddities) []Log {
-	list := make([]Log, 0, len(x.said))
-	for k, all := range x.said {
-		slices.SortFunc(all, func(p, q found) int {
-			return cmp.Or(bytes.Compare(p.id[:], q.id[:]), cmp.Compare(q.order, p.order))
-		})
-		all = slices.CompactFunc(all, func(p, q found) bool { return p.id == q.id })
-		slices.SortFunc(all, func(p, q found) int { return cmp.Or(cmp.Compare(p.time, q.time), cmp.Compare(p.order, q.order)) })
-		l := Log{Room: k.room, Low: k.low, High: k.high, spool: s, said: make([]place, len(all))}
-		for i, f := range all {
-			l.said[i] = f.place
+func (x *index) logs(s *spool, o *oddities) []Log {
+	keys := slices.SortedFunc(maps.Keys(x.said), func(p, q key) int {
+		return cmp.Or(cmp.Compare(p.low, q.low), cmp.Compare(p.high, q.high), cmp.Compare(p.room, q.room)) // rooms have 0 and 0
+	})
+	n := 0
+	for _, k := range keys {
+		x.said[k] = once(x.said[k])
+		n += len(x.said[k])
+	}
+	taken := x.shared(n)
+	list := make([]Log, len(keys))
+	for i, k := range keys {
+		l := Log{Room: k.room, Low: k.low, High: k.high, spool: s, said: make([]place, len(x.said[k]))}
+		for j, f := range x.said[k] {
+			l.said[j] = f.place
+			if again, shared := taken[f.id]; shared {
+				l.said[j].again, taken[f.id] = again, true
+			}
+			if l.said[j].again {
+				o.add("message with the id of another elsewhere: it is given one of its own")
+			}
 		}
-		list = append(list, l)
+		list[i] = l
 		delete(x.said, k)
 	}
-	slices.SortFunc(list, func(p, q Log) int {
-		if (p.Room == 0) != (q.Room == 0) {
-			return cmp.Compare(q.Room, p.Room) // rooms first
-		}
-		return cmp.Or(cmp.Compare(p.Room, q.Room), cmp.Compare(p.Low, q.Low), cmp.Compare(p.High, q.High))
-	})
 	return list
+}
+
+// once sorts by time what was found, and leaves out what was found before.
+func once(all []found) []found {
+	slices.SortFunc(all, func(p, q found) int {
+		return cmp.Or(bytes.Compare(p.id[:], q.id[:]), cmp.Compare(q.order, p.order))
+	})
+	all = slices.CompactFunc(all, func(p, q found) bool { return p.id == q.id })
+	slices.SortFunc(all, func(p, q found) int { return cmp.Or(cmp.Compare(p.time, q.time), cmp.Compare(p.order, q.order)) })
+	return all
+}
+
+// shared answers the ids that several logs have, of n messages. There are none, in what HipChat wrote.
+func (x *index) shared(n int) map[uuid.UUID]bool {
+	all := make([]uuid.UUID, 0, n)
+	for _, list := range x.said {
+		for _, f := range list {
+			all = append(all, f.id)
+		}
+	}
+	slices.SortFunc(all, func(p, q uuid.UUID) int { return bytes.Compare(p[:], q[:]) })
+	several := make(map[uuid.UUID]bool)
+	for i := 1; i < len(all); i++ {
+		if all[i] == all[i-1] {
+			several[all[i]] = false
+		}
+	}
+	return several
 }

@@ -3,7 +3,6 @@ package archive
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path"
 	"path/filepath"
 	"strings"
@@ -63,10 +62,13 @@ type Attachment struct {
 // space is what ids are made in for messages that have none, so that reading again makes the same.
 var space = uuid.MustParse("6b1f5c0e-52a1-5d0c-9d0e-6f2f4c1a7b35")
 
-var errKind = errors.New("of a kind that nobody knows")
+var (
+	errKind   = errors.New("of a kind that nobody knows")
+	errNoTime = errors.New("it has no time")
+)
 
 // decodeMessage reads a record.
-func decodeMessage(raw json.RawMessage, unknown func(Kind, string)) (Message, error) {
+func decodeMessage(raw json.RawMessage, odd func(kind Kind, what string)) (Message, error) {
 	kind, value, err := only(raw)
 	if err != nil {
 		return Message{}, err
@@ -82,16 +84,18 @@ func decodeMessage(raw json.RawMessage, unknown func(Kind, string)) (Message, er
 		"id": &id, "timestamp": &at, "message": (*text)(&m.Text), "message_format": (*text)(&m.Format), "color": (*text)(&m.Color),
 		"sender": (*person)(&m.Sender), "receiver": (*person)(&m.Receiver), "mentions": (*ids)(&m.Mentions),
 		"attachment": &attached, "attachment_path": &attachmentPath,
-	}, func(field string) { unknown(m.Kind, field) })
+	}, func(what string) { odd(m.Kind, what) })
 	if err != nil {
 		return m, err
 	}
 	if m.Time = time.Time(at); m.Time.IsZero() {
-		return m, errTime
+		return m, errNoTime
 	}
 	m.ID = messageID(string(id), value)
-	m.Attachment, err = decodeAttachment(attached, string(attachmentPath))
-	return m, err
+	if m.Attachment, err = decodeAttachment(attached, string(attachmentPath)); err != nil {
+		odd(m.Kind, "attachment")
+	}
+	return m, nil
 }
 
 // messageID answers the id as a UUID is written.
@@ -111,7 +115,7 @@ func decodeAttachment(raw json.RawMessage, beside string) (*Attachment, error) {
 		var size number
 		err := decode(raw, fields{"name": (*text)(&a.Name), "path": (*text)(&a.Path), "size": &size}, func(string) {})
 		if err != nil {
-			return nil, fmt.Errorf("attachment: %w", err)
+			return nil, err
 		}
 		a.Size = int64(size)
 	}

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -30,10 +31,7 @@ func (o *oddities) add(kind string) {
 // lines answers a line for each kind, the most frequent first.
 func (o *oddities) lines() []string {
 	kinds := slices.SortedFunc(maps.Keys(o.counts), func(x, y string) int {
-		if d := compare(o.counts[y], o.counts[x]); d != 0 {
-			return d
-		}
-		return strings.Compare(x, y)
+		return cmp.Or(cmp.Compare(o.counts[y], o.counts[x]), strings.Compare(x, y))
 	})
 	lines := make([]string, 0, len(kinds)+1)
 	for _, k := range kinds {
