@@ -63,7 +63,7 @@ func (a *App) xmppServer() *xmpp.Server {
 		return nil
 	}
 	return xmpp.New(xmpp.Config{
-		Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Feed: a.hub, View: a.view, Group: a.store.Group,
+		Chat: a.chat, Tokens: a.tokens, Passwords: a.passwords, Feed: a.hub, Bus: a.bus, View: a.view, Group: a.store.Group,
 		Encryption: a.xmpp.encryption, TLS: a.shown, Version: Version, Log: a.log,
 	})
 }

@@ -42,4 +42,9 @@ func TestClientsAtTwoNodesAreInOneRoom(t *testing.T) {
 	cy.wait("what Bo says", said("between us"))
 	_ = cy.conn.Close()
 	bo.wait("that Cy is off", from(boiler+"/Cy", "unavailable"))
+	bo.say(`<message to="` + boiler + `" type="groupchat"><body>still here</body></message>`)
+	bo.wait("its echo", said("still here"))
+	again := enter(t, two, "1_2", password, "x")
+	bo.conflicts()
+	again.ask("get", "", `<ping xmlns="urn:xmpp:ping"/>`)
 }

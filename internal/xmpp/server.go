@@ -69,6 +69,7 @@ type Config struct {
 	Tokens     *auth.Tokens
 	Passwords  *auth.Passwords
 	Feed       Feed
+	Bus        Bus
 	View       *view.View
 	Group      func(ctx context.Context) (chat.Group, error)
 	Encryption Encryption
@@ -85,11 +86,15 @@ type Server struct {
 	signedIn atomic.Int64
 	streams  atomic.Int64
 	sessions sync.WaitGroup
+
+	mu    sync.Mutex
+	bound map[jid]*session // the sessions of this node by their addresses
 }
 
 // New makes a Server.
 func New(c Config) *Server {
-	s := &Server{c: c}
+	s := &Server{c: c, bound: map[jid]*session{}}
+	c.Bus.Hear(topicBound, s.boundElsewhere)
 	if c.TLS != nil {
 		s.tls = &tls.Config{GetCertificate: c.TLS, MinVersion: tls.VersionTLS12}
 	}
@@ -152,6 +157,8 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, direct bool) {
 	_ = conn.SetReadDeadline(time.Time{}) // who is gone is found by TCP's keep-alive: old bots answer no pings
 	s.signedIn.Add(1)
 	defer s.signedIn.Add(-1)
+	s.stand(se)
+	defer s.unbind(se)
 	se.run(ctx)
 }
 

@@ -214,3 +214,36 @@ func TestATokenDoesWhatItIsMadeFor(t *testing.T) {
 	c.say(`<message to="` + boiler + `" type="groupchat"><body>mine</body></message>`)
 	c.wait("its echo", said("mine"))
 }
+
+// conflicts reads to the end of a stream whose address another one has now.
+func (c *client) conflicts() {
+	c.t.Helper()
+	c.wait("a conflict", func(n *node) bool { return n.XMLName.Local == "error" && n.has("conflict") })
+	if n, ok := c.read(); ok {
+		c.t.Errorf("the stream goes on: %+v", n)
+	}
+}
+
+// A bot comes back after its connection broke: with the resource that its dead stream still has. spec: xmpp, 2.4.
+func TestOfTwoStreamsWithOneAddressTheNewerStays(t *testing.T) {
+	t.Parallel()
+	s, _, _ := started(t)
+	other := enter(t, s, "1_2", password, "y")
+	cy := enter(t, s, "1_3", password, "bot").join("1_boiler_room", "Cy")
+	bo := enter(t, s, "1_2", password, "bot").join("1_boiler_room", "Bo Lindqvist")
+	cy.wait("Bo", from(boiler+"/Bo Lindqvist", ""))
+	for range 2 { // the second takes the place of the one that took a place
+		again := enter(t, s, "1_2", password, "bot").join("1_boiler_room", "Bo Lindqvist")
+		bo.conflicts()
+		bo = again
+	}
+	bo.say(`<message to="` + boiler + `" type="groupchat"><body>back</body></message>`)
+	bo.wait("its echo", said("back"))
+	cy.wait("what Bo says", said("back"))
+	for _, n := range cy.seen {
+		if n.attr("type") == "unavailable" {
+			t.Errorf("Bo seems to have been away: %+v", n)
+		}
+	}
+	other.ask("get", "", `<ping xmlns="urn:xmpp:ping"/>`)
+}
