@@ -151,6 +151,17 @@ func (c *client) read() (*node, bool) {
 	}
 }
 
+// end ends the stream in good order, and waits until the server has ended it.
+func (c *client) end() {
+	c.t.Helper()
+	c.say("</stream:stream>")
+	for {
+		if _, ok := c.read(); !ok {
+			return
+		}
+	}
+}
+
 func (c *client) next() *node {
 	c.t.Helper()
 	n, ok := c.read()

@@ -129,7 +129,9 @@ func (se *session) toldBy(ctx context.Context, other jid, e chat.Event) error {
 		if e.Time.Before(se.since) {
 			m.add(se.delay(e, jid{domain: se.me.domain})...)
 		}
-		se.send(m)
+		if !se.send(m) {
+			return nil // the next stream tells it
+		}
 	}
 	return se.server.c.Chat.MarkRead(ctx, se.p, e.ConversationID, e.Seq)
 }

@@ -23,7 +23,7 @@ func TestPeopleTalkToEachOther(t *testing.T) {
 	cy.say(`<message to="1_2` + people + `" type="chat"><body>hello yourself</body></message>`)
 	bo.wait("the answer", said("hello yourself"))
 
-	_ = bo.conn.Close()
+	bo.end()
 	s.Call(cyToken, "POST", "/v2/user/2/message", map[string]any{"message": "while you were away"})
 	bo = enter(t, s, "1_2", password, "x")
 	if n := bo.wait("what was said meanwhile", said("while you were away")); !n.has("delay") {
@@ -34,7 +34,7 @@ func TestPeopleTalkToEachOther(t *testing.T) {
 		s.Call(boToken, "GET", "/api/conversations", nil).JSON(t, &got)
 		return len(got.Items) == 1 && got.Items[0].Unread == 0
 	})
-	_ = bo.conn.Close()
+	bo.end()
 	bo = enter(t, s, "1_2", password, "x")
 	s.Call(cyToken, "POST", "/v2/user/2/message", map[string]any{"message": "and now"})
 	bo.wait("what is said now", said("and now"))

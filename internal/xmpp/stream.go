@@ -31,11 +31,12 @@ func newStream(s *Server, conn net.Conn, secure bool) *stream {
 	return &stream{server: s, conn: conn, in: newReader(conn), to: s.people(), secure: secure}
 }
 
-// write sends text whole, or ends the connection.
-func (st *stream) write(text string) {
+// write sends text whole, or ends the connection. It answers whether the stream took it.
+func (st *stream) write(text string) bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	st.writeLocked(text)
+	return !st.ended
 }
 
 func (st *stream) writeLocked(text string) {
@@ -49,7 +50,7 @@ func (st *stream) writeLocked(text string) {
 	}
 }
 
-func (st *stream) send(e *element) { st.write(e.String()) }
+func (st *stream) send(e *element) bool { return st.write(e.String()) }
 
 // head begins the server's stream.
 func (st *stream) head() {
