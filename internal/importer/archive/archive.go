@@ -26,7 +26,7 @@ type Options struct {
 type Archive struct {
 	paths   []string
 	options Options
-	roots   []string // of each archive: what stands before "users.json"
+	roots   []string // of each archive: what stands before the names of the layout
 	spool   *spool
 	odd     *oddities
 
@@ -37,8 +37,8 @@ type Archive struct {
 	avatars   map[int64]element
 }
 
-// Open reads archives of one group, the oldest first. Each is a .tar.gz.aes, a .tar.gz, a .tar or a directory, told apart by
-// its content. Of people and rooms that stand in several, the newest entry counts; histories are united.
+// Open reads archives of one group, the oldest first. Each is a .tar.gz.aes, a .tar.gz, a .tar, a
+// directory, or the .zip that HipChat made until about 2016, told apart by their content. Of people and rooms that stand in several, the newest entry counts; histories are united.
 func Open(ctx context.Context, paths []string, o Options) (a *Archive, err error) {
 	if len(paths) == 0 {
 		return nil, errors.New("no archive is named")
@@ -62,10 +62,10 @@ func (a *Archive) read(ctx context.Context) error {
 		return err
 	}
 	b := newIndex()
-	for i, path := range a.paths {
+	for _, path := range a.paths {
 		parts, err := a.keep(m, path)
 		if err == nil {
-			err = a.take(ctx, b, i, parts)
+			err = a.take(ctx, b, parts)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)

@@ -43,18 +43,24 @@ func objectOf(raw json.RawMessage) (map[string]json.RawMessage, error) {
 	return object, err
 }
 
-// only reads an object with one key, which says what the value is.
-func only(raw json.RawMessage) (kind string, value json.RawMessage, err error) {
-	object, err := objectOf(raw)
-	if err != nil {
-		return "", nil, err
-	}
+// only takes an object apart that has one key, which says what the value is.
+func only(object map[string]json.RawMessage) (kind string, value json.RawMessage, err error) {
 	if len(object) != 1 {
 		return "", nil, fmt.Errorf("%d keys instead of one", len(object))
 	}
 	for kind, value = range object {
 	}
 	return kind, value, nil
+}
+
+// unwrapped takes the one key off that an object of that kind stands behind, mostly.
+func unwrapped(raw json.RawMessage, kind string) json.RawMessage {
+	if object, err := objectOf(raw); err == nil {
+		if k, value, err := only(object); err == nil && k == kind {
+			return value
+		}
+	}
+	return raw
 }
 
 // number is a whole number, which some archives write as a string. Null and "" are 0.

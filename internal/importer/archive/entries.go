@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -60,6 +61,11 @@ func newMeter(ctx context.Context, paths []string, tell func(read, size int64)) 
 // of counts what is read from r.
 func (m *meter) of(r io.Reader) io.Reader { return metered{m, r} }
 
+func (m *meter) add(n int64) {
+	m.read += n
+	m.tell(m.read, m.size)
+}
+
 type metered struct {
 	*meter
 	io.Reader
@@ -70,29 +76,33 @@ func (m metered) Read(b []byte) (int, error) {
 		return 0, err
 	}
 	n, err := m.Reader.Read(b)
-	m.read += int64(n)
-	m.tell(m.read, m.size)
+	m.add(int64(n))
 	return n, err
 }
 
 // entries yields the files of an archive. It ends with an error at the first thing that no export has in it.
-func entries(m *meter, path string, password []byte) iter.Seq2[entry, error] {
+func entries(m *meter, at string, password []byte) iter.Seq2[entry, error] {
 	return func(yield func(entry, error) bool) {
-		info, err := os.Stat(path)
+		info, err := os.Stat(at)
 		if err != nil {
 			yield(entry{}, err)
 			return
 		}
 		if info.IsDir() {
-			directory(m, path, yield)
+			directory(m, at, yield)
 			return
 		}
-		f, err := os.Open(path)
+		f, err := os.Open(at)
 		if err != nil {
 			yield(entry{}, err)
 			return
 		}
 		defer f.Close()
+		var magic [4]byte
+		if n, _ := f.ReadAt(magic[:], 0); string(magic[:n]) == "PK\x03\x04" {
+			unzip(m, f, yield)
+			return
+		}
 		r, err := unpack(bufio.NewReaderSize(m.of(f), 64<<10), password)
 		if err != nil {
 			yield(entry{}, err)
@@ -102,7 +112,7 @@ func entries(m *meter, path string, password []byte) iter.Seq2[entry, error] {
 	}
 }
 
-var errFormat = errors.New("this is no export of a HipChat group: neither a tar archive nor a compressed one")
+var errFormat = errors.New("this is no export of a HipChat group: neither a tar archive, compressed or encrypted or not, nor a zip")
 
 // unpack takes off what is around the tar archive, by what it looks like.
 func unpack(r *bufio.Reader, password []byte) (io.Reader, error) {
@@ -177,35 +187,61 @@ func untar(r io.Reader, yield func(entry, error) bool) {
 	}
 }
 
+// Errors of entries that no export has.
+var (
+	errNoFile  = errors.New("it is neither a file nor a directory: links and devices are in no export")
+	errHoles   = errors.New("it has holes: such files are in no export")
+	errOutside = errors.New("it leads out of the archive")
+	errLong    = errors.New("the name is too long")
+)
+
 // member checks a member of a tar archive. Directories have no name.
 func member(h *tar.Header, r io.Reader) (entry, error) {
+	e, err := checked(h, r)
+	if err != nil {
+		return entry{}, fmt.Errorf("%s: %w", shown(h.Name), err)
+	}
+	return e, nil
+}
+
+func checked(h *tar.Header, r io.Reader) (entry, error) {
 	switch h.Typeflag {
 	case tar.TypeXGlobalHeader:
 		return entry{}, nil
-	case tar.TypeReg, tar.TypeDir:
+	case tar.TypeDir:
+		if path.Clean(h.Name) == "." {
+			return entry{}, nil
+		}
+		_, err := nameOf(h.Name)
+		return entry{}, err
+	case tar.TypeReg:
 	default:
-		return entry{}, fmt.Errorf("%s is no file: links and devices are in no export", shown(h.Name))
+		return entry{}, errNoFile
 	}
 	for record := range h.PAXRecords {
 		if strings.HasPrefix(record, "GNU.sparse.") {
-			return entry{}, fmt.Errorf("%s has holes: such files are in no export", shown(h.Name))
+			return entry{}, errHoles
 		}
 	}
-	name := inside(h.Name)
-	switch {
-	case len(h.Name) > maxName:
-		return entry{}, fmt.Errorf("%s: the name is too long", shown(h.Name))
-	case h.Typeflag == tar.TypeDir && (name != "" || h.Name == "./" || h.Name == "."):
-		return entry{}, nil
-	case name == "":
-		return entry{}, fmt.Errorf("%s leads out of the archive", shown(h.Name))
+	name, err := nameOf(h.Name)
+	return entry{name: name, size: h.Size, Reader: r}, err
+}
+
+// nameOf answers the name of an entry as it is written inside the archive.
+func nameOf(name string) (string, error) {
+	if len(name) > maxName {
+		return "", errLong
 	}
-	return entry{name: name, size: h.Size, Reader: r}, nil
+	clean := inside(name)
+	if clean == "" {
+		return "", errOutside
+	}
+	return clean, nil
 }
 
 // directory yields the files of an archive that was unpacked.
-func directory(m *meter, path string, yield func(entry, error) bool) {
-	root, err := os.OpenRoot(path)
+func directory(m *meter, at string, yield func(entry, error) bool) {
+	root, err := os.OpenRoot(at)
 	if err != nil {
 		yield(entry{}, err)
 		return
@@ -222,7 +258,7 @@ func directory(m *meter, path string, yield func(entry, error) bool) {
 		case d.IsDir():
 			return m.ctx.Err()
 		case !d.Type().IsRegular():
-			return fmt.Errorf("%s is no file: links and devices are in no export", shown(name))
+			return fmt.Errorf("%s: %w", shown(name), errNoFile)
 		}
 		f, err := root.Open(name)
 		if err != nil {

@@ -3,6 +3,7 @@ package archive
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -56,14 +57,11 @@ func decodeUser(raw json.RawMessage, o *oddities) (User, error) {
 		"title": (*text)(&u.Title), "timezone": (*text)(&u.Timezone), "created": &created,
 		"account_type": (*text)(&u.AccountType), "roles": &roles, "is_deleted": &deleted, "avatar": nil, "rooms": nil,
 	}, o.fields("users"))
-	if err == nil && id <= 0 {
-		err = fmt.Errorf("the id %d is nobody's", id)
-	}
 	u.ID, u.Deleted, u.Created = int64(id), bool(deleted), time.Time(created)
 	for _, r := range roles {
 		u.Roles = append(u.Roles, string(r))
 	}
-	return u, err
+	return u, noID(err, u.ID)
 }
 
 func decodeRoom(raw json.RawMessage, o *oddities) (Room, error) {
@@ -78,12 +76,21 @@ func decodeRoom(raw json.RawMessage, o *oddities) (Room, error) {
 		"created": &created, "owner": &owner, "room_admins": (*ids)(&r.Admins), "members": (*ids)(&r.Members),
 		"participants": (*ids)(&r.Participants), "guest_access_url": (*text)(&r.GuestURL),
 	}, o.fields("rooms"))
-	if err == nil && id <= 0 {
-		err = fmt.Errorf("the id %d is no room's", id)
-	}
 	r.ID, r.Owner, r.Archived, r.Created = int64(id), owner.ID, bool(archived), time.Time(created)
 	r.Private = strings.EqualFold(string(privacy), "private")
-	return r, err
+	return r, noID(err, r.ID)
+}
+
+func userID(u User) int64 { return u.ID }
+
+func roomID(r Room) int64 { return r.ID }
+
+// noID adds to an error what is wrong with an id.
+func noID(err error, id int64) error {
+	if err == nil && id <= 0 {
+		return errors.New("it has no number")
+	}
+	return err
 }
 
 func decodeEmoticon(raw json.RawMessage, o *oddities) (Emoticon, error) {
@@ -108,11 +115,8 @@ func (a *Archive) Avatar(userID int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if kind, value, err := only(raw); err == nil && kind == "User" {
-		raw = value
-	}
 	var u struct{ Avatar string }
-	if err := json.Unmarshal(raw, &u); err != nil {
+	if err := json.Unmarshal(unwrapped(raw, "User"), &u); err != nil {
 		return nil, fmt.Errorf("avatar of user %d: %w", userID, err)
 	}
 	packed := strings.Join(strings.Fields(u.Avatar), "")

@@ -18,35 +18,41 @@ func isPart(name string) bool {
 		return false
 	}
 	switch path.Base(name) {
-	case "users.json", "rooms.json", "emoticons.json", "history.json":
+	case "users.json", "rooms.json", "emoticons.json", "history.json", "list.json":
 		return true
 	}
-	return false
+	return isDay(name)
 }
 
-var errNoUsers = errors.New("this is no export of a HipChat group: there is no users.json in it")
+var errNoUsers = errors.New("this is no export of a HipChat group: there is neither a users.json nor a users/list.json in it")
 
-// rootOf answers what stands before the names of an archive: "", or "data/" in some.
-func rootOf(parts []part) (string, error) {
-	root, found := "", false
-	for _, p := range parts {
-		if dir, base := path.Split(p.name); base == "users.json" && (!found || strings.Count(dir, "/") < strings.Count(root, "/")) {
-			root, found = dir, true
+// rootOf answers what stands before the names of an archive: "", or "data/" in some; and whether it is an older export.
+func rootOf(parts []part) (root string, old bool, err error) {
+	for _, list := range []string{"users.json", oldUsers} {
+		found := false
+		for _, p := range parts {
+			dir, ok := strings.CutSuffix(p.name, list)
+			if ok = ok && (dir == "" || strings.HasSuffix(dir, "/")); ok && (!found || strings.Count(dir, "/") < strings.Count(root, "/")) {
+				root, found = dir, true
+			}
+		}
+		if found {
+			return root, list == oldUsers, nil
 		}
 	}
-	if !found {
-		return "", errNoUsers
-	}
-	return root, nil
+	return "", false, errNoUsers
 }
 
 // take reads the JSON parts of one archive, which is newer than those before it.
-func (a *Archive) take(ctx context.Context, x *index, _ int, parts []part) error {
-	root, err := rootOf(parts)
+func (a *Archive) take(ctx context.Context, x *index, parts []part) error {
+	root, old, err := rootOf(parts)
 	if err != nil {
 		return err
 	}
 	a.roots = append(a.roots, root)
+	if old {
+		return a.takeOld(ctx, x, root, parts)
+	}
 	for _, p := range parts {
 		name, ok := strings.CutPrefix(p.name, root)
 		if !ok {
@@ -71,12 +77,12 @@ func (a *Archive) take(ctx context.Context, x *index, _ int, parts []part) error
 }
 
 func (a *Archive) takeUsers(p part) (err error) {
-	a.users, err = merge(a, p, a.users, "User", decodeUser, func(u User) int64 { return u.ID }, func(u User, e element) { a.avatars[u.ID] = e })
+	a.users, err = merge(a, p, a.users, "User", decodeUser, userID, func(u User, e element) { a.avatars[u.ID] = e })
 	return err
 }
 
 func (a *Archive) takeRooms(p part) (err error) {
-	a.rooms, err = merge(a, p, a.rooms, "Room", decodeRoom, func(r Room) int64 { return r.ID }, nil)
+	a.rooms, err = merge(a, p, a.rooms, "Room", decodeRoom, roomID, nil)
 	return err
 }
 
@@ -93,10 +99,7 @@ func merge[T any, K comparable](a *Archive, p part, list []T, kind string, read 
 		at[keyOf(t)] = i
 	}
 	err := a.spool.each(p, func(e element, raw json.RawMessage) error {
-		if k, value, err := only(raw); err == nil && k == kind {
-			raw = value
-		}
-		t, err := read(raw, a.odd)
+		t, err := read(unwrapped(raw, kind), a.odd)
 		if err != nil {
 			a.odd.add(fmt.Sprintf("entry of %s left out: %v", path.Base(p.name), err))
 			return nil
@@ -122,7 +125,7 @@ func (a *Archive) takeHistory(ctx context.Context, x *index, p part, room bool, 
 		a.odd.add("history of something without a number left out: " + shown(name))
 		return nil
 	}
-	said := make(map[key][]found)
+	said, times := make(map[key][]found), make(map[uuid.UUID]uint32)
 	odd := func(k Kind, what string) { a.odd.fields(string(k))(what) }
 	err = a.spool.each(p, func(e element, raw json.RawMessage) error {
 		m, err := decodeMessage(raw, odd)
@@ -138,7 +141,14 @@ func (a *Archive) takeHistory(ctx context.Context, x *index, p part, room bool, 
 		if !room {
 			k = pair(id, &m)
 		}
-		said[k] = append(said[k], found{id: uuid.MustParse(m.ID), place: place{time: m.Time.UnixMicro(), element: e}})
+		f := found{id: uuid.MustParse(m.ID), place: place{time: m.Time.UnixMicro(), element: e}}
+		if isDay(p.name) { // it has no ids: what is the same was said twice
+			f.variant = times[f.id]
+			if times[f.id]++; f.variant > 0 {
+				f.id = k.id(m.ID, f.variant)
+			}
+		}
+		said[k] = append(said[k], f)
 		return ctx.Err()
 	})
 	for k, list := range said {

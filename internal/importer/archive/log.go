@@ -26,7 +26,7 @@ type Log struct {
 type place struct {
 	time int64 // microseconds
 	element
-	again bool // its id is that of a message in a log before
+	variant uint32 // 0: its id is that of its record; else one is made, see key.id
 }
 
 // Len answers how many messages there are.
@@ -43,8 +43,8 @@ func (l *Log) Messages(ctx context.Context) iter.Seq2[Message, error] {
 			if err = errors.Join(err, ctx.Err()); err == nil {
 				m, err = decodeMessage(raw, func(Kind, string) {})
 			}
-			if p.again {
-				m.ID = uuid.NewSHA1(space, fmt.Appendf(nil, "%s %d %d %d", m.ID, l.Room, l.Low, l.High)).String()
+			if p.variant > 0 {
+				m.ID = key{l.Room, l.Low, l.High}.id(m.ID, p.variant).String()
 			}
 			if !yield(m, err) || err != nil {
 				return
@@ -55,6 +55,14 @@ func (l *Log) Messages(ctx context.Context) iter.Seq2[Message, error] {
 
 // key tells logs apart.
 type key struct{ room, low, high int64 }
+
+// elsewhere is set in a variant when a log before has the same id.
+const elsewhere = 1 << 31
+
+// id makes another id of one that something else has.
+func (k key) id(id string, variant uint32) uuid.UUID {
+	return uuid.NewSHA1(space, fmt.Appendf(nil, "%s %d %d %d %d", id, k.room, k.low, k.high, variant))
+}
 
 // index collects the messages of all logs.
 type index struct {
@@ -99,10 +107,12 @@ func (x *index) logs(s *spool, o *oddities) []Log {
 		l := Log{Room: k.room, Low: k.low, High: k.high, spool: s, said: make([]place, len(x.said[k]))}
 		for j, f := range x.said[k] {
 			l.said[j] = f.place
-			if again, shared := taken[f.id]; shared {
-				l.said[j].again, taken[f.id] = again, true
+			again, several := taken[f.id]
+			if several {
+				taken[f.id] = true
 			}
-			if l.said[j].again {
+			if again {
+				l.said[j].variant |= elsewhere
 				o.add("message with the id of another elsewhere: it is given one of its own")
 			}
 		}

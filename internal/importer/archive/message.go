@@ -69,7 +69,14 @@ var (
 
 // decodeMessage reads a record.
 func decodeMessage(raw json.RawMessage, odd func(kind Kind, what string)) (Message, error) {
-	kind, value, err := only(raw)
+	object, err := objectOf(raw)
+	if err != nil {
+		return Message{}, err
+	}
+	if _, old := object["date"]; old {
+		return decodeOld(object, odd)
+	}
+	kind, value, err := only(object)
 	if err != nil {
 		return Message{}, err
 	}
