@@ -35,6 +35,7 @@ type Archive struct {
 	emoticons []Emoticon
 	logs      []Log
 	avatars   map[int64]element
+	source    Source // nil: archives of HipChat
 }
 
 // Open reads archives of one group, the oldest first. Each is a .tar.gz.aes, a .tar.gz, a .tar, a
@@ -113,4 +114,9 @@ func (a *Archive) Emoticons() []Emoticon { return a.emoticons }
 func (a *Archive) Logs() []Log { return a.logs }
 
 // Odd answers what was met and not understood, counted: a line for each kind of thing.
-func (a *Archive) Odd() []string { return a.odd.lines() }
+func (a *Archive) Odd() []string {
+	if a.source != nil {
+		return append(a.source.Odd(), a.odd.lines()...)
+	}
+	return a.odd.lines()
+}

@@ -22,6 +22,9 @@ type File struct {
 
 // Files reads the archives once more and yields their files, of each path the newest. It ends after the first error.
 func (a *Archive) Files(ctx context.Context) iter.Seq2[File, error] {
+	if a.source != nil {
+		return a.source.Files(ctx)
+	}
 	return func(yield func(File, error) bool) {
 		m, err := newMeter(ctx, a.paths, a.options.Progress)
 		if err != nil {

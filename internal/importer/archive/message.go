@@ -44,6 +44,7 @@ type Message struct {
 	Receiver   Person // of a one-to-one message
 	Mentions   []int64
 	Attachment *Attachment
+	Extra      *Extra // nil: nothing
 }
 
 // Person is somebody as a message names them. ID 0: no user.
@@ -90,7 +91,7 @@ func decodeMessage(raw json.RawMessage, odd func(kind Kind, what string)) (Messa
 	err = decode(value, fields{
 		"id": &id, "timestamp": &at, "message": (*text)(&m.Text), "message_format": (*text)(&m.Format), "color": (*text)(&m.Color),
 		"sender": (*person)(&m.Sender), "receiver": (*person)(&m.Receiver), "mentions": (*ids)(&m.Mentions),
-		"attachment": &attached, "attachment_path": &attachmentPath,
+		"attachment": &attached, "attachment_path": &attachmentPath, "stoa": &m.Extra,
 	}, func(what string) { odd(m.Kind, what) })
 	if err != nil {
 		return m, err
