@@ -43,6 +43,7 @@ type cli struct {
 	Check    checkCmd    `cmd:"" help:"Find out whether an integration runs against any server."`
 	Backup   backupCmd   `cmd:"" help:"Copy all that a server keeps into one file, while it runs, and check such files."`
 	Restore  restoreCmd  `cmd:"" help:"Fill an empty server from a backup."`
+	Import   importCmd   `cmd:"" help:"Make a group of what another chat exported."`
 	Health   healthCmd   `cmd:"" help:"Ask a server whether it can do its work."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`
 	Version  versionCmd  `cmd:"" help:"Show the version."`

@@ -20,7 +20,7 @@ func (s *Service) UpdateUser(ctx context.Context, p *Principal, ref string, patc
 		return User{}, err
 	}
 	after := tidyUser(patch.applied(before))
-	if err := checkUser(after); err != nil {
+	if err := CheckUser(after); err != nil {
 		return User{}, err
 	}
 	if err := mayRaise(p, after); err != nil {
@@ -184,7 +184,7 @@ func (s *Service) revive(ctx context.Context, p *Principal, gone, u User, passwo
 		u.MentionName = gone.MentionName
 	}
 	u = tidyUser(u)
-	if err := checkUser(u); err != nil {
+	if err := CheckUser(u); err != nil {
 		return User{}, err
 	}
 	deleted := false

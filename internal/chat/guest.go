@@ -80,7 +80,7 @@ func (s *Service) EnterAsGuest(ctx context.Context, token, name string) (r Room,
 
 // addGuest makes a guest, who can be mentioned like everybody.
 func (s *Service) addGuest(ctx context.Context, name string) (User, error) {
-	mention := mentionFrom(name)
+	mention := MentionFrom(name)
 	if mention == "" {
 		mention = "guest"
 	}

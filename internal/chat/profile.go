@@ -30,7 +30,7 @@ func (s *Service) UpdateSelf(ctx context.Context, p *Principal, patch UserPatch)
 			return User{}, err
 		}
 	}
-	if err := checkUser(after); err != nil {
+	if err := CheckUser(after); err != nil {
 		return User{}, err
 	}
 	patch.tidy(after)

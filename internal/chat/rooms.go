@@ -36,7 +36,7 @@ func (s *Service) CreateRoom(ctx context.Context, p *Principal, r Room) (Room, e
 		return Room{}, err
 	}
 	r.Name = strings.TrimSpace(r.Name)
-	if err := checkRoom(r.Name, r.Topic); err != nil {
+	if err := CheckRoom(r.Name, r.Topic); err != nil {
 		return Room{}, err
 	}
 	if r.OwnerID == 0 {
@@ -72,7 +72,8 @@ func (s *Service) mayOpen(ctx context.Context, p *Principal, before Room, guests
 	return s.may(ctx, p, func(g GroupPreferences) Who { return g.GuestAccess }, "Guest access")
 }
 
-func checkRoom(name, topic string) error {
+// CheckRoom tells what a room may not be called, and what its topic may not be.
+func CheckRoom(name, topic string) error {
 	if name == "" {
 		return Violates(hipchat.Required("name"))
 	}
@@ -113,7 +114,7 @@ func (s *Service) UpdateRoom(ctx context.Context, p *Principal, ref string, patc
 		topic = *patch.Topic
 		patch.Topic = nil
 	}
-	if err := checkRoom(name, topic); err != nil {
+	if err := CheckRoom(name, topic); err != nil {
 		return Room{}, err
 	}
 	owe, err := s.roomChange(ctx, p)

@@ -96,7 +96,7 @@ func (s *Service) addUser(ctx context.Context, p *Principal, u User, passwordHas
 func (s *Service) addUserBy(ctx context.Context, p *Principal, u User, add func(context.Context, User) (User, error)) (User, error) {
 	made := u.MentionName == ""
 	u = tidyUser(u)
-	if err := checkUser(u); err != nil {
+	if err := CheckUser(u); err != nil {
 		return User{}, err
 	}
 	u.Created = s.moment()
@@ -107,7 +107,7 @@ func (s *Service) addUserBy(ctx context.Context, p *Principal, u User, add func(
 	}
 	err := s.audit.Change(ctx, p, auditNewUser(u), create)
 	for n := 2; made && taken(err, "mention_name") && n < 100; n++ {
-		u.MentionName = mentionFrom(u.Name) + strconv.Itoa(n)
+		u.MentionName = MentionFrom(u.Name) + strconv.Itoa(n)
 		err = s.audit.Change(ctx, p, auditNewUser(u), create)
 	}
 	s.mentions.Clear()
@@ -121,7 +121,7 @@ func tidyUser(u User) User {
 		u.Timezone = "UTC"
 	}
 	if u.MentionName == "" {
-		u.MentionName = mentionFrom(u.Name)
+		u.MentionName = MentionFrom(u.Name)
 	}
 	u.MentionName = strings.TrimPrefix(u.MentionName, "@")
 	return u
@@ -138,7 +138,8 @@ func userTaken(err error, u User) error {
 	return err
 }
 
-func checkUser(u User) error {
+// CheckUser tells what an account may not have.
+func CheckUser(u User) error {
 	if u.Name == "" {
 		return Violates(hipchat.Required("name"))
 	}
@@ -152,7 +153,7 @@ func checkUser(u User) error {
 	if err != nil || a.Address != u.Email || len(u.Email) > 254 {
 		return Violates(&hipchat.Violation{Field: "email", Rule: hipchat.RuleFormat, Value: u.Email, Expected: "an e-mail address"})
 	}
-	if u.MentionName == "" || mentionFrom(u.MentionName) != u.MentionName || len(u.MentionName) > 50 {
+	if u.MentionName == "" || MentionFrom(u.MentionName) != u.MentionName || len(u.MentionName) > 50 {
 		return Violates(&hipchat.Violation{Field: "mention_name", Rule: hipchat.RulePattern, Value: u.MentionName, Expected: `^[\w.-]{1,50}$`})
 	}
 	if name := strings.ToLower(u.MentionName); name == "all" || name == "here" {
@@ -167,8 +168,8 @@ func checkUser(u User) error {
 	return nil
 }
 
-// mentionFrom keeps of a name what a mention may consist of.
-func mentionFrom(name string) string {
+// MentionFrom keeps of a name what a mention name may consist of.
+func MentionFrom(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-' || r == '.' {
 			return r

@@ -121,7 +121,7 @@ func (s *Service) createOf(ctx context.Context, v Vouch) (User, error) {
 // mentionFree tells whether a new user may have the mention name; another is made of their name where they may not.
 func (s *Service) mentionFree(ctx context.Context, u User, name string) bool {
 	u.MentionName = name
-	if name == "" || checkUser(tidyUser(u)) != nil {
+	if name == "" || CheckUser(tidyUser(u)) != nil {
 		return false
 	}
 	_, err := s.store.UserByMention(ctx, name)
@@ -144,7 +144,7 @@ func (s *Service) follow(ctx context.Context, u User, v Vouch) (User, error) {
 		return u, nil
 	}
 	after = tidyUser(after)
-	if err := checkUser(after); err != nil {
+	if err := CheckUser(after); err != nil {
 		return User{}, err
 	}
 	return s.changeUser(ctx, nil, u, after, UserPatch{Name: &after.Name, Title: &after.Title, Email: &after.Email, Admin: &after.Admin})

@@ -29,12 +29,21 @@ const (
 // Avatar reads the picture that a field of a body holds in base64 and makes both sizes of it.
 // spec: rest-v2, 4.8 update_room_avatar
 func (l *Library) Avatar(ctx context.Context, field, text string) (chat.Picture, error) {
-	b, mediaType, err := read(field, text, MaxPicture)
+	b, err := read(field, text, MaxPicture)
 	if err != nil {
 		return chat.Picture{}, err
 	}
-	var pic chat.Picture
-	err = l.Pictures.Decode(ctx, bytes.NewReader(b), mediaType, func(p picture.Picture) (err error) {
+	pic, err := ReadAvatar(ctx, l.Pictures, b)
+	return pic, badPicture(field, err)
+}
+
+// ReadAvatar makes both sizes of a picture that somebody sent. Its errors are those of package picture.
+func ReadAvatar(ctx context.Context, pictures *picture.Decoder, b []byte) (pic chat.Picture, err error) {
+	mediaType, err := typeOf(b)
+	if err != nil {
+		return pic, err
+	}
+	err = pictures.Decode(ctx, bytes.NewReader(b), mediaType, func(p picture.Picture) (err error) {
 		if pic.Big, pic.Type, err = p.Fit(bigSide).Encode(); err != nil {
 			return err
 		}
@@ -42,25 +51,34 @@ func (l *Library) Avatar(ctx context.Context, field, text string) (chat.Picture,
 		return err
 	})
 	pic.Key = newKey(pic.Type)
-	return pic, badPicture(field, err)
+	return pic, err
 }
 
-// The bounds of emoticons: their longest side in pixels, and their bytes as they are sent.
+// emoticonSide is the longest side of emoticons in pixels; MaxEmoticon bounds their bytes as they are sent.
 const (
 	emoticonSide = 128
-	maxEmoticon  = 256 << 10
+	MaxEmoticon  = 256 << 10
 )
 
 // Emoticon reads the picture of an emoticon, which is shrunk when it is too large. An animated one stays as it is, so
 // it must be small enough.
 func (l *Library) Emoticon(ctx context.Context, field, text string) (chat.Emoticon, chat.Picture, error) {
-	b, mediaType, err := read(field, text, maxEmoticon)
+	b, err := read(field, text, MaxEmoticon)
 	if err != nil {
 		return chat.Emoticon{}, chat.Picture{}, err
 	}
-	var e chat.Emoticon
-	pic := chat.Picture{Type: mediaType, Small: b}
-	err = l.Pictures.Decode(ctx, bytes.NewReader(b), mediaType, func(p picture.Picture) (err error) {
+	e, pic, err := ReadEmoticon(ctx, l.Pictures, b)
+	return e, pic, badPicture(field, err)
+}
+
+// ReadEmoticon is Emoticon of bytes. Its errors are those of package picture.
+func ReadEmoticon(ctx context.Context, pictures *picture.Decoder, b []byte) (e chat.Emoticon, pic chat.Picture, err error) {
+	mediaType, err := typeOf(b)
+	if err != nil {
+		return e, pic, err
+	}
+	pic = chat.Picture{Type: mediaType, Small: b}
+	err = pictures.Decode(ctx, bytes.NewReader(b), mediaType, func(p picture.Picture) (err error) {
 		if mediaType == "image/gif" && max(p.Width(), p.Height()) > emoticonSide {
 			return picture.ErrTooLarge
 		}
@@ -72,26 +90,31 @@ func (l *Library) Emoticon(ctx context.Context, field, text string) (chat.Emotic
 		return err
 	})
 	pic.Key = newKey(pic.Type)
-	return e, pic, badPicture(field, err)
+	return e, pic, err
 }
 
-// read takes the bytes of a picture out of a field, and what they say they are.
-func read(field, text string, limit int) ([]byte, string, error) {
+// read takes the bytes of a picture out of a field.
+func read(field, text string, limit int) ([]byte, error) {
 	if text == "" {
-		return nil, "", chat.Violates(hipchat.Required(field))
+		return nil, chat.Violates(hipchat.Required(field))
 	}
 	b, err := picture.FromText(text)
 	if err != nil {
-		return nil, "", badPicture(field, err)
+		return nil, badPicture(field, err)
 	}
 	if len(b) > limit {
-		return nil, "", chat.Errorf(chat.TooLarge, "The picture in field '%s' is larger than %d KB", field, limit>>10)
+		return nil, chat.Errorf(chat.TooLarge, "The picture in field '%s' is larger than %d KB", field, limit>>10)
 	}
+	return b, nil
+}
+
+// typeOf is what the bytes of a picture say they are.
+func typeOf(b []byte) (string, error) {
 	mediaType := picture.TypeOf(b)
 	if mediaType == "image/webp" { // not among those of the wire
-		return nil, "", badPicture(field, picture.ErrFormat)
+		return "", picture.ErrFormat
 	}
-	return b, mediaType, nil
+	return mediaType, nil
 }
 
 // badPicture tells the sender of a field what is wrong with it.

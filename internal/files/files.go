@@ -89,7 +89,7 @@ func (l *Library) Receive(ctx context.Context, p *chat.Principal, to chat.Target
 		return nil, fmt.Errorf("message id: %w", err)
 	}
 	in := &Incoming{library: l, target: chat.ToConversation(conversationID), stored: chat.StoredFile{
-		File:           chat.File{Key: rand.Text(), Name: cleanName(name)},
+		File:           chat.File{Key: rand.Text(), Name: CleanName(name)},
 		ConversationID: conversationID, EventID: id.String(), UserID: p.UserID(), Created: l.Now().UTC(),
 	}}
 	if err := l.Store.AddFile(ctx, in.stored); err != nil {
@@ -110,22 +110,34 @@ const sniffed = 3072
 
 func (in *Incoming) receive(ctx context.Context, r io.Reader) error {
 	f, source := &in.stored.File, &bounded{r: r, left: hipchat.MaxUpload}
-	head := bufio.NewReaderSize(source, sniffed)
-	start, err := head.Peek(sniffed)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return err
-	}
-	f.Type = bareType(mimetype.Detect(start).String())
-	if f.Size, err = in.library.Blobs.Put(ctx, original(f.Key), head); err != nil {
+	if err := Keep(ctx, in.library.Blobs, in.library.Pictures, f, source); err != nil {
 		if source.err != nil {
 			return source.err // the sender's fault, not the store's
 		}
 		return err
 	}
-	if err := in.library.makeThumb(ctx, f); err != nil {
+	return in.library.Store.FinishFile(ctx, *f)
+}
+
+// Bytes is where Keep puts what is in a file, and reads it again.
+type Bytes interface {
+	Put(ctx context.Context, key string, r io.Reader) (int64, error)
+	Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
+}
+
+// Keep stores everything that r gives under the file's key, and a small copy of a picture beside it, and notes in f what it is:
+// how long, of which type whatever its name says, and how large as a picture.
+func Keep(ctx context.Context, b Bytes, pictures *picture.Decoder, f *chat.File, r io.Reader) error {
+	head := bufio.NewReaderSize(r, sniffed)
+	start, err := head.Peek(sniffed)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	return in.library.Store.FinishFile(ctx, *f)
+	f.Type = bareType(mimetype.Detect(start).String())
+	if f.Size, err = b.Put(ctx, original(f.Key), head); err != nil {
+		return err
+	}
+	return makeThumb(ctx, b, pictures, f)
 }
 
 // Post says in the conversation that the file is there. The file is discarded when that is refused. After any other error

@@ -10,8 +10,8 @@ import (
 // maxName is how long a file's name may be, in bytes: what file systems take.
 const maxName = 200
 
-// cleanName makes of what a sender calls a file a name that can stand in a path and on a screen.
-func cleanName(name string) string {
+// CleanName makes of what a sender calls a file a name that can stand in a path and on a screen.
+func CleanName(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {

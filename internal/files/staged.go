@@ -48,7 +48,7 @@ func (l *Library) Stage(ctx context.Context, p *chat.Principal, name string, siz
 	secret = rand.Text()
 	sum := sha256.Sum256([]byte(secret))
 	f := chat.StagedFile{
-		ID: "F" + rand.Text(), Secret: sum[:], TokenID: p.TokenID, Key: rand.Text(), Name: cleanName(name), Size: size, Created: l.Now().UTC(),
+		ID: "F" + rand.Text(), Secret: sum[:], TokenID: p.TokenID, Key: rand.Text(), Name: CleanName(name), Size: size, Created: l.Now().UTC(),
 	}
 	return f.ID, secret, l.Store.AddStaged(ctx, f)
 }

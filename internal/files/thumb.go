@@ -14,14 +14,14 @@ const thumbSide = 640
 
 // makeThumb notes a picture's dimensions and stores a small copy. What looks like a picture and cannot be read is a
 // file like any other.
-func (l *Library) makeThumb(ctx context.Context, f *chat.File) error {
-	r, err := l.Blobs.Open(ctx, original(f.Key))
+func makeThumb(ctx context.Context, b Bytes, pictures *picture.Decoder, f *chat.File) error {
+	r, err := b.Open(ctx, original(f.Key))
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	var small []byte
-	err = l.Pictures.Decode(ctx, r, f.Type, func(p picture.Picture) (err error) {
+	err = pictures.Decode(ctx, r, f.Type, func(p picture.Picture) (err error) {
 		f.Width, f.Height = p.Width(), p.Height()
 		small, _, err = p.Fit(thumbSide).Encode()
 		return err
@@ -33,6 +33,6 @@ func (l *Library) makeThumb(ctx context.Context, f *chat.File) error {
 		return err
 	}
 	f.Thumb = true
-	_, err = l.Blobs.Put(ctx, thumb(f.Key), bytes.NewReader(small))
+	_, err = b.Put(ctx, thumb(f.Key), bytes.NewReader(small))
 	return err
 }

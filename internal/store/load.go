@@ -24,7 +24,7 @@ type Load struct {
 }
 
 // ErrNotEmpty is answered when there is something in the database already.
-var ErrNotEmpty = errors.New("the database is not empty: a backup is restored into an empty one")
+var ErrNotEmpty = errors.New("the database is not empty: a backup is restored, and a group is imported, into an empty one")
 
 // OpenLoad prepares the database at url, which is that of Config, for rows of that schema, which lacks some contractions. No
 // server may be using it.

@@ -40,3 +40,48 @@ func EventRow(e *chat.Event) ([]any, error) {
 	return []any{e.ConversationID, e.Seq, e.ID, micros(e.Time), string(e.Kind), e.UserID, e.ClientID, mentionedColumn(e),
 		e.Body, string(data), e.Thread, e.Quiet()}, nil
 }
+
+// UserTable is people as UserRow has them.
+func (l *Load) UserTable() (Table, error) {
+	return l.Table("user", "id", "name", "mention_name", "mention_key", "email", "email_key", "title", "timezone", "admin", "owner", "guest",
+		"deleted", "photo", "password_hash", "created", "last_active", "version")
+}
+
+// UserRow is a person, who cannot sign in with a password when there is no hash of one. Somebody who is found by no mention
+// name any more, as guests are when they have left, still has it.
+func UserRow(u *chat.User, passwordHash string) []any {
+	key := fold(u.MentionName)
+	if u.Guest && u.Deleted {
+		key = ""
+	}
+	return []any{u.ID, u.Name, u.MentionName, key, u.Email, fold(u.Email), u.Title, u.Timezone, u.Admin, u.Owner, u.Guest,
+		u.Deleted, u.Photo, passwordHash, micros(u.Created), micros(u.LastActive), newVersion()}
+}
+
+// RoomTable is rooms as RoomRow has them.
+func (l *Load) RoomTable() (Table, error) {
+	return l.Table("room", "id", "conversation_id", "name", "name_key", "topic", "private", "archived", "guest_access", "guest_token",
+		"owner_id", "slug", "created", "version")
+}
+
+// RoomRow is a room, whose log has a row of its own.
+func RoomRow(r *chat.Room) []any {
+	return []any{r.ID, r.ConversationID, r.Name, fold(r.Name), r.Topic, r.Private, r.Archived, r.GuestAccess, r.GuestToken,
+		r.OwnerID, r.Slug, micros(r.Created), newVersion()}
+}
+
+// FileTable is shared files as FileRow has them.
+func (l *Load) FileTable() (Table, error) {
+	return l.Table("file", "key", "conversation_id", "event_id", "user_id", "name", "size", "type", "width", "height", "thumb", "created", "doubt")
+}
+
+// FileRow is a file that an event shows.
+func FileRow(f *chat.StoredFile) []any {
+	return []any{f.Key, f.ConversationID, f.EventID, f.UserID, f.Name, f.Size, f.Type, int64(f.Width), int64(f.Height), f.Thumb, micros(f.Created), int64(0)}
+}
+
+// Unique is the form of a name or an address in which no two may be the same.
+func Unique(name string) string { return fold(name) }
+
+// Slug is what a room's XMPP address is made of, from the name that it is created with.
+func Slug(name string) string { return slugOf(name) }
