@@ -83,12 +83,15 @@ func (x *index) add(k key, list []found) {
 	if len(list) > 1 && list[0].time > list[len(list)-1].time {
 		slices.Reverse(list)
 	}
-	all := x.said[k]
-	for _, f := range list {
-		f.order = uint32(len(all)) //nolint:gosec // not so many fit into memory
-		all = append(all, f)
+	first := uint32(len(x.said[k])) //nolint:gosec // not so many fit into memory
+	for i := range list {
+		list[i].order = first + uint32(i) //nolint:gosec // the same
 	}
-	x.said[k] = all
+	if first == 0 {
+		x.said[k] = list // mostly: one history may be as large as all others
+		return
+	}
+	x.said[k] = append(x.said[k], list...)
 }
 
 // logs answers the logs: of rooms by id, then of pairs. Of a message that was found twice the newer copy counts.
