@@ -24,6 +24,7 @@ type Said struct {
 type Source interface {
 	Users() []User
 	Rooms() []Room
+	Emoticons() []Emoticon
 	Messages(ctx context.Context) iter.Seq2[Said, error] // of each conversation in order
 	Files(ctx context.Context) iter.Seq2[File, error]    // called after Messages has been read to its end
 	Odd() []string
@@ -31,7 +32,7 @@ type Source interface {
 
 // Collect makes an Archive of another system's export. What was said is kept in the spool as Open keeps it.
 func Collect(ctx context.Context, from Source, o Options) (a *Archive, err error) {
-	a = &Archive{options: o, odd: newOddities(), users: slices.Clone(from.Users()), rooms: slices.Clone(from.Rooms()), source: from}
+	a = &Archive{options: o, odd: newOddities(), users: slices.Clone(from.Users()), rooms: slices.Clone(from.Rooms()), emoticons: from.Emoticons(), source: from}
 	if a.spool, err = newSpool(o.Spool); err != nil {
 		return nil, err
 	}

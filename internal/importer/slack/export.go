@@ -64,6 +64,9 @@ func (e *Export) Users() []archive.User { return e.users }
 // Rooms answers the channels, and the conversations of several people, which are private rooms here.
 func (e *Export) Rooms() []archive.Room { return e.rooms }
 
+// Emoticons answers none: a workspace's own are in no export.
+func (e *Export) Emoticons() []archive.Emoticon { return nil }
+
 // Odd answers what was met and left out, counted: a line for each kind of thing.
 func (e *Export) Odd() []string { return e.odd.Lines() }
 

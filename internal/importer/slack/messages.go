@@ -142,6 +142,10 @@ func (e *Export) records(p place, raw json.RawMessage) []archive.Message {
 		e.odd.Add("message of nobody left out")
 		return nil
 	}
+	if p.room == 0 && out.Sender.ID != p.low && out.Sender.ID != p.high {
+		e.odd.Add("message of somebody else in a one-to-one chat left out")
+		return nil
+	}
 	if p.room == 0 {
 		out.Receiver.ID = p.low + p.high - out.Sender.ID
 	}
