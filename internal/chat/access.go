@@ -185,6 +185,15 @@ func (s *Service) RoomOf(ctx context.Context, p *Principal, conversationID int64
 	return r, true, nil
 }
 
+// RoomDeleted tells who was in a room whether there is none any more.
+func (s *Service) RoomDeleted(ctx context.Context, id int64) (bool, error) {
+	_, err := s.store.Room(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
 // MayRead answers which of the people may read a conversation, with the same few questions for however many. Neither who
 // has been deactivated is among them, nor guests, who read by their session alone.
 func (s *Service) MayRead(ctx context.Context, conversationID int64, userIDs []int64) (map[int64]bool, error) {

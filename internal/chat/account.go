@@ -100,6 +100,7 @@ func (p *UserPatch) tidy(u User) {
 func (s *Service) accountChanged(before, after User) {
 	s.mentions.Clear()
 	s.changed(after.ID)
+	s.tellPerson(before, after)
 	if before.Name != after.Name || before.MentionName != after.MentionName || rankOf(before) != rankOf(after) {
 		s.live.Reconnect(after.ID)
 	}

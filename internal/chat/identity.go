@@ -68,6 +68,9 @@ func (s *Service) leave(ctx context.Context, before User, id Identity, at time.T
 		return User{}, err
 	}
 	after, err := s.store.User(ctx, before.ID)
+	if err != nil {
+		after = before
+	}
 	s.accountChanged(before, after)
 	return after, err
 }

@@ -119,7 +119,11 @@ func (s *Service) SetOwnPhoto(ctx context.Context, p *Principal, pic *Picture) (
 	}
 	s.mentions.Clear()
 	s.changed(p.User.ID)
-	return s.UserByID(ctx, p.User.ID)
+	after, err := s.UserByID(ctx, p.User.ID)
+	if err == nil {
+		s.tellPerson(*p.User, after)
+	}
+	return after, err
 }
 
 // ComeBack has a person's sockets come back, with the credentials that their browsers have now.

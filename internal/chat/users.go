@@ -111,6 +111,9 @@ func (s *Service) addUserBy(ctx context.Context, p *Principal, u User, add func(
 		err = s.audit.Change(ctx, p, auditNewUser(u), create)
 	}
 	s.mentions.Clear()
+	if err == nil {
+		s.tellPerson(User{}, created)
+	}
 	return created, userTaken(err, u)
 }
 

@@ -61,6 +61,13 @@ type frame struct {
 		Show    string  `json:"show"`
 	} `json:"alike"`
 
+	Name        string `json:"name"`
+	MentionName string `json:"mention_name"`
+	Email       string `json:"email"`
+	Photo       string `json:"photo"`
+	Version     string `json:"version"`
+	Deleted     bool   `json:"deleted"`
+
 	Room   int64  `json:"room"`
 	From   int64  `json:"from"`
 	Reason string `json:"reason"`
@@ -125,6 +132,8 @@ func (se *session) told(ctx context.Context, payload []byte) error {
 				return err
 			}
 		}
+	case "person":
+		se.changedPerson(chat.User{ID: f.UserID, Name: f.Name, MentionName: f.MentionName, Email: f.Email, Photo: f.Photo, Version: f.Version, Deleted: f.Deleted})
 	case "conversations":
 		return se.listChanged(ctx)
 	case "invite":
@@ -132,7 +141,7 @@ func (se *session) told(ctx context.Context, payload []byte) error {
 	case "reset":
 		return se.reset(ctx, f.Conversation)
 	case "error":
-		se.lost(f.Conversation)
+		return se.lost(ctx, f.Conversation)
 	}
 	return nil
 }

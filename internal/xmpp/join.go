@@ -28,7 +28,7 @@ func (se *session) join(ctx context.Context, e *element, at jid) {
 		se.refused(ctx, e, err)
 		return
 	}
-	r := &room{Room: found, jid: at.bare(), nick: nick}
+	r := &room{Room: found, jid: at.bare(), nick: nick, face: faceOf(found)}
 	if err := se.welcome(ctx, r, e, created); err != nil {
 		se.refused(ctx, e, err)
 	}
@@ -39,7 +39,7 @@ func (se *session) join(ctx context.Context, e *element, at jid) {
 func (se *session) nick(wanted string) (nick string, ok bool) {
 	name := se.p.User.Name
 	switch {
-	case wanted == name || !se.bot:
+	case wanted == name || !se.bot.Load():
 		return name, true
 	case alike(wanted, name):
 		return wanted, true
@@ -52,7 +52,7 @@ func (se *session) nick(wanted string) (nick string, ok bool) {
 func (se *session) enter(ctx context.Context, e *element, at jid) (r chat.Room, created bool, err error) {
 	r, err = se.find(ctx, at)
 	wanted := e.child("x", nsHipChatRoom)
-	if isCode(err, chat.NotFound) && (wanted != nil || !se.bot) && at.slug() != "" {
+	if isCode(err, chat.NotFound) && (wanted != nil || !se.bot.Load()) && at.slug() != "" {
 		made := chat.Room{Name: at.slug()}
 		if wanted != nil {
 			made.Name, made.Topic, made.Private = orElse(wanted.childText("name"), made.Name), wanted.childText("topic"), wanted.childText("privacy") == "private"

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -199,16 +198,22 @@ const maxChats = 1000
 // listChanged compares the rooms and the one-to-one chats that are watched with the person's list, which has changed.
 func (se *session) listChanged(ctx context.Context) error {
 	se.mu.Lock()
-	rooms := slices.Collect(maps.Keys(se.rooms))
+	rooms := se.joined()
 	wanted := se.present
 	se.mu.Unlock()
 	all, err := se.server.c.Chat.Conversations(ctx, se.p)
 	if err != nil {
 		return err
 	}
-	for _, id := range rooms {
-		if !slices.ContainsFunc(all, func(c chat.Conversation) bool { return c.Room != nil && c.Room.ID == id }) {
-			se.thrownOut(id)
+	for _, r := range rooms {
+		i := slices.IndexFunc(all, func(c chat.Conversation) bool { return c.Room != nil && c.Room.ID == r.ID })
+		switch {
+		case i >= 0:
+			se.changedRoom(r, *all[i].Room)
+		default:
+			if err := se.thrownOut(ctx, r); err != nil {
+				return err
+			}
 		}
 	}
 	if wanted {

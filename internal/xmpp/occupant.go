@@ -90,6 +90,25 @@ func (se *session) comes(ctx context.Context, r *room, userID int64) error {
 	return nil
 }
 
+// renamed tells the client what somebody in the room, who is shown to it, is called from now on. spec: XEP-0045, 7.6.
+func (se *session) renamed(r *room, u chat.User) {
+	r.mu.Lock()
+	name, inside := r.inside[u.ID]
+	if inside {
+		r.inside[u.ID] = u.Name
+	}
+	r.mu.Unlock()
+	if !inside || u.ID == se.p.UserID() { // the client itself comes back under its new name
+		return
+	}
+	if name != u.Name {
+		left := se.gone(r, name, u.ID, "303")
+		left.children[0].children[0].set("role", "participant").set("nick", u.Name)
+		se.send(left)
+	}
+	se.send(se.occupant(r, u, u.Name))
+}
+
 // gone says that an occupant is no more.
 func (se *session) gone(r *room, nick string, userID int64, codes ...string) *element {
 	x := el("x", nsMUCUser).add(el("item", "", "affiliation", affiliation(r.Room, userID), "role", "none", "jid", se.address(userID).String()))

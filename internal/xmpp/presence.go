@@ -29,7 +29,7 @@ func (se *session) presence(ctx context.Context, e *element) {
 func (se *session) show(ctx context.Context, e *element) {
 	kind := e.attr("type")
 	if caps := e.child("c", nsCaps); caps != nil && caps.attr("node") == nodeHipChatBot {
-		se.bot = true
+		se.bot.Store(true)
 	}
 	if kind != "" && kind != "available" {
 		return
@@ -97,10 +97,7 @@ func (se *session) tellWhoIsHere(ctx context.Context) error {
 func (se *session) shown(ctx context.Context, ids []int64, online bool, show string) error {
 	se.mu.Lock()
 	hears := se.present && !se.quiet
-	rooms := make([]*room, 0, len(se.rooms))
-	for _, r := range se.rooms {
-		rooms = append(rooms, r)
-	}
+	rooms := se.joined()
 	se.mu.Unlock()
 	for _, id := range ids {
 		if id == se.p.UserID() {

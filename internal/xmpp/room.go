@@ -3,6 +3,8 @@ package xmpp
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -17,8 +19,30 @@ type room struct {
 	nick      string // of the client's own occupant, as it wants it spelled
 
 	mu     sync.Mutex
+	face   face             // what the client knows of the room
 	inside map[int64]string // the names of those who are shown to the client, by their ids
 	joined map[int64]bool   // who has joined, here or not
+}
+
+// face is what clients show of a room, or go by.
+type face struct {
+	name            string
+	private, guests bool
+}
+
+func faceOf(r chat.Room) face { return face{r.Name, r.Private, r.GuestAccess} }
+
+// changedRoom tells the client that the room is another by now: it asks what has become of it. To a bot that would be a message
+// without a text. spec: XEP-0045, 10.2.1; xmpp, 13.
+func (se *session) changedRoom(r *room, now chat.Room) {
+	r.mu.Lock()
+	changed := r.face != faceOf(now)
+	r.face = faceOf(now)
+	r.mu.Unlock()
+	if changed && !se.bot.Load() {
+		se.send(el("message", "", "type", "groupchat", "from", r.jid.String(), "to", se.me.String()).add(
+			el("x", nsMUCUser).add(el("status", "", "code", "104"))))
+	}
 }
 
 // roomOf answers the room whose log it is, nil when the client is not in it. The caller holds se.mu.
@@ -29,6 +53,11 @@ func (se *session) roomOf(conversationID int64) *room {
 		}
 	}
 	return nil
+}
+
+// joined are the rooms that the client is in. The caller holds se.mu.
+func (se *session) joined() []*room {
+	return slices.Collect(maps.Values(se.rooms))
 }
 
 // joinedAt answers the room that the client is in under an address, nil when it is in none.
@@ -100,9 +129,8 @@ func (se *session) happenedIn(ctx context.Context, r *room, e chat.Event) error 
 		delete(r.joined, e.UserID)
 		r.mu.Unlock()
 		switch {
-		case e.UserID == se.p.UserID(): // from a page, or thrown out
-			se.forget(r)
-			se.send(se.gone(r, r.nick, e.UserID, "110"))
+		case e.UserID == se.p.UserID():
+			return se.left(ctx, r)
 		case inside:
 			se.send(se.gone(r, name, e.UserID))
 		}

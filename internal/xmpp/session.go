@@ -23,6 +23,7 @@ type session struct {
 	mu      sync.Mutex // never held while something is written or asked
 	present bool       // the client has said that it is there, and hears of one-to-one chats and of people
 	quiet   bool       // of people it wants to hear nothing
+	lists   bool       // it has asked for the roster, and hears what changes there
 	rooms   map[int64]*room
 	chats   map[int64]jid       // one-to-one chats that are watched, with the other person's address
 	sent    map[string]*element // what the client said and has not heard back, by the name that it was given here

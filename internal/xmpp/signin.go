@@ -174,7 +174,9 @@ func (st *stream) hipChatAuth(ctx context.Context, e *element) *session {
 	if p == nil {
 		return nil
 	}
-	st.bot = st.bot || e.attr("node") == nodeHipChatBot
+	if e.attr("node") == nodeHipChatBot {
+		st.bot.Store(true)
+	}
 	se := newSession(st, p, resource)
 	domain := st.server.c.View.Domain()
 	st.send(el("success", nsSASL, "jid", se.me.String(), "api_host", domain, "chat_host", se.me.domain, "muc_host", st.server.rooms(), "web_host", domain))
@@ -301,7 +303,9 @@ func newSession(st *stream, p *chat.Principal, resource string) *session {
 		resource = auth.RandomText(8)
 	}
 	me, _ := parseJID(st.server.c.View.UserJID(p.UserID()))
-	st.bot = st.bot || resource == "bot"
+	if resource == "bot" {
+		st.bot.Store(true)
+	}
 	return &session{
 		stream: st, p: p, since: time.Now(), me: me.with(resource), rooms: map[int64]*room{}, chats: map[int64]jid{}, sent: map[string]*element{}, nonce: auth.RandomText(12),
 	}

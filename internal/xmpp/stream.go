@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stoachat/stoa/internal/auth"
@@ -17,9 +18,9 @@ import (
 type stream struct {
 	server *Server
 	in     *reader
-	to     string // the domain that the client asked for, or the one of people
-	secure bool   // encrypted
-	bot    bool   // the client has said that it is one
+	to     string      // the domain that the client asked for, or the one of people
+	secure bool        // encrypted
+	bot    atomic.Bool // the client has said that it is one
 
 	mu     sync.Mutex // held by who writes
 	conn   net.Conn
