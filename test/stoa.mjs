@@ -21,9 +21,11 @@ const adminPassword = "correct horse battery staple";
 
 /**
  * Starts a server and signs its administrator in.
- * @param {{tls?: {ca: string, cert: string, key: string}, base?: (port: number) => string, flags?: string[]}} [options]
+ * @param {{tls?: {ca: string, cert: string, key: string}, base?: (port: number) => string, flags?: string[],
+ * prepare?: (stoa: (...args: string[]) => Promise<string>, dir: string, password: string) => Promise<void>}} [options]
  * paths of PEM files: listen for HTTPS as well; the public URL, when it is not the address that the server listens on;
- * more flags of stoa serve
+ * more flags of stoa serve; what is done before that, with a command of stoa, the data directory and the password that
+ * the administrator is to have
  * @returns {Promise<Stoa>}
  */
 export async function start(options = {}) {
@@ -36,6 +38,7 @@ export async function start(options = {}) {
 		tlsHost = `127.0.0.1:${await freePort()}`;
 		flags.push("--tls-listen", tlsHost, "--tls-cert", options.tls.cert, "--tls-key", options.tls.key);
 	}
+	await options.prepare?.(async (...args) => (await run(binary, args, { env: environment, timeout: 60_000 })).stdout, dir, adminPassword);
 	const child = spawn(binary, flags, {
 		env: { ...environment, STOA_ADMIN_EMAIL: adminEmail, STOA_ADMIN_PASSWORD: adminPassword },
 		stdio: ["ignore", "pipe", "pipe"],

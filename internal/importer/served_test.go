@@ -116,6 +116,9 @@ func TestThePageFindsAnImportedGroupReadAndSearchable(t *testing.T) {
 		if found := s.Call(s.Token, http.MethodGet, "/api/search?q=gauge", nil); !strings.Contains(found.Body, "70000000-0000-4000-8000-000000000002") {
 			t.Errorf("%d %s", found.Status, found.Body)
 		}
+		if reset := s.Call(s.Token, http.MethodPost, "/api/admin/users/502/password", map[string]any{}); reset.Status/100 != 2 || !strings.Contains(reset.Body, `"url"`) {
+			t.Errorf("Bo has no way in: %d %s", reset.Status, reset.Body)
+		}
 		if hooks := s.Call(s.Token, http.MethodGet, "/v2/room/77/webhook", nil); !strings.Contains(hooks.Body, `"items":[]`) {
 			t.Errorf("%s", hooks.Body)
 		}
