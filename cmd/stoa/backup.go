@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/stoachat/stoa/internal/app"
@@ -53,7 +54,7 @@ Example: stoa backup --data /var/lib/stoa --to - | ssh store 'cat > stoa.tar'`
 
 func (c *backupCreateCmd) Run(ctx context.Context) error {
 	if c.To == "-" && c.JSON {
-		return errors.New("--json goes with a file: the standard output has the backup")
+		return errJSONElsewhere
 	}
 	var path string
 	if c.To != "-" {
@@ -121,15 +122,20 @@ func (c *backupCreateCmd) keys() (map[string][]byte, error) {
 	return backup.NameKeys(keys)
 }
 
-// backupPath names a file after the time when a directory is given. A directory that is not there is no name for a file: the
+var errJSONElsewhere = errors.New("--json goes with a file: the standard output has the archive")
+
+// backupPath is where a backup is written.
+func backupPath(to string, now time.Time) (string, error) { return pathFor(to, now, "stoa-", ".tar") }
+
+// pathFor names a file after the time when a directory is given. A directory that is not there is no name for a file: the
 // backups of all nights but the first would find it taken.
-func backupPath(to string, now time.Time) (string, error) {
+func pathFor(to string, now time.Time, prefix, suffix string) (string, error) {
 	info, err := os.Stat(to)
 	switch {
 	case err == nil && info.IsDir():
-		return filepath.Join(to, "stoa-"+now.UTC().Format("20060102T150405Z")+".tar"), nil
-	case filepath.Ext(to) != ".tar":
-		return "", fmt.Errorf("--to %s: there is no such directory: make it, or name a file that ends in .tar", to)
+		return filepath.Join(to, prefix+now.UTC().Format("20060102T150405Z")+suffix), nil
+	case !strings.HasSuffix(to, suffix):
+		return "", fmt.Errorf("--to %s: there is no such directory: make it, or name a file that ends in %s", to, suffix)
 	}
 	return to, nil
 }

@@ -44,6 +44,7 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"Copy all that a server keeps into one file, while it runs, and check such files."`
 	Restore  restoreCmd  `cmd:"" help:"Fill an empty server from a backup."`
 	Import   importCmd   `cmd:"" help:"Make a group of what another chat exported."`
+	Export   exportCmd   `cmd:"" help:"Write the group as another chat exports its own."`
 	Health   healthCmd   `cmd:"" help:"Ask a server whether it can do its work."`
 	Bench    benchCmd    `cmd:"" help:"Measure a server against the least that could be done."`
 	Version  versionCmd  `cmd:"" help:"Show the version."`

@@ -59,6 +59,8 @@ func rules() []rule {
 			why: "who vouches for people is no part of any dialect"},
 		{from: []string{"internal/format"}, only: []string{"hipchat"}, why: "what a body says depends on nothing else"},
 		{from: []string{"internal/shape"}, only: []string{"hipchat", "internal/format", "internal/mask"}, why: "a template reaches the request alone"},
+		{from: []string{"internal/exporter"}, only: []string{"internal/blob", "internal/chat", "internal/files", "internal/importer/archive", "internal/store"},
+			why: "an export is written from what lies in the store, and asks no server"},
 		{from: []string{"internal/importer/archive"}, only: []string{"hipchat"}, why: "what another system wrote depends on nothing that Stoa has"},
 		{from: []string{"internal/importer/slack", "internal/importer/mattermost"}, only: []string{"hipchat", "internal/format", "internal/importer/archive"}, why: "they say in HipChat's words what another system's are"},
 		{from: []string{"internal/view"}, only: []string{"hipchat", "internal/chat", "internal/view"}, why: "a view shows; it decides nothing"},
