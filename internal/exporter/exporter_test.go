@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -314,6 +315,10 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 			}
 		}
 
+		if strings.Index(text, "I am in") > strings.Index(text, "an answer") {
+			t.Error("the oldest message stands first, and HipChat had the newest there")
+		}
+
 		a := opened(t, path)
 		if b, err := a.Avatar(grace.ID); err != nil || len(b) == 0 {
 			t.Errorf("no avatar, %v", err)
@@ -362,6 +367,12 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 		open, err := d.GetRoom(ctx, hipchat.IDOf(lobby.ID))
 		if err != nil || !open.IsGuestAccessible || strings.HasSuffix(*open.GuestAccessURL, guest) {
 			t.Errorf("%+v, %v", open, err)
+		}
+		before, err := st.Joined(ctx, ops.ID)
+		do(err)
+		after, err := storetest.Open(t, again).Joined(ctx, ops.ID)
+		if err != nil || !slices.Equal(before, after) {
+			t.Errorf("%d were in the room, and %d are; %v", before, after, err)
 		}
 		if e, err := d.GetEmoticon(ctx, "shipit"); err != nil || e.Shortcut != "shipit" {
 			t.Errorf("%+v, %v", e, err)

@@ -86,7 +86,12 @@ func (m *importer) defaults() {
 }
 
 // plan puts people and rooms right.
-func (m *importer) plan() error {
+func (m *importer) plan() (err error) {
+	if from := m.archive.AutoJoin(); from != nil && m.AutoJoin == nil {
+		if m.AutoJoin, err = ReadAutoJoin(from); err != nil {
+			return err
+		}
+	}
 	m.people = newPeople(&m.report, m.now)
 	if err := m.people.take(m.archive.Users(), m.Owner); err != nil {
 		return err

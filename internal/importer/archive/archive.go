@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 )
 
@@ -35,6 +36,7 @@ type Archive struct {
 	emoticons []Emoticon
 	logs      []Log
 	avatars   map[int64]element
+	autoJoin  part
 	source    Source // nil: archives of HipChat
 }
 
@@ -112,6 +114,15 @@ func (a *Archive) Emoticons() []Emoticon { return a.emoticons }
 // Logs answers the histories: of rooms in ascending order of their ids, also of rooms that Rooms lacks, then of pairs of
 // people who talked.
 func (a *Archive) Logs() []Log { return a.logs }
+
+// AutoJoin is what people had in their lists, by the newest export that says it: {"pref:autoJoin:501": [{"name": …, "jid": …}]}.
+// nil: none does, as of HipChat's none did.
+func (a *Archive) AutoJoin() io.Reader {
+	if a.autoJoin.name == "" {
+		return nil
+	}
+	return a.spool.reader(a.autoJoin)
+}
 
 // Odd answers what was met and not understood, counted: a line for each kind of thing.
 func (a *Archive) Odd() []string {

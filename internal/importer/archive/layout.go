@@ -12,13 +12,16 @@ import (
 	"github.com/google/uuid"
 )
 
+// autoJoin is a file of Stoa's exports: what people had in their lists, as HipChat Server kept it in Redis.
+const autoJoin = "auto_join.json"
+
 // isPart tells whether a file may be one of the JSON parts, wherever the root turns out to be.
 func isPart(name string) bool {
 	if strings.Contains(name, "/files/") {
 		return false
 	}
 	switch path.Base(name) {
-	case "users.json", "rooms.json", "emoticons.json", "history.json", "list.json":
+	case "users.json", "rooms.json", "emoticons.json", "history.json", "list.json", autoJoin:
 		return true
 	}
 	return isDay(name)
@@ -66,6 +69,8 @@ func (a *Archive) take(ctx context.Context, x *index, parts []part) error {
 			err = a.takeRooms(p)
 		case name == "emoticons.json":
 			err = a.takeEmoticons(p)
+		case name == autoJoin:
+			a.autoJoin = p
 		case len(where) == 3 && where[2] == "history.json" && (where[0] == "rooms" || where[0] == "users"):
 			err = a.takeHistory(ctx, x, p, where[0] == "rooms", where[1])
 		}
