@@ -39,6 +39,10 @@ const (
 	nsMUCOwner    = "http://jabber.org/protocol/muc#owner"
 	nsChatStates  = "http://jabber.org/protocol/chatstates"
 	nsStanzaID    = "urn:xmpp:sid:0"
+	nsCorrect     = "urn:xmpp:message-correct:0"
+	nsRetract     = "urn:xmpp:message-retract:1"
+	nsModerate    = "urn:xmpp:message-moderate:1"
+	nsFallback    = "urn:xmpp:fallback:0"
 
 	nsHipChat        = "http://hipchat.com"
 	nsHipChatRoom    = "http://hipchat.com/protocol/muc#room"

@@ -11,6 +11,10 @@ import (
 // iq answers a question, or what is to be set. There is an answer to all of them: bots wait for it. spec: xmpp, 9; client-quirks, X21.
 func (se *session) iq(ctx context.Context, e *element) {
 	kind := e.attr("type")
+	if kind == "result" && se.asked != "" && e.attr("id") == se.asked {
+		se.learn(e)
+		return
+	}
 	if kind != "get" && kind != "set" || len(e.children) == 0 {
 		if kind != "result" && kind != "error" {
 			se.reply(e, failure(e, "bad-request", ""))

@@ -37,17 +37,29 @@ func (se *session) message(ctx context.Context, e *element) {
 // sayTo says something to one person. A resource in the address says nothing: clients make some up. spec: xmpp, 6.3.
 func (se *session) sayTo(ctx context.Context, e *element, userID int64) {
 	body := e.childText("body")
-	if body == "" {
+	if body == "" && earlier(e) == nil {
 		se.typing(ctx, e, userID)
 		return
 	}
 	c, err := se.server.c.Chat.OpenDirectChat(ctx, se.p, userID)
 	if err == nil {
-		_, err = se.server.c.Chat.Say(ctx, se.p, c.ID, body, se.name(nil))
+		err = se.say(ctx, e, c.ID, body, nil)
 	}
 	if err != nil {
 		se.refused(ctx, e, err)
 	}
+}
+
+// say puts what a client says, or how it changes what it has said, into a conversation. original is remembered for the echo.
+func (se *session) say(ctx context.Context, e *element, conversationID int64, body string, original *element) error {
+	if done, err := se.change(ctx, e, conversationID); done {
+		return err
+	}
+	said, err := se.server.c.Chat.Say(ctx, se.p, conversationID, body, se.name(original))
+	if err == nil {
+		se.own.said(e.attr("id"), said.ID)
+	}
+	return err
 }
 
 // typing tells somebody that the person writes to them. spec: XEP-0085.
@@ -123,8 +135,15 @@ func (se *session) happened(ctx context.Context, e chat.Event) error {
 
 // toldBy tells the client what somebody has said to its person, and that it has been read: a client shows what it gets.
 func (se *session) toldBy(ctx context.Context, other jid, e chat.Event) error {
-	if e.Kind == chat.KindMessage || e.Kind == chat.KindNotification {
-		m := se.stanza(e).set("type", "chat").set("from", other.with(elsewhere).String())
+	var m *element
+	switch from := other.with(elsewhere); {
+	case e.Kind == chat.KindChange:
+		m = se.changed(e, nil, from)
+	case spoken(e):
+		m = se.stanza(e).set("from", from.String())
+	}
+	if m != nil {
+		m.set("type", "chat")
 		if e.Time.Before(se.since) {
 			m.add(se.delay(e, jid{domain: se.me.domain})...)
 		}
@@ -133,6 +152,11 @@ func (se *session) toldBy(ctx context.Context, other jid, e chat.Event) error {
 		}
 	}
 	return se.server.c.Chat.MarkRead(ctx, se.p, e.ConversationID, e.Seq)
+}
+
+// spoken tells whether an event is something that was said, or posted, and still stands.
+func spoken(e chat.Event) bool {
+	return (e.Kind == chat.KindMessage || e.Kind == chat.KindNotification) && !e.Deleted
 }
 
 // stanza is an event as a message without type and sender. spec: xmpp, 6.1, 7.

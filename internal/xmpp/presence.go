@@ -28,7 +28,8 @@ func (se *session) presence(ctx context.Context, e *element) {
 // spec: xmpp, 4; client-quirks, X8.
 func (se *session) show(ctx context.Context, e *element) {
 	kind := e.attr("type")
-	if caps := e.child("c", nsCaps); caps != nil && caps.attr("node") == nodeHipChatBot {
+	caps := e.child("c", nsCaps)
+	if caps != nil && caps.attr("node") == nodeHipChatBot {
 		se.bot.Store(true)
 	}
 	if kind != "" && kind != "available" {
@@ -45,6 +46,9 @@ func (se *session) show(ctx context.Context, e *element) {
 		}
 	}
 	se.send(se.presenceOf(se.me, show))
+	if caps != nil {
+		se.ask(caps)
+	}
 	se.mu.Lock()
 	first := !se.present
 	se.present = true

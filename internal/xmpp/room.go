@@ -136,6 +136,12 @@ func (se *session) happenedIn(ctx context.Context, r *room, e chat.Event) error 
 		}
 	case chat.KindTopic:
 		se.send(se.topic(r, e.Body, e.Sender))
+	case chat.KindChange:
+		if e.Of != nil {
+			if m := se.changed(e, r, r.jid.with(e.Of.Sender)); m != nil {
+				se.send(m.set("type", "groupchat"))
+			}
+		}
 	default:
 		if m := se.inRoom(r, e, se.heard(e)); m != nil {
 			se.send(m)
@@ -147,7 +153,7 @@ func (se *session) happenedIn(ctx context.Context, r *room, e chat.Event) error 
 // inRoom is an event as a message of the room; nil for what is not told. original is what the client itself sent.
 // spec: xmpp, 6.1; client-quirks, X18.
 func (se *session) inRoom(r *room, e chat.Event, original *element) *element {
-	if e.Kind != chat.KindMessage && e.Kind != chat.KindNotification || e.Deleted {
+	if !spoken(e) {
 		return nil
 	}
 	m := se.stanza(e).set("type", "groupchat").set("from", r.jid.with(e.Sender).String())
@@ -178,8 +184,8 @@ func (se *session) sayInRoom(ctx context.Context, e *element, to jid) {
 	subject := e.child("subject", "")
 	var err error
 	switch {
-	case body != nil && body.text != "":
-		_, err = se.server.c.Chat.Say(ctx, se.p, r.ConversationID, body.text, se.name(e))
+	case body != nil && body.text != "", earlier(e) != nil:
+		err = se.say(ctx, e, r.ConversationID, e.childText("body"), e)
 	case body == nil && subject != nil:
 		if err = se.holds(hipchat.ScopeAdminRoom); err == nil {
 			err = se.server.c.Chat.SetTopic(ctx, se.p, ref, subject.text, "")

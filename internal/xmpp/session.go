@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
@@ -18,7 +19,11 @@ type session struct {
 	me    jid
 	feed  *feed
 	since time.Time // when it began
-	nonce string    // makes names for what the client sends, which has names like 1, 2, 3 after each start
+	asked string    // the question what the client can do; empty: not yet
+	own   own
+	nonce string // makes names for what the client sends, which has names like 1, 2, 3 after each start
+
+	corrects, retracts atomic.Bool // the client has said that it knows XEP-0308, XEP-0424
 
 	mu      sync.Mutex // never held while something is written or asked
 	present bool       // the client has said that it is there, and hears of one-to-one chats and of people
