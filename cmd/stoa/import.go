@@ -10,47 +10,123 @@ import (
 
 	"github.com/stoachat/stoa/internal/importer"
 	"github.com/stoachat/stoa/internal/importer/archive"
+	"github.com/stoachat/stoa/internal/importer/mattermost"
+	"github.com/stoachat/stoa/internal/importer/slack"
 )
 
 type importCmd struct {
-	Hipchat importHipchatCmd `cmd:"" name:"hipchat" help:"Make a group of an export of HipChat Cloud, Server or Data Center."`
+	Hipchat    importHipchatCmd    `cmd:"" name:"hipchat" help:"Make a group of exports of HipChat Cloud, Server or Data Center."`
+	Slack      importSlackCmd      `cmd:"" help:"Make a group of the export of a Slack workspace."`
+	Mattermost importMattermostCmd `cmd:"" help:"Make a group of the bulk export of a Mattermost server."`
 }
 
-type importHipchatCmd struct {
+// imported is what all imports have in common.
+type imported struct {
 	place
-	Archives          []string `arg:"" name:"archive" help:"Exports of one group, the oldest first: .tar.gz.aes, .tar.gz, .tar, .zip, or a directory."`
-	PasswordFile      string   `name:"password-file" help:"The password of the exports: a file, or - for the standard input." placeholder:"FILE"`
-	Owner             string   `help:"E-mail address of who is to own the group; otherwise the first administrator of the export." placeholder:"EMAIL"`
-	OwnerPasswordFile string   `name:"owner-password-file" help:"A file with the owner's password here; otherwise one is made and printed once." placeholder:"FILE"`
-	Group             string   `name:"name" help:"What the group is called." default:"Stoa" placeholder:"NAME"`
-	AutoJoin          string   `name:"auto-join" help:"What people had open, as JSON out of HipChat Server's Redis: see docs/import-export.md." placeholder:"FILE"`
-	DryRun            bool     `name:"dry-run" help:"Say what would be imported, and write nothing."`
-	WithoutFiles      bool     `name:"without-files" help:"Leave shared files out; messages say what was there."`
-	Spool             string   `help:"Where what the exports say is kept meanwhile, which takes as much as their JSON." placeholder:"DIR"`
-	JSON              bool     `name:"json" help:"Print the whole report as JSON."`
+	Owner             string `help:"E-mail address of who is to own the group; otherwise the first administrator of the export." placeholder:"EMAIL"`
+	OwnerPasswordFile string `name:"owner-password-file" help:"A file with the owner's password here; otherwise one is made and printed once." placeholder:"FILE"`
+	Group             string `name:"name" help:"What the group is called." default:"Stoa" placeholder:"NAME"`
+	DryRun            bool   `name:"dry-run" help:"Say what would be imported, and write nothing."`
+	WithoutFiles      bool   `name:"without-files" help:"Leave shared files out; messages say what was there."`
+	Spool             string `help:"Where what the exports say is kept meanwhile, which takes as much as their JSON." placeholder:"DIR"`
+	JSON              bool   `name:"json" help:"Print the whole report as JSON."`
+}
+
+const importHelp = `Into an empty database, which no server uses, before the first "stoa serve". Where an import was broken off, run it again: no server
+starts on half of one. Nobody is told of what is imported. Nobody but the owner has a password: people get a link from an
+administrator, or sign in by a directory or a provider.
+
+`
+
+type importHipchatCmd struct {
+	imported
+	Archives     []string `arg:"" name:"archive" help:"Exports of one group, the oldest first: .tar.gz.aes, .tar.gz, .tar, .zip, or a directory."`
+	PasswordFile string   `name:"password-file" help:"The password of the exports: a file, or - for the standard input." placeholder:"FILE"`
+	AutoJoin     string   `name:"auto-join" help:"What people had open, as JSON out of HipChat Server's Redis: see docs/import-export.md." placeholder:"FILE"`
 }
 
 // Help is shown below the flags.
 func (c *importHipchatCmd) Help() string {
-	return `Into an empty database, which no server uses, before the first "stoa serve". Users, rooms and messages keep their ids. Where
-an import was broken off, run it again: no server starts on half of one. Nobody is told of what is imported.
-
-Nobody but the owner has a password: people get a link from an administrator, or sign in by a directory or a provider.
+	return importHelp + `Users, rooms and messages keep their ids.
 
 Example: stoa import hipchat hipchat-1-2018-10-01.tar.gz.aes --password-file secret --dry-run
 Example: stoa import hipchat 2016.tar.gz 2017.tar.gz 2018.tar.gz --data /var/lib/stoa --owner ada@example.org`
 }
 
-func (c *importHipchatCmd) Run(ctx context.Context) (err error) {
-	options := archive.Options{Spool: c.Spool, Progress: bytesOn(os.Stderr)}
-	if options.Password, err = secretIn(c.PasswordFile); err != nil {
+func (c *importHipchatCmd) Run(ctx context.Context) error {
+	password, err := secretIn(c.PasswordFile)
+	if err != nil {
 		return err
 	}
+	var lists importer.AutoJoin
+	if c.AutoJoin != "" {
+		if lists, err = readAutoJoin(c.AutoJoin); err != nil {
+			return err
+		}
+	}
+	return c.run(ctx, lists, func(o archive.Options) (*archive.Archive, error) {
+		o.Password = password
+		return archive.Open(ctx, c.Archives, o)
+	})
+}
+
+func readAutoJoin(path string) (importer.AutoJoin, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return importer.ReadAutoJoin(f)
+}
+
+type importSlackCmd struct {
+	imported
+	Archive string `arg:"" help:"The export, a .zip."`
+}
+
+// Help is shown below the flags.
+func (c *importSlackCmd) Help() string {
+	return importHelp + `Slack's exports have no bytes of files: see docs/import-export.md.
+
+Example: stoa import slack export.zip --data /var/lib/stoa --dry-run`
+}
+
+func (c *importSlackCmd) Run(ctx context.Context) error {
+	e, err := slack.Open(c.Archive)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	return c.run(ctx, nil, func(o archive.Options) (*archive.Archive, error) { return archive.Collect(ctx, e, o) })
+}
+
+type importMattermostCmd struct {
+	imported
+	Archive string `arg:"" help:"The bulk export: a .zip, or its lines alone."`
+}
+
+// Help is shown below the flags.
+func (c *importMattermostCmd) Help() string {
+	return importHelp + "Example: stoa import mattermost export.zip --data /var/lib/stoa --dry-run"
+}
+
+func (c *importMattermostCmd) Run(ctx context.Context) error {
+	e, err := mattermost.Open(c.Archive)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	return c.run(ctx, nil, func(o archive.Options) (*archive.Archive, error) { return archive.Collect(ctx, e, o) })
+}
+
+// run imports what open opens.
+func (c *imported) run(ctx context.Context, lists importer.AutoJoin, open func(archive.Options) (*archive.Archive, error)) (err error) {
 	to, err := c.target()
 	if err != nil {
 		return err
 	}
-	a, err := archive.Open(ctx, c.Archives, options)
+	to.AutoJoin = lists
+	a, err := open(archive.Options{Spool: c.Spool, Progress: bytesOn(os.Stderr)})
 	if err != nil {
 		return err
 	}
@@ -73,7 +149,7 @@ func (c *importHipchatCmd) Run(ctx context.Context) (err error) {
 	return nil
 }
 
-func (c *importHipchatCmd) target() (to importer.Config, err error) {
+func (c *imported) target() (to importer.Config, err error) {
 	tell := progressOn(os.Stderr)
 	to = importer.Config{Owner: c.Owner, Group: c.Group, Progress: func(what string, done, all int64) {
 		if all > 0 {
@@ -81,16 +157,6 @@ func (c *importHipchatCmd) target() (to importer.Config, err error) {
 		}
 		tell(what, done)
 	}}
-	if c.AutoJoin != "" {
-		f, err := os.Open(c.AutoJoin)
-		if err != nil {
-			return to, err
-		}
-		defer f.Close()
-		if to.AutoJoin, err = importer.ReadAutoJoin(f); err != nil {
-			return to, err
-		}
-	}
 	if c.DryRun {
 		return to, nil
 	}
@@ -107,7 +173,7 @@ func (c *importHipchatCmd) target() (to importer.Config, err error) {
 }
 
 // farewell says how people get in.
-func (c *importHipchatCmd) farewell(o importer.Owner) {
+func (c *imported) farewell(o importer.Owner) {
 	if c.DryRun {
 		fmt.Printf("\nNothing was written. The owner would be %s <%s>.\n", o.Name, o.Email)
 		return

@@ -19,9 +19,9 @@ const (
 	tonesLast  = 0x1f3ff
 )
 
-// isEmoji tells whether s is one Unicode emoji: a picture with its tone, several joined, a flag or a keycap. Which of
+// IsEmoji tells whether s is one Unicode emoji: a picture with its tone, several joined, a flag or a keycap. Which of
 // them have a drawing is the reader's device's business. spec: UTS 51, ED-17
-func isEmoji(s string) bool {
+func IsEmoji(s string) bool {
 	if len(s) > maxEmoji || !utf8.ValidString(s) {
 		return false
 	}

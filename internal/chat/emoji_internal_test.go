@@ -9,7 +9,7 @@ func TestAnEmojiIsOnePicture(t *testing.T) {
 		"": false, "a": false, "1": false, "👍👍": false, "👍 ": false, "👍\u200d": false, "🇸": false, "🇸🇪🇸🇪": false, "é": false, "\xff": false, "👍\x00": false,
 		"<b>": false, "1️": false, "️": false, "\u200d👍": false,
 	} {
-		if isEmoji(s) != want {
+		if IsEmoji(s) != want {
 			t.Errorf("%q is an emoji: %v", s, !want)
 		}
 	}

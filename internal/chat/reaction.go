@@ -71,7 +71,7 @@ func (s *Service) Unreact(ctx context.Context, p *Principal, conversationID int6
 // in parentheses.
 func (s *Service) reactable(ctx context.Context, emoji string) (string, error) {
 	emoji = reactionKey(emoji)
-	if isEmoji(emoji) {
+	if IsEmoji(emoji) {
 		return emoji, nil
 	}
 	name, open := strings.CutPrefix(emoji, "(")

@@ -45,14 +45,16 @@ type importer struct {
 	load     *store.Load // nil: nothing is written
 	now      time.Time
 
-	hash   string // of the owner's password
-	people *people
-	rooms  []*room
-	chats  []*direct
-	files  *shared
-	faces  []emoticon
-	last   map[string]int64 // the highest id given, by table
-	report Report
+	hash      string // of the owner's password
+	people    *people
+	rooms     []*room
+	chats     []*direct
+	files     *shared
+	faces     []face
+	follow    [][]any           // who takes part in which thread
+	shortcuts map[string]string // of emoticons, by their names in the archive
+	last      map[string]int64  // the highest id given, by table
+	report    Report
 }
 
 // Import makes a group of an archive, and answers what became of what. Where nobody is to own the group it says so before
@@ -147,7 +149,7 @@ func (m *importer) run(ctx context.Context) (err error) {
 // read is known who has an account, who is in which room, and how long each log is.
 func (m *importer) write(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		m.takeFiles, m.writeLogs, m.writeFiles, m.writePhotos, m.writePeople, m.writePlaces, m.writeEmoticons, m.writeGroup,
+		m.takeFiles, m.writeLogs, m.writeFiles, m.writePhotos, m.writePeople, m.writePlaces, m.writeFollowers, m.writeEmoticons, m.writeGroup,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -74,6 +74,10 @@ func (m *importer) readLog(ctx context.Context, p *place, r *room, next func(*ch
 	if p.log == nil {
 		return nil
 	}
+	var err error
+	if p.threads, err = m.readThreads(ctx, p.log); err != nil {
+		return err
+	}
 	for msg, err := range p.log.Messages(ctx) {
 		if err != nil {
 			return err
@@ -82,12 +86,14 @@ func (m *importer) readLog(ctx context.Context, p *place, r *room, next func(*ch
 		if e != nil {
 			p.lastSeq++
 			e.Seq = p.lastSeq
+			p.threads.note(e)
 			m.note(e, p, r)
 		}
 		if !next(e) {
 			return errStop
 		}
 	}
+	m.followThreads(p)
 	return nil
 }
 
@@ -124,6 +130,7 @@ func (m *importer) compose(msg *archive.Message, p *place, r *room) *chat.Event 
 		return nil
 	}
 	m.attach(e, msg, p, r)
+	m.beside(e, msg.Extra, p)
 	return e
 }
 

@@ -79,8 +79,8 @@ func (m *importer) photo(ctx context.Context, id int64) (chat.Picture, error) {
 	return files.ReadAvatar(ctx, m.pictures, b)
 }
 
-// emoticon is one of the group's own.
-type emoticon struct {
+// face is one of the group's own emoticons.
+type face struct {
 	chat.Emoticon
 	was string // its shortcut in the archive
 }
@@ -107,7 +107,7 @@ func (m *importer) takeEmoticon(ctx context.Context, f archive.File) error {
 			continue
 		}
 		e.Picture, e.Type = pic.Key, pic.Type
-		m.faces = append(m.faces, emoticon{e, from.Shortcut})
+		m.faces = append(m.faces, face{e, from.Shortcut})
 		if err := m.fill(ctx, "picture", pictureColumns[:], [][]any{pictureRow(pic)}); err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ func (r *Report) Print(w io.Writer) {
 	if !r.Since.IsZero() {
 		line("  from %s to %s; the longest has %d characters", day(r.Since), day(r.Until), r.Longest)
 	}
+	some(line, int(m.Replies), "of them are replies in threads")
 	line("Files: %d, %d bytes; emoticons: %d", r.Files.Shared, r.Files.Bytes, r.Files.Emoticons)
 	some(line, r.Files.Missing, "files are not in the archive; their messages say so")
 	some(line, r.Files.Unused, "files in the archive belong to no message and were left out")

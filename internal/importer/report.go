@@ -107,6 +107,7 @@ type Messages struct {
 	Notifications int64 `json:"notifications"`
 	Topics        int64 `json:"topics"`
 	GuestAccess   int64 `json:"guest_access"`
+	Replies       int64 `json:"replies"` // of the first three: those in threads
 }
 
 // All counts them together.
@@ -165,6 +166,9 @@ func (r *Report) event(e *chat.Event, private bool) {
 	}
 	if e.Time.After(r.Until) {
 		r.Until = e.Time
+	}
+	if e.Thread != "" {
+		r.Messages.Replies++
 	}
 	switch e.Kind {
 	case chat.KindNotification:

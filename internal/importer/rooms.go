@@ -19,6 +19,7 @@ import (
 type place struct {
 	conversation int64
 	log          *archive.Log // nil: nothing was ever said
+	threads      threads
 	lastSeq      int64
 	said         int64 // messages and notifications
 	first, last  time.Time
@@ -100,6 +101,9 @@ func (m *importer) planMembers(r *room, from archive.Room) {
 	add(from.Admins, chat.RoleAdmin)
 	r.members[r.OwnerID] = chat.RoleAdmin
 	for _, id := range from.Participants {
+		m.enter(r, id)
+	}
+	for _, id := range from.Members {
 		m.enter(r, id)
 	}
 	if r.Private {

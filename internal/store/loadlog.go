@@ -28,17 +28,17 @@ func (l *Load) Table(name string, columns ...string) (Table, error) {
 
 // EventTable is the log as EventRow has it. The log comes first or last: it refers to nothing, and nothing to it.
 func (l *Load) EventTable() (Table, error) {
-	return l.Table("event", "conversation_id", "seq", "id", "at", "kind", "user_id", "client_id", "mentioned", "body", "data", "thread", "quiet")
+	return l.Table("event", "conversation_id", "seq", "id", "at", "kind", "user_id", "client_id", "mentioned", "body", "data", "thread", "quiet", "pinned")
 }
 
-// EventRow is an event with its Seq, which nobody deletes or pins.
+// EventRow is an event with its Seq, which nobody deletes.
 func EventRow(e *chat.Event) ([]any, error) {
 	data, err := e.Details()
 	if err != nil {
 		return nil, fmt.Errorf("encode event: %w", err)
 	}
 	return []any{e.ConversationID, e.Seq, e.ID, micros(e.Time), string(e.Kind), e.UserID, e.ClientID, mentionedColumn(e),
-		e.Body, string(data), e.Thread, e.Quiet()}, nil
+		e.Body, string(data), e.Thread, e.Quiet(), pinnedAt(e)}, nil
 }
 
 // UserTable is people as UserRow has them.

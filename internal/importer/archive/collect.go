@@ -45,7 +45,7 @@ func Collect(ctx context.Context, from Source, o Options) (a *Archive, err error
 }
 
 func (a *Archive) collect(ctx context.Context, from Source) error {
-	said := make(map[key][]found)
+	said, x := make(map[key][]found), newIndex()
 	w := &collector{spool: a.spool}
 	for m, err := range from.Messages(ctx) {
 		if err != nil {
@@ -63,12 +63,12 @@ func (a *Archive) collect(ctx context.Context, from Source) error {
 			return err
 		}
 		k := key{room: m.Room, low: m.Low, high: m.High}
+		x.look(k, &m.Message)
 		said[k] = append(said[k], found{id: uuid.MustParse(m.ID), place: place{time: m.Time.UnixMicro(), element: e}})
 	}
 	if err := w.flush(); err != nil {
 		return err
 	}
-	x := newIndex()
 	for k, list := range said {
 		x.add(k, list)
 	}

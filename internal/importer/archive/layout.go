@@ -146,6 +146,7 @@ func (a *Archive) takeHistory(ctx context.Context, x *index, p part, room bool, 
 		if !room {
 			k = pair(id, &m)
 		}
+		x.look(k, &m)
 		f := found{id: uuid.MustParse(m.ID), place: place{time: m.Time.UnixMicro(), element: e}}
 		if isDay(p.name) { // it has no ids: what is the same was said twice
 			f.variant = times[f.id]

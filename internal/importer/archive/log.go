@@ -17,6 +17,7 @@ import (
 type Log struct {
 	Room      int64 // 0: one-to-one
 	Low, High int64 // ids of the two; equal: somebody with themselves
+	Threaded  bool  // some messages answer others, see Extra
 
 	spool *spool
 	said  []place
@@ -66,7 +67,8 @@ func (k key) id(id string, variant uint32) uuid.UUID {
 
 // index collects the messages of all logs.
 type index struct {
-	said map[key][]found
+	said     map[key][]found
+	threaded map[key]bool
 }
 
 // found is a message in the spool.
@@ -76,7 +78,14 @@ type found struct {
 	place
 }
 
-func newIndex() *index { return &index{said: make(map[key][]found)} }
+func newIndex() *index { return &index{said: make(map[key][]found), threaded: make(map[key]bool)} }
+
+// look notes what is to be known of a message's log beforehand.
+func (x *index) look(k key, m *Message) {
+	if m.Extra != nil && m.Extra.Thread != "" {
+		x.threaded[k] = true
+	}
+}
 
 // add takes the messages of one part, as they stand there: the newest first, mostly.
 func (x *index) add(k key, list []found) {
@@ -107,7 +116,7 @@ func (x *index) logs(s *spool, o *oddities) []Log {
 	taken := x.shared(n)
 	list := make([]Log, len(keys))
 	for i, k := range keys {
-		l := Log{Room: k.room, Low: k.low, High: k.high, spool: s, said: make([]place, len(x.said[k]))}
+		l := Log{Room: k.room, Low: k.low, High: k.high, Threaded: x.threaded[k], spool: s, said: make([]place, len(x.said[k]))}
 		for j, f := range x.said[k] {
 			l.said[j] = f.place
 			again, several := taken[f.id]
