@@ -279,7 +279,8 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 		call("PATCH", events+first.ID, map[string]string{"body": "@GraceHopper the first, edited"})
 		call("PUT", events+first.ID+"/reactions/👍", nil)
 		call("PUT", events+first.ID+"/pin", nil)
-		do(s.Client(hook).SendRoomNotification(ctx, "Ops", hipchat.NotificationRequest{Message: "built <b>r88</b>", Color: "green", MessageFormat: "html"}))
+		do(s.Client(hook).SendRoomNotification(ctx, "Ops", hipchat.NotificationRequest{Message: "built <b>r88</b>", Color: "green", MessageFormat: "html",
+			Card: json.RawMessage(`{"style":"application","id":"r88","title":"Build r88"}`)}))
 		do(c.SetTopic(ctx, "Ops", "Steam on"))
 		do(c.ShareFileWithRoom(ctx, "Ops", hipchat.Upload{Name: "q3.csv", ContentType: "text/csv", Content: strings.NewReader("figures"), Message: "the quarter"}))
 		do(c.PrivateMessageUser(ctx, hipchat.IDOf(grace.ID), hipchat.PrivateMessageRequest{Message: "in private"}))
@@ -333,6 +334,9 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 				if m.Extra != nil && (m.Extra.Thread == first.ID || !m.Extra.Edited.IsZero()) {
 					extra = []byte(fmt.Sprint(m.Extra.Thread == first.ID, len(m.Extra.Reactions), m.Extra.Pinned != nil))
 				}
+				if m.Extra != nil && len(m.Extra.Card) > 0 {
+					extra = []byte("card")
+				}
 				file := ""
 				if m.Attachment != nil {
 					file = m.Attachment.Name
@@ -340,9 +344,12 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 				got = append(got, fmt.Sprint(logs[i].Room == ops.ID, " ", m.Kind, " ", m.Text, " ", m.Format, " ", m.Color, " ", file, " ", m.Mentions, " ", string(extra)))
 			}
 		}
+		if !strings.Contains(text, `"stoa":{"card":{`) || !strings.Contains(text, `"id":"r88"`) {
+			t.Error("the card is not in the export")
+		}
 		want := []string{
 			"true UserMessage @GraceHopper the first, edited    [2] false 1 true", "true UserMessage an answer    [] true 0 false",
-			"true NotificationMessage built <b>r88</b> html green  [] null", "true TopicRoomMessage Steam on    [] null",
+			"true NotificationMessage built <b>r88</b> html green  [] card", "true TopicRoomMessage Steam on    [] null",
 			"true UserMessage the quarter   q3.csv [] null", "true UserMessage I am in    [] null",
 			"false PrivateUserMessage in private    [] null", "false PrivateUserMessage    own.txt [] null",
 		}

@@ -158,7 +158,7 @@ func (m *maker) privateOf(e *chat.Event, c store.Direct) *archive.Message {
 }
 
 func extraOf(e *chat.Event) *archive.Extra {
-	x := &archive.Extra{Thread: e.Thread, ToRoom: e.ToRoom, Edited: e.Edited}
+	x := &archive.Extra{Thread: e.Thread, ToRoom: e.ToRoom, Edited: e.Edited, Card: e.Card}
 	for _, r := range e.Reactions {
 		x.Reactions = append(x.Reactions, archive.Reaction{Emoji: r.Emoji, Users: r.Users})
 	}

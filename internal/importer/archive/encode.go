@@ -14,11 +14,13 @@ type Extra struct {
 	Edited    time.Time  `json:"edited,omitzero"`
 	Reactions []Reaction `json:"reactions,omitempty"`
 	Pinned    *Pin       `json:"pinned,omitempty"`
+
+	Card json.RawMessage `json:"card,omitempty"` // of a notification, as it was sent
 }
 
 // Empty tells whether there is nothing.
 func (x *Extra) Empty() bool {
-	return x.Thread == "" && x.Edited.IsZero() && len(x.Reactions) == 0 && x.Pinned == nil
+	return x.Thread == "" && x.Edited.IsZero() && len(x.Reactions) == 0 && x.Pinned == nil && len(x.Card) == 0
 }
 
 // Reaction is an emoji, or an emoticon in parentheses, and who put it there.
@@ -37,7 +39,13 @@ type Pin struct {
 func (m *Message) Encode() ([]byte, error) {
 	r := record{
 		ID: m.ID, Time: m.Time.UTC().Format("2006-01-02T15:04:05Z") + fmt.Sprintf(" %06d", m.Time.Nanosecond()/1000), Text: m.Text,
-		Format: m.Format, Color: m.Color, Mentions: m.Mentions, Extra: m.Extra,
+		Format: m.Format, Color: m.Color, Extra: m.Extra,
+	}
+	if m.Kind == UserMessage || m.Kind == PrivateUserMessage { // there are readers that want them in each
+		r.Mentions, r.Attachment = []int64{}, json.RawMessage("null")
+	}
+	if len(m.Mentions) > 0 {
+		r.Mentions = m.Mentions
 	}
 	r.Sender = named{m.Sender.ID, m.Sender.Name, m.Sender.MentionName}
 	if m.Kind == NotificationMessage && m.Sender.ID == 0 {
@@ -54,17 +62,17 @@ func (m *Message) Encode() ([]byte, error) {
 
 // record is the wire form of a message.
 type record struct {
-	ID         string      `json:"id"`
-	Time       string      `json:"timestamp"`
-	Text       string      `json:"message"`
-	Format     string      `json:"message_format,omitempty"`
-	Color      string      `json:"color,omitempty"`
-	Sender     any         `json:"sender"`
-	Receiver   *named      `json:"receiver,omitempty"`
-	Mentions   []int64     `json:"mentions,omitempty"`
-	Attachment *attachment `json:"attachment,omitempty"`
-	Path       string      `json:"attachment_path,omitempty"`
-	Extra      *Extra      `json:"stoa,omitempty"`
+	ID         string `json:"id"`
+	Time       string `json:"timestamp"`
+	Text       string `json:"message"`
+	Format     string `json:"message_format,omitempty"`
+	Color      string `json:"color,omitempty"`
+	Sender     any    `json:"sender"`
+	Receiver   *named `json:"receiver,omitempty"`
+	Mentions   any    `json:"mentions,omitempty"`
+	Attachment any    `json:"attachment,omitempty"`
+	Path       string `json:"attachment_path,omitempty"`
+	Extra      *Extra `json:"stoa,omitempty"`
 }
 
 type named struct {

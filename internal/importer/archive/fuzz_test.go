@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 )
 
@@ -65,9 +67,32 @@ func FuzzJSON(f *testing.F) {
 					t.Errorf("the file %q is outside", m.Attachment.Path)
 				}
 				ids[m.ID], last = true, m.Time
+				comesBack(t, m)
 			}
 		}
 	})
+}
+
+// comesBack sees whether a message that is written is read as it was.
+func comesBack(t *testing.T, m Message) {
+	t.Helper()
+	if m.Kind != PrivateUserMessage {
+		m.Receiver = Person{} // there is none
+	}
+	if m.Attachment != nil && m.Attachment.Path == "" && m.Attachment.Name == "." || m.Extra != nil {
+		return // what is written is neater than what was read
+	}
+	raw, err := m.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := decodeMessage(raw, func(_ Kind, what string) { t.Errorf("odd: %s of %s", what, raw) })
+	if m.Kind == NotificationMessage && m.Sender.ID == 0 {
+		m.Sender.MentionName = ""
+	}
+	if d := cmp.Diff(m, got, cmpopts.EquateEmpty()); err != nil || d != "" {
+		t.Errorf("%s: %v %s", raw, err, d)
+	}
 }
 
 func FuzzTime(f *testing.F) {
