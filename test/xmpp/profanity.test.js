@@ -37,9 +37,22 @@ test("Profanity joins a room, and hears and speaks there and in private", { skip
 	const shown = await said(join(logs, "rooms", room.jid.replace("@", "_at_")));
 	assert.equal(shown.filter((line) => line.includes("pressure")).length, 1, "its own words stand there once");
 	assert.ok(!shown.some((line) => line.includes("before anybody came")), "it takes what was said before for new");
+	await corrects(w, client, type);
 	type("/quit");
 	await client.heard.like({ where: "ended", text: "0" });
 });
+
+/** It corrects what it has said in the room, and shows how the administrator does so there: on its screen, in place of what was said, where the terminal writes only the letters that differ. */
+async function corrects({ stoa, room, bot }, client, type) {
+	type(`/win ${room.jid}`);
+	type("/correct pressure is low");
+	await until("what it corrects", async () => (await stoa.history(room)).some((m) => m.from?.id === bot.id && m.message === "pressure is low"));
+	const { id } = await stoa.call("POST", `/v2/room/${room.id}/message`, { message: "zzzz" });
+	await client.heard.like({ where: "log", text: /zzzz/ });
+	const { items } = await stoa.call("GET", "/api/rooms");
+	await stoa.call("PATCH", `/api/conversations/${items.find((r) => r.id === room.id).conversation}/events/${id}`, { body: "valve" });
+	await client.heard.like({ where: "log", text: /valve/ });
+}
 
 /** The lines of a room's or a person's log. */
 async function said(dir) {
