@@ -142,20 +142,24 @@ func (m *importer) react(e *chat.Event, r archive.Reaction) {
 	} else if !chat.IsEmoji(emoji) {
 		emoji = ""
 	}
-	users := slices.DeleteFunc(slices.Clone(r.Users), func(id int64) bool { return m.people.byID[id] == nil })
-	slices.Sort(users)
-	users = slices.Compact(users)
-	if emoji == "" || len(users) == 0 || len(e.Reactions) == chat.MaxReactions {
+	i := slices.IndexFunc(e.Reactions, func(r chat.Reaction) bool { return r.Emoji == emoji })
+	var users []int64 // in the order in which they came
+	if i >= 0 {
+		users = e.Reactions[i].Users
+	}
+	for _, id := range r.Users {
+		if m.people.byID[id] != nil && !slices.Contains(users, id) {
+			users = append(users, id)
+		}
+	}
+	switch {
+	case emoji == "" || len(users) == 0 || i < 0 && len(e.Reactions) == chat.MaxReactions:
 		m.report.leftOut("reactions that cannot be shown")
-		return
+	case i >= 0:
+		e.Reactions[i].Users = users
+	default:
+		e.Reactions = append(e.Reactions, chat.Reaction{Emoji: emoji, Users: users})
 	}
-	if i := slices.IndexFunc(e.Reactions, func(r chat.Reaction) bool { return r.Emoji == emoji }); i >= 0 {
-		users = append(e.Reactions[i].Users, users...)
-		slices.Sort(users)
-		e.Reactions[i].Users = slices.Compact(users)
-		return
-	}
-	e.Reactions = append(e.Reactions, chat.Reaction{Emoji: emoji, Users: users})
 }
 
 // emoticonOf answers an emoticon as reactions have it, by its name in the archive; "": there is none.

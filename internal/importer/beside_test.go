@@ -38,7 +38,7 @@ func TestThreadsReactionsEditsAndPinsOfOtherSystemsAreThere(t *testing.T) {
 		if d := cmp.Diff(&chat.Replies{Count: 2, Last: time.Date(2018, 9, 1, 10, 4, 0, 0, time.UTC), Users: []int64{gone, bo}}, first.Replies); d != "" {
 			t.Errorf("replies: %s", d)
 		}
-		if d := cmp.Diff([]chat.Reaction{{Emoji: "👍", Users: []int64{ada, bo}}, {Emoji: "(steam)", Users: []int64{ada}}}, first.Reactions); d != "" {
+		if d := cmp.Diff([]chat.Reaction{{Emoji: "👍", Users: []int64{bo, ada}}, {Emoji: "(steam)", Users: []int64{ada}}}, first.Reactions); d != "" {
 			t.Errorf("reactions: %s", d)
 		}
 		if first.Edited.IsZero() || first.Pinned == nil || first.Pinned.By != ada {
