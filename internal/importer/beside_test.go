@@ -1,12 +1,14 @@
 package importer_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/importer"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
@@ -69,7 +71,7 @@ func TestThreadsReactionsEditsAndPinsOfOtherSystemsAreThere(t *testing.T) {
 				}
 			}
 		}
-		if report.Messages.Replies != 2 || len(report.Left) != 2 || report.Left[0].Count+report.Left[1].Count != 3 {
+		if report.Messages.Replies != 2 || !slices.Contains(report.Left, importer.Count{Name: "reactions that cannot be shown", Count: 2}) {
 			t.Errorf("%+v", report)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"strconv"
 
@@ -87,7 +88,18 @@ func (m *importer) stores() bool { return m.load != nil && m.Blobs != nil }
 // attach gives a message the file that was shared with it. Of one that is not there the message says what it was.
 func (m *importer) attach(e *chat.Event, msg *archive.Message, p *place, r *room) {
 	a := msg.Attachment
-	if a == nil || e.Kind != chat.KindMessage {
+	switch {
+	case a == nil:
+		return
+	case e.Kind == chat.KindNotification: // none has one here
+		m.report.leftOut("files of notifications; their text says what they were")
+		what := lost("", a, "not imported")
+		if e.Format == chat.FormatHTML {
+			what = "<br>" + html.EscapeString(what)
+		}
+		e.Body += what
+		return
+	case e.Kind != chat.KindMessage:
 		return
 	}
 	f := m.files.of(a.Path, msg, r)
@@ -101,7 +113,7 @@ func (m *importer) attach(e *chat.Event, msg *archive.Message, p *place, r *room
 		return
 	}
 	file := f.File
-	file.Name = files.CleanName(text(a.Name))
+	file.Name = files.CleanName(a.Name)
 	if f.shown {
 		file.Key = rand.Text()
 		m.files.copies = append(m.files.copies, copied{f.File, file})
@@ -131,7 +143,7 @@ func (s *shared) of(path string, msg *archive.Message, r *room) *sharedFile {
 
 // lost says in a message what had been shared with it.
 func lost(body string, a *archive.Attachment, why string) string {
-	what := "[file " + files.CleanName(text(a.Name))
+	what := "[file " + files.CleanName(a.Name)
 	if a.Size > 0 {
 		what += ", " + strconv.FormatInt(a.Size, 10) + " bytes"
 	}

@@ -144,7 +144,7 @@ func boilerRoom(t *testing.T, s *store.Store, conversation int64) {
 		{ID: id(6), Time: at("2018-08-08T14:27:00.000006Z"), Kind: chat.KindGuestAccess, UserID: ada, Sender: "Ada Brook", MentionName: "AdaBrook", Body: "turned guest access on"},
 		{ID: id(8), Time: at("2018-08-08T14:29:00.000008Z"), Kind: chat.KindNotification, Sender: "Monitor", Body: "disk <full> @AdaBrook", Color: "yellow",
 			Mentions: []chat.UserRef{{ID: ada, Name: "Ada Brook", MentionName: "AdaBrook"}}},
-		{ID: id(9), Time: at("2018-08-08T14:30:00.000009Z"), Kind: chat.KindNotification, Sender: "Deploy Bot", Body: "deployed <b>r88</b>", Color: "green", Format: chat.FormatHTML},
+		{ID: id(9), Time: at("2018-08-08T14:30:00.000009Z"), Kind: chat.KindNotification, Sender: "Deploy Bot", Body: "deployed <b>r88</b><br>[file a&lt;b.txt, 3 bytes: not imported]", Color: "green", Format: chat.FormatHTML},
 	}
 	for i := range want {
 		want[i].Seq, want[i].ConversationID = int64(i+1), conversation

@@ -99,7 +99,7 @@ func (m *importer) readLog(ctx context.Context, p *place, r *room, next func(*ch
 
 // compose makes an event of a record; nil where this server has none of the kind.
 func (m *importer) compose(msg *archive.Message, p *place, r *room) *chat.Event {
-	e := &chat.Event{ID: msg.ID, ConversationID: p.conversation, Time: msg.Time, Body: text(msg.Text), Sender: tidy(msg.Sender.Name), Format: chat.FormatText}
+	e := &chat.Event{ID: msg.ID, ConversationID: p.conversation, Time: msg.Time, Body: msg.Text, Sender: tidy(msg.Sender.Name), Format: chat.FormatText}
 	if u := m.people.known(msg.Sender); u != nil {
 		e.UserID = u.ID
 		if e.Sender == "" {

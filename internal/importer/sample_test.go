@@ -70,7 +70,7 @@ func sample(t testing.TB) map[string]string {
 		"emoticons/steam.png": picture(t, 30),
 		"rooms/77/history.json": `[
 			{"NotificationMessage":{"id":"70000000-0000-4000-8000-000000000009","timestamp":"2018-08-08T14:30:00Z 000009","sender":"Deploy Bot",
-				"message":"deployed <b onclick=\"x()\">r88</b><script>alert(1)</script>","message_format":"html","color":"green"}},
+				"message":"deployed <b onclick=\"x()\">r88</b><script>alert(1)</script>","message_format":"html","color":"green","attachment":{"name":"a<b.txt","path":"a/b.txt","size":3}}},
 			{"NotificationMessage":{"id":"70000000-0000-4000-8000-000000000008","timestamp":"2018-08-08T14:29:00Z 000008","sender":{"id":0,"name":"Monitor"},
 				"message":"disk <full> @AdaBrook","message_format":"text","color":"nonsense"}},
 			{"ArchiveRoomMessage":{"id":"70000000-0000-4000-8000-000000000007","timestamp":"2018-08-08T14:28:00Z 000007","sender":{"id":501,"name":"Ada Brook"},"message":"archived"}},

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// text takes out of what somebody said what no database holds.
+// text takes out of a name or a topic what no database holds. Messages come without that.
 func text(s string) string {
 	if strings.IndexByte(s, 0) >= 0 {
 		s = strings.ReplaceAll(s, "\x00", "")

@@ -66,6 +66,9 @@ func unwrapped(raw json.RawMessage, kind string) json.RawMessage {
 // number is a whole number, which some archives write as a string. Null and "" are 0.
 type number int64
 
+// maxNumber is the largest that scripts hold exactly, and leaves databases numbers to go on with.
+const maxNumber = 1<<53 - 1
+
 func (n *number) UnmarshalJSON(b []byte) error {
 	s := strings.Trim(string(b), `"`)
 	if s == "" || s == "null" {
@@ -78,6 +81,9 @@ func (n *number) UnmarshalJSON(b []byte) error {
 		if i = int64(f); ferr != nil || float64(i) != f {
 			return fmt.Errorf("%s is no whole number", shown(s))
 		}
+	}
+	if i > maxNumber {
+		return fmt.Errorf("%s is too large", shown(s))
 	}
 	*n = number(i)
 	return nil
