@@ -8,9 +8,9 @@ import (
 	"github.com/stoachat/stoa/internal/markup"
 )
 
-// cleanCard sanitises the two places where a card holds HTML. A card that is clean is kept to the byte.
+// CleanCard sanitises the two places where a card, which has been checked, holds HTML. A card that is clean is kept to the byte.
 // spec: rest-v2, 3.1.
-func cleanCard(raw json.RawMessage) (json.RawMessage, error) {
+func CleanCard(raw json.RawMessage) (json.RawMessage, error) {
 	if raw == nil {
 		return nil, nil
 	}

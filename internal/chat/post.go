@@ -250,7 +250,7 @@ func (s *Service) compose(ctx context.Context, p *Principal, conversationID int6
 		if e.AttachTo, err = s.attachable(ctx, conversationID, d.AttachTo); err != nil {
 			return Event{}, err
 		}
-		if e.Card, err = cleanCard(d.Card); err != nil {
+		if e.Card, err = CleanCard(d.Card); err != nil {
 			return Event{}, err
 		}
 	}

@@ -371,6 +371,12 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 		if err != nil || m.Message != "@GraceHopper the first, edited" {
 			t.Errorf("%+v, %v", m, err)
 		}
+		back, err := storetest.Open(t, again).EventsAfter(ctx, 1, 0, 10)
+		do(err)
+		i := slices.IndexFunc(back, func(e chat.Event) bool { return e.Kind == chat.KindNotification })
+		if i < 0 || !strings.Contains(string(back[i].Card), "r88") {
+			t.Errorf("the card did not come along: %+v", back)
+		}
 		open, err := d.GetRoom(ctx, hipchat.IDOf(lobby.ID))
 		if err != nil || !open.IsGuestAccessible || strings.HasSuffix(*open.GuestAccessURL, guest) {
 			t.Errorf("%+v, %v", open, err)

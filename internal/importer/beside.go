@@ -2,9 +2,11 @@ package importer
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/emoticon"
 	"github.com/stoachat/stoa/internal/importer/archive"
@@ -122,6 +124,7 @@ func (m *importer) beside(e *chat.Event, x *archive.Extra, p *place) {
 	for _, r := range x.Reactions {
 		m.react(e, r)
 	}
+	m.card(e, x.Card)
 	if x.Pinned != nil {
 		by := x.Pinned.By
 		if m.people.byID[by] == nil {
@@ -131,6 +134,21 @@ func (m *importer) beside(e *chat.Event, x *archive.Extra, p *place) {
 		if e.Pinned.At.IsZero() {
 			e.Pinned.At = e.Time
 		}
+	}
+}
+
+// card gives a notification its card, which is looked at as if it had just come.
+func (m *importer) card(e *chat.Event, raw json.RawMessage) {
+	if len(raw) == 0 || e.Kind != chat.KindNotification {
+		return
+	}
+	var err error
+	if hipchat.CheckCard(raw) == nil {
+		e.Card, err = chat.CleanCard(raw)
+	}
+	if e.Card == nil || err != nil {
+		e.Card = nil
+		m.report.leftOut("cards that cannot be shown")
 	}
 }
 
