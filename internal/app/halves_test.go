@@ -19,23 +19,12 @@ import (
 // nats starts a server of NATS that joins others, and tells its clients of none.
 func nats(t *testing.T, others ...*server.Server) *server.Server {
 	t.Helper()
-	o := &server.Options{
-		Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true,
-		Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: -1, NoAdvertise: true},
-	}
-	for _, s := range others {
-		o.Routes = append(o.Routes, &url.URL{Scheme: "nats-route", Host: s.ClusterAddr().String()})
-	}
-	s, err := server.NewServer(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Start()
-	t.Cleanup(s.Shutdown)
-	if !s.ReadyForConnections(10 * time.Second) {
-		t.Fatal("NATS does not start")
-	}
-	return s
+	return stoatest.NATS(t, func(o *server.Options) {
+		o.Cluster = server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: -1, NoAdvertise: true}
+		for _, s := range others {
+			o.Routes = append(o.Routes, &url.URL{Scheme: "nats-route", Host: s.ClusterAddr().String()})
+		}
+	})
 }
 
 // lively starts a node that speaks often.

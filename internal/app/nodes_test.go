@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
-	"github.com/nats-io/nats-server/v2/server"
 
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/stoatest"
@@ -23,18 +22,9 @@ const commonRate = 1000
 
 // twoNodes starts two servers that share a database, a data directory and a bus.
 func twoNodes(t *testing.T) (one, two *stoatest.Server) {
-	database, data := storetest.PostgreSQL(t), t.TempDir()
-	nats, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	nats.Start()
-	t.Cleanup(nats.Shutdown)
-	if !nats.ReadyForConnections(10 * time.Second) {
-		t.Fatal("the server of the bus does not start")
-	}
+	database, data, bus := storetest.PostgreSQL(t), t.TempDir(), stoatest.NATS(t).ClientURL()
 	node := func(c *app.Config) {
-		c.Database, c.Data, c.Bus = database, data, nats.ClientURL()
+		c.Database, c.Data, c.Bus = database, data, bus
 		c.Unlimited, c.RateV2, c.Flood = false, commonRate, commonRate
 	}
 	return stoatest.Start(t, node), stoatest.Start(t, node)

@@ -11,31 +11,20 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"github.com/nats-io/nats-server/v2/server"
 
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
 // nodes answers what starts one more node of a new cluster.
 func nodes(t *testing.T) (start func(app.Config) *app.App) {
 	t.Helper()
-	nats, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	nats.Start()
-	t.Cleanup(nats.Shutdown)
-	if !nats.ReadyForConnections(10 * time.Second) {
-		t.Fatal("the server of the bus does not start")
-	}
-	database, key := storetest.PostgreSQL(t), strings.Repeat("5e", 32)
+	database, key, bus := storetest.PostgreSQL(t), strings.Repeat("5e", 32), stoatest.NATS(t).ClientURL()
 	return func(c app.Config) *app.App {
 		ctx, stop := context.WithCancel(context.Background())
-		c.Database, c.Data, c.SecretKey, c.Bus, c.PasswordCost, c.Log = database, t.TempDir(), key, nats.ClientURL(), auth.Cheap, slog.New(slog.DiscardHandler)
+		c.Database, c.Data, c.SecretKey, c.Bus, c.PasswordCost, c.Log = database, t.TempDir(), key, bus, auth.Cheap, slog.New(slog.DiscardHandler)
 		a, err := app.New(ctx, c)
 		if err != nil {
 			stop()

@@ -2,9 +2,6 @@ package xmpp_test
 
 import (
 	"testing"
-	"time"
-
-	"github.com/nats-io/nats-server/v2/server"
 
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/stoatest"
@@ -14,19 +11,10 @@ import (
 // Clients may be at different nodes.
 func TestClientsAtTwoNodesAreInOneRoom(t *testing.T) {
 	t.Parallel()
-	database, data := storetest.PostgreSQL(t), t.TempDir()
-	nats, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	nats.Start()
-	t.Cleanup(nats.Shutdown)
-	if !nats.ReadyForConnections(10 * time.Second) {
-		t.Fatal("the server of the bus does not start")
-	}
+	database, data, bus := storetest.PostgreSQL(t), t.TempDir(), stoatest.NATS(t).ClientURL()
 	node := func(c *app.Config) {
 		withXMPP(c)
-		c.Database, c.Data, c.Bus = database, data, nats.ClientURL()
+		c.Database, c.Data, c.Bus = database, data, bus
 	}
 	one, two := stoatest.Start(t, node), stoatest.Start(t, node)
 	one.Room("Boiler Room")

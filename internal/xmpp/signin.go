@@ -90,18 +90,19 @@ type claim struct {
 	token    bool   // there is a token alone
 }
 
-// plain reads SASL's PLAIN. An identity to act as must be the account's own. spec: RFC 4616; client-quirks, X3.
-func plain(e *element) (c claim, ok bool) {
+// plain reads SASL's PLAIN. An identity to act as must be the account's own. condition says what is wrong; empty: nothing.
+// spec: RFC 4616; RFC 6120, 6.5; client-quirks, X3.
+func plain(e *element) (c claim, condition string) {
 	parts, ok := fields(e.text, 3)
 	if !ok {
-		return c, false
+		return c, "malformed-request"
 	}
 	as, who := parts[0], parts[1]
 	local, _, _ := strings.Cut(as, "@")
 	if as != "" && !strings.EqualFold(as, who) && !strings.EqualFold(local, who) {
-		return c, false
+		return c, "invalid-authzid"
 	}
-	return claim{account: who, password: parts[2]}, true
+	return claim{account: who, password: parts[2]}, ""
 }
 
 // fields splits what was encoded with zeros between.
@@ -115,10 +116,10 @@ func fields(text string, n int) ([]string, bool) {
 }
 
 // sasl answers who it is; nil when the client has been told that it is nobody.
-func (st *stream) sasl(ctx context.Context, e *element, read func(*element) (claim, bool)) *chat.Principal {
-	c, ok := read(e)
-	if !ok {
-		st.failSASL("malformed-request", "")
+func (st *stream) sasl(ctx context.Context, e *element, read func(*element) (claim, string)) *chat.Principal {
+	c, condition := read(e)
+	if condition != "" {
+		st.failSASL(condition, "")
 		return nil
 	}
 	p, err := st.server.principal(ctx, c)
@@ -155,21 +156,21 @@ func (st *stream) failSASL(condition, text string) {
 // hipChatAuth is how native clients sign in: no new stream follows, and no bind. spec: xmpp, 2.2 c, d; client-quirks, X4.
 func (st *stream) hipChatAuth(ctx context.Context, e *element) *session {
 	var resource string
-	p := st.sasl(ctx, e, func(e *element) (c claim, ok bool) {
+	p := st.sasl(ctx, e, func(e *element) (c claim, condition string) {
 		if e.attr("mechanism") == "oauth2" {
 			parts, ok := fields(e.text, 3)
 			if !ok {
-				return c, false
+				return c, "malformed-request"
 			}
 			resource = parts[2]
-			return claim{password: parts[1], token: true}, true
+			return claim{password: parts[1], token: true}, ""
 		}
 		parts, ok := fields(e.text, 4)
 		if !ok {
-			return c, false
+			return c, "malformed-request"
 		}
 		resource = parts[3]
-		return claim{account: parts[1], password: parts[2]}, true
+		return claim{account: parts[1], password: parts[2]}, ""
 	})
 	if p == nil {
 		return nil
