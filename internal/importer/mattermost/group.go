@@ -3,8 +3,10 @@ package mattermost
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -48,6 +50,9 @@ func (c *directChannel) everybody() []string {
 	return all
 }
 
+// link is one in Markdown: topics have no markup here.
+var link = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[([^][\n]+)\]\((https?://[^()\s]+)\)`) })
+
 func (e *Export) addEmoji(m emoji) {
 	if m.Name != "" && m.Image != "" {
 		file := m.Name + path.Ext(m.Image)
@@ -62,7 +67,7 @@ func (e *Export) addChannel(c channel) {
 		return
 	}
 	r := archive.Room{
-		ID: int64(len(e.rooms) + 1), Name: cmp.Or(c.DisplayName, c.Name), Topic: cmp.Or(c.Header, c.Purpose), Private: c.Type == "P", Archived: c.DeletedAt > 0,
+		ID: int64(len(e.rooms) + 1), Name: cmp.Or(c.DisplayName, c.Name), Topic: link().ReplaceAllString(cmp.Or(c.Header, c.Purpose), "$1 ($2)"), Private: c.Type == "P", Archived: c.DeletedAt > 0,
 	}
 	e.channels[key] = where{room: r.ID}
 	e.rooms = append(e.rooms, r)

@@ -20,7 +20,7 @@ import (
 const lines = `{"type":"version","version":1}
 {"type":"emoji","emoji":{"name":"shipit","image":"emoji/shipit.gif"}}
 {"type":"team","team":{"name":"works","display_name":"Works","type":"O"}}
-{"type":"channel","channel":{"team":"works","name":"boiler-room","display_name":"Boiler Room","type":"O","header":"Steam on"}}
+{"type":"channel","channel":{"team":"works","name":"boiler-room","display_name":"Boiler Room","type":"O","header":"Steam on, see [the wiki](https://wiki.example)"}}
 {"type":"channel","channel":{"team":"works","name":"attic","display_name":"Attic","type":"P","purpose":"old things","deleted_at":1400000000000}}
 {"type":"user","user":{"username":"ada","email":"ada@example.org","first_name":"Ada","last_name":"Brook","position":"Engineer","roles":"system_user system_admin","teams":[{"name":"works","roles":"team_user","channels":[{"name":"boiler-room","roles":"channel_user channel_admin"},{"name":"nowhere","roles":""}]}]}}
 {"type":"user","user":{"username":"bo.l","email":"bo@example.org","nickname":"Bo","roles":"system_user","teams":[{"name":"works","channels":[{"name":"boiler-room","roles":"channel_user"}]}]}}
@@ -116,7 +116,7 @@ func sampleIsRead(t *testing.T, file string) {
 		t.Errorf("people: %s", d)
 	}
 	if d := cmp.Diff([]archive.Room{
-		{ID: 1, Name: "Boiler Room", Topic: "Steam on", Members: []int64{1, 2}, Admins: []int64{1}},
+		{ID: 1, Name: "Boiler Room", Topic: "Steam on, see the wiki (https://wiki.example)", Members: []int64{1, 2}, Admins: []int64{1}},
 		{ID: 2, Name: "Attic", Topic: "old things", Private: true, Archived: true},
 		{ID: 3, Name: "Ada Brook, Bo, gus", Private: true, Owner: 1, Members: []int64{1, 2, 3}},
 	}, a.Rooms()); d != "" {

@@ -124,7 +124,7 @@ func (e *Export) records(p place, raw json.RawMessage) []archive.Message {
 		if p.room == 0 {
 			return nil
 		}
-		out.Kind, out.Text, out.Extra = archive.TopicRoomMessage, e.plain(cmp.Or(m.Topic, m.Purpose)), nil
+		out.Kind, out.Text, out.Extra = archive.TopicRoomMessage, e.topic(cmp.Or(m.Topic, m.Purpose)), nil
 		out.Sender = e.sender(&m)
 		return []archive.Message{out}
 	default:

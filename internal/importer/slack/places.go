@@ -32,7 +32,7 @@ type pin struct {
 // addRoom takes a channel as a room.
 func (e *Export) addRoom(c channel, private bool) {
 	r := archive.Room{
-		ID: int64(len(e.rooms) + 1), Name: cmp.Or(c.Name, c.ID), Topic: e.plain(cmp.Or(c.Topic.Value, c.Purpose.Value)), Private: private, Archived: c.Archived,
+		ID: int64(len(e.rooms) + 1), Name: cmp.Or(c.Name, c.ID), Topic: e.topic(cmp.Or(c.Topic.Value, c.Purpose.Value)), Private: private, Archived: c.Archived,
 		Created: seconds(c.Created), Members: e.ids(c.Members),
 	}
 	if p := e.known(c.Creator, ""); p != nil {

@@ -129,7 +129,7 @@ func TestAWorkspaceIsReadAsAGroup(t *testing.T) {
 		t.Errorf("people: %s", d)
 	}
 	if d := cmp.Diff([]archive.Room{
-		{ID: 1, Name: "boiler-room", Topic: "Steam & [water](https://wiki.example/steam)", Created: at(1400000000, 0), Owner: 1, Members: []int64{1, 2}},
+		{ID: 1, Name: "boiler-room", Topic: "Steam & water (https://wiki.example/steam)", Created: at(1400000000, 0), Owner: 1, Members: []int64{1, 2}},
 		{ID: 2, Name: "attic", Topic: "old things", Archived: true, Created: at(1400000001, 0), Owner: 4},
 		{ID: 3, Name: "secret", Private: true, Created: at(1400000002, 0), Owner: 2, Members: []int64{2, 1}},
 		{ID: 4, Name: "Ada Brook, Bo Lindqvist, Gus Guest", Private: true, Created: at(1400000003, 0), Owner: 1, Members: []int64{1, 2, 3}},

@@ -42,17 +42,26 @@ func (e *Export) text(s string) (typed string, mentions []int64) {
 	return b.String(), mentions
 }
 
-// plain is a text without a thought for whom it mentions.
-func (e *Export) plain(s string) string {
-	typed, _ := e.text(s)
-	return typed
+// topic is what a channel is about, which has no markup here.
+func (e *Export) topic(s string) string {
+	s = coded().ReplaceAllStringFunc(s, emojiOf)
+	s = angle().ReplaceAllStringFunc(s, func(m string) string {
+		target, label, _ := strings.Cut(m[1:len(m)-1], "|")
+		if label == "" || strings.ContainsAny(target[:1], "@#!") {
+			return e.pointed(m[1:len(m)-1], new([]int64))
+		}
+		return label + " (" + strings.TrimPrefix(target, "mailto:") + ")"
+	})
+	return unescape.Replace(s)
 }
+
+func emojiOf(name string) string { return cmp.Or(pictured(strings.Trim(name, ":")), name) }
 
 // prose is a text without code in it.
 func (e *Export) prose(s string, mentions *[]int64) string {
 	s = bold().ReplaceAllString(s, "$1**$2**")
 	s = struck().ReplaceAllString(s, "$1~~$2~~")
-	s = coded().ReplaceAllStringFunc(s, func(name string) string { return cmp.Or(pictured(strings.Trim(name, ":")), name) })
+	s = coded().ReplaceAllStringFunc(s, emojiOf)
 	s = angle().ReplaceAllStringFunc(s, func(m string) string { return e.pointed(m[1:len(m)-1], mentions) })
 	return unescape.Replace(s)
 }
