@@ -377,6 +377,21 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 		if i < 0 || !strings.Contains(string(back[i].Card), "r88") {
 			t.Errorf("the card did not come along: %+v", back)
 		}
+		var was, is chat.Event
+		for _, e := range all {
+			if e.ID == first.ID {
+				was = e
+			}
+		}
+		for _, e := range back {
+			if e.ID == first.ID {
+				is = e
+			}
+		}
+		is.Seq, is.ConversationID = was.Seq, was.ConversationID
+		if d := cmp.Diff(was, is); d != "" || was.Replies == nil || was.Pinned == nil || len(was.Reactions) != 1 || was.Edited.IsZero() {
+			t.Errorf("the first message: %s", d)
+		}
 		open, err := d.GetRoom(ctx, hipchat.IDOf(lobby.ID))
 		if err != nil || !open.IsGuestAccessible || strings.HasSuffix(*open.GuestAccessURL, guest) {
 			t.Errorf("%+v, %v", open, err)

@@ -45,6 +45,9 @@ func (m *maker) writeUsers(ctx context.Context) (err error) {
 					return err
 				}
 			}
+			if len(face.Big) == 0 {
+				face.Big = face.Small
+			}
 			out := userOf(u)
 			b, err := out.Encode(face.Big)
 			if err == nil {
