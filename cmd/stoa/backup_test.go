@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestABackupIsWrittenWhereItCanBeWrittenEveryNight(t *testing.T) {
+func TestBackupsAndExportsAreWrittenWhereTheyCanBeWrittenEveryNight(t *testing.T) {
 	dir := t.TempDir()
 	now := time.Date(2026, 11, 26, 3, 0, 0, 0, time.UTC)
 	for _, tt := range []struct{ name, to, want string }{
@@ -21,9 +21,18 @@ func TestABackupIsWrittenWhereItCanBeWrittenEveryNight(t *testing.T) {
 			t.Errorf("%s: got %q, %v", tt.name, got, err)
 		}
 	}
+	for to, want := range map[string]string{
+		dir: filepath.Join(dir, "stoa-hipchat-20261126T030000Z.tar.gz"), filepath.Join(dir, "group.tar.gz"): filepath.Join(dir, "group.tar.gz"), filepath.Join(dir, "group.tar"): "",
+	} {
+		if got, err := pathFor(to, now, "stoa-hipchat-", ".tar.gz"); got != want || (err == nil) != (want != "") {
+			t.Errorf("an export to %s: %q, %v", to, got, err)
+		}
+	}
 	to := filepath.Join(dir, "nights")
-	if code := run([]string{"backup", "--data", dir, "--to", to}); code != exitFailure {
-		t.Errorf("exit %d", code)
+	for _, command := range [][]string{{"backup"}, {"export", "hipchat"}} {
+		if code := run(append(command, "--data", dir, "--to", to)); code != exitFailure {
+			t.Errorf("%s: exit %d", command[0], code)
+		}
 	}
 	if _, err := os.Stat(to); err == nil {
 		t.Error("a file has the directory's name")

@@ -20,6 +20,7 @@ type output struct {
 	zip    *gzip.Writer
 	moment time.Time
 	spool  *os.File
+	gone   bool // the spool's name is removed already
 }
 
 func newOutput(w io.Writer, dir string, moment time.Time) (*output, error) {
@@ -27,16 +28,18 @@ func newOutput(w io.Writer, dir string, moment time.Time) (*output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("export: %w", err)
 	}
-	_ = os.Remove(f.Name()) // where the system lets it: nothing stays behind if the program is killed. drop tries again
+	gone := os.Remove(f.Name()) == nil // where the system lets it: nothing stays behind if the program is killed
 	z := gzip.NewWriter(w)
-	return &output{tar: tar.NewWriter(z), zip: z, moment: moment, spool: f}, nil
+	return &output{tar: tar.NewWriter(z), zip: z, moment: moment, spool: f, gone: gone}, nil
 }
 
 func (o *output) close() error { return errors.Join(o.tar.Close(), o.zip.Close()) }
 
 func (o *output) drop() error {
 	err := o.spool.Close()
-	_ = os.Remove(o.spool.Name()) // mostly gone already
+	if !o.gone {
+		err = errors.Join(err, os.Remove(o.spool.Name()))
+	}
 	return err
 }
 

@@ -14,6 +14,7 @@ const (
 	maxElement = 32 << 20  // bytes of one element of a JSON array; avatars stand in them
 	maxEntries = 5_000_000 // files and directories of one archive
 	maxName    = 4096      // bytes of an entry's name
+	maxSpool   = 256 << 30 // bytes of all JSON together: the largest export that was told of had 44 GB, most of it files
 )
 
 // Options are how archives are opened.

@@ -134,3 +134,23 @@ func TestAnElementHasABound(t *testing.T) {
 		})
 	}
 }
+
+func TestAllJSONTogetherHasABound(t *testing.T) {
+	s, err := newSpool(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	s.limit = 100
+	for _, c := range []struct {
+		size int64
+		want error
+	}{{60, nil}, {40, nil}, {1, errSpool}} {
+		if _, err := s.add(entry{name: "rooms/1/history.json", Reader: io.LimitReader(blanks{}, c.size)}); !errors.Is(err, c.want) {
+			t.Errorf("%d bytes: %v", c.size, err)
+		}
+	}
+	if _, err := s.add(entry{name: "rooms/2/history.json", Reader: blanks{}}); !errors.Is(err, errSpool) || s.size > 102 {
+		t.Errorf("%d bytes, %v", s.size, err)
+	}
+}

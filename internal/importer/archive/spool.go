@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -8,9 +9,13 @@ import (
 
 // spool is a temporary file that the JSON parts of all archives are kept in, one behind the other.
 type spool struct {
-	file *os.File
-	size int64
+	file  *os.File
+	gone  bool // its name is removed already
+	size  int64
+	limit int64
 }
+
+var errSpool = errors.New("the JSON in it is larger than any export's")
 
 // part is a file of an archive that has been spooled.
 type part struct {
@@ -25,15 +30,17 @@ func newSpool(dir string) (*spool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keep what the archive says meanwhile: %w", err)
 	}
-	_ = os.Remove(f.Name()) // close tries again
-	return &spool{file: f}, nil
+	return &spool{file: f, gone: os.Remove(f.Name()) == nil, limit: maxSpool}, nil
 }
 
 func (s *spool) add(e entry) (part, error) {
 	p := part{name: e.name, from: s.size}
-	n, err := io.Copy(s.file, e.Reader)
+	n, err := io.Copy(s.file, io.LimitReader(e.Reader, s.limit-s.size+1))
 	s.size += n
 	p.to = s.size
+	if err == nil && s.size > s.limit {
+		err = errSpool
+	}
 	if err != nil {
 		return p, fmt.Errorf("read %s: %w", e.name, err)
 	}
@@ -56,6 +63,8 @@ func (s *spool) read(e element, buf []byte) ([]byte, error) {
 
 func (s *spool) close() error {
 	err := s.file.Close()
-	_ = os.Remove(s.file.Name()) // mostly gone already
+	if !s.gone {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
 	return err
 }
