@@ -110,34 +110,35 @@ const sniffed = 3072
 
 func (in *Incoming) receive(ctx context.Context, r io.Reader) error {
 	f, source := &in.stored.File, &bounded{r: r, left: hipchat.MaxUpload}
-	if err := Keep(ctx, in.library.Blobs, in.library.Pictures, f, source); err != nil {
+	if err := Keep(ctx, in.library.Blobs, f, source); err != nil {
 		if source.err != nil {
 			return source.err // the sender's fault, not the store's
 		}
 		return err
 	}
+	if err := MakeThumb(ctx, in.library.Blobs, in.library.Pictures, f); err != nil {
+		return err
+	}
 	return in.library.Store.FinishFile(ctx, *f)
 }
 
-// Bytes is where Keep puts what is in a file, and reads it again.
+// Bytes is where Keep puts what is in a file, and MakeThumb a small copy.
 type Bytes interface {
 	Put(ctx context.Context, key string, r io.Reader) (int64, error)
 	Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
 }
 
-// Keep stores everything that r gives under the file's key, and a small copy of a picture beside it, and notes in f what it is:
-// how long, of which type whatever its name says, and how large as a picture.
-func Keep(ctx context.Context, b Bytes, pictures *picture.Decoder, f *chat.File, r io.Reader) error {
+// Keep stores everything that r gives under the file's key, and notes in f what it is: how long, and of which type whatever its
+// name says.
+func Keep(ctx context.Context, b Bytes, f *chat.File, r io.Reader) error {
 	head := bufio.NewReaderSize(r, sniffed)
 	start, err := head.Peek(sniffed)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	f.Type = bareType(mimetype.Detect(start).String())
-	if f.Size, err = b.Put(ctx, original(f.Key), head); err != nil {
-		return err
-	}
-	return makeThumb(ctx, b, pictures, f)
+	f.Size, err = b.Put(ctx, original(f.Key), head)
+	return err
 }
 
 // Post says in the conversation that the file is there. The file is discarded when that is refused. After any other error

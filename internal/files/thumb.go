@@ -12,9 +12,9 @@ import (
 // thumbSide is a thumbnail's longest side in pixels: what the page shows, on a screen of double density.
 const thumbSide = 640
 
-// makeThumb notes a picture's dimensions and stores a small copy. What looks like a picture and cannot be read is a
+// MakeThumb notes a picture's dimensions and stores a small copy. What looks like a picture and cannot be read is a
 // file like any other.
-func makeThumb(ctx context.Context, b Bytes, pictures *picture.Decoder, f *chat.File) error {
+func MakeThumb(ctx context.Context, b Bytes, pictures *picture.Decoder, f *chat.File) error {
 	r, err := b.Open(ctx, original(f.Key))
 	if err != nil {
 		return err

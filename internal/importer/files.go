@@ -1,13 +1,18 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"html"
 	"io"
+	"runtime"
 	"strconv"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/stoachat/stoa/internal/blob"
 	"github.com/stoachat/stoa/internal/chat"
@@ -70,8 +75,35 @@ func (m *importer) takeFiles(ctx context.Context) error {
 		}
 	}
 	m.nameEmoticons()
-	return nil
+	return m.makeThumbs(ctx)
 }
+
+// makeThumbs makes small copies of the files that are pictures, many at a time: it takes longer than all else.
+func (m *importer) makeThumbs(ctx context.Context) error {
+	if !m.stores() {
+		return nil
+	}
+	var done atomic.Int64
+	g, work := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce())
+	for where, s := range m.files.byPlace {
+		if work.Err() != nil {
+			break
+		}
+		g.Go(func() error {
+			if err := files.MakeThumb(work, blobs{m.Blobs.Many(), m.Blobs}, m.pictures, &s.File); err != nil {
+				return fmt.Errorf("file %s: %w", where.path, err)
+			}
+			done.Add(1)
+			return nil
+		})
+		m.Progress("files looked at", done.Load(), int64(len(m.files.byPlace)))
+	}
+	return cmp.Or(g.Wait(), ctx.Err())
+}
+
+// atOnce is how many pictures are decoded at a time: each takes memory.
+func atOnce() int { return min(4, runtime.GOMAXPROCS(0)) }
 
 func (m *importer) takeFile(ctx context.Context, f archive.File) error {
 	s := &sharedFile{File: chat.File{Key: rand.Text(), Size: f.Size}}
@@ -79,7 +111,7 @@ func (m *importer) takeFile(ctx context.Context, f archive.File) error {
 	if !m.stores() {
 		return nil
 	}
-	return files.Keep(ctx, blobs{m.Blobs.Many(), m.Blobs}, m.pictures, &s.File, f)
+	return files.Keep(ctx, blobs{m.Blobs.Many(), m.Blobs}, &s.File, f)
 }
 
 // stores tells whether the bytes of files are stored.

@@ -60,7 +60,7 @@ type importer struct {
 // Import makes a group of an archive, and answers what became of what. Where nobody is to own the group it says so before
 // anything is done.
 func Import(ctx context.Context, a *archive.Archive, c Config) (Report, error) {
-	m := &importer{Config: c, archive: a, pictures: picture.NewDecoder(1), last: map[string]int64{}}
+	m := &importer{Config: c, archive: a, pictures: picture.NewDecoder(atOnce()), last: map[string]int64{}}
 	m.defaults()
 	err := m.plan()
 	if err == nil {
