@@ -272,6 +272,7 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 			Guest string `json:"guest_url"`
 		}
 		call("POST", "/api/rooms", map[string]any{"name": "Lobby", "privacy": "public", "guest_access": true}).JSON(t, &lobby)
+		call("PATCH", "/api/me/preferences", map[string]string{"theme": "dark"})
 		call("POST", "/api/emoticons", map[string]string{"shortcut": "shipit", "image": base64.StdEncoding.EncodeToString(face(t))})
 		_, guest, _ := strings.Cut(lobby.Guest, "/guest/")
 		events := fmt.Sprintf("/api/conversations/%d/events/", ops.Conversation)
@@ -343,6 +344,9 @@ func TestAnExportHasNoSecretsAndComesBack(t *testing.T) {
 				}
 				got = append(got, fmt.Sprint(logs[i].Room == ops.ID, " ", m.Kind, " ", m.Text, " ", m.Format, " ", m.Color, " ", file, " ", m.Mentions, " ", string(extra)))
 			}
+		}
+		if !strings.Contains(text, `"theme": "dark"`) || !strings.Contains(text, `"product": "Stoa"`) {
+			t.Error("what somebody has set, or when and by what the export was made, is not in it")
 		}
 		if !strings.Contains(text, `"stoa":{"card":{`) || !strings.Contains(text, `"id":"r88"`) {
 			t.Error("the card is not in the export")
