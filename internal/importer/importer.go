@@ -127,19 +127,13 @@ func (m *importer) run(ctx context.Context) (err error) {
 	if m.load, err = store.OpenLoad(ctx, m.Database, schema, nil, m.now); err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, m.dropFiles(context.WithoutCancel(ctx)))
-		}
-		err = errors.Join(err, m.load.Close())
-	}()
-	if err := m.write(ctx); err != nil {
-		return err
+	defer func() { err = errors.Join(err, m.load.Close()) }()
+	err = m.write(ctx)
+	if err == nil && m.Blobs != nil {
+		err = m.Blobs.Many().Sync()
 	}
-	if m.Blobs != nil {
-		if err := m.Blobs.Many().Sync(); err != nil {
-			return err
-		}
+	if err != nil { // later, who knows whether the database shows them
+		return errors.Join(err, m.dropFiles(context.WithoutCancel(ctx)))
 	}
 	m.Progress("the database is brought to its end", 0, 0)
 	return m.load.Commit(ctx, m.last)
