@@ -74,7 +74,7 @@ func (n *node) codes() string {
 
 // client speaks to the server as it likes.
 type client struct {
-	t    *testing.T
+	t    testing.TB
 	conn net.Conn
 	in   *xml.Decoder
 	seen []node // what was read and not waited for
@@ -83,7 +83,7 @@ type client struct {
 // patience is how long a test waits for what must come.
 const patience = 30 * time.Second
 
-func dial(t *testing.T, address string) *client {
+func dial(t testing.TB, address string) *client {
 	t.Helper()
 	conn, err := net.Dial("tcp", address)
 	if err != nil {

@@ -2,7 +2,6 @@ package xmpp
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -125,10 +124,7 @@ func (se *session) welcome(ctx context.Context, r *room, e *element, created boo
 
 // compare looks again who is here: who came or went since the room was read, and before the feed told of it for this room.
 func (se *session) compare(ctx context.Context, r *room) error {
-	r.mu.Lock()
-	ids := slices.Collect(maps.Keys(r.joined))
-	r.mu.Unlock()
-	for _, id := range ids {
+	for _, id := range r.roll.ids() {
 		if id == se.p.UserID() {
 			continue
 		}

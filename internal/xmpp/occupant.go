@@ -16,15 +16,7 @@ func (se *session) occupants(ctx context.Context, r *room) ([]chat.User, error) 
 	if err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.inside, r.joined = map[int64]string{}, map[int64]bool{}
-	for _, u := range people {
-		r.inside[u.ID] = u.Name
-	}
-	for _, id := range joined {
-		r.joined[id] = true
-	}
+	r.roll.call(joined, people)
 	return people, nil
 }
 
@@ -58,17 +50,13 @@ func affiliation(r chat.Room, userID int64) string {
 // shownIn tells the client that somebody who has joined the room came to the server, shows differently there, or went. told says
 // that something has changed; else it is to be found out.
 func (se *session) shownIn(ctx context.Context, r *room, userID int64, online, told bool) error {
-	r.mu.Lock()
-	name, inside := r.inside[userID]
-	joined := r.joined[userID]
 	if !online {
-		delete(r.inside, userID)
+		if name := r.roll.hide(userID); name != "" {
+			se.send(se.gone(r, name, userID))
+		}
+		return nil
 	}
-	r.mu.Unlock()
-	switch {
-	case inside && !online:
-		se.send(se.gone(r, name, userID))
-	case online && joined && (told || !inside):
+	if name, joined := r.roll.get(userID); joined && (told || name == "") {
 		return se.comes(ctx, r, userID)
 	}
 	return nil
@@ -83,22 +71,19 @@ func (se *session) comes(ctx context.Context, r *room, userID int64) error {
 	if err != nil {
 		return err
 	}
-	r.mu.Lock()
-	r.inside[userID] = u.Name
-	r.mu.Unlock()
-	se.send(se.occupant(r, u, u.Name))
+	if _, joined := r.roll.show(userID, u.Name); joined {
+		se.send(se.occupant(r, u, u.Name))
+	}
 	return nil
 }
 
 // renamed tells the client what somebody in the room, who is shown to it, is called from now on. spec: XEP-0045, 7.6.
 func (se *session) renamed(r *room, u chat.User) {
-	r.mu.Lock()
-	name, inside := r.inside[u.ID]
-	if inside {
-		r.inside[u.ID] = u.Name
+	if name, _ := r.roll.get(u.ID); name == "" || u.ID == se.p.UserID() { // the client itself comes back under its new name
+		return
 	}
-	r.mu.Unlock()
-	if !inside || u.ID == se.p.UserID() { // the client itself comes back under its new name
+	name, joined := r.roll.show(u.ID, u.Name)
+	if !joined {
 		return
 	}
 	if name != u.Name {
@@ -119,17 +104,10 @@ func (se *session) gone(r *room, nick string, userID int64, codes ...string) *el
 }
 
 // inside answers who has a name in a room that the client is in; 0: nobody.
-func (se *session) inside(at jid, name string) (found int64) {
+func (se *session) inside(at jid, name string) int64 {
 	r := se.joinedAt(at)
 	if r == nil {
 		return 0
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for id, known := range r.inside {
-		if known == name {
-			found = id
-		}
-	}
-	return found
+	return r.roll.who(name)
 }

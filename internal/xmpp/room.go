@@ -18,10 +18,10 @@ type room struct {
 	jid       jid    // as the client addressed it
 	nick      string // of the client's own occupant, as it wants it spelled
 
-	mu     sync.Mutex
-	face   face             // what the client knows of the room
-	inside map[int64]string // the names of those who are shown to the client, by their ids
-	joined map[int64]bool   // who has joined, here or not
+	roll roll
+
+	mu   sync.Mutex
+	face face // what the client knows of the room
 }
 
 // face is what clients show of a room, or go by.
@@ -115,23 +115,16 @@ func privacy(r chat.Room) string {
 func (se *session) happenedIn(ctx context.Context, r *room, e chat.Event) error {
 	switch e.Kind {
 	case chat.KindEnter:
-		r.mu.Lock()
-		_, inside := r.inside[e.UserID]
-		r.joined[e.UserID] = true
-		r.mu.Unlock()
-		if e.UserID != se.p.UserID() && !inside && se.server.c.Feed.Online(e.UserID) {
+		shown := r.roll.enter(e.UserID)
+		if e.UserID != se.p.UserID() && !shown && se.server.c.Feed.Online(e.UserID) {
 			return se.comes(ctx, r, e.UserID)
 		}
 	case chat.KindExit:
-		r.mu.Lock()
-		name, inside := r.inside[e.UserID]
-		delete(r.inside, e.UserID)
-		delete(r.joined, e.UserID)
-		r.mu.Unlock()
+		name := r.roll.leave(e.UserID)
 		switch {
 		case e.UserID == se.p.UserID():
 			return se.left(ctx, r)
-		case inside:
+		case name != "":
 			se.send(se.gone(r, name, e.UserID))
 		}
 	case chat.KindTopic:
