@@ -25,16 +25,18 @@ const lines = `{"type":"version","version":1}
 {"type":"user","user":{"username":"ada","email":"ada@example.org","first_name":"Ada","last_name":"Brook","position":"Engineer","roles":"system_user system_admin","teams":[{"name":"works","roles":"team_user","channels":[{"name":"boiler-room","roles":"channel_user channel_admin"},{"name":"nowhere","roles":""}]}]}}
 {"type":"user","user":{"username":"bo.l","email":"bo@example.org","nickname":"Bo","roles":"system_user","teams":[{"name":"works","channels":[{"name":"boiler-room","roles":"channel_user"}]}]}}
 {"type":"user","user":{"username":"gus","email":"gus@example.org","roles":"system_guest"}}
+{"type":"user","user":{"username":"old","email":"old@example.org","roles":"system_guest","delete_at":1400000000000}}
 {"type":"bot","bot":{"username":"deploys","owner":"ada"}}
-{"type":"post","post":{"team":"works","channel":"boiler-room","user":"ada","message":"@bo.l. see **the gauge** @channel (not a@bo.l)","create_at":1500000000001,"edit_at":1500000050000,"is_pinned":true,"reactions":[{"user":"bo.l","emoji_name":"+1","create_at":1},{"user":"ada","emoji_name":"+1"},{"user":"ada","emoji_name":"shipit"}],"replies":[{"user":"bo.l","message":"it is hot","create_at":1500000100000,"attachments":[{"path":"20170714/gauge.png"},{"path":"../etc/passwd"},{"path":"20170714/log.txt"}]}]}}
+{"type":"post","post":{"team":"works","channel":"boiler-room","user":"ada","message":"@bo.l. see **the gauge** @channel (not a@bo.l)","create_at":1500000000001,"edit_at":1500000050000,"is_pinned":true,"reactions":[{"user":"bo.l","emoji_name":"+1","create_at":1},{"user":"ada","emoji_name":"+1"},{"user":"ada","emoji_name":"shipit"},{"user":"ada","emoji_name":""},{"user":"deploys","emoji_name":"+1"}],"replies":[{"user":"bo.l","message":"it is hot","create_at":1500000100000,"attachments":[{"path":"20170714/gauge.png"},{"path":"../etc/passwd"},{"path":"20170714/log.txt"}]}]}}
 {"type":"post","post":{"team":"works","channel":"boiler-room","user":"ada","message":"build *failed*","create_at":1500000200000,"props":{"from_webhook":"true","override_username":"Jenkins","attachments":[{"color":"danger","text":"see the log"}]}}}
 {"type":"post","post":{"team":"works","channel":"boiler-room","user":"deploys","message":"deployed r88","create_at":1500000201000,"props":{"from_bot":true,"x":{}}}}
 {"type":"post","post":{"team":"works","channel":"boiler-room","user":"ada","message":"ada joined","type":"system_join_channel","create_at":1500000202000}}
 {"type":"post","post":{"team":"works","channel":"boiler-room","user":"ada","message":"*opens the valve*","type":"me","create_at":1500000203000}}
-{"type":"post","post":{"team":"works","channel":"boiler-room","user":"gone","message":"I was here","create_at":1500000204000}}
+{"type":"post","post":{"team":"works","channel":"boiler-room","user":"gone","message":"I was here","create_at":1500000204000,"attachments":[{"path":"20170714/gauge.png"}]}}
 {"type":"post","post":{"team":"works","channel":"elsewhere","user":"ada","message":"x","create_at":1500000205000}}
 {"type":"direct_channel","direct_channel":{"members":["ada","bo.l"]}}
 {"type":"direct_post","direct_post":{"channel_members":["bo.l","ada"],"user":"bo.l","message":"between us","create_at":1500000300000}}
+{"type":"direct_post","direct_post":{"channel_members":["bo.l","ada"],"user":"gus","message":"how did I get here","create_at":1500000300500}}
 {"type":"direct_post","direct_post":{"channel_members":["ada","bo.l","gus"],"user":"gus","message":"we three","create_at":1500000301000}}
 {"type":"direct_post","direct_post":{"channel_members":["ada","deploys"],"user":"deploys","message":"psst","create_at":1500000302000}}
 nonsense
@@ -112,6 +114,7 @@ func sampleIsRead(t *testing.T, file string) {
 		{ID: 1, Name: "Ada Brook", MentionName: "ada", Email: "ada@example.org", Title: "Engineer", AccountType: "admin"},
 		{ID: 2, Name: "Bo", MentionName: "bo.l", Email: "bo@example.org", AccountType: "user"},
 		{ID: 3, Name: "gus", MentionName: "gus", Email: "gus@example.org", AccountType: "user", Deleted: true},
+		{ID: 4, Name: "old", MentionName: "old", Email: "old@example.org", AccountType: "user", Deleted: true},
 	}, a.Users()); d != "" {
 		t.Errorf("people: %s", d)
 	}
@@ -154,13 +157,13 @@ func sampleIsRead(t *testing.T, file string) {
 		{Time: at(1500000200000, 0), Kind: archive.NotificationMessage, Sender: archive.Person{Name: "Jenkins"}, Format: "html", Color: "red", Text: "build <b>failed</b><br>see the log"},
 		{Time: at(1500000201000, 0), Kind: archive.NotificationMessage, Sender: archive.Person{Name: "deploys"}, Format: "html", Color: "gray", Text: "deployed r88"},
 		{Time: at(1500000203000, 0), Kind: archive.UserMessage, Sender: ada, Text: "/me opens the valve"},
-		{Time: at(1500000204000, 0), Kind: archive.UserMessage, Sender: archive.Person{ID: 4, Name: "gone", MentionName: "gone"}, Text: "I was here"},
+		{Time: at(1500000204000, 0), Kind: archive.UserMessage, Sender: archive.Person{ID: 5, Name: "gone", MentionName: "gone"}, Text: "I was here", Attachment: &archive.Attachment{Name: "gauge.png", Path: "20170714/gauge.png"}},
 		{Time: at(1500000301000, 0), Kind: archive.UserMessage, Sender: archive.Person{ID: 3, Name: "gus", MentionName: "gus"}, Text: "we three"},
 		{Time: at(1500000300000, 0), Kind: archive.PrivateUserMessage, Sender: bo, Receiver: archive.Person{ID: 1}, Text: "between us"},
 	}, got); d != "" {
 		t.Errorf("said: %s", d)
 	}
-	files := map[string]string{}
+	files, n := map[string]string{}, 0
 	for f, err := range a.Files(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
@@ -170,12 +173,13 @@ func sampleIsRead(t *testing.T, file string) {
 			t.Errorf("%+v: %v", f, err)
 		}
 		files[f.Path] = string(b)
+		n++
 	}
-	if d := cmp.Diff(map[string]string{"shipit.gif": "GIF89a", "20170714/gauge.png": "a gauge"}, files); d != "" {
-		t.Errorf("files: %s", d)
+	if d := cmp.Diff(map[string]string{"shipit.gif": "GIF89a", "20170714/gauge.png": "a gauge"}, files); d != "" || n != 2 {
+		t.Errorf("%d files: %s", n, d)
 	}
 	odd := strings.Join(a.Odd(), "\n")
-	for _, want := range []string{`1 × line of the kind "system_join_channel"`, "damaged line", "guest of some channels", "post in no channel of people", "file that is named by no path"} {
+	for _, want := range []string{`1 × line of the kind "system_join_channel"`, "damaged line", "1 × guest of some channels", "2 × post in no channel of people", "1 × message of somebody else in a one-to-one chat", "file that is named by no path"} {
 		if !strings.Contains(odd, want) {
 			t.Errorf("%q is not in %s", want, odd)
 		}

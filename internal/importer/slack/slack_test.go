@@ -27,7 +27,7 @@ func sample() map[string]string {
 			{"id":"UB","name":"deploybot","real_name":"Deploy Bot","is_bot":true,"profile":{"bot_id":"B1"}}]`,
 		"channels.json": `[
 			{"id":"C1","name":"boiler-room","created":1400000000,"creator":"U1","is_archived":false,"members":["U1","U2","UB"],"topic":{"value":"Steam &amp; <https://wiki.example/steam|water>"},"purpose":{"value":"pressure"},
-			 "pins":[{"id":"1500000000.000100","type":"C","created":1500000900,"user":"U2"}]},
+			 "pins":[{"id":"1500000000.000100","type":"C","created":1500000900,"user":"U2"},{"id":"1500000204.000000","type":"F","created":1500000900,"user":"U2"}]},
 			{"id":"C2","name":"attic","created":1400000001,"creator":"U9","is_archived":true,"members":[],"topic":{"value":""},"purpose":{"value":"old things"}}]`,
 		"groups.json": `[{"id":"G1","name":"secret","created":1400000002,"creator":"U2","members":["U2","U1"]}]`,
 		"mpims.json":  `[{"id":"G2","name":"mpdm-ada--bo.l--gus-1","created":1400000003,"creator":"U1","members":["U1","U2","U3"]}]`,
@@ -44,11 +44,11 @@ func sample() map[string]string {
 			{"type":"message","subtype":"channel_join","user":"U2","ts":"1500000202.000000","text":"<@U2> has joined the channel"},
 			{"type":"message","subtype":"channel_topic","user":"U1","topic":"Steam on","ts":"1500000203.000000","text":"set the topic"},
 			{"type":"message","subtype":"me_message","user":"U1","ts":"1500000204.000000","text":"opens the valve"},
-			{"type":"message","user":"U1","ts":"1500000205.000000","text":"two files","files":[{"id":"F1","name":"gauge.png","size":7,"mode":"hosted"},{"id":"F2","name":"log.txt","size":9,"mode":"hosted"},{"id":"F3","mode":"tombstone"}]},
+			{"type":"message","user":"U1","ts":"1500000205.000000","text":"two files","files":[{"id":"F3","mode":"tombstone"},{"id":"F1","name":"gauge.png","size":7,"mode":"hosted"},{"id":"F2","name":"log.txt","size":9,"mode":"hosted"}]},
 			{"type":"message","user":"U9","user_profile":{"real_name":"Stranger"},"ts":"1500000206.000000","text":"hello from elsewhere"},
 			{"type":"message","user":"U1","text":"no time"},
 			"nonsense"]`,
-		"D1/2017-07-14.json":                    `[{"type":"message","user":"U2","ts":"1500000300.000000","text":"between us"}]`,
+		"D1/2017-07-14.json":                    `[{"type":"message","user":"U2","ts":"1500000300.000000","text":"between us"},{"type":"message","user":"U3","ts":"1500000301.000000","text":"how did I get here"}]`,
 		"D2/2017-07-14.json":                    `[{"type":"message","user":"U1","ts":"1500000301.000000","text":"note to self"}]`,
 		"mpdm-ada--bo.l--gus-1/2017-07-14.json": `[{"type":"message","user":"U3","ts":"1500000302.000000","text":"we three"}]`,
 		"__uploads/F1/gauge.png":                "a gauge",
@@ -154,7 +154,7 @@ func TestAWorkspaceIsReadAsAGroup(t *testing.T) {
 		{Time: at(1500000203, 0), Kind: archive.TopicRoomMessage, Sender: ada, Text: "Steam on"},
 		{Time: at(1500000204, 0), Kind: archive.UserMessage, Sender: ada, Text: "/me opens the valve"},
 		{Time: at(1500000205, 0), Kind: archive.UserMessage, Sender: ada, Text: "two files", Attachment: &archive.Attachment{Name: "gauge.png", Path: "F1/gauge.png", Size: 7}},
-		{Time: at(1500000205, 1), Kind: archive.UserMessage, Sender: ada, Attachment: &archive.Attachment{Name: "log.txt", Path: "F2", Size: 9}},
+		{Time: at(1500000205, 2), Kind: archive.UserMessage, Sender: ada, Attachment: &archive.Attachment{Name: "log.txt", Path: "F2", Size: 9}},
 		{Time: at(1500000206, 0), Kind: archive.UserMessage, Sender: archive.Person{ID: 4, Name: "Stranger"}, Text: "hello from elsewhere"},
 		{Time: at(1500090000, 0), Kind: archive.UserMessage, Sender: bo, Text: "next day"},
 	}, got); d != "" {
@@ -187,7 +187,7 @@ func TestAWorkspaceIsReadAsAGroup(t *testing.T) {
 		t.Errorf("files: %s", d)
 	}
 	odd := strings.Join(a.Odd(), "\n")
-	for _, want := range []string{`1 × line of the kind "channel_join" left out`, "1 × record without a time", "1 × damaged record", "1 × guest of some channels", "1 × conversation with a bot", "1 × file that Slack itself has no more"} {
+	for _, want := range []string{`1 × line of the kind "channel_join" left out`, "1 × record without a time", "1 × damaged record", "1 × guest of some channels", "1 × conversation with a bot", "1 × message of somebody else in a one-to-one chat", "1 × file that Slack itself has no more"} {
 		if !strings.Contains(odd, want) {
 			t.Errorf("%q is not in %s", want, odd)
 		}
