@@ -45,6 +45,7 @@ const (
 	nsFallback    = "urn:xmpp:fallback:0"
 
 	nsHipChat        = "http://hipchat.com"
+	nsHipChatAuth    = "http://hipchat.com/protocol/auth"
 	nsHipChatRoom    = "http://hipchat.com/protocol/muc#room"
 	nsHipChatStartup = "http://hipchat.com/protocol/startup"
 	nsHipChatProfile = "http://hipchat.com/protocol/profile"

@@ -80,6 +80,8 @@ func (se *session) question(q *element) deed {
 		return se.profile
 	case q.is("query", nsHipChatStartup):
 		return se.startup
+	case q.is("query", nsHipChatAuth):
+		return se.giveToken
 	case q.is("ping", nsPing):
 		return nothing
 	case q.is("query", nsVersion):
@@ -99,6 +101,8 @@ func (se *session) order(q *element, to jid) deed {
 	switch {
 	case q.is("session", nsSession):
 		return nothing
+	case q.is("query", nsHipChatAuth):
+		return se.takeToken
 	case q.is("query", nsRoster): // nobody keeps a list of their own
 		return func(context.Context, *element, jid) (*element, error) {
 			return nil, chat.Errorf(chat.Forbidden, "Everybody in the group is on the list, and nobody else")

@@ -21,7 +21,8 @@ type session struct {
 	since time.Time // when it began
 	asked string    // the question what the client can do; empty: not yet
 	own   own
-	nonce string // makes names for what the client sends, which has names like 1, 2, 3 after each start
+	rest  restToken // used by who reads the stream alone
+	nonce string    // makes names for what the client sends, which has names like 1, 2, 3 after each start
 
 	corrects, retracts atomic.Bool // the client has said that it knows XEP-0308, XEP-0424
 
