@@ -71,27 +71,31 @@ func (se *session) comes(ctx context.Context, r *room, userID int64) error {
 	if err != nil {
 		return err
 	}
-	if _, joined := r.roll.show(userID, u.Name); joined {
-		se.send(se.occupant(r, u, u.Name))
-	}
+	se.appears(r, u)
 	return nil
 }
 
-// renamed tells the client what somebody in the room, who is shown to it, is called from now on. spec: XEP-0045, 7.6.
-func (se *session) renamed(r *room, u chat.User) {
-	if name, _ := r.roll.get(u.ID); name == "" || u.ID == se.p.UserID() { // the client itself comes back under its new name
-		return
-	}
+// appears shows somebody who is in the room to the client; under another name than before it is a change of the nick.
+// spec: XEP-0045, 7.6.
+func (se *session) appears(r *room, u chat.User) {
 	name, joined := r.roll.show(u.ID, u.Name)
 	if !joined {
 		return
 	}
-	if name != u.Name {
+	if name != "" && name != u.Name {
 		left := se.gone(r, name, u.ID, "303")
 		left.children[0].children[0].set("role", "participant").set("nick", u.Name)
 		se.send(left)
 	}
 	se.send(se.occupant(r, u, u.Name))
+}
+
+// renamed tells the client what somebody in the room, who is shown to it, is called from now on.
+func (se *session) renamed(r *room, u chat.User) {
+	if name, _ := r.roll.get(u.ID); name == "" || u.ID == se.p.UserID() { // the client itself comes back under its new name
+		return
+	}
+	se.appears(r, u)
 }
 
 // gone says that an occupant is no more.
