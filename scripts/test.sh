@@ -242,7 +242,7 @@ cluster_tests() {
 	STOA_BIN=$PWD/bin/stoa go test -count=1 -json -timeout 10m ./test/cluster | go run ./test/report
 }
 
-fuzz_tests() { scripts/fuzz.sh 4s 4; }
+fuzz_tests() { scripts/fuzz.sh 4s 6; }
 
 install_all 2>&1 | tee "$logs/install"
 hash -r

@@ -113,7 +113,7 @@ func TestAnExportSaysWhatTheServerHas(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := world.Make(t.Context(), world.Config{
-			Database: database, Blobs: store, Size: world.Size{People: 12, Rooms: 20, Chats: 15, Messages: 3000, Files: 40, Years: 3}, Seed: 11, Now: time.Now(),
+			Database: database, Blobs: store, Size: world.Size{People: 12, Rooms: 20, Chats: 15, Messages: 900, Files: 15, Years: 3}, Seed: 11, Now: time.Now(),
 			Email: stoatest.AdminEmail, PasswordHash: hash,
 		}); err != nil {
 			t.Fatal(err)
@@ -199,7 +199,7 @@ func TestAnExportSaysWhatTheServerHas(t *testing.T) {
 			}
 			said += len(got)
 		}
-		if len(logs) != len(conversations) || said != 3000 || sum.Messages+sum.OneToOne != 3000 || shown != 40 || sum.Files != 40 || len(contents) != 40 || sum.Missing != 0 {
+		if len(logs) != len(conversations) || said != 900 || sum.Messages+sum.OneToOne != 900 || shown != 15 || sum.Files != 15 || len(contents) != 15 || sum.Missing != 0 {
 			t.Errorf("%d of %d logs, %d messages, %d files, %d copied: %+v", len(logs), len(conversations), said, shown, len(contents), sum)
 		}
 

@@ -1,4 +1,4 @@
-// Runs the browser tests, two files at a time: those that are named, or all but the long ones; in a short run a quarter of
+// Runs the browser tests, two files at a time: those that are named, or all but the long ones; in a short run a fifth of
 // these. On a busy machine a browser may be too slow for a test's patience: a file that fails gets a second turn by
 // itself, and is named at the end.
 import { readdirSync } from "node:fs";
@@ -9,8 +9,8 @@ import { tap } from "node:test/reporters";
 const here = import.meta.dirname;
 /** What make browser runs and make test leaves out. */
 const long = ["access.test.mjs", "buildstatus.test.mjs", "keyboard.test.mjs", "long.test.mjs"];
-/** A short run takes every fourth of the others, another quarter with the next commit. */
-const rests = (index) => process.env.STOA_SHORT && index % 4 !== Number(process.env.STOA_SHORT) % 4;
+/** A short run takes every fifth of the others, another fifth with the next commit. */
+const rests = (index) => process.env.STOA_SHORT && index % 5 !== Number(process.env.STOA_SHORT) % 5;
 const others = readdirSync(here)
   .filter((name) => name.endsWith(".test.mjs") && !long.includes(name))
   .sort();
@@ -44,7 +44,7 @@ if (again.length > 0) {
 if (given.length === 0) console.log(`skipped: ${long.join(", ")}: make browser runs them as well`);
 if (given.length === 0 && resting.length > 0)
   console.log(
-    `skipped: three of four files of browser tests, others with the next commit, this time ${resting.join(", ")}: make browser runs them all`,
+    `skipped: four of five files of browser tests, others with the next commit, this time ${resting.join(", ")}: make browser runs them all`,
   );
 if (process.env.STOA_SHORT)
   console.log("skipped: axe on a wide and light page: make browser looks there too");

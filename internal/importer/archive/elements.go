@@ -39,8 +39,8 @@ func (r *ration) Read(b []byte) (int, error) {
 // each calls do for each element of the arrays in a part: it is an array, or an object with arrays in it. An element's
 // bytes are good until do returns. Nothing at all is no element.
 func (s *spool) each(p part, do func(element, json.RawMessage) error) error {
-	bound := &ration{Reader: s.reader(p), left: maxElement}
-	w := walker{dec: json.NewDecoder(bound), bound: bound, base: p.from, do: do}
+	bound := &ration{Reader: s.reader(p), left: s.element}
+	w := walker{dec: json.NewDecoder(bound), bound: bound, most: s.element, base: p.from, do: do}
 	err := w.document()
 	if errors.Is(err, io.EOF) && w.dec.InputOffset() == 0 {
 		return nil
@@ -52,6 +52,7 @@ func (s *spool) each(p part, do func(element, json.RawMessage) error) error {
 type walker struct {
 	dec   *json.Decoder
 	bound *ration
+	most  int64
 	base  int64
 	raw   json.RawMessage
 	do    func(element, json.RawMessage) error
@@ -90,7 +91,7 @@ func (w *walker) document() error {
 
 func (w *walker) array() error {
 	for w.dec.More() {
-		w.bound.left = maxElement
+		w.bound.left = w.most
 		if err := w.dec.Decode(&w.raw); err != nil {
 			return err
 		}

@@ -122,7 +122,8 @@ func TestAnElementHasABound(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer s.close()
-			p, err := s.add(entry{Reader: io.MultiReader(strings.NewReader(begin), io.LimitReader(blanks{}, maxElement+1))})
+			s.element = 1 << 20
+			p, err := s.add(entry{Reader: io.MultiReader(strings.NewReader(begin), io.LimitReader(blanks{}, s.element+1))})
 			if err != nil {
 				t.Fatal(err)
 			}

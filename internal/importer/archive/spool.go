@@ -9,10 +9,11 @@ import (
 
 // spool is a temporary file that the JSON parts of all archives are kept in, one behind the other.
 type spool struct {
-	file  *os.File
-	gone  bool // its name is removed already
-	size  int64
-	limit int64
+	file    *os.File
+	gone    bool // its name is removed already
+	size    int64
+	limit   int64
+	element int64 // bytes that an element may have
 }
 
 var errSpool = errors.New("the JSON in it is larger than any export's")
@@ -30,7 +31,7 @@ func newSpool(dir string) (*spool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keep what the archive says meanwhile: %w", err)
 	}
-	return &spool{file: f, gone: os.Remove(f.Name()) == nil, limit: maxSpool}, nil
+	return &spool{file: f, gone: os.Remove(f.Name()) == nil, limit: maxSpool, element: maxElement}, nil
 }
 
 func (s *spool) add(e entry) (part, error) {
