@@ -1,10 +1,11 @@
 package main
 
 import (
-	"archive/zip"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 // What the readers make of such an export is theirs to test: here the commands lead to them.
@@ -20,8 +21,7 @@ func TestExportsOfOtherSystemsAreImportedByTheirOwnCommands(t *testing.T) {
 	if err := os.WriteFile(lines, []byte(bulk), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	workspace := filepath.Join(dir, "slack.zip")
-	pack(t, workspace, map[string]string{
+	workspace := archivetest.Zip(t, map[string]string{
 		"users.json":              `[{"id":"U1","name":"ada","real_name":"Ada Brook","is_owner":true,"is_admin":true,"profile":{"email":"ada@example.test","real_name":"Ada Brook"}}]`,
 		"channels.json":           `[{"id":"C1","name":"lobby","created":1500000000,"creator":"U1","members":["U1"]}]`,
 		"lobby/2018-08-08.json":   `[{"type":"message","user":"U1","text":"hello","ts":"1533738234.000100"}]`,
@@ -42,29 +42,5 @@ func TestExportsOfOtherSystemsAreImportedByTheirOwnCommands(t *testing.T) {
 		if code := run(append([]string{"import"}, append(args, "--data", data)...)); code != exitFailure {
 			t.Errorf("%s, again: exit %d", args[0], code)
 		}
-	}
-}
-
-func pack(t *testing.T, path string, files map[string]string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z := zip.NewWriter(f)
-	for name, content := range files {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/importer"
 	"github.com/stoachat/stoa/internal/store/storetest"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 func TestWhoHadAListOfOpenRoomsIsInThoseAlone(t *testing.T) {
@@ -19,7 +21,7 @@ func TestWhoHadAListOfOpenRoomsIsInThoseAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	database, ctx := storetest.SQLite(t), t.Context()
-	r, err := importer.Import(ctx, opened(t, unpacked(t, sample(t))), importer.Config{Database: database, Blobs: blobs(t, t.TempDir()), Cost: auth.Cheap, AutoJoin: lists})
+	r, err := importer.Import(ctx, opened(t, archivetest.Directory(t, sample(t))), importer.Config{Database: database, Blobs: blobs(t, t.TempDir()), Cost: auth.Cheap, AutoJoin: lists})
 	if err != nil || r.Members.NoRoom != 1 {
 		t.Fatalf("%+v, %v", r.Members, err)
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/importer"
 	"github.com/stoachat/stoa/internal/store/storetest"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 func TestThreadsReactionsEditsAndPinsOfOtherSystemsAreThere(t *testing.T) {
@@ -26,7 +28,7 @@ func TestThreadsReactionsEditsAndPinsOfOtherSystemsAreThere(t *testing.T) {
 		{"UserMessage":{"id":"12000000-0000-4000-8000-000000000002","timestamp":"2018-09-01T10:01:00Z 000000","message":"shall we?","sender":{"id":501,"name":"Ada Brook"},
 			"stoa":{"edited":"2018-09-01T10:01:30Z","pinned":{"by":999,"at":"2018-09-02T00:00:00Z"},"reactions":[
 				{"emoji":"👍","users":[502,999,501,502]},{"emoji":"(Steam!)","users":[501]},{"emoji":"(nowhere)","users":[501]},{"emoji":"text","users":[501]}]}}}]`
-	dir := unpacked(t, files)
+	dir := archivetest.Directory(t, files)
 	storetest.Each(t, func(t *testing.T, database string) {
 		report := imported(t, database, t.TempDir(), dir)
 		s, ctx := storetest.Open(t, database), t.Context()

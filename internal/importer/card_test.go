@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stoachat/stoa/internal/store/storetest"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 func TestCardsAreLookedAtAsIfTheyHadJustCome(t *testing.T) {
@@ -24,7 +26,7 @@ func TestCardsAreLookedAtAsIfTheyHadJustCome(t *testing.T) {
 		"rooms/5/history.json": "[" + strings.Join(records, ",") + "]",
 	}
 	database := storetest.SQLite(t)
-	report := imported(t, database, t.TempDir(), unpacked(t, files))
+	report := imported(t, database, t.TempDir(), archivetest.Directory(t, files))
 	events, err := storetest.Open(t, database).EventsAfter(t.Context(), 1, 0, 10)
 	if err != nil || len(events) != 3 {
 		t.Fatalf("%d events, %v", len(events), err)

@@ -1,12 +1,8 @@
 package importer_test
 
 import (
-	"archive/zip"
 	"fmt"
-	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,6 +12,7 @@ import (
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/importer"
 	"github.com/stoachat/stoa/internal/importer/archive"
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 	"github.com/stoachat/stoa/internal/importer/slack"
 	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store/storetest"
@@ -24,13 +21,7 @@ import (
 // workspace is an export of Slack.
 func workspace(t *testing.T) string {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "export.zip")
-	f, err := os.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z := zip.NewWriter(f)
-	for name, text := range map[string]string{
+	return archivetest.Zip(t, map[string]string{
 		"users.json": `[{"id":"U1","name":"ada","real_name":"Ada Brook","is_owner":true,"profile":{"email":"` + stoatest.AdminEmail + `"}},
 			{"id":"U2","name":"bo.l","real_name":"Bo Lindqvist","profile":{"email":"bo@example.test"}}]`,
 		"channels.json": `[{"id":"C1","name":"boiler-room","created":1400000000,"creator":"U1","members":["U1","U2"],"pins":[{"id":"1500000000.000100","type":"C","created":1500000900,"user":"U2"}]}]`,
@@ -45,22 +36,7 @@ func workspace(t *testing.T) string {
 			{"type":"message","subtype":"bot_message","bot_id":"B1","username":"Jenkins","ts":"1500000200.000000","text":"build *failed*"}]`,
 		"D1/2017-07-14.json":     `[{"type":"message","user":"U2","ts":"1500000300.000000","text":"between us"}]`,
 		"__uploads/F1/gauge.png": picture(t, 700),
-	} {
-		w, err := z.Create(name)
-		if err == nil {
-			_, err = io.WriteString(w, text)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return name
+	})
 }
 
 func TestAWorkspaceOfSlackIsAGroupHere(t *testing.T) {

@@ -18,11 +18,13 @@ import (
 	"github.com/stoachat/stoa/internal/importer"
 	"github.com/stoachat/stoa/internal/store"
 	"github.com/stoachat/stoa/internal/store/storetest"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 func TestAGroupIsWhatItsExportSays(t *testing.T) {
 	t.Parallel()
-	dir := unpacked(t, sample(t))
+	dir := archivetest.Directory(t, sample(t))
 	storetest.Each(t, func(t *testing.T, database string) {
 		imported(t, database, t.TempDir(), dir)
 		s, ctx := storetest.Open(t, database), t.Context()
@@ -171,7 +173,7 @@ func logOf(t *testing.T, s *store.Store, conversation int64) []chat.Event {
 
 func TestADryRunSaysWhatAnImportDoesAndWritesNothing(t *testing.T) {
 	t.Parallel()
-	dir := unpacked(t, sample(t))
+	dir := archivetest.Directory(t, sample(t))
 	dry, err := importer.Import(t.Context(), opened(t, dir), importer.Config{})
 	if err != nil {
 		t.Fatal(err)
@@ -204,7 +206,7 @@ func golden(t *testing.T, name, got string) {
 
 func TestTheOwnerIsWhoIsNamed(t *testing.T) {
 	t.Parallel()
-	dir := unpacked(t, sample(t))
+	dir := archivetest.Directory(t, sample(t))
 	for _, tt := range []struct {
 		email string
 		owner int64
@@ -218,7 +220,7 @@ func TestTheOwnerIsWhoIsNamed(t *testing.T) {
 
 func TestAnImportThatFailsLeavesNothingAndIsRepeated(t *testing.T) {
 	t.Parallel()
-	dir := unpacked(t, sample(t))
+	dir := archivetest.Directory(t, sample(t))
 	storetest.Each(t, func(t *testing.T, database string) {
 		data := t.TempDir()
 		ctx, cancel := context.WithCancel(t.Context())

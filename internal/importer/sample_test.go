@@ -7,8 +7,6 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -106,22 +104,6 @@ func sample(t testing.TB) map[string]string {
 			{"PrivateUserMessage":{"id":"50000000-0000-4000-8000-000000000004","timestamp":"2016-08-08T15:00:00Z 000001","message":"are you there?","sender":{"id":502,"name":"Bo Lindqvist","mention_name":"BoLindqvist"},"receiver":{"id":778}}}]`,
 		"users/files/aB/note.txt": "note",
 	}
-}
-
-// unpacked writes the files of an archive into a directory.
-func unpacked(t testing.TB, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
 }
 
 func opened(t testing.TB, paths ...string) *archive.Archive {

@@ -11,6 +11,8 @@ import (
 	"github.com/stoachat/stoa/internal/app"
 	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store/storetest"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 // served is a server on the imported sample, whose owner is the administrator of stoatest.
@@ -18,7 +20,7 @@ func served(t *testing.T, database string) *stoatest.Server {
 	t.Helper()
 	files, data := sample(t), t.TempDir()
 	files["users.json"] = strings.Replace(files["users.json"], "ada@example.test", stoatest.AdminEmail, 1)
-	imported(t, database, data, unpacked(t, files))
+	imported(t, database, data, archivetest.Directory(t, files))
 	return stoatest.Start(t, stoatest.WithDatabase(database), func(c *app.Config) { c.Data = data })
 }
 

@@ -16,6 +16,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 var picture = []byte("\x89PNG\r\n\x1a\n and so on")
@@ -50,22 +52,6 @@ func sample() map[string]string {
 		"users/files/aB/note.txt":    "shared by all",
 		"users/501/files/cD/own.txt": "in one directory",
 	}
-}
-
-// unpacked writes files into a directory.
-func unpacked(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		p := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(p, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
 }
 
 // tarred packs files as a tar archive, the histories before users.json.
@@ -160,7 +146,7 @@ func contents(t *testing.T, a *Archive) map[File]string {
 func TestEveryPackingOfAnExportSaysTheSame(t *testing.T) {
 	plain := tarred(t, sample())
 	for name, path := range map[string]string{
-		"directory": unpacked(t, sample()), "tar": written(t, plain), "compressed tar": written(t, zipped(t, plain)),
+		"directory": archivetest.Directory(t, sample()), "tar": written(t, plain), "compressed tar": written(t, zipped(t, plain)),
 	} {
 		t.Run(name, func(t *testing.T) { sampleIsRead(t, opened(t, path)) })
 	}
@@ -235,7 +221,7 @@ func sampleIsRead(t *testing.T, a *Archive) {
 func TestNothingIsReadForWhoDoesNotWait(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Open(ctx, []string{unpacked(t, sample())}, Options{Spool: t.TempDir()}); err == nil {
+	if _, err := Open(ctx, []string{archivetest.Directory(t, sample())}, Options{Spool: t.TempDir()}); err == nil {
 		t.Error("it was read all the same")
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 // member of a made-up archive.
@@ -60,7 +62,7 @@ func TestWhatLeadsOutOfTheArchiveIsRefused(t *testing.T) {
 		})
 	}
 	t.Run("link in a directory", func(t *testing.T) {
-		dir := unpacked(t, sample())
+		dir := archivetest.Directory(t, sample())
 		if err := os.Symlink("/etc/passwd", filepath.Join(dir, "rooms/77/files/k3Jd0/link")); err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 func TestTheNewestOfSeveralExportsCountsAndHistoriesAreUnited(t *testing.T) {
@@ -24,7 +26,7 @@ func TestTheNewestOfSeveralExportsCountsAndHistoriesAreUnited(t *testing.T) {
 		"rooms/6/history.json":     ``,
 		"rooms/5/files/a/same.txt": "newer",
 	}
-	a := opened(t, written(t, tarred(t, older)), unpacked(t, newer))
+	a := opened(t, written(t, tarred(t, older)), archivetest.Directory(t, newer))
 	var names, rooms, texts []string
 	for _, u := range a.Users() {
 		avatar, err := a.Avatar(u.ID)
@@ -119,7 +121,7 @@ func TestListsOfOtherShapesAreRead(t *testing.T) {
 		"rooms.json":     `[{"Room":{"id":5,"owner":{"id":7},"members":[{"id":7},8]}}]`,
 		"emoticons.json": `{"Emoticons":[{"path":"emoticons/shipit.gif","shortcut":"shipit"}]}`,
 	}
-	a := opened(t, unpacked(t, files))
+	a := opened(t, archivetest.Directory(t, files))
 	if len(a.Users()) != 1 || a.Users()[0].Name != "Bare" || len(a.Rooms()) != 1 || a.Rooms()[0].Owner != 7 || len(a.Rooms()[0].Members) != 2 ||
 		len(a.Emoticons()) != 1 || a.Emoticons()[0].Path != "shipit.gif" || len(a.Odd()) != 0 {
 		t.Errorf("%+v %+v %+v %q", a.Users(), a.Rooms(), a.Emoticons(), a.Odd())
@@ -137,7 +139,7 @@ func TestWhatIsDamagedOrUnknownIsCountedAndTheRestIsRead(t *testing.T) {
 		"rooms/lobby/history.json": `[]`,
 		"users/1/history.json":     `[{"PrivateUserMessage":{"id":"d","timestamp":"2018-08-08T14:23:54Z 1","message":"to oneself","sender":{"id":1}}}]`,
 	}
-	a := opened(t, unpacked(t, files))
+	a := opened(t, archivetest.Directory(t, files))
 	ids := make(map[string]string)
 	logs := a.Logs()
 	for i := range logs {

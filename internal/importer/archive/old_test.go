@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 )
 
 // spec: import-export, part B; rest-v1, 5.5, 5.7, 6.1
@@ -50,7 +52,7 @@ func zipOf(t *testing.T, files map[string]string) []byte {
 
 func TestTheOlderExportIsRead(t *testing.T) {
 	path := written(t, zipOf(t, oldSample()))
-	a := opened(t, path, path, unpacked(t, oldSample())) // again and again: nothing is there twice
+	a := opened(t, path, path, archivetest.Directory(t, oldSample())) // again and again: nothing is there twice
 	made := time.Unix(1425460000, 0).UTC()
 	if d := cmp.Diff([]User{{ID: 3, Name: "Ada Brook", MentionName: "AdaBrook", Email: "ada@example.org", Title: "Engineer", Timezone: "UTC", Created: made, AccountType: "admin"}}, a.Users()); d != "" {
 		t.Error(d)

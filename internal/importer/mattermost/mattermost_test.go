@@ -1,12 +1,8 @@
 package mattermost_test
 
 import (
-	"archive/zip"
 	"io"
-	"maps"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/internal/importer/archive"
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 	"github.com/stoachat/stoa/internal/importer/mattermost"
 )
 
@@ -46,54 +43,13 @@ func sample() map[string]string {
 	return map[string]string{"import.jsonl": lines, "data/20170714/gauge.png": "a gauge", "data/emoji/shipit.gif": "GIF89a"}
 }
 
-func packed(t *testing.T, files map[string]string) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "export.zip")
-	f, err := os.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z := zip.NewWriter(f)
-	for _, n := range slices.Sorted(maps.Keys(files)) {
-		w, err := z.Create(n)
-		if err == nil {
-			_, err = io.WriteString(w, files[n])
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return name
-}
-
-func unpacked(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		p := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(p, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return filepath.Join(dir, "import.jsonl")
-}
-
 func at(millis, micros int64) time.Time {
 	return time.UnixMilli(millis).Add(time.Duration(micros) * time.Microsecond).UTC()
 }
 
 func TestAServerIsReadAsAGroup(t *testing.T) {
 	t.Parallel()
-	for name, file := range map[string]string{"zip": packed(t, sample()), "lines and files beside": unpacked(t, sample())} {
+	for name, file := range map[string]string{"zip": archivetest.Zip(t, sample()), "lines and files beside": filepath.Join(archivetest.Directory(t, sample()), "import.jsonl")} {
 		t.Run(name, func(t *testing.T) { sampleIsRead(t, file) })
 	}
 }
@@ -189,10 +145,10 @@ func sampleIsRead(t *testing.T, file string) {
 func TestWhatIsNoExportIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, file := range map[string]string{
-		"a zip without lines": packed(t, map[string]string{"readme.txt": "x"}),
-		"no version":          packed(t, map[string]string{"import.jsonl": `{"type":"team"}` + "\n"}),
-		"another version":     packed(t, map[string]string{"import.jsonl": `{"type":"version","version":2}` + "\n"}),
-		"no line":             packed(t, map[string]string{"import.jsonl": ""}),
+		"a zip without lines": archivetest.Zip(t, map[string]string{"readme.txt": "x"}),
+		"no version":          archivetest.Zip(t, map[string]string{"import.jsonl": `{"type":"team"}` + "\n"}),
+		"another version":     archivetest.Zip(t, map[string]string{"import.jsonl": `{"type":"version","version":2}` + "\n"}),
+		"no line":             archivetest.Zip(t, map[string]string{"import.jsonl": ""}),
 		"nothing there":       filepath.Join(t.TempDir(), "nothing.zip"),
 	} {
 		if e, err := mattermost.Open(file); err == nil {

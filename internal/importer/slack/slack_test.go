@@ -1,12 +1,7 @@
 package slack_test
 
 import (
-	"archive/zip"
 	"io"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/internal/importer/archive"
+	"github.com/stoachat/stoa/internal/importer/archive/archivetest"
 	"github.com/stoachat/stoa/internal/importer/slack"
 )
 
@@ -56,32 +52,6 @@ func sample() map[string]string {
 	}
 }
 
-func packed(t *testing.T, files map[string]string) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "export.zip")
-	f, err := os.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z := zip.NewWriter(f)
-	for _, n := range slices.Sorted(maps.Keys(files)) {
-		w, err := z.Create(n)
-		if err == nil {
-			_, err = io.WriteString(w, files[n])
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return name
-}
-
 func collected(t *testing.T, name string) *archive.Archive {
 	t.Helper()
 	e, err := slack.Open(name)
@@ -120,7 +90,7 @@ func said(t *testing.T, a *archive.Archive, is func(l *archive.Log) bool) (all [
 
 func TestAWorkspaceIsReadAsAGroup(t *testing.T) {
 	t.Parallel()
-	a := collected(t, packed(t, sample()))
+	a := collected(t, archivetest.Zip(t, sample()))
 	if d := cmp.Diff([]archive.User{
 		{ID: 1, Name: "Ada Brook", MentionName: "ada", Email: "ada@example.org", Title: "Engineer", Timezone: "Europe/Oslo", AccountType: "admin"},
 		{ID: 2, Name: "Bo Lindqvist", MentionName: "bo.l", Email: "bo@example.org", AccountType: "user"},
@@ -192,7 +162,7 @@ func TestAWorkspaceIsReadAsAGroup(t *testing.T) {
 			t.Errorf("%q is not in %s", want, odd)
 		}
 	}
-	_, again := said(t, collected(t, packed(t, sample())), func(l *archive.Log) bool { return l.Room == 1 })
+	_, again := said(t, collected(t, archivetest.Zip(t, sample())), func(l *archive.Log) bool { return l.Room == 1 })
 	if d := cmp.Diff(ids, again); d != "" {
 		t.Errorf("the ids are others when it is read again: %s", d)
 	}
@@ -205,7 +175,7 @@ func TestWhatIsNoExportIsRefused(t *testing.T) {
 		"no array":               {"users.json": `{}`, "channels.json": `[]`},
 		"cut off":                {"users.json": `[{"id":"U1"`, "channels.json": `[]`},
 	} {
-		if e, err := slack.Open(packed(t, files)); err == nil {
+		if e, err := slack.Open(archivetest.Zip(t, files)); err == nil {
 			t.Errorf("%s is read", name)
 			_ = e.Close()
 		}
