@@ -51,7 +51,7 @@ type maker struct {
 	chunk    *chunk
 	manifest Manifest
 	files    bytes.Buffer // keys of blobs, one a line
-	held     time.Time
+	began    time.Time
 }
 
 // Make writes a backup of what there is now to w. Servers go on meanwhile. When it fails, what was written is no backup.
@@ -59,12 +59,12 @@ func Make(ctx context.Context, s Source, w io.Writer) (sum Summary, err error) {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	m := &maker{Source: s, chunk: newChunk(), held: s.Now(), manifest: Manifest{Tables: map[string]int64{}, MissingOf: []string{}}}
-	if m.dump, err = store.OpenDump(ctx, s.Database, m.held); err != nil {
+	m := &maker{Source: s, chunk: newChunk(), began: s.Now(), manifest: Manifest{Tables: map[string]int64{}, MissingOf: []string{}}}
+	if m.dump, err = store.OpenDump(ctx, s.Database, m.began); err != nil {
 		return sum, err
 	}
 	defer func() { err = errors.Join(err, m.dump.Close()) }()
-	m.archive = newArchive(w, m.held)
+	m.archive = newArchive(w, m.began)
 	head, err := m.head(ctx)
 	if err != nil {
 		return sum, err
@@ -90,7 +90,7 @@ func (m *maker) head(ctx context.Context) (Head, error) {
 		return Head{}, err
 	}
 	h := Head{
-		Format: format, Version: m.Version, Schema: m.dump.Schema, Lacking: m.dump.Lacking, Database: m.dump.Kind, Moment: m.held.UTC(),
+		Format: format, Version: m.Version, Schema: m.dump.Schema, Lacking: m.dump.Lacking, Database: m.dump.Kind, Moment: m.began.UTC(),
 		Keys: fingerprints(m.Keys), Sealed: sealed, NoFiles: m.Blobs == nil,
 	}
 	text, err := json.MarshalIndent(h, "", "  ")
@@ -174,16 +174,9 @@ func (m *maker) copyTable(ctx context.Context, place int, t store.Table) error {
 	return flush()
 }
 
-// holdEvery is how often files are kept from being swept up for a while more.
-const holdEvery = time.Minute
-
+// hold keeps files from being swept up for a while more.
 func (m *maker) hold(ctx context.Context) error {
-	now := m.Now()
-	if now.Sub(m.held) < holdEvery {
-		return nil
-	}
-	m.held = now
-	return m.dump.Hold(ctx, now)
+	return m.dump.Hold(ctx, m.Now())
 }
 
 // copyFiles copies the files of the rows. They do not change once they are there, and none is swept up meanwhile; what came

@@ -41,7 +41,7 @@ type maker struct {
 	Source
 	dump  *store.Dump
 	out   *output
-	held  time.Time // when files were last kept from being swept up
+	began time.Time
 	sum   Summary
 	users []chat.User
 	names map[int64]*chat.User
@@ -59,16 +59,16 @@ func Make(ctx context.Context, s Source, w io.Writer) (sum Summary, err error) {
 	if s.Progress == nil {
 		s.Progress = func(string, int64) {}
 	}
-	m := &maker{Source: s, held: s.Now(), names: make(map[int64]*chat.User)}
-	m.sum.Moment = m.held.UTC()
-	if m.dump, err = store.OpenDump(ctx, s.Database, m.held); err != nil {
+	m := &maker{Source: s, began: s.Now(), names: make(map[int64]*chat.User)}
+	m.sum.Moment = m.began.UTC()
+	if m.dump, err = store.OpenDump(ctx, s.Database, m.began); err != nil {
 		return sum, err
 	}
 	defer func() { err = errors.Join(err, m.dump.Close()) }()
 	if err := m.dump.Newest(); err != nil {
 		return sum, err
 	}
-	if m.out, err = newOutput(w, s.Spool, m.held); err != nil {
+	if m.out, err = newOutput(w, s.Spool, m.began); err != nil {
 		return sum, err
 	}
 	defer func() { err = errors.Join(err, m.out.drop()) }()
@@ -90,14 +90,7 @@ func (m *maker) release(context.Context) error {
 	return m.dump.Release()
 }
 
-// holdEvery is how often files are kept from being swept up for a while more.
-const holdEvery = time.Minute
-
+// hold keeps files from being swept up for a while more.
 func (m *maker) hold(ctx context.Context) error {
-	now := m.Now()
-	if now.Sub(m.held) < holdEvery {
-		return nil
-	}
-	m.held = now
-	return m.dump.Hold(ctx, now)
+	return m.dump.Hold(ctx, m.Now())
 }

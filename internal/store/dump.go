@@ -22,6 +22,7 @@ type Dump struct {
 	dialect dialect
 	conn    *sql.Conn
 	tables  []Table
+	held    time.Time // when it last held on to files
 }
 
 // Rows are rows of a table, a cell for each column in its order.
@@ -36,6 +37,7 @@ const (
 	settingBackup   = "backup_finished" // when the last one was
 	settingRestore  = "restore"         // a restore began here and has not ended
 	holdFor         = 10 * time.Minute
+	holdAgain       = time.Minute
 	backupNamedConn = "stoa backup"
 )
 
@@ -233,8 +235,12 @@ func (d *Dump) Release() error {
 	return err
 }
 
-// Hold keeps files from being swept up for some minutes more.
+// Hold keeps files from being swept up for some minutes more. It is called often, and writes once a minute.
 func (d *Dump) Hold(ctx context.Context, now time.Time) error {
+	if !d.held.IsZero() && now.Sub(d.held) < holdAgain {
+		return nil
+	}
+	d.held = now
 	return putSetting(ctx, d.write, settingHold, now.Add(holdFor))
 }
 
