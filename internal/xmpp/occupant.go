@@ -64,15 +64,11 @@ func (se *session) shownIn(ctx context.Context, r *room, userID int64, online, t
 
 // comes tells the client how somebody is there who is in the room.
 func (se *session) comes(ctx context.Context, r *room, userID int64) error {
-	u, err := se.server.c.Chat.UserByID(ctx, userID)
-	if isCode(err, chat.NotFound) {
-		return nil
+	u, found, err := se.server.persons.Ask(ctx, userID)
+	if found {
+		se.appears(r, u)
 	}
-	if err != nil {
-		return err
-	}
-	se.appears(r, u)
-	return nil
+	return err
 }
 
 // appears shows somebody who is in the room to the client; under another name than before it is a change of the nick.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/cache"
 	"github.com/stoachat/stoa/internal/certificate"
 	"github.com/stoachat/stoa/internal/chat"
 	"github.com/stoachat/stoa/internal/realtime"
@@ -83,6 +84,8 @@ type Server struct {
 	c   Config
 	tls *tls.Config
 
+	persons *cache.Asker[int64, chat.User] // all clients in a room ask at once who has come in
+
 	signedIn atomic.Int64
 	streams  atomic.Int64
 	sessions sync.WaitGroup
@@ -94,11 +97,19 @@ type Server struct {
 // New makes a Server.
 func New(c Config) *Server {
 	s := &Server{c: c, bound: map[jid]*session{}}
+	s.persons = cache.NewAsker(s.whoAre)
 	c.Bus.Hear(topicBound, s.boundElsewhere)
 	if c.TLS != nil {
 		s.tls = &tls.Config{GetCertificate: c.TLS, MinVersion: tls.VersionTLS12}
 	}
 	return s
+}
+
+// whoAre reads people for all sessions that ask for them at the same time.
+func (s *Server) whoAre(ctx context.Context, ids []int64) (map[int64]chat.User, error) {
+	ctx, cancel := context.WithTimeout(ctx, askWait)
+	defer cancel()
+	return s.c.Chat.UsersByID(ctx, ids)
 }
 
 // Sessions answers how many streams are signed in.
