@@ -126,7 +126,8 @@ func (c *imported) run(ctx context.Context, lists importer.AutoJoin, open func(a
 		return err
 	}
 	to.AutoJoin = lists
-	a, err := open(archive.Options{Spool: c.Spool, Progress: bytesOn(os.Stderr)})
+	found := progressOn(os.Stderr)
+	a, err := open(archive.Options{Spool: c.Spool, Progress: bytesOn(os.Stderr), Found: func(n int64) { found("messages found", n) }})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // Bounds on what an archive may hold.
@@ -22,6 +23,7 @@ type Options struct {
 	Password []byte                 // of encrypted ones; raw bytes, nothing is trimmed
 	Spool    string                 // the directory that the JSON parts are kept in until Close; "": os.TempDir
 	Progress func(read, size int64) // bytes of all archives, as they lie on disk; called often. nil: nobody is told
+	Found    func(messages int64)   // so far, in what has been read; called often. nil: nobody is told
 }
 
 // Archive is what one or more exports of a group say, taken together.
@@ -38,6 +40,7 @@ type Archive struct {
 	logs      []Log
 	avatars   map[int64]element
 	autoJoin  part
+	found     int64  // messages
 	source    Source // nil: archives of HipChat
 }
 
@@ -84,11 +87,13 @@ func (a *Archive) read(ctx context.Context) error {
 // keep spools the JSON parts of an archive.
 func (a *Archive) keep(m *meter, path string) ([]part, error) {
 	var parts []part
+	var foreign string
 	for e, err := range entries(m, path, a.options.Password) {
 		if err != nil {
 			return nil, err
 		}
 		if !isPart(e.name) {
+			foreign = cmp.Or(foreign, systemOf(e.name))
 			continue
 		}
 		p, err := a.spool.add(e)
@@ -97,7 +102,18 @@ func (a *Archive) keep(m *meter, path string) ([]part, error) {
 		}
 		parts = append(parts, p)
 	}
+	if foreign != "" && !slices.ContainsFunc(parts, listsRooms) {
+		return nil, fmt.Errorf("this is no export of HipChat, but looks like one of %s: stoa import %s reads those", foreign, strings.ToLower(foreign))
+	}
 	return parts, nil
+}
+
+// told counts a message that was found.
+func (a *Archive) told() {
+	a.found++
+	if a.options.Found != nil {
+		a.options.Found(a.found)
+	}
 }
 
 // Close removes what was spooled. Nothing can be read afterwards.

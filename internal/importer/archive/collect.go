@@ -65,6 +65,7 @@ func (a *Archive) collect(ctx context.Context, from Source) error {
 		k := key{room: m.Room, low: m.Low, high: m.High}
 		x.look(k, &m.Message)
 		said[k] = append(said[k], found{id: uuid.MustParse(m.ID), place: place{time: m.Time.UnixMicro(), element: e}})
+		a.told()
 	}
 	if err := w.flush(); err != nil {
 		return err

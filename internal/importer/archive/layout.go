@@ -27,6 +27,25 @@ func isPart(name string) bool {
 	return isDay(name)
 }
 
+// systemOf answers which other system's exports have a file of this name; "" when none do.
+func systemOf(name string) string {
+	switch base := path.Base(name); {
+	case strings.Contains(name, "/files/"):
+		return "" // somebody's
+	case base == "channels.json":
+		return "Slack"
+	case path.Ext(base) == ".jsonl":
+		return "Mattermost"
+	default:
+		return ""
+	}
+}
+
+// listsRooms tells whether a file is HipChat's list of rooms, of whatever year.
+func listsRooms(p part) bool {
+	return path.Base(p.name) == "rooms.json" || strings.HasSuffix(p.name, oldRooms)
+}
+
 var errNoUsers = errors.New("this is no export of a HipChat group: there is neither a users.json nor a users/list.json in it")
 
 // rootOf answers what stands before the names of an archive: "", or "data/" in some; and whether it is an older export.
@@ -133,6 +152,7 @@ func (a *Archive) takeHistory(ctx context.Context, x *index, p part, room bool, 
 	said, times := make(map[key][]found), make(map[uuid.UUID]uint32)
 	odd := func(k Kind, what string) { a.odd.fields(string(k))(what) }
 	err = a.spool.each(p, func(e element, raw json.RawMessage) error {
+		a.told()
 		m, err := decodeMessage(raw, odd)
 		switch {
 		case errors.Is(err, errKind):
