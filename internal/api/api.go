@@ -239,6 +239,8 @@ func routes() []route {
 		{pattern: "PUT /api/admin/sign-in/passwords", handle: (*API).setPasswords},
 		{pattern: "PUT /api/admin/sign-in/providers/{key}", handle: (*API).putProvider},
 		{pattern: "POST /api/admin/sign-in/providers/{key}/look", handle: (*API).lookAtProvider},
+		{pattern: "PUT /api/admin/sign-in/identity-providers/{key}", handle: (*API).putIdentityProvider},
+		{pattern: "POST /api/admin/sign-in/identity-providers/{key}/look", handle: (*API).lookAtIdentityProvider},
 		{pattern: "PUT /api/admin/sign-in/directories", handle: (*API).orderDirectories},
 		{pattern: "PUT /api/admin/sign-in/directories/{key}", handle: (*API).putDirectory},
 		{pattern: "POST /api/admin/sign-in/directories/{key}/look", handle: (*API).lookAtDirectory},

@@ -24,6 +24,10 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	identityProviders, err := a.sources.IdentityProviders(r.Context())
+	if err != nil {
+		return err
+	}
 	directories, err := a.sources.Directories(r.Context())
 	if err != nil {
 		return err
@@ -33,11 +37,12 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.answer(w, http.StatusOK, struct {
-		Providers   []providerView  `json:"providers"`
-		Directories []directoryView `json:"directories"`
-		Presets     []signin.Preset `json:"presets"`
-		Passwords   string          `json:"passwords"` // whose passwords of this server are good
-	}{listOf(providers, a.provider).Items, listOf(directories, a.directoryView).Items, signin.Presets(), passwords})
+		Providers         []providerView         `json:"providers"`
+		IdentityProviders []identityProviderView `json:"identity_providers"`
+		Directories       []directoryView        `json:"directories"`
+		Presets           []signin.Preset        `json:"presets"`
+		Passwords         string                 `json:"passwords"` // whose passwords of this server are good
+	}{listOf(providers, a.provider).Items, listOf(identityProviders, a.identityProvider).Items, listOf(directories, a.directoryView).Items, signin.Presets(), passwords})
 	return nil
 }
 

@@ -15,7 +15,7 @@ type Parts struct {
 	Hook        http.Handler                // what takes what other tools send, under /hook/
 	Slack       http.Handler                // what senders to Slack use of its API, under /slack/
 	Authorize   http.Handler                // /users/authorize
-	Providers   http.Handler                // the ways to providers of OpenID Connect and back, under /sign-in/with/
+	Providers   http.Handler                // the ways to providers of OpenID Connect and SAML and back, under /sign-in/with/
 	Files       http.Handler                // what people share, under /files/
 	Pictures    http.Handler                // avatars, photos, the group's emoticons
 	Emoticons   http.Handler                // everybody's
@@ -46,7 +46,7 @@ func New(p Parts) http.Handler {
 	both("/slack", p.Slack)
 	mux.Handle("/hook/{token}/{message}", p.Hook)
 	mux.Handle("/users/authorize", p.Authorize)
-	both("GET /sign-in/with", p.Providers)
+	both("/sign-in/with", p.Providers)
 	both("/api", p.API)
 	both("/assets", p.Assets)
 	mux.Handle("GET /files/{group}/{user}/{key}/{name}", p.Files)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
-	"slices"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -114,28 +113,9 @@ func (c *claims) roles(p Provider) []string {
 	return nil
 }
 
-// admit finds or makes the account of who has come from a provider.
-func (s *Service) admit(ctx context.Context, p Provider, c claims) (chat.User, error) {
-	roles := c.roles(p)
-	has := func(wanted []string) bool {
-		return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(wanted, r) })
-	}
-	if len(p.Members) > 0 && !has(p.Members) && !has(p.Admins) {
-		return chat.User{}, chat.Errorf(chat.Forbidden, "%s does not have you among those who may come in here. Ask a group administrator.", p.Name)
-	}
-	v := chat.Vouch{Origin: p.Issuer, Subject: c.Subject, By: p.Name, Name: c.Name, Email: c.Email, MentionName: c.Nickname}
-	if len(p.Admins) > 0 {
-		admin := has(p.Admins)
-		v.Admin = &admin
-	}
-	v.Adopt = p.Adopt && c.verified(p)
-	v.Create = p.welcomes(c.Email) && c.verified(p)
-	u, err := s.Chat.Vouched(ctx, v)
-	var refused *chat.Error
-	if errors.As(err, &refused) && c.Email != "" && !c.verified(p) && (p.Adopt || p.welcomes(c.Email)) {
-		return u, chat.Errorf(chat.Forbidden, "%s has not verified that %s is your address, so there is no account here for it", p.Name, c.Email)
-	}
-	return u, err
+// attested is what the provider says of the person.
+func (c *claims) attested(p Provider) attested {
+	return attested{Subject: c.Subject, Name: c.Name, Nickname: c.Nickname, Email: c.Email, Verified: c.verified(p), Groups: c.roles(p)}
 }
 
 // farewell is a provider's page for signing out, which sends people back here.

@@ -43,6 +43,13 @@ func (s *Service) names(ctx context.Context) (map[string]string, error) {
 	for _, p := range providers {
 		names[p.Source.Issuer] = p.Source.Name
 	}
+	others, err := s.IdentityProviders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range others {
+		names[p.Source.origin()] = p.Source.Name
+	}
 	directories, err := s.Directories(ctx)
 	for _, d := range directories {
 		names[d.Source.origin()] = d.Source.Name
@@ -58,6 +65,13 @@ func (s *Service) Titles(ctx context.Context) (map[string]string, error) {
 		return nil, err
 	}
 	for _, p := range providers {
+		titles[p.Source.Key] = p.Source.Name
+	}
+	others, err := s.IdentityProviders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range others {
 		titles[p.Source.Key] = p.Source.Name
 	}
 	directories, err := s.Directories(ctx)

@@ -12,12 +12,17 @@ import (
 func TestAFileOfSourcesIsReadWholeOrNotAtAll(t *testing.T) {
 	const provider = "[[provider]]\nkey = \"corp\"\nname = \"Corp\"\nissuer = \"https://sso.example.org\"\nclient_id = \"stoa\"\n"
 	const directory = "[[directory]]\nkey = \"pages\"\nname = \"Pages\"\nhost = \"ldap.example.org\"\nbase = \"dc=example,dc=org\"\nlogin = [\"uid\"]\n"
+	const federated = "[[saml]]\nkey = \"idp\"\nname = \"IdP\"\nentity_id = \"https://idp.example.org\"\nmetadata_url = \"https://idp.example.org/metadata\"\n"
 	for name, tt := range map[string]struct{ text, want string }{
+		"SAML as well":                   {provider + directory + federated, ""},
+		"SAML without an entity id":      {strings.Replace(federated, "entity_id = \"https://idp.example.org\"\n", "", 1), `saml "idp": `},
+		"SAML to be signed by nobody":    {federated + "sign = true\n", "private_key_file"},
+		"metadata that is not there":     {strings.Replace(federated, "metadata_url = \"https://idp.example.org/metadata\"", "metadata_file = \"/nowhere/idp.xml\"", 1), "open /nowhere/idp.xml"},
 		"both kinds":                     {provider + directory, ""},
 		"nothing":                        {"", ""},
 		"no TOML":                        {"[[provider", "expected"},
 		"an unknown setting":             {provider + "colour = \"blue\"\n", `there is no setting "provider.colour"`},
-		"an unknown table":               {"[saml]\nkey = \"x\"\n", `there is no setting "saml`},
+		"an unknown table":               {"[kerberos]\nkey = \"x\"\n", `there is no setting "kerberos`},
 		"a bad issuer":                   {strings.Replace(provider, "https", "http", 1), `provider "corp": `},
 		"a directory without a host":     {strings.Replace(directory, "host = \"ldap.example.org\"\n", "", 1), `directory "pages": `},
 		"a bad filter":                   {directory + "filter = \"(x\"\n", `directory "pages": `},

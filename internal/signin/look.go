@@ -36,10 +36,12 @@ func (s *Service) LookAt(ctx context.Context, p Provider) ([]Finding, error) {
 		found = append(found, Finding{with.onward != "", "Where people sign out there: " + orNone(with.onward)})
 	}
 	if len(p.Domains) == 0 && !p.Adopt {
-		found = append(found, Finding{false, "Nobody can come in by it for the first time: no domain gets accounts, and accounts that are there are not theirs"})
+		found = append(found, nobodyComes)
 	}
 	return found, nil
 }
+
+var nobodyComes = Finding{false, "Nobody can come in by it for the first time: no domain gets accounts, and accounts that are there are not theirs"}
 
 func orNone(text string) string {
 	if text == "" {

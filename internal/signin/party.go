@@ -34,13 +34,11 @@ func (s *Service) partyOf(ctx context.Context, p Provider) (*party, error) {
 	if known != nil && known.issuer == p.Issuer && s.Now().Sub(known.read) < partyLife {
 		return known, nil
 	}
-	// Anybody can have a provider asked, also one that does not answer.
-	select {
-	case s.visits <- struct{}{}:
-		defer func() { <-s.visits }()
-	default:
-		return nil, chat.Errorf(chat.TooMany, "Too many people are signing in at this moment. Try again in a few seconds.")
+	leave, err := s.turn()
+	if err != nil {
+		return nil, err
 	}
+	defer leave()
 	provider, err := oidc.NewProvider(s.calling(ctx), p.Issuer)
 	if err != nil {
 		return nil, unreachable(p, err)
@@ -65,6 +63,7 @@ func (s *Service) forget(key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.parties, key)
+	delete(s.counterparts, key)
 }
 
 // calling makes the libraries call through the gate. An administrator named the provider, which may be inside.

@@ -34,7 +34,7 @@ type Provider struct {
 	SignOut bool `json:"sign_out" toml:"sign_out"` // signing out here signs out there
 }
 
-// kindProvider and kindDirectory are the kinds of source.
+// kindProvider and kindDirectory are kinds of source.
 const (
 	kindProvider  = "provider"
 	kindDirectory = "directory"
@@ -96,10 +96,13 @@ func checkList(field string, list []string) error {
 	return nil
 }
 
-// isIssuer tells whether that is the address of a provider. What it says travels over TLS, but on this machine.
-func isIssuer(text string) bool {
+// isIssuer tells whether that is the address of a provider of OpenID Connect.
+func isIssuer(text string) bool { return isSecure(text) && !strings.ContainsRune(text, '?') }
+
+// isSecure tells whether that is an address that a source may have: what it says travels over TLS, but on this machine.
+func isSecure(text string) bool {
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Host == "" || u.User != nil || strings.ContainsRune(text, '#') {
 		return false
 	}
 	ip := net.ParseIP(u.Hostname())
@@ -107,12 +110,9 @@ func isIssuer(text string) bool {
 	return u.Scheme == "https" || u.Scheme == "http" && here
 }
 
-// welcomes tells whether people with such an address get an account when they first come.
-func (p *Provider) welcomes(email string) bool {
-	domain := email[strings.LastIndexByte(email, '@')+1:]
-	return slices.ContainsFunc(p.Domains, func(d string) bool {
-		return d == "*" || strings.EqualFold(strings.TrimPrefix(d, "@"), domain)
-	})
+// admission is whom the provider lets in.
+func (p *Provider) admission() admission {
+	return admission{by: p.Name, origin: p.Issuer, domains: p.Domains, adopt: p.Adopt, members: p.Members, admins: p.Admins}
 }
 
 func (p *Provider) scopes() []string {

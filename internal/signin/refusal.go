@@ -45,7 +45,7 @@ func (s *Service) answering(handle func(http.ResponseWriter, *http.Request) erro
 
 // noteFailure writes down that somebody came back from a provider and was not let in.
 func (s *Service) noteFailure(r *http.Request, why *chat.Error) error {
-	if why.Code == chat.NotFound || !r.URL.Query().Has("state") {
+	if why.Code == chat.NotFound || r.Method != http.MethodPost && !r.URL.Query().Has("state") {
 		return nil
 	}
 	return s.Chat.Auditor().SignInFailed(r.Context(), r.PathValue("key"))

@@ -48,9 +48,10 @@ type Service struct {
 	visits  chan struct{} // one for each sign-in that asks a directory, or a provider who it is
 	syncing chan struct{} // one sync at a time; taken before mu
 
-	mu      sync.Mutex
-	parties map[string]*party // by the provider's key
-	syncs   map[string]Sync   // by the directory's key
+	mu           sync.Mutex
+	parties      map[string]*party       // by the provider's key
+	counterparts map[string]*counterpart // by the identity provider's key
+	syncs        map[string]Sync         // by the directory's key
 }
 
 // New makes a Service.
@@ -67,6 +68,6 @@ func New(c Config) *Service {
 	return &Service{
 		Config: c, tickets: auth.NewTickets(c.Sealer, c.Now), used: auth.NewWindows(1, tripLife, c.Now), page: refusalPage(),
 		tries: auth.NewWindows(10, 5*time.Minute, c.Now), visits: make(chan struct{}, maxVisits), syncing: make(chan struct{}, 1),
-		parties: make(map[string]*party), syncs: make(map[string]Sync),
+		parties: make(map[string]*party), counterparts: make(map[string]*counterpart), syncs: make(map[string]Sync),
 	}
 }

@@ -63,7 +63,7 @@ func (s *Service) Provider(ctx context.Context, key string) (Provider, error) {
 			return d.Source, nil
 		}
 	}
-	return Provider{}, chat.Errorf(chat.NotFound, "There is no such way to sign in here.")
+	return Provider{}, errNoWay
 }
 
 // SaveProvider adds a provider or replaces the one with its key. Without a secret it keeps the one that it had.
@@ -167,11 +167,20 @@ type Door struct {
 	Name string `json:"name"`
 }
 
-// Doors answers the providers that the page offers.
+// Doors answers the providers, of either kind, that the page offers.
 func (s *Service) Doors(ctx context.Context) ([]Door, error) {
-	all, err := s.Providers(ctx)
 	doors := []Door{}
-	for _, d := range all {
+	providers, err := s.Providers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range providers {
+		if !d.Source.Disabled {
+			doors = append(doors, Door{d.Source.Key, d.Source.Name})
+		}
+	}
+	others, err := s.IdentityProviders(ctx)
+	for _, d := range others {
 		if !d.Source.Disabled {
 			doors = append(doors, Door{d.Source.Key, d.Source.Name})
 		}

@@ -27,7 +27,7 @@ func tripPath(key string) string { return "/sign-in/with/" + key }
 // asked, and once.
 type trip struct {
 	State    string `json:"state"`
-	Nonce    string `json:"nonce"`
+	Nonce    string `json:"nonce"`    // of OpenID Connect, or SAML's id of the request
 	Verifier string `json:"verifier"` // of PKCE
 	Next     string `json:"next"`     // where they wanted to go here
 }
@@ -37,11 +37,21 @@ func (s *Service) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /sign-in/with/{key}", s.answering(s.begin))
 	mux.HandleFunc("GET /sign-in/with/{key}/callback", s.answering(s.end))
+	mux.HandleFunc("GET /sign-in/with/{key}/metadata", s.answering(s.describe))
+	mux.HandleFunc("POST /sign-in/with/{key}/acs", s.answering(s.consume))
+	mux.HandleFunc("GET /sign-in/with/{key}/arrival", s.answering(s.arrive))
 	return mux
 }
 
 // begin sends the browser to the provider.
 func (s *Service) begin(w http.ResponseWriter, r *http.Request) error {
+	other, err := s.identityProvider(r.Context(), r.PathValue("key"))
+	if err == nil {
+		return s.leave(w, r, other)
+	}
+	if !errors.Is(err, errNoWay) {
+		return err
+	}
 	p, err := s.Provider(r.Context(), r.PathValue("key"))
 	if err != nil {
 		return err
@@ -51,12 +61,20 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := trip{State: auth.RandomText(40), Nonce: auth.RandomText(40), Verifier: oauth2.GenerateVerifier(), Next: local(r.URL.Query().Get("next"))}
-	text, err := s.tickets.Issue("trip "+p.Key, tripLife, t)
+	if err := s.pack(w, p.Key, t); err != nil {
+		return err
+	}
+	onward(w, s.oauth(p, with).AuthCodeURL(t.State, oidc.Nonce(t.Nonce), oauth2.S256ChallengeOption(t.Verifier)))
+	return nil
+}
+
+// pack gives the browser the trip to carry.
+func (s *Service) pack(w http.ResponseWriter, key string, t trip) error {
+	text, err := s.tickets.Issue("trip "+key, tripLife, t)
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, auth.NewCookie(s.Base, tripCookie, tripPath(p.Key), text, s.Now().Add(tripLife)))
-	onward(w, s.oauth(p, with).AuthCodeURL(t.State, oidc.Nonce(t.Nonce), oauth2.S256ChallengeOption(t.Verifier)))
+	http.SetCookie(w, auth.NewCookie(s.Base, tripCookie, tripPath(key), text, s.Now().Add(tripLife)))
 	return nil
 }
 
@@ -84,7 +102,7 @@ func (s *Service) end(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.back(r, p)
+	t, err := s.back(r, p.Key)
 	if err != nil {
 		return err
 	}
@@ -100,21 +118,21 @@ func (s *Service) end(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.admit(r.Context(), p, c)
+	u, err := s.admit(r.Context(), p.admission(), c.attested(p))
 	if err != nil {
 		return err
 	}
-	return s.enter(w, r, u, p, t.Next)
+	return s.enter(w, r, u, p.Key, t.Next)
 }
 
 // back finds the trip that a provider's answer belongs to. It is over then, however it ends.
-func (s *Service) back(r *http.Request, p Provider) (t trip, err error) {
+func (s *Service) back(r *http.Request, key string) (t trip, err error) {
 	lost := chat.Errorf(chat.Forbidden, "This sign-in was not begun in this browser, or more than ten minutes ago. Begin once more.")
 	c, err := r.Cookie(tripCookie)
 	if err != nil {
 		return t, lost
 	}
-	if s.tickets.Open("trip "+p.Key, c.Value, &t) != nil {
+	if s.tickets.Open("trip "+key, c.Value, &t) != nil {
 		return t, lost
 	}
 	if subtle.ConstantTimeCompare([]byte(t.State), []byte(r.URL.Query().Get("state"))) != 1 {
@@ -169,7 +187,7 @@ func (s *Service) redeem(ctx context.Context, p Provider, with *party, t trip, c
 }
 
 // enter gives the browser its session, or its half of the way in when a second step is left.
-func (s *Service) enter(w http.ResponseWriter, r *http.Request, u chat.User, p Provider, next string) error {
+func (s *Service) enter(w http.ResponseWriter, r *http.Request, u chat.User, key, next string) error {
 	if err := s.clear(w, r); err != nil {
 		return err
 	}
@@ -178,7 +196,7 @@ func (s *Service) enter(w http.ResponseWriter, r *http.Request, u chat.User, p P
 		return err
 	}
 	if step != auth.StepNone {
-		if err := s.Entrances.Begin(w, u, step, chat.ByProvider, p.Key); err != nil {
+		if err := s.Entrances.Begin(w, u, step, chat.ByProvider, key); err != nil {
 			return err
 		}
 		if strings.HasPrefix(next, "/users/authorize") { // no part of the page that asks for the step
@@ -187,7 +205,7 @@ func (s *Service) enter(w http.ResponseWriter, r *http.Request, u chat.User, p P
 		onward(w, next)
 		return nil
 	}
-	value, expires, err := s.Tokens.Session(r.Context(), chat.Session{UserID: u.ID, Agent: r.UserAgent(), Method: chat.ByProvider, Source: p.Key})
+	value, expires, err := s.Tokens.Session(r.Context(), chat.Session{UserID: u.ID, Agent: r.UserAgent(), Method: chat.ByProvider, Source: key})
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-// Package provider_test signs people in by a provider of OpenID Connect that was not written by us, and checks that whatever
+// Package provider_test signs people in by providers of OpenID Connect and of SAML that were not written by us, and checks that whatever
 // is wrong with an answer of it is refused.
 package provider_test
 
@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
@@ -63,12 +62,7 @@ func open(t *testing.T, people fields, change fields, options ...stoatest.Option
 
 func start(t *testing.T, people fields, trusted bool, options ...stoatest.Option) *house {
 	t.Helper()
-	if _, err := exec.LookPath("node"); err != nil {
-		t.Skip("Node is missing")
-	}
-	if _, err := os.Stat("node_modules"); err != nil {
-		t.Skip("test/provider/node_modules is missing: npm ci")
-	}
+	needNode(t)
 	h := &house{t: t}
 	var err error
 	if h.key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
@@ -94,6 +88,17 @@ func start(t *testing.T, people fields, trusted bool, options ...stoatest.Option
 	h.s = stoatest.Start(t, options...)
 	behind = h.run(people)
 	return h
+}
+
+// needNode skips a test where there is no Node, or nothing to run on it.
+func needNode(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("Node is missing")
+	}
+	if _, err := os.Stat("node_modules"); err != nil {
+		t.Skip("test/provider/node_modules is missing: npm ci")
+	}
 }
 
 // trusted has the server trust the provider's certificate.
@@ -126,8 +131,14 @@ func (h *house) run(people fields) *url.URL {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	cmd := exec.Command("node", "provider.mjs")
-	cmd.Env = append(os.Environ(), "PROVIDER="+string(settings), "NODE_ENV=test")
+	return h.process("provider.mjs", "PROVIDER="+string(settings))
+}
+
+// process starts a program on Node, which says its port and ends with the test.
+func (h *house) process(program, setting string) *url.URL {
+	h.t.Helper()
+	cmd := exec.Command("node", program)
+	cmd.Env = append(os.Environ(), setting, "NODE_ENV=test")
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints
 	in, err := cmd.StdinPipe()
@@ -237,15 +248,14 @@ type browser struct {
 	c *http.Client
 }
 
-func (h *house) browser() *browser {
+func (h *house) browser() *browser { return newBrowser(h, h.tls.Client().Transport) }
+
+func newBrowser(h *house, over http.RoundTripper) *browser {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	pool := x509.NewCertPool()
-	pool.AddCert(h.tls.Certificate())
-	c := h.tls.Client()
-	return &browser{h, &http.Client{Jar: jar, Transport: c.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{h, &http.Client{Jar: jar, Transport: over, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // page is what a browser got.

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { signIn, watchErrors } from "./browser.mjs";
@@ -159,6 +160,59 @@ test("an administrator describes a provider, and somebody comes in by it, and go
     assert.deepEqual(errors, []);
   } finally {
     await provider.close();
+  }
+});
+
+const openssl = spawnSync("openssl", ["version"]).status === 0;
+
+/** selfSigned makes an identity provider's key, with a certificate that nobody has signed. */
+function selfSigned() {
+  const text = execFileSync(
+    "openssl",
+    "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=idp -keyout - -out -".split(" "),
+    { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8" },
+  );
+  const at = text.indexOf("-----BEGIN CERTIFICATE");
+  return { key: text.slice(0, at), cert: text.slice(at) };
+}
+
+test("an administrator describes an identity provider of SAML, and somebody comes in by it", {
+  skip: hasProvider && openssl ? false : "test/provider/node_modules or openssl is missing",
+}, async () => {
+  const { startIdentityProvider } = await import("../../test/provider/saml.mjs");
+  const people = { k1: { attributes: { mail: "katherine@example.com", displayName: "Katherine Johnson" } } };
+  const idp = await startIdentityProvider({ issuer: "https://idp.example.com", people, ...selfSigned() });
+  // Another site than the server, so that the browser posts back without cookies.
+  const host = new URL(s.server.base).hostname === "localhost" ? "127.0.0.1" : "localhost";
+  const metadata = `http://${host}:${idp.port}/metadata`;
+  try {
+    const owner = await s.open("/admin/authentication");
+    const errors = watchErrors(owner);
+    await firstStep(owner, admin);
+    await owner.getByLabel("Code").fill(recoveryOfAda.pop());
+    await owner.getByRole("button", { name: "Sign in", exact: true }).click();
+    await owner.getByRole("button", { name: "Add an identity provider" }).click();
+    await owner.getByLabel("Name", { exact: true }).first().fill("Langley");
+    await owner.locator(".source-form").getByText(`${s.server.base}/sign-in/with/langley/acs`).waitFor();
+    await owner.getByLabel("Address of its metadata").fill(`${metadata}/none`);
+    await owner.getByRole("button", { name: "Try it out" }).click();
+    await owner.getByText("cannot be read").waitFor();
+    await owner.getByLabel("Address of its metadata").fill(metadata);
+    await owner.getByLabel(/^Domains/).fill("example.com");
+    await owner.getByRole("button", { name: "Try it out" }).click();
+    await owner.getByText("It calls itself https://idp.example.com").waitFor();
+    await owner.getByRole("button", { name: "Save" }).click();
+    await owner.getByRole("button", { name: "Edit Langley" }).waitFor();
+
+    const page = await s.open("/account");
+    watchErrors(page, errors);
+    await page.getByRole("link", { name: "Sign in with Langley" }).click();
+    await page.getByRole("link", { name: "k1" }).click();
+    await page.getByText("through Langley").waitFor();
+    assert.equal(new URL(page.url()).pathname, "/account");
+    assert.deepEqual(errors, []);
+  } finally {
+    await idp.close();
   }
 });
 

@@ -3,6 +3,7 @@ import { Failure, Loading } from "../../ui/states";
 import { useLoad } from "../../ui/useLoad";
 import { DemandChoice } from "./DemandChoice";
 import { Directories } from "./Directories";
+import { IdentityProviders } from "./IdentityProviders";
 import { PasswordChoice } from "./PasswordChoice";
 import { Providers } from "./Providers";
 import { sourceApi } from "./sourceapi";
@@ -25,6 +26,11 @@ export function Authentication() {
       {sources.value && (
         <Panel id="providers" title="Providers (OpenID Connect)">
           <Providers all={sources.value.providers} onChanged={sources.reload} />
+        </Panel>
+      )}
+      {sources.value && (
+        <Panel id="identity-providers" title="Identity providers (SAML)">
+          <IdentityProviders all={sources.value.identity_providers} onChanged={sources.reload} />
         </Panel>
       )}
       {sources.value && (

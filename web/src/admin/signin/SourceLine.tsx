@@ -4,7 +4,7 @@ import { Confirm } from "../../ui/Confirm";
 import { type Shown, sourceApi } from "./sourceapi";
 
 interface Props {
-  source: { key: string; name: string; disabled: boolean } & Shown;
+  source: { key: string; name: string; disabled: boolean } & Pick<Shown, "fixed">;
   /** Where it is. */
   place: string;
   onEdit: () => void;

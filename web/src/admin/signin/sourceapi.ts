@@ -28,6 +28,31 @@ export interface Shown {
 
 export type ShownProvider = Provider & Shown & { redirect_url: string };
 
+/** An identity provider of SAML 2.0. Attributes that are not named are looked for under the names that are usual. */
+export interface IdentityProvider {
+  key: string;
+  name: string;
+  disabled: boolean;
+  entity_id: string;
+  metadata_url: string;
+  /** Where it has no address. */
+  metadata: string;
+  subject: string;
+  email: string;
+  person: string;
+  mention: string;
+  groups: string;
+  domains: string[] | null;
+  adopt: boolean;
+  members: string[] | null;
+  admins: string[] | null;
+  /** Requests are signed. */
+  sign: boolean;
+}
+
+export type ShownIdentityProvider = IdentityProvider &
+  Omit<Shown, "has_secret"> & { own_metadata_url: string; consumer_url: string };
+
 /** A directory of people that speaks LDAP. What is empty is as its preset says. */
 export interface Directory {
   key: string;
@@ -75,6 +100,7 @@ export type Preset = Pick<
 
 export interface Sources {
   providers: ShownProvider[];
+  identity_providers: ShownIdentityProvider[];
   directories: ShownDirectory[];
   presets: Preset[];
   /** Whose passwords of this server are good. */
@@ -102,6 +128,10 @@ export const sourceApi = {
   saveProvider: ({ key, ...p }: Provider) => request<Sources>("PUT", path("providers", key), p),
   lookAtProvider: async ({ key, ...p }: Provider) =>
     (await request<{ items: Finding[] }>("POST", `${path("providers", key)}/look`, p)).items,
+  saveIdentityProvider: ({ key, ...p }: IdentityProvider) =>
+    request<Sources>("PUT", path("identity-providers", key), p),
+  lookAtIdentityProvider: async ({ key, ...p }: IdentityProvider) =>
+    (await request<{ items: Finding[] }>("POST", `${path("identity-providers", key)}/look`, p)).items,
   order: (keys: string[]) => request<Sources>("PUT", "/api/admin/sign-in/directories", { keys }),
   saveDirectory: ({ key, ...d }: Directory) => request<Sources>("PUT", path("directories", key), d),
   lookAtDirectory: async ({ key, ...d }: Directory, login: string, password: string) =>
