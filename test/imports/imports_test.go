@@ -37,7 +37,7 @@ var (
 // rules is the layout as data.
 func rules() []rule {
 	list := []rule{
-		{from: []string{"internal/xmpp"}, only: []string{"hipchat", "internal/auth", "internal/certificate", "internal/chat", "internal/markup", "internal/realtime", "internal/view"},
+		{from: []string{"internal/xmpp"}, only: []string{"internal/cache", "hipchat", "internal/auth", "internal/certificate", "internal/chat", "internal/markup", "internal/realtime", "internal/view"},
 			why: "it translates, and what it tells comes from the live feed"},
 		{from: followers, to: dialects, why: "a follower reads the log and knows no dialect"},
 		{from: []string{"internal/chat"}, to: slices.Concat(dialects, followers, []string{"internal/store"}),
