@@ -105,7 +105,7 @@ func (c *claims) covers(it item) error {
 		return nil
 	case c.room() != 0 && c.room() != it.Room.ID:
 		return refuse(http.StatusUnauthorized, "The JWT is for another room")
-	case c.actor() != 0 && it.person() != 0 && c.actor() != it.person():
+	case c.actor() != 0 && personOf(it) != 0 && c.actor() != personOf(it):
 		return refuse(http.StatusUnauthorized, "The JWT is for another person")
 	}
 	return nil

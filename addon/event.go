@@ -58,38 +58,8 @@ type (
 	RoomDeleted    RoomEnter
 )
 
-// Sender is who did something: a person, an add-on, or somebody of whom only the name is known. spec: connect, 5.2.
-type Sender struct {
-	Name   string
-	Person *hipchat.Person      // nil unless it was one
-	Client *hipchat.OAuthClient // nil unless it was an add-on or a token
-}
-
-// UnmarshalJSON accepts the object of a person, that of a client, a name, and null.
-func (s *Sender) UnmarshalJSON(b []byte) error {
-	*s = Sender{}
-	if len(b) == 0 || b[0] != '{' {
-		return json.Unmarshal(b, &s.Name)
-	}
-	var kind struct {
-		AllowedScopes json.RawMessage `json:"allowed_scopes"`
-	}
-	if err := json.Unmarshal(b, &kind); err != nil {
-		return err
-	}
-	if kind.AllowedScopes != nil {
-		err := json.Unmarshal(b, &s.Client)
-		if err == nil {
-			s.Name = s.Client.Name
-		}
-		return err
-	}
-	if err := json.Unmarshal(b, &s.Person); err != nil {
-		return err
-	}
-	s.Name = s.Person.Name
-	return nil
-}
+// Sender is who did something.
+type Sender = hipchat.Actor
 
 // envelope is the body of a webhook's call. spec: connect, 5.1.
 type envelope struct {
@@ -100,13 +70,7 @@ type envelope struct {
 }
 
 // item holds what stands in the events; which members, differs.
-type item struct {
-	Room    *hipchat.Place   `json:"room"`
-	Message *hipchat.Message `json:"message"`
-	Sender  *Sender          `json:"sender"`
-	Topic   *string          `json:"topic"`
-	File    *hipchat.File    `json:"file"`
-}
+type item = hipchat.WebhookItem
 
 // read takes an event's item apart; what the event must have is there.
 func (e envelope) read() (it item, err error) {
@@ -136,8 +100,8 @@ func (e envelope) read() (it item, err error) {
 	return it, nil
 }
 
-// person is who the event says did it, 0 when it does not name a person.
-func (it item) person() int64 {
+// personOf is who the event says did it, 0 when it does not name a person.
+func personOf(it item) int64 {
 	switch {
 	case it.Message != nil && it.Message.From.Person != nil:
 		return it.Message.From.Person.ID

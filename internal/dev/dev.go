@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/url"
 	"sync"
+	"time"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/app"
@@ -24,6 +25,8 @@ type Config struct {
 	BaseURL string   // empty: the listener's address
 	Level   string   // the release of HipChat Server to be like; empty: the latest
 	Addons  []string // addresses of descriptors to install, and to install again when they change
+
+	RetryAfter time.Duration // how long a simulated outage asks callers to wait; 0: 30 s
 
 	Say func(text string) // is told what becomes of them; nil: nobody
 	Log *slog.Logger
@@ -54,6 +57,7 @@ func New(ctx context.Context, c Config) (s *Server, err error) {
 		}
 	}
 	s = &Server{say: c.Say, switches: outage.New()}
+	s.switches.RetryAfter = c.RetryAfter
 	if s.say == nil {
 		s.say = func(string) {}
 	}

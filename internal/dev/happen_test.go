@@ -109,6 +109,7 @@ func expiry(t *testing.T, s *Server, r *receiver) {
 	if got := post(t, url, "application/json", `{"message":"x"}`); got != http.StatusNoContent {
 		t.Fatal(got)
 	}
+	r.await(t, hipchat.EventRoomNotification) // so that nothing stands before what the next test sends
 	if status, body := s.call(t, "POST", "/api/dev/tokens/expire", ""); status != http.StatusOK || !strings.Contains(body, `"expired":1`) {
 		t.Fatal(status, body)
 	}

@@ -15,8 +15,7 @@ import (
 )
 
 const (
-	slowness   = 10 * time.Second // of an API that is slow: as long as the vendor's clients waited
-	retryAfter = 30 * time.Second
+	slowness = 10 * time.Second // of an API that is slow: as long as the vendor's clients waited
 	// document is where everything can be looked up, wherever the rest has moved to.
 	document = "/v2/capabilities"
 )
@@ -28,11 +27,11 @@ func (s *Switches) Calls(next http.Handler) http.Handler {
 		v1 := strings.HasPrefix(r.URL.Path, "/v1")
 		switch now.API {
 		case Unavailable:
-			w.Header().Set("Retry-After", strconv.Itoa(int(retryAfter.Seconds())))
+			w.Header().Set("Retry-After", strconv.Itoa(int(s.retryAfter().Seconds())))
 			refuse(w, http.StatusServiceUnavailable, "The API is unavailable: this outage is simulated")
 			return
 		case Limited:
-			limit(w.Header())
+			limit(w.Header(), s.retryAfter())
 			status := http.StatusTooManyRequests
 			if v1 {
 				status = http.StatusForbidden // spec: rest-v1, 3.4
@@ -70,10 +69,10 @@ func wait(r *http.Request) bool {
 }
 
 // limit tells of a limit as a used-up one is told of. spec: auth, 10.
-func limit(h http.Header) {
+func limit(h http.Header, wait time.Duration) {
 	h.Set("X-RateLimit-Limit", "500")
 	h.Set("X-RateLimit-Remaining", "0")
-	h.Set("X-RateLimit-Reset", strconv.FormatInt(time.Now().Add(retryAfter).Unix(), 10))
+	h.Set("X-RateLimit-Reset", strconv.FormatInt(time.Now().Add(wait).Unix(), 10))
 }
 
 func refuse(w http.ResponseWriter, status int, why string) {

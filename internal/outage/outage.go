@@ -3,12 +3,14 @@
 package outage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/chat"
@@ -39,6 +41,9 @@ type Change struct {
 
 // Switches hold the state. Make them with New.
 type Switches struct {
+	// RetryAfter is how long callers are asked to wait, in whole seconds; 0: 30 s. It is not changed once the server serves.
+	RetryAfter time.Duration
+
 	mu   sync.Mutex
 	now  State
 	base string
@@ -46,6 +51,8 @@ type Switches struct {
 
 // New makes Switches with everything fine.
 func New() *Switches { return &Switches{now: State{API: Fine, Outbound: Fine}} }
+
+func (s *Switches) retryAfter() time.Duration { return cmp.Or(s.RetryAfter, 30*time.Second) }
 
 // Start tells the server's public URL, before it serves.
 func (s *Switches) Start(base string) { s.base = base }
