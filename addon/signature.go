@@ -84,7 +84,7 @@ func unverified(err error) error {
 	why := "is not well-formed"
 	switch {
 	case errors.Is(err, ErrNotInstalled):
-		why = "is of no installation of this add-on"
+		why = "is of no installation that this add-on knows; one that keeps them in memory has to be installed again after a restart"
 	case errors.Is(err, jwt.ErrTokenMalformed):
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
 		why = "is not signed with HS256 and the installation's secret"

@@ -228,7 +228,14 @@ func (c *deliveryReplayCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.show(map[string]int64{"deliveries": n}, func() { fmt.Printf("%d deliveries are made once more.\n", n) })
+	return c.show(map[string]int64{"deliveries": n}, func() { fmt.Println(counted(n), "to be made once more") })
+}
+
+func counted(n int64) string {
+	if n == 1 {
+		return "1 delivery"
+	}
+	return fmt.Sprintf("%d deliveries", n)
 }
 
 type deliveryWebhooksCmd struct {
@@ -299,7 +306,7 @@ func (c *deliverySkipCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.show(map[string]int64{"deliveries": n}, func() { fmt.Printf("%d deliveries were given up.\n", n) })
+	return c.show(map[string]int64{"deliveries": n}, func() { fmt.Println(counted(n), "given up") })
 }
 
 type deliverySecretCmd struct {

@@ -114,7 +114,7 @@ func TestDeliveriesAreLookedUpAndChangedFromTheCommandLine(t *testing.T) {
 	sh.does("delivery", "redeliver", id)
 	await(d.UID)
 	sh.settled("done", 1)
-	if text := sh.does("delivery", "replay", "--since", "1h", "--webhook", of); text != "1 deliveries are made once more.\n" {
+	if text := sh.does("delivery", "replay", "--since", "1h", "--webhook", of); text != "1 delivery to be made once more\n" {
 		t.Errorf("replayed: %q", text)
 	}
 	await(d.UID)
@@ -124,7 +124,7 @@ func TestDeliveriesAreLookedUpAndChangedFromTheCommandLine(t *testing.T) {
 		post(text)
 	}
 	held := sh.settled("held", 3)
-	if text := sh.does("delivery", "skip", of); text != "1 deliveries were given up.\n" {
+	if text := sh.does("delivery", "skip", of); text != "1 delivery given up\n" {
 		t.Errorf("skipped: %q", text)
 	}
 	if skipped := sh.settled("failed", 1)[0]; skipped.ID != held[2].ID || !strings.Contains(skipped.Error, "skipped by") {

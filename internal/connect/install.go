@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -206,18 +205,17 @@ func (h *Host) announce(ctx context.Context, p *chat.Principal, in chat.Installa
 	case err != nil:
 		return chat.Errorf(chat.Invalid, "%s could not be reached for its callback: %s; nothing has changed", in.Name, err)
 	case res.Status/100 != 2:
-		return chat.Errorf(chat.Invalid, "%s refused the installation: it answered %d %s%s", in.Name, res.Status, http.StatusText(res.Status), reason(res))
+		return chat.Errorf(chat.Invalid, "%s refused the installation: it answered %d %s%s", in.Name, res.Status, http.StatusText(res.Status), ownWords(res))
 	}
 	return nil
 }
 
-// reason is the add-on's own short text, when it gave one.
-func reason(res outbound.Response) string {
-	text := strings.TrimSpace(string(res.Body))
-	if text == "" || len(text) > 300 || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/plain") {
-		return ""
+// ownWords is the add-on's own reason behind what it answered, when it gave one.
+func ownWords(res outbound.Response) string {
+	if why := res.Reason(); why != "" {
+		return ": " + why
 	}
-	return ": " + text
+	return ""
 }
 
 // part ends an installation and tells its add-on. When the server is killed in between, or the add-on does not answer,

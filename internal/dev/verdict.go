@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/stoachat/stoa/hipchat"
@@ -92,11 +93,27 @@ func onDelivery(d chat.Delivery) verdict {
 	case d.LastStatus < 400:
 		return verdict{bad, "It was redirected, which a delivery does not follow: declare the address that answers itself.", ""}
 	case d.LastStatus == http.StatusUnauthorized, d.LastStatus == http.StatusForbidden:
-		return verdict{bad, "The receiver did not believe the signature. Check it with the secret of the installation that iss names, HS256 alone; an installation made anew has another secret.", ""}
+		return verdict{bad, "The receiver did not believe the call" + because(d) + ". " + onSignature(d), ""}
 	case d.LastStatus == http.StatusNotFound, d.LastStatus == http.StatusGone, d.LastStatus == http.StatusMethodNotAllowed:
 		return verdict{bad, "Nothing takes a POST at the address that the webhook has.", ""}
 	}
-	return verdict{bad, fmt.Sprintf("The receiver failed with %d. It is tried again.", d.LastStatus), ""}
+	return verdict{bad, fmt.Sprintf("The receiver failed with %d%s. It is tried again.", d.LastStatus, because(d)), ""}
+}
+
+// because is the receiver's own reason, where it gave one.
+func because(d chat.Delivery) string {
+	if _, why, ok := strings.Cut(d.LastError, fmt.Sprintf("answered %d: ", d.LastStatus)); ok {
+		return ": " + strings.TrimRight(why, ".")
+	}
+	return ""
+}
+
+// onSignature says how a delivery's signature is checked, which depends on whose the webhook is.
+func onSignature(d chat.Delivery) string {
+	if d.InstallationID == 0 {
+		return "Check webhook-signature over the body as it came, with this webhook's own secret: stoa delivery secret " + strconv.FormatInt(d.WebhookID, 10) + " shows it."
+	}
+	return "Check the JWT with the secret of the installation that iss names, HS256 alone. An add-on that keeps installations in memory has forgotten them when it was started again; one that was installed anew has another secret."
 }
 
 // onOutgoing judges how an add-on answered another call of the server.

@@ -165,6 +165,9 @@ func (d *Deliverer) call(ctx context.Context, req outbound.Request, owed chat.De
 	} else {
 		o = d.judge(owed, resp)
 	}
+	if o.err != "" {
+		o.err = mask.New(secrets...).Text(o.err) // a receiver may repeat what it was sent
+	}
 	o.trace = trace(at, req, resp, o.err, secrets)
 	return o
 }

@@ -48,9 +48,17 @@ func (d *Deliverer) judge(owed chat.Delivery, resp outbound.Response) outcome {
 		return outcome{state: chat.DeliveryHeld, status: resp.Status, err: "the receiver answered 410: it is gone",
 			pause: "the receiver answered 410: it is gone"}
 	}
-	o := d.retry(owed, resp, fmt.Errorf("the receiver answered %d", resp.Status))
+	o := d.retry(owed, resp, refusal(resp))
 	o.aside = o.state == chat.DeliveryPending && aside(resp.Status, owed.Attempts)
 	return o
+}
+
+// refusal is an answer that is no success, with the receiver's own reason where it gave one.
+func refusal(resp outbound.Response) error {
+	if why := resp.Reason(); why != "" {
+		return fmt.Errorf("the receiver answered %d: %s", resp.Status, why)
+	}
+	return fmt.Errorf("the receiver answered %d", resp.Status)
 }
 
 func failed(status int, why string) outcome {
