@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// errShrank says that the resident set fell while sockets were opened: what it lost was not theirs, so the
+// errShrank says that the memory fell while sockets were opened: what it lost was not theirs, so the
 // difference says nothing about them.
 var errShrank = errors.New("the server's memory shrank meanwhile, because it collected what other work had left: " +
 	"measure a freshly started server, with GOGC=10")
@@ -19,8 +19,9 @@ var errShrank = errors.New("the server's memory shrank meanwhile, because it col
 const idleFirst = 1000
 
 // runIdle opens some sockets, and then those that it measures. The first make the server let go of what its start
-// has left, which would otherwise hide what sockets cost. The resident set also holds garbage that was not collected
-// yet, of the upgrades above all: GOGC=10 in the server's environment keeps that small.
+// has left, which would otherwise hide what sockets cost. What is measured is the process's own: pages of its program come and go
+// by themselves, and a server that has started gives them back. There is garbage in it that was not collected yet, of the
+// upgrades above all: GOGC=10 in the server's environment keeps that small.
 func runIdle(ctx context.Context, c Config, progress io.Writer) (*IdleResult, error) {
 	stoa, err := parseTarget(c.Server)
 	if err != nil {
@@ -31,20 +32,20 @@ func runIdle(ctx context.Context, c Config, progress io.Writer) (*IdleResult, er
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	open := func(ctx context.Context) (*socket, error) { return watching(ctx, c, stoa) }
-	var rss [2]int
+	var own [2]int
 	for i, n := range []int{first, c.Sockets} {
 		a := &audience{sockets: int64(n), lost: cancel}
 		if err := a.gather(ctx, open); err != nil {
 			return nil, err
 		}
-		if rss[i], err = residentKB(c.PID, "VmRSS"); err != nil {
+		if own[i], err = residentKB(c.PID, "RssAnon"); err != nil {
 			return nil, err
 		}
 	}
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	return idleResult(c.Sockets, rss[0], rss[1])
+	return idleResult(c.Sockets, own[0], own[1])
 }
 
 func idleResult(sockets, before, after int) (*IdleResult, error) {

@@ -168,8 +168,8 @@ type SearchResult struct {
 // not collected yet. So it depends on the server's GOGC: with 10 it comes close to what sockets hold.
 type IdleResult struct {
 	Sockets     int     `json:"sockets"`
-	BeforeKB    int     `json:"rss_before_kb"`
-	AfterKB     int     `json:"rss_after_kb"`
+	BeforeKB    int     `json:"own_before_kb"`
+	AfterKB     int     `json:"own_after_kb"`
 	KBPerSocket float64 `json:"kb_per_socket"`
 }
 
