@@ -243,6 +243,27 @@ func TestWithoutTheKeyARestoreSaysWhatIsLostAndGoesOnOnlyWhenTold(t *testing.T) 
 	})
 }
 
+func TestWhereNothingIsLostWithoutTheKeyARestoreAsksForNone(t *testing.T) {
+	t.Parallel()
+	h := &house{data: t.TempDir(), database: storetest.SQLite(t)}
+	h.Server = stoatest.Start(t, stoatest.WithDatabase(h.database), func(c *app.Config) { c.Data = h.data })
+	_, h.reader = h.User("Grace Hopper", "grace@example.test")
+	h.Room("Ops")
+	h.say(t, "kept")
+	archive, _ := makeBackup(t, h.source(t))
+	h.Stop()
+	data := t.TempDir()
+	target := backup.Target{Database: storetest.SQLite(t), Data: data, Blobs: blobs(t, data)}
+	if _, err := backup.Restore(t.Context(), target, bytes.NewReader(archive)); err != nil {
+		t.Fatal(err)
+	}
+	r := &house{reader: h.reader}
+	r.Server = stoatest.Start(t, stoatest.WithDatabase(target.Database), func(c *app.Config) { c.Data = data })
+	if diff := cmp.Diff([]string{"kept"}, r.history(t)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTheKeyThatWasKeptApartOpensWhatIsRestored(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t))

@@ -106,18 +106,25 @@ func writeSynced(path string, b []byte) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// lost says what is lost without the keys.
+// lost says what is lost without the keys; nothing is, where only the check of the key itself is sealed.
 func (h Head) lost() string {
 	names := map[string]string{
 		"installation.sealed_secret": "add-ons, which must be installed again", "webhook.sealed_secret": "webhooks, which get new secrets",
 		"second_step.sealed_secret": "second steps of sign-in, which people set up again", "source.sealed_secret": "sources of sign-in, which must be described again",
 		"mail_server.sealed_password": "mail server, which must be set again", "once.sealed_answer": "answers to writes that may be repeated for a day", "vapid.sealed_private": "key of pushes, which browsers ask for again",
+		"installable.sealed": "add-ons that wait for consent, whose links must be opened again", "webhook.sealed_former": "former secrets of webhooks",
+		"hook_check.sealed_secret": "secrets of hooks, which refuse what is signed until they have new ones", "hook_payload.sealed_request": "payloads that hooks keep to try templates on",
 	}
 	var list []string
 	for column, n := range h.Sealed {
-		if what, ok := names[column]; ok {
-			list = append(list, fmt.Sprintf("%d %s", n, what))
+		if column == "cluster.sealed_check" {
+			continue
 		}
+		what, ok := names[column]
+		if !ok {
+			what = column
+		}
+		list = append(list, fmt.Sprintf("%d %s", n, what))
 	}
 	sort.Strings(list)
 	return strings.Join(list, "; ")

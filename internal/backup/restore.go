@@ -60,7 +60,7 @@ func Restore(ctx context.Context, t Target, r io.Reader) (sum Summary, err error
 			return sum, err
 		}
 	}
-	if rs.keys == nil && t.Forget {
+	if rs.keys == nil && (t.Forget || rs.head.lost() == "") {
 		if err := rs.load.ForgetSealed(ctx); err != nil {
 			return sum, err
 		}
@@ -116,7 +116,7 @@ func (r *restorer) settleKeys() error {
 	switch {
 	case r.head.opens(there):
 		r.keys = there
-	case len(r.head.Sealed) == 0 || r.Forget:
+	case r.head.lost() == "" || r.Forget:
 	case len(r.head.Keys) == 0 && len(there) > 0: // the backup was made without a look at the key
 		r.keys = there
 	default:

@@ -111,7 +111,7 @@ func refuseOccupied(ctx context.Context, q querier, d dialect) error {
 		return err
 	}
 	if people > 0 {
-		return fmt.Errorf("%w, and in this one %d people have accounts", ErrNotEmpty, people)
+		return fmt.Errorf("%w, and this one has %d accounts", ErrNotEmpty, people)
 	}
 	return nil
 }
