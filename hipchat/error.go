@@ -26,12 +26,19 @@ type Error struct {
 	Value        any      `json:"value,omitempty"`
 	ExpectedType string   `json:"expected_type,omitempty"`
 	Options      []string `json:"options,omitempty"`
+	Help         string   `json:"help,omitempty"` // Stoa's own: what to do about it, where the message is the vendor's
 
 	RateLimited bool          `json:"-"` // a limit is used up: 429, and 403 on v1
 	Wait        time.Duration `json:"-"` // how long the server asked to be left alone; 0: it did not say
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("hipchat: %d %s: %s", e.Code, e.Type, e.Message) }
+func (e *Error) Error() string {
+	text := fmt.Sprintf("hipchat: %d %s: %s", e.Code, e.Type, e.Message)
+	if e.Help != "" {
+		text += " (" + e.Help + ")"
+	}
+	return text
+}
 
 // The kinds of Error, for errors.Is.
 var (

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/stoachat/stoa/internal/auth"
@@ -349,6 +350,16 @@ func routes() []route {
 	}
 }
 
+// elsewhere leads who looks for one of HipChat's APIs here.
+func elsewhere(path string) string {
+	for _, version := range []string{"v1", "v2"} {
+		if strings.HasPrefix(path+"/", "/api/"+version+"/") {
+			return ". API " + version + " is below /" + version + ", without /api in front"
+		}
+	}
+	return ""
+}
+
 // Handler answers everything under /api/.
 func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
@@ -360,7 +371,7 @@ func (a *API) Handler() http.Handler {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { a.run(w, r, rt) })
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		a.fail(w, r, chat.Errorf(chat.NotFound, "There is no %s %s", r.Method, r.URL.Path))
+		a.fail(w, r, chat.Errorf(chat.NotFound, "There is no %s %s%s", r.Method, r.URL.Path, elsewhere(r.URL.Path)))
 	})
 	// The page's cookie must not be used by other sites' pages; bearer tokens are not sent by browsers on their own.
 	guard := http.NewCrossOriginProtection()

@@ -114,11 +114,23 @@ func (x *exchange) check(rt Route) error {
 	return rt.check(x.in)
 }
 
+// elsewhere leads who looks for a method of v2 here.
+func elsewhere(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/v1/"), "/")
+	switch first {
+	case "room", "user", "oauth", "capabilities", "emoticon":
+		return ". That is a method of API v2, whose base URL ends in /v2"
+	case "v1", "v2":
+		return ". The base URL has a version too many"
+	}
+	return ""
+}
+
 // noSuchMethod answers what is in no route.
 func (a *API) noSuchMethod(w http.ResponseWriter, r *http.Request) {
 	x, err := a.begin(w, r, a.unknown)
 	if err == nil {
-		err = chat.Errorf(chat.NotFound, "No such method: %s", hipchat.Abridge(strings.TrimPrefix(r.URL.Path, "/v1/")))
+		err = chat.Errorf(chat.NotFound, "No such method: %s%s", hipchat.Abridge(strings.TrimPrefix(r.URL.Path, "/v1/")), elsewhere(r.URL.Path))
 	}
 	a.fail(x, err)
 }

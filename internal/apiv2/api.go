@@ -102,11 +102,11 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		openToPages(w, r)
 		a.setRate(w, a.rate.Full())
-		a.fail(w, r, noMethod(r))
+		a.fail(w, r, noMethod(r).With(noMethodHelp(mux, r)))
 	})
 	return spelled(mux)
 }
 
-func noMethod(r *http.Request) error {
+func noMethod(r *http.Request) *chat.Error {
 	return chat.Errorf(chat.NotFound, "No such method: %s was not found", r.URL.Path)
 }

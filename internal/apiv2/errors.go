@@ -35,11 +35,11 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 		if r.Header.Get("Authorization") != "" {
 			message += " The header Authorization has no token: it is read as Bearer TOKEN."
 		}
-		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: message})
+		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: message, Help: tokenHelp(r, false)})
 	case errors.Is(err, auth.ErrV1Token):
 		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: "Invalid OAuth session. This is a token of API v1: use it under /v1, or make a v2 token. See " + a.view.URL("/docs/apiv2/auth")})
 	case errors.Is(err, auth.ErrInvalidToken):
-		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: "Invalid OAuth session"}) // a client looks for exactly this. spec: rest-v2, 5
+		a.answerError(w, &hipchat.Error{Code: http.StatusUnauthorized, Message: "Invalid OAuth session", Help: tokenHelp(r, true)}) // a client looks for exactly this. spec: rest-v2, 5
 	case errors.Is(err, r.Context().Err()) && r.Context().Err() != nil:
 		// The caller hung up: there is nobody to answer.
 	case errors.Is(err, chat.ErrAway):

@@ -46,7 +46,7 @@ type Parameter struct {
 func (rt Route) permits(p *chat.Principal) error {
 	if len(rt.Scopes) > 0 && !slices.ContainsFunc(rt.Scopes, p.Has) {
 		// Python's notation of a list, which scripts match. spec: auth, 9.
-		return chat.Errorf(chat.Forbidden, "This action requires one of the following scopes: [u'%s']", strings.Join(rt.Scopes, "', u'"))
+		return chat.Errorf(chat.Forbidden, "This action requires one of the following scopes: [u'%s']", strings.Join(rt.Scopes, "', u'")).With(scopeHelp(p))
 	}
 	if !slices.Contains(rt.Classes, p.Class) {
 		return chat.Errorf(chat.Forbidden, "%s", classAdvice(rt.Classes))

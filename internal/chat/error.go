@@ -26,6 +26,7 @@ const (
 type Error struct {
 	Code      Code
 	Message   string
+	Help      string             // what to do about it, where the message has the vendor's words; empty: the message says it
 	Violation *hipchat.Violation // for Invalid: the field and the rule it broke, where there is one
 }
 
@@ -34,6 +35,12 @@ func (e *Error) Error() string { return e.Message }
 // Errorf makes an *Error.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// With adds what to do about it.
+func (e *Error) With(help string) *Error {
+	e.Help = help
+	return e
 }
 
 // Violates makes the *Error for a field that breaks a rule.

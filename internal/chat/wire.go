@@ -9,7 +9,7 @@ import (
 // Wire is the error as API v2 tells it, with the field and the rule that it broke where there is one.
 // spec: rest-v2, 1.10; auth, 9.
 func (e *Error) Wire(status int) *hipchat.Error {
-	out := &hipchat.Error{Code: status, Message: e.Message}
+	out := &hipchat.Error{Code: status, Message: e.Message, Help: e.Help}
 	if v := e.Violation; v != nil {
 		out.Field, out.Validation, out.Options = v.Field, v.Rule, v.Options
 		out.Value = abridgedValue(v.Value)

@@ -77,6 +77,7 @@ func New(p Parts) http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/chat", http.StatusFound)
 	})
+	mux.HandleFunc("/", nowhere)
 	return behind(identify(observed(logged(recovered(tidied(front(p.V2, mux)), p.Log), p.Log), p.Told)), p.Proxies)
 }
 
