@@ -73,7 +73,7 @@ func TestAnAssertionThatIsNotGoodIsRefused(t *testing.T) {
 	people["elsewhere"] = person(persistent, fields{"mail": "somebody@other.test"})
 	people["navy"] = person(persistent, fields{"mail": "navy@example.test", "groups": "navy"})
 	h := openSAML(t, people, fields{"groups": "groups", "members": []string{"staff"}, "admins": []string{"staff"}})
-	key, certificate := selfSigned(t)
+	key, certificate := selfSigned(t, time.Hour)
 	for name, tt := range map[string]struct {
 		who  string
 		with fields
@@ -104,6 +104,9 @@ func TestAnAssertionThatIsNotGoodIsRefused(t *testing.T) {
 				t.Errorf("signed in as %s", me)
 			}
 		})
+	}
+	if a := h.s.Call(h.s.Token, "GET", "/api/audit?kind=signin.failed", nil); !strings.Contains(string(a.Body), `"corp"`) {
+		t.Errorf("nothing of it is written down: %d %s", a.Status, a.Body)
 	}
 	t.Run("changed on its way", func(t *testing.T) {
 		b := h.plainBrowser()
@@ -162,6 +165,11 @@ func TestAnAnswerOfSAMLIsGoodOnceAndInTheBrowserThatAsked(t *testing.T) {
 	_, victims := stranger.posted("G-1906", nil)
 	q.Set("state", victims.Get("RelayState"))
 	refused(stranger, h.s.URL+"/sign-in/with/corp/arrival?"+q.Encode(), "belongs to another sign-in, or has waited")
+
+	// A state of one's own, and an answer that nobody gave.
+	forger := h.plainBrowser()
+	_, forged := forger.posted("G-1906", nil)
+	refused(forger, h.s.URL+"/sign-in/with/corp/arrival?"+url.Values{"state": {forged.Get("RelayState")}, "ticket": {"made up"}}.Encode(), "belongs to another sign-in, or has waited")
 
 	kept := b.c.Jar.Cookies(mustParse(t, back))
 	b.do("GET", back, nil)
@@ -280,13 +288,32 @@ func TestRequestsAreSignedWithAKeyThatNobodySees(t *testing.T) {
 	}
 }
 
+func TestAnIdentityProviderThatIsOffStillKnowsThisServer(t *testing.T) {
+	h := openSAML(t, graceSAML(), nil)
+	to, form := h.plainBrowser().posted("G-1906", nil)
+	h.describeSAML(fields{"disabled": true})
+	b := h.plainBrowser()
+	if p := b.do("GET", h.s.URL+"/sign-in/with/corp", nil); p.status != 404 {
+		t.Errorf("the way there: %d %s", p.status, p.location)
+	}
+	if p := b.crossed(to, form); p.status != 404 {
+		t.Errorf("the way back: %d %s", p.status, p.location)
+	}
+	if p := b.do("GET", h.s.URL+"/api/boot", nil); strings.Contains(p.body, `"Corp"`) {
+		t.Errorf("a button: %s", p.body)
+	}
+	if p := b.do("GET", h.s.URL+"/sign-in/with/corp/metadata", nil); p.status != 200 { // it is needed there before the source is put to use
+		t.Errorf("metadata: %d %s", p.status, p.says())
+	}
+}
+
 // An identity provider that changes its key describes itself anew; so the description is read again when an answer is signed by a key that is not in it.
 func TestAnIdentityProviderMayChangeItsKey(t *testing.T) {
 	var later atomic.Int64
 	h := openSAML(t, graceSAML(), nil, func(c *app.Config) {
 		c.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
 	})
-	key, certificate := selfSigned(t)
+	key, certificate := selfSigned(t, -time.Minute) // whose key it is counts, as SAML's profile of metadata has it
 	says := h.plainBrowser().do("GET", h.url+"/metadata", nil).body
 	var changed atomic.Bool
 	metadata := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -336,6 +363,7 @@ func TestAnIdentityProviderIsDescribedRightOrNotAtAll(t *testing.T) {
 		"both":                        {fields{"metadata": says}, "metadata_url"},
 		"no metadata":                 {fields{"metadata": "<html>", "metadata_url": ""}, "metadata"},
 		"a service's metadata":        {fields{"metadata_url": h.s.URL + "/sign-in/with/corp/metadata"}, "cannot be read"},
+		"a service's metadata alone":  {fields{"metadata": h.plainBrowser().do("GET", h.s.URL+"/sign-in/with/corp/metadata", nil).body, "metadata_url": ""}, "no identity provider"},
 		"another's metadata":          {fields{"entity_id": "https://other.example", "metadata": says, "metadata_url": ""}, "https://other.example"},
 		"an address that is not safe": {fields{"metadata_url": "http://idp.example.test/metadata"}, "metadata_url"},
 		"an address without anybody":  {fields{"metadata_url": "http://127.0.0.1:9/metadata"}, "cannot be read"},
@@ -369,7 +397,7 @@ func TestAnIdentityProviderIsDescribedRightOrNotAtAll(t *testing.T) {
 			Text string
 		}
 	}
-	h.s.Call(h.s.Token, "POST", "/api/admin/sign-in/identity-providers/corp/look", fields{"name": "Corp", "metadata_url": h.url + "/metadata"}).JSON(t, &found)
+	h.s.Call(h.s.Token, "POST", "/api/admin/sign-in/identity-providers/corp/look", fields{"name": "Corp", "metadata_url": h.url + "/metadata", "private_key": "mine"}).JSON(t, &found)
 	all := fmt.Sprint(found.Items)
 	for _, want := range []string{h.id, h.url + "/sso", "sign with: 1", "/sign-in/with/corp/acs", "Nobody can come in"} {
 		if !strings.Contains(all, want) {

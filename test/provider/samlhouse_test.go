@@ -29,7 +29,7 @@ func openSAML(t *testing.T, people, change fields, options ...stoatest.Option) *
 	t.Helper()
 	needNode(t)
 	h := &samlHouse{house{t: t, s: stoatest.Start(t, options...)}, "https://idp.example.test/saml"}
-	key, certificate := selfSigned(t)
+	key, certificate := selfSigned(t, time.Hour)
 	settings, err := json.Marshal(fields{"issuer": h.id, "key": key, "cert": certificate, "people": people})
 	if err != nil {
 		t.Fatal(err)
@@ -39,14 +39,15 @@ func openSAML(t *testing.T, people, change fields, options ...stoatest.Option) *
 	return h
 }
 
-func selfSigned(t *testing.T) (key, certificate string) {
+// selfSigned makes a key, with a certificate that nobody has signed and that is good for so long from now on.
+func selfSigned(t *testing.T, life time.Duration) (key, certificate string) {
 	t.Helper()
 	k, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
 	like := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "idp"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "idp"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(life),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, like, like, k.Public(), k)
 	if err != nil {
