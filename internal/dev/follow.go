@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
 	"github.com/stoachat/stoa/internal/chat"
+	"github.com/stoachat/stoa/internal/connect"
 )
 
 const (
@@ -23,10 +25,12 @@ type follow struct {
 	telling sync.Mutex
 	told    string // what was said last, which is not said again
 
-	mu   sync.Mutex // held while it is looked at and installed
-	away bool       // it could not be read the last time: it may have forgotten us
-	rest time.Time  // until when it is left alone
-	sum  string     // the ticket that was refused
+	mu     sync.Mutex // held while it is looked at and installed
+	away   bool       // it could not be read the last time: it may have forgotten us
+	id     int64      // of its installation; 0: there is none that was made here
+	healed int64      // the last delivery at whose refusal it was installed anew
+	rest   time.Time  // until when it is left alone
+	sum    string     // the ticket that was refused
 }
 
 func (s *Server) newFollow(address string) *follow { return &follow{s: s, address: address} }
@@ -62,15 +66,26 @@ func (f *follow) look(ctx context.Context, again bool) error {
 		f.away = true
 		return err
 	}
+	forgot, err := f.forgotten(ctx)
+	if err != nil {
+		return err
+	}
+	if forgot {
+		f.away = true
+	}
 	resting := pre.Ticket == f.sum && time.Now().Before(f.rest)
 	if !again && (resting || !f.away && !pre.Changed()) || pre.Update != nil && pre.Update.Disabled {
 		return nil
 	}
 	in, err := host.Install(ctx, owner, pre.Ticket, roomID, "")
+	if err != nil && f.away && f.id != 0 && pre.Update != nil { // it refuses to be updated, since it knows of no installation
+		in, err = f.anew(ctx, roomID)
+	}
 	if f.away = err != nil; err != nil {
 		f.sum, f.rest = pre.Ticket, time.Now().Add(refusedRest)
 		return err
 	}
+	f.id = in.ID
 	where := "in " + roomName
 	if roomID == 0 {
 		where = "for the whole group"
@@ -80,6 +95,36 @@ func (f *follow) look(ctx context.Context, again bool) error {
 		f.tell("Open in the browser to finish: " + in.Open)
 	}
 	return nil
+}
+
+// forgotten tells whether the add-on refuses to believe what it is sent, as one does that was started again so soon that nobody
+// saw it away, and keeps its installations in memory. It is told so once for each delivery that it refuses.
+func (f *follow) forgotten(ctx context.Context) (bool, error) {
+	if f.id == 0 || f.away {
+		return false, nil
+	}
+	refused, err := f.s.inside.Desk.Deliveries(ctx, f.s.ready.owner, chat.DeliveryFilter{
+		InstallationID: f.id, State: chat.DeliveryPending, Status: http.StatusUnauthorized, Limit: 1,
+	})
+	if err != nil || len(refused) == 0 || refused[0].ID <= f.healed {
+		return false, err
+	}
+	f.healed = refused[0].ID
+	return true, nil
+}
+
+// anew removes the add-on and installs it for the first time, as far as it knows.
+func (f *follow) anew(ctx context.Context, roomID int64) (in connect.Installed, err error) {
+	host, owner := f.s.inside.Addons, f.s.ready.owner
+	if _, err := host.Uninstall(ctx, owner, f.id); err != nil {
+		return in, err
+	}
+	f.id = 0
+	pre, err := host.Preview(ctx, owner, f.address, roomID, "")
+	if err != nil {
+		return in, err
+	}
+	return host.Install(ctx, owner, pre.Ticket, roomID, "")
 }
 
 // tell says what has not been said just now.

@@ -84,6 +84,8 @@ func onDelivery(d chat.Delivery) verdict {
 	switch {
 	case d.Attempts == 0 && d.State != chat.DeliveryDone:
 		return verdict{waiting, "It has not been sent yet.", ""}
+	case strings.HasPrefix(d.LastError, "no answer within"):
+		return verdict{bad, "There was " + strings.TrimRight(d.LastError, ".") + ".", ""}
 	case d.LastStatus == 0 && d.State != chat.DeliveryDone:
 		return verdict{bad, "The receiver cannot be reached: " + orNothing(d.LastError) + ". It has to cope with events that never arrive.", "IG-07"}
 	case d.LastStatus < 300 && d.LastError != "":

@@ -148,7 +148,7 @@ func (m *Mask) replace(pattern *regexp.Regexp, s string, show func(name, value s
 	for _, at := range found {
 		name, value := s[at[2]:at[3]], s[at[4]:at[5]]
 		b.WriteString(s[end:at[0]])
-		if value == "" || value == Gone {
+		if value == "" || value == Gone || pattern == compiled().afterScheme && isWord(value) {
 			b.WriteString(s[at[0]:at[1]])
 		} else {
 			m.remember(value)
@@ -158,6 +158,15 @@ func (m *Mask) replace(pattern *regexp.Regexp, s string, show func(name, value s
 	}
 	b.WriteString(s[end:])
 	return b.String()
+}
+
+// words are what libraries say of a token, behind its scheme: "jwt expired", "Bearer authentication failed". They are the cause of
+// what went wrong, and no secrets.
+var words = []string{"active", "algorithm", "audience", "authentication", "authorization", "before", "claims", "credentials", "expired",
+	"header", "invalid", "issuer", "malformed", "missing", "payload", "provided", "required", "signature", "subject", "string", "token", "tokens", "validation", "verification"}
+
+func isWord(value string) bool {
+	return slices.Contains(words, strings.ToLower(strings.TrimRight(value, ".")))
 }
 
 // bare takes out what has the shape of a secret or is known to be one.

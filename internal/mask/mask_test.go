@@ -27,6 +27,7 @@ func TestSecretsAreTakenOutOfBodies(t *testing.T) {
 		{"multipart", "--x\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\npl4nted-s3cret\r\n--x--", "--x\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n[masked]\r\n--x--"},
 		{"header in text", `Authorization: Bearer pl4nted-s3cret`, `Authorization: Bearer [masked]`},
 		{"JWT", `got eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmVk!`, `got [masked]!`},
+		{"what is said of a JWT", `{"error":"jwt expired"}, JWT malformed. Bearer authentication failed`, `{"error":"jwt expired"}, JWT malformed. Bearer authentication failed`},
 		{"webhook secret", `whsec_cGw0bnRlZC1zM2NyZXQ=, and more`, `[masked], and more`},
 	} {
 		if got := New().Text(c.text); got != c.want || strings.Contains(got, planted) {

@@ -3,7 +3,9 @@ package webhook
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -53,6 +55,15 @@ func (d *Deliverer) judge(owed chat.Delivery, resp outbound.Response) outcome {
 	return o
 }
 
+// unanswered says in words that a receiver was reached and did not answer in time. A connection that does not come about says so itself.
+func unanswered(err error, limit time.Duration) error {
+	var network *net.OpError
+	if !errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network) {
+		return err
+	}
+	return fmt.Errorf("no answer within %s: answer first, and do what takes longer afterwards", limit)
+}
+
 // refusal is an answer that is no success, with the receiver's own reason where it gave one.
 func refusal(resp outbound.Response) error {
 	if why := resp.Reason(); why != "" {
@@ -67,7 +78,7 @@ func failed(status int, why string) outcome {
 
 // retry puts the delivery off, or gives it up when its time is over. The last attempt is made at the very end.
 func (d *Deliverer) retry(owed chat.Delivery, resp outbound.Response, err error) outcome {
-	why := shorten(err.Error())
+	why := shorten(unanswered(err, d.Timeout).Error())
 	now, end := d.Now(), began(owed).Add(d.GiveUpAfter)
 	if !now.Before(end) {
 		return failed(resp.Status, why)
