@@ -21,12 +21,8 @@ func (s *Service) LookAt(ctx context.Context, p Provider) ([]Finding, error) {
 	s.forget(p.Key)
 	with, err := s.partyOf(ctx, p)
 	s.forget(p.Key) // what is not saved is not kept
-	var known *chat.Error
-	if errors.As(err, &known) {
-		return []Finding{{false, known.Message}}, nil
-	}
 	if err != nil {
-		return nil, err
+		return inTheWay(err)
 	}
 	found := []Finding{
 		{true, "It answers and calls itself " + p.Issuer},
@@ -39,6 +35,15 @@ func (s *Service) LookAt(ctx context.Context, p Provider) ([]Finding, error) {
 		found = append(found, nobodyComes)
 	}
 	return found, nil
+}
+
+// inTheWay is a finding for what a source, or its description, is to blame for.
+func inTheWay(err error) ([]Finding, error) {
+	var known *chat.Error
+	if errors.As(err, &known) {
+		return []Finding{{false, known.Message}}, nil
+	}
+	return nil, err
 }
 
 var nobodyComes = Finding{false, "Nobody can come in by it for the first time: no domain gets accounts, and accounts that are there are not theirs"}

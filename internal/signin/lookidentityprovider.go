@@ -2,12 +2,9 @@ package signin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/crewjam/saml"
-
-	"github.com/stoachat/stoa/internal/chat"
 )
 
 // LookAtIdentityProvider reads anew what an identity provider says of itself, and answers what there is to know before people come by it.
@@ -18,12 +15,8 @@ func (s *Service) LookAtIdentityProvider(ctx context.Context, p IdentityProvider
 	s.forget(p.Key)
 	e, err := s.counterpart(ctx, p)
 	s.forget(p.Key) // what is not saved is not kept
-	var known *chat.Error
-	if errors.As(err, &known) {
-		return []Finding{{false, known.Message}}, nil
-	}
 	if err != nil {
-		return nil, err
+		return inTheWay(err)
 	}
 	sp, err := s.serviceProvider(p, e.EntityDescriptor)
 	if err != nil {

@@ -3,7 +3,7 @@ import { Field } from "../../ui/Field";
 import { Select } from "../../ui/Select";
 import { useAction } from "../../ui/useAction";
 import { Check } from "./Check";
-import { Findings } from "./Findings";
+import { SourceActions } from "./SourceActions";
 import {
   type Directory,
   type Finding,
@@ -162,34 +162,15 @@ export function DirectoryForm({ directory, presets, onSaved, onCancel }: Props) 
           />
         </div>
       </fieldset>
-      <Findings found={found} />
-      {action.error && (
-        <p class="field-error" role="alert">
-          {action.error}
-        </p>
-      )}
-      <div class="actions">
-        <button type="button" class="button" onClick={onCancel}>
-          {directory?.fixed ? "Back" : "Cancel"}
-        </button>
-        <button
-          type="button"
-          class="button"
-          disabled={action.busy}
-          onClick={() =>
-            void action.run(async () =>
-              setFound(await sourceApi.lookAtDirectory(described(key, d), trial.login, trial.password)),
-            )
-          }
-        >
-          Try it out
-        </button>
-        {!directory?.fixed && (
-          <button type="submit" class="button button-primary" disabled={action.busy}>
-            Save
-          </button>
-        )}
-      </div>
+      <SourceActions
+        action={action}
+        fixed={directory?.fixed}
+        found={found}
+        onLook={async () =>
+          setFound(await sourceApi.lookAtDirectory(described(key, d), trial.login, trial.password))
+        }
+        onCancel={onCancel}
+      />
     </form>
   );
 }

@@ -3,7 +3,8 @@ import { CopyButton } from "../../ui/CopyButton";
 import { Field } from "../../ui/Field";
 import { useAction } from "../../ui/useAction";
 import { Check } from "./Check";
-import { Findings } from "./Findings";
+import { GroupFields } from "./GroupFields";
+import { SourceActions } from "./SourceActions";
 import {
   type Finding,
   type IdentityProvider,
@@ -98,20 +99,7 @@ export function IdentityProviderForm({ provider, onSaved, onCancel }: Props) {
             {text("mention", "Mention name")}
           </div>
           {text("groups", "Attribute with a person's groups", { placeholder: "groups" })}
-          <TextArea
-            label="Groups that may come in"
-            value={p.members}
-            onInput={(members) => change({ members })}
-            hint="One on each line. Empty: everybody may."
-            error={action.fieldError("members")}
-          />
-          <TextArea
-            label="Groups that are administrators here"
-            value={p.admins}
-            onInput={(admins) => change({ admins })}
-            hint="One on each line. Looked at whenever somebody signs in. Empty: nobody is made or unmade."
-            error={action.fieldError("admins")}
-          />
+          <GroupFields of={p} action={action} onChange={change} />
           {text("entity_id", "What it calls itself (entity ID)", {
             hint: "Empty: as its metadata says, which must describe one identity provider then.",
           })}
@@ -128,32 +116,13 @@ export function IdentityProviderForm({ provider, onSaved, onCancel }: Props) {
           onChange={(on) => change({ disabled: !on })}
         />
       </fieldset>
-      <Findings found={found} />
-      {action.error && (
-        <p class="field-error" role="alert">
-          {action.error}
-        </p>
-      )}
-      <div class="actions">
-        <button type="button" class="button" onClick={onCancel}>
-          {provider?.fixed ? "Back" : "Cancel"}
-        </button>
-        <button
-          type="button"
-          class="button"
-          disabled={action.busy}
-          onClick={() =>
-            void action.run(async () => setFound(await sourceApi.lookAtIdentityProvider(described(key, p))))
-          }
-        >
-          Try it out
-        </button>
-        {!provider?.fixed && (
-          <button type="submit" class="button button-primary" disabled={action.busy}>
-            Save
-          </button>
-        )}
-      </div>
+      <SourceActions
+        action={action}
+        fixed={provider?.fixed}
+        found={found}
+        onLook={async () => setFound(await sourceApi.lookAtIdentityProvider(described(key, p)))}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

@@ -3,7 +3,8 @@ import { CopyButton } from "../../ui/CopyButton";
 import { Field } from "../../ui/Field";
 import { useAction } from "../../ui/useAction";
 import { Check } from "./Check";
-import { Findings } from "./Findings";
+import { GroupFields } from "./GroupFields";
+import { SourceActions } from "./SourceActions";
 import {
   type Finding,
   keyFrom,
@@ -13,7 +14,6 @@ import {
   type ShownProvider,
   sourceApi,
 } from "./sourceapi";
-import { TextArea } from "./TextArea";
 
 interface Props {
   /** Nothing for a new one. */
@@ -129,20 +129,7 @@ export function ProviderForm({ provider, onSaved, onCancel }: Props) {
             placeholder="groups"
             error={action.fieldError("role_claim")}
           />
-          <TextArea
-            label="Groups that may come in"
-            value={p.members}
-            onInput={(members) => change({ members })}
-            hint="One on each line. Empty: everybody may."
-            error={action.fieldError("members")}
-          />
-          <TextArea
-            label="Groups that are administrators here"
-            value={p.admins}
-            onInput={(admins) => change({ admins })}
-            hint="One on each line. Looked at whenever somebody signs in. Empty: nobody is made or unmade."
-            error={action.fieldError("admins")}
-          />
+          <GroupFields of={p} action={action} onChange={change} />
         </details>
         <Check
           label="On the sign-in page"
@@ -150,32 +137,13 @@ export function ProviderForm({ provider, onSaved, onCancel }: Props) {
           onChange={(on) => change({ disabled: !on })}
         />
       </fieldset>
-      <Findings found={found} />
-      {action.error && (
-        <p class="field-error" role="alert">
-          {action.error}
-        </p>
-      )}
-      <div class="actions">
-        <button type="button" class="button" onClick={onCancel}>
-          {provider?.fixed ? "Back" : "Cancel"}
-        </button>
-        <button
-          type="button"
-          class="button"
-          disabled={action.busy}
-          onClick={() =>
-            void action.run(async () => setFound(await sourceApi.lookAtProvider(described(key, p))))
-          }
-        >
-          Try it out
-        </button>
-        {!provider?.fixed && (
-          <button type="submit" class="button button-primary" disabled={action.busy}>
-            Save
-          </button>
-        )}
-      </div>
+      <SourceActions
+        action={action}
+        fixed={provider?.fixed}
+        found={found}
+        onLook={async () => setFound(await sourceApi.lookAtProvider(described(key, p)))}
+        onCancel={onCancel}
+      />
     </form>
   );
 }
