@@ -17,7 +17,7 @@ NPM_CI      = npm ci --ignore-scripts --no-audit --no-fund
 PROVING = $(filter-out %/bench/ %/imports/ %/reference/,$(sort $(addprefix ./,$(dir $(shell grep -rl --include='*_test.go' internal/stoatest internal test)))))
 
 .DEFAULT_GOAL = help
-.PHONY: run build web test check vet reference thousand scale fuzz kill cluster clients reports bench gallery soak world shots pictures long browser dist clean help
+.PHONY: run build web test check vet reference thousand scale fuzz kill cluster image containers clients reports bench gallery soak world shots pictures long browser dist clean help
 
 run: build ## build what changed and serve http://localhost:8080 with data in ./stoa-data
 	bin/stoa serve --listen 127.0.0.1:8080 --data ./stoa-data --base-url http://localhost:8080
@@ -71,6 +71,15 @@ cluster: build ## pull plugs under load, CLUSTER_ROUNDS (5) rounds of each
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_CLUSTER_ROUNDS=$(or $(CLUSTER_ROUNDS),5) go test -count=1 -v -timeout 120m ./test/cluster
 	STOA_CLUSTER_ROUNDS=$(or $(CLUSTER_ROUNDS),5) go test -count=1 -v -run CrashesUnderLoad ./internal/app
 
+# What runs containers here.
+ENGINE = $(firstword $(foreach e,docker podman,$(shell $(e) info >/dev/null 2>&1 && echo $(e))))
+
+image: ## build the image stoa, with docker, else podman, or what ENGINE names
+	$(if $(ENGINE),$(ENGINE) build $(if $(filter podman,$(ENGINE)),--format docker) -f deploy/Dockerfile -t stoa .,@echo "skipped: neither docker nor podman runs here")
+
+containers: ## run the image that make image built, and the cluster of deploy/compose with it; both are taken away again
+	ENGINE=$(ENGINE) scripts/containers.sh stoa
+
 clients: build ## run the published clients and write docs/clients.md from what they called
 	cd test/clients && $(NPM_CI)
 	STOA_BIN=$(CURDIR)/bin/stoa STOA_UPDATE_COVERAGE=1 node --test --test-concurrency=2 test/clients/*.test.js
@@ -115,4 +124,4 @@ clean: ## remove what was built; data in ./stoa-data stays
 	find internal/webui/dist -mindepth 1 ! -name .gitkeep -delete
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
