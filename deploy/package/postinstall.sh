@@ -19,10 +19,12 @@ fi
 systemctl enable --now --quiet stoa.service stoa-backup.timer
 cat <<'EOF'
 
-Stoa runs at http://localhost:8080. The link with which you make the first administrator:
+Stoa runs at http://localhost:8080, for this machine alone until /etc/stoa/env
+says more (then: systemctl restart stoa). The link with which you make the
+first administrator:
 
     journalctl -u stoa | grep setup
 
-Settings are in /etc/stoa/env, data is in /var/lib/stoa, a backup of each night in /var/lib/stoa-backup.
+Data is in /var/lib/stoa, a backup of each night in /var/lib/stoa-backup.
 
 EOF

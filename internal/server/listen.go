@@ -5,9 +5,11 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 )
 
@@ -21,16 +23,27 @@ type Listeners struct {
 func Listen(address, tlsAddress string, config *tls.Config) (l Listeners, err error) {
 	if address != "" {
 		if l.HTTP, err = net.Listen("tcp", address); err != nil {
-			return l, fmt.Errorf("listen: %w", err)
+			return l, unheard("--listen", err)
 		}
 	}
 	if tlsAddress == "" {
 		return l, nil
 	}
 	if l.TLS, err = tls.Listen("tcp", tlsAddress, config); err != nil {
-		return l, errors.Join(fmt.Errorf("listen: %w", err), l.Close())
+		return l, errors.Join(unheard("--tls-listen", err), l.Close())
 	}
 	return l, nil
+}
+
+// unheard says what to do about an address that cannot be listened at.
+func unheard(flag string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%w: stop the program that has it, or give another address with %s", err, flag)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: a port below 1024 needs root or, as the systemd unit has it, CAP_NET_BIND_SERVICE; or give another one with %s", err, flag)
+	}
+	return fmt.Errorf("%s: %w", flag, err)
 }
 
 // Close closes what is open.
