@@ -10,7 +10,7 @@ import (
 func addonCases() []addonCase {
 	return []addonCase{
 		trying("descriptor", "The descriptor is one that any server takes",
-			checkDescriptor, needs{}, "descriptor-invalid", "descriptor-elsewhere", "no-callback", "vendor-host", "webhook-unsigned"),
+			checkDescriptor, needs{}, "descriptor-invalid", "descriptor-elsewhere", "descriptor-passed-over", "no-callback", "vendor-host", "webhook-unsigned"),
 		trying("install", "It installs where nothing is at a usual address",
 			checkInstall, needs{"descriptor"}, "install-refused", "document-unread", "token-unasked", "address-built"),
 		trying("use", "It answers webhooks, glances and pages",

@@ -18,6 +18,10 @@ func checkDescriptor(_ context.Context, v *visit) (f []Finding, _ error) {
 	}
 	if s.d.CallbackURL() == "" && s.d.InstalledURL() == "" && len(s.d.Scopes()) > 0 {
 		f = append(f, found("no-callback", s.url, "scopes without an installation: "+strings.Join(s.d.Scopes(), ", ")))
+	} else {
+		for _, advice := range hipchat.DescriptorAdvice(s.raw) {
+			f = append(f, found("descriptor-passed-over", s.url, advice))
+		}
 	}
 	if host, ok := vendorHost(string(s.raw)); ok {
 		f = append(f, found("vendor-host", s.url, "the descriptor has "+host))

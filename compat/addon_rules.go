@@ -7,6 +7,8 @@ func addonRules() []Rule {
 			"Mend the member that is named; GET /v2/capabilities/addon/schema of any server has the schema."},
 		{"descriptor-elsewhere", Advice, nil, "The descriptor names another address than the one at which it stands",
 			"Make links.self the address at which the descriptor is published: it tells two add-ons with the same key apart."},
+		{"descriptor-passed-over", Advice, nil, "The descriptor has what servers take and pass over, or what leads nowhere",
+			"Mend the member that is named: no server says anything about it."},
 		{"addon-gone", Broken, nil, "It does not answer anything any more",
 			"Look at the add-on's own log: what was tried last has ended its process, or blocks it."},
 		{"no-callback", Broken, []string{"IG-11"}, "The descriptor names no address to call with an installation",

@@ -40,6 +40,7 @@ func isClean(t *testing.T, r *compat.Report) {
 var wrong = []struct{ fault, inCase, rule string }{
 	{"no key", "descriptor", "descriptor-invalid"},
 	{"self elsewhere", "descriptor", "descriptor-elsewhere"},
+	{"a capability in the plural", "descriptor", "descriptor-passed-over"},
 	{"no callback", "descriptor", "no-callback"},
 	{"vendor host in the descriptor", "descriptor", "vendor-host"},
 	{"fixed host", "install", "document-unread"},

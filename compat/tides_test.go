@@ -95,6 +95,9 @@ func (s *tides) descriptor(w http.ResponseWriter, _ *http.Request) {
 	if s.faults["unsigned webhook"] {
 		delete(d["capabilities"].(map[string]any)["webhook"].([]any)[0].(map[string]any), "authentication")
 	}
+	if s.faults["a capability in the plural"] {
+		d["capabilities"].(map[string]any)["webhooks"] = []any{}
+	}
 	if s.faults["no callback"] {
 		delete(d["capabilities"].(map[string]any), "installable")
 	}

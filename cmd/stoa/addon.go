@@ -55,6 +55,7 @@ func (c *addonInstallCmd) Run(ctx context.Context) error {
 			fmt.Printf("  %s: %s\n", s.Name, s.Description)
 		}
 		printNeeds(p.Needs)
+		printAdvice(p)
 		printOpen(in)
 	})
 }

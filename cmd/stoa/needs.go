@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stoachat/stoa/hipchat"
+	"github.com/stoachat/stoa/internal/remote"
 )
 
 // printNeeds says what must be open in the network for an add-on to work.
@@ -17,6 +18,13 @@ func printNeeds(n hipchat.Needs) {
 	}
 	printEndpoints("this server", n.Outbound)
 	printEndpoints("people's browsers", n.Browser)
+}
+
+// printAdvice says what its author might have meant otherwise.
+func printAdvice(p remote.Preview) {
+	for _, advice := range p.Advice {
+		fmt.Println("About its descriptor:", advice+".")
+	}
 }
 
 func printEndpoints(who string, endpoints []hipchat.Endpoint) {

@@ -103,6 +103,7 @@ type previewView struct {
 	Needs      hipchat.Needs            `json:"needs"`    // of the network
 	OwnHost    string                   `json:"own_host"` // the server's host name, where browsers open pages of the add-on under it as well
 	Update     *updateView              `json:"update"`   // null: it is not installed there
+	Advice     []string                 `json:"advice"`   // what is taken and passed over, for the descriptor's author
 }
 
 // updateView says what agreeing to a descriptor would change.
@@ -161,7 +162,7 @@ func (a *API) showPreview(pre connect.Preview) previewView {
 		Preview: pre.Ticket, URL: pre.URL, Rooms: d.AllowsRoom(), Group: d.AllowsGlobal(),
 		Descriptor: descriptorView{d.Key, d.Name, d.Description, d.Vendor, d.Links.Homepage},
 		Scopes:     []hipchat.Scope{}, Webhooks: d.Capabilities.Webhooks, Needs: d.Needs(pre.URL),
-		OwnHost: a.addons.OwnHost(d, pre.URL),
+		OwnHost: a.addons.OwnHost(d, pre.URL), Advice: append([]string{}, pre.Advice...),
 	}
 	for _, id := range d.Scopes() {
 		if s, ok := hipchat.ScopeByID(id); ok {

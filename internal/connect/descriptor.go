@@ -30,6 +30,7 @@ type Preview struct {
 	URL        string
 	Descriptor hipchat.Descriptor
 	Update     *chat.Installation // what is installed there already; nil: nothing
+	Advice     []string           // what is taken and passed over, for its author. See hipchat.DescriptorAdvice
 	Level      hipchat.Level      // the release of HipChat Server that the add-on will be shown
 	raw        []byte             // as that release reads it
 }
@@ -81,6 +82,7 @@ func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomI
 	if err := h.showable(d, url); err != nil {
 		return Preview{}, err
 	}
+	advice := hipchat.DescriptorAdvice(raw)
 	raw = read
 	sum := sha256.Sum256(raw)
 	shown := url
@@ -91,7 +93,7 @@ func (h *Host) Preview(ctx context.Context, p *chat.Principal, url string, roomI
 	if err != nil {
 		return Preview{}, fmt.Errorf("consent ticket: %w", err)
 	}
-	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: shown, Descriptor: d, Update: there, Level: level, raw: raw}, nil
+	return Preview{Ticket: base64.RawURLEncoding.EncodeToString(t), URL: shown, Descriptor: d, Update: there, Advice: advice, Level: level, raw: raw}, nil
 }
 
 // redeem fetches the descriptor of a ticket again and makes sure that it is still the same.

@@ -151,17 +151,23 @@ type addon struct {
 	*httptest.Server
 	name    atomic.Value
 	refuses atomic.Bool
+	target  atomic.Value // what its only action opens; empty: it has none
 }
 
 func newAddon(t *testing.T) *addon {
 	a := &addon{}
 	a.name.Store("First")
+	a.target.Store("")
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /descriptor", func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(hipchat.Descriptor{
+		d := hipchat.Descriptor{
 			Key: "test.dev", Name: a.name.Load().(string), Description: "d", Links: hipchat.DescriptorLinks{Self: a.URL + "/descriptor"},
 			Capabilities: hipchat.DescriptorCapabilities{Installable: &hipchat.Installable{CallbackURL: a.URL + "/installed"}},
-		})
+		}
+		if target := a.target.Load().(string); target != "" {
+			d.Capabilities.Actions = hipchat.Modules[hipchat.Action]{{Key: "a", Name: hipchat.Text{Value: "A"}, Location: hipchat.LocationInputAction, Target: hipchat.Target{Key: target}}}
+		}
+		_ = json.NewEncoder(w).Encode(d)
 	})
 	mux.HandleFunc("/installed", func(w http.ResponseWriter, _ *http.Request) {
 		if a.refuses.Load() {
@@ -198,6 +204,8 @@ func TestAddonIsInstalledAgainWhenItChanges(t *testing.T) {
 	hear(t, said, "Mended (test.dev) is installed in Dev Room")
 	a.name.Store("Second")
 	hear(t, said, "Second (test.dev) is installed in Dev Room")
+	a.target.Store("nope")
+	hear(t, said, `but capabilities.action.0.target is "nope"`)
 }
 
 func TestAddonsAddressIsChecked(t *testing.T) {

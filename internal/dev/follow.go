@@ -91,6 +91,9 @@ func (f *follow) look(ctx context.Context, again bool) error {
 		where = "for the whole group"
 	}
 	f.tell(fmt.Sprintf("%s (%s) is installed %s, client %s", in.Name, in.Key, where, in.OAuthID))
+	for _, advice := range pre.Advice {
+		f.s.say("  but " + advice)
+	}
 	if in.Open != "" {
 		f.tell("Open in the browser to finish: " + in.Open)
 	}

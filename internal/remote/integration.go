@@ -66,6 +66,7 @@ type Preview struct {
 	Scopes     []hipchat.Scope `json:"scopes"`
 	Needs      hipchat.Needs   `json:"needs"`
 	Update     *Update         `json:"update"` // nil: it is not installed there
+	Advice     []string        `json:"advice"` // for the descriptor's author
 	Descriptor struct {
 		Key         string          `json:"key"`
 		Name        string          `json:"name"`
