@@ -67,6 +67,7 @@ type frame struct {
 	Photo       string `json:"photo"`
 	Version     string `json:"version"`
 	Deleted     bool   `json:"deleted"`
+	Profile     bool   `json:"profile"`
 
 	Room   int64  `json:"room"`
 	From   int64  `json:"from"`
@@ -133,7 +134,9 @@ func (se *session) told(ctx context.Context, payload []byte) error {
 			}
 		}
 	case "person":
-		se.changedPerson(chat.User{ID: f.UserID, Name: f.Name, MentionName: f.MentionName, Email: f.Email, Photo: f.Photo, Version: f.Version, Deleted: f.Deleted})
+		if !f.Profile {
+			se.changedPerson(chat.User{ID: f.UserID, Name: f.Name, MentionName: f.MentionName, Email: f.Email, Photo: f.Photo, Version: f.Version, Deleted: f.Deleted})
+		}
 	case "conversations":
 		return se.listChanged(ctx)
 	case "invite":

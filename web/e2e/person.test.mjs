@@ -37,3 +37,63 @@ test("a name in a conversation tells who that is, and leads to them", async () =
   await hers.waitForURL("**/account");
   assert.deepEqual(errors, []);
 });
+
+test("who is called otherwise, is new or has gone is shown so at once", async () => {
+  const { ada, grace, room, mine, errors } = await twoInARoom(s, "Before");
+  const direct = await ada.call("POST", `/api/users/${grace.user.id}/conversation`);
+  await ada.say(direct.id, "hello");
+  const column = mine.getByRole("navigation", { name: "Conversations" });
+  await column.getByRole("link", { name: "Grace Before" }).waitFor();
+  const log = mine.getByRole("log");
+  await grace.client.say(room.conversation, "good morning");
+  await grace.client.say(room.conversation, "/me yawns");
+  await log.getByText("yawns").waitFor();
+
+  await grace.client.call("PATCH", "/api/me", {
+    name: "Rear Admiral",
+    mention_name: "admiral",
+    title: "Navy",
+  });
+  await log.getByRole("button", { name: "Rear Admiral" }).waitFor();
+  await log.getByText("Rear Admiral yawns").waitFor();
+  await mine.getByRole("complementary", { name: "People in this room" }).getByText("Rear Admiral").waitFor();
+  await column.getByRole("link", { name: "Rear Admiral" }).waitFor();
+  await grace.client.say(room.conversation, "and now coffee");
+  await log.getByText("and now coffee").waitFor();
+  assert.equal(await log.locator(".sender-name").count(), 1); // still one person's lines under one name
+  const box = mine.getByRole("textbox", { name: "Message Before" });
+  await box.pressSequentially("@admi");
+  await mine.getByRole("option", { name: /@admiral/ }).waitFor();
+  await box.fill("");
+
+  const dot =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  await grace.client.call("PUT", "/api/me/photo", { photo: dot });
+  const picture = log.locator("img.avatar").first();
+  await picture.waitFor();
+  await mine.waitForFunction(() => document.querySelector("[role=log] img.avatar").naturalWidth > 0);
+  await log.getByRole("button", { name: "Rear Admiral" }).click();
+  await mine.getByRole("dialog", { name: "Rear Admiral" }).getByText("Navy").waitFor();
+  await mine.keyboard.press("Escape");
+
+  // A name that changes while the page is in a chat with them.
+  await column.getByRole("link", { name: "Rear Admiral" }).click();
+  await mine.getByRole("textbox", { name: "Message Rear Admiral" }).waitFor();
+  await grace.client.call("PATCH", "/api/me", { name: "Grace After" });
+  await mine.getByRole("heading", { name: /^Grace After/ }).waitFor();
+  await mine.getByRole("textbox", { name: "Message Grace After" }).waitFor();
+  await grace.client.call("PATCH", "/api/me", { title: "Pilot" });
+  await mine
+    .locator(".room-head")
+    .getByText(/^Pilot · /)
+    .waitFor();
+
+  await column.getByRole("link", { name: "Lobby" }).click();
+  await mine.getByRole("searchbox", { name: "Find a room or person" }).waitFor();
+  const newcomer = await ada.person("Newly Come", "newly@example.com");
+  const main = mine.getByRole("main");
+  await main.getByText("Newly Come").waitFor();
+  await ada.call("DELETE", `/api/users/${newcomer.user.id}`);
+  await main.getByText("Newly Come").waitFor({ state: "detached" });
+  assert.deepEqual(errors, []);
+});

@@ -16,6 +16,7 @@ beforeEach(() => {
     reset: vi.fn(),
     presence: vi.fn(),
     status: vi.fn(),
+    person: vi.fn(),
     participants: vi.fn(),
     conversations: vi.fn(),
     modules: vi.fn(),

@@ -2,7 +2,14 @@ import { signal } from "@preact/signals";
 import type { Event, Presence, Show } from "../api/types";
 import { backoff } from "./backoff";
 import { Cursor } from "./cursor";
-import { type ClientFrame, closeSignedOut, type GlancesFrame, parseFrame, type ServerFrame } from "./frames";
+import {
+  type ClientFrame,
+  closeSignedOut,
+  type GlancesFrame,
+  type PersonFrame,
+  parseFrame,
+  type ServerFrame,
+} from "./frames";
 
 /** After this much silence the feed asks whether the server is still there. */
 const quietMs = 25_000;
@@ -25,6 +32,7 @@ export interface Handlers {
   reset(conversation: number, seq: number): void;
   presence(userIds: number[], now: Presence): void;
   status(userId: number, status: string): void;
+  person(frame: PersonFrame): void;
   participants(room: number, joined: number[], left: number[]): void;
   /** The list of conversations changed. */
   conversations(): void;
@@ -194,6 +202,9 @@ export class Feed {
         break;
       case "status":
         this.handlers.status(frame.user_id, frame.status);
+        break;
+      case "person":
+        this.handlers.person(frame);
         break;
       case "participants":
         this.handlers.participants(frame.room, frame.joined ?? [], frame.left ?? []);

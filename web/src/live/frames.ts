@@ -25,12 +25,30 @@ export type ServerFrame =
   | { type: "modules"; room?: number }
   | { type: "emoticons" }
   | GlancesFrame
+  | PersonFrame
   | { type: "status"; user_id: number; status: string }
   /** Something of the signed-in person's own has changed, here or on another device. */
   | { type: "me"; what: string; data?: unknown }
   /** What the server cannot do at the moment; nothing: it is over. */
   | { type: "trouble"; parts: string[] }
   | { type: "error"; message: string; conversation?: number };
+
+/** Who somebody is from now on: somebody new, or one who has become another. */
+export interface PersonFrame {
+  type: "person";
+  user_id: number;
+  name: string;
+  mention_name: string;
+  email: string;
+  title?: string;
+  timezone: string;
+  admin?: boolean;
+  delegate?: boolean;
+  owner?: boolean;
+  /** The key of their picture. */
+  photo?: string;
+  deleted?: boolean;
+}
 
 /** What an add-on says of its glances now. */
 export interface GlancesFrame {

@@ -21,7 +21,7 @@ const words = {
 
 /** SharedList is what has been shared in a conversation: its files or its links, the newest first. */
 export function SharedList({ conversation, what }: Props) {
-  const { api } = useWorkspace();
+  const { api, people } = useWorkspace();
   const list = useShared(api, conversation.id, what, conversation.last_seq);
   const [title, note] = words[what];
   return (
@@ -37,7 +37,7 @@ export function SharedList({ conversation, what }: Props) {
             {what === "files" ? <Attachment event={e} /> : <Links event={e} />}
             <p class="side-acts">
               <span class="quiet">
-                <bdi>{e.sender}</bdi>, {shortTime(e.time)}
+                <bdi>{people.sender(e)}</bdi>, {shortTime(e.time)}
               </span>
               <a class="button-link" href={`${pathOf(conversation)}?m=${e.id}`}>
                 Show

@@ -14,11 +14,12 @@ const around = 7;
 export function Result({ found }: { found: Found }) {
   const [open, setOpen] = useState(false);
   const { event } = found;
+  const { people } = useWorkspace();
   return (
     <li class="result">
       <p class="result-head">
         <Where of={found} />
-        <bdi class="sender">{event.sender}</bdi>
+        <bdi class="sender">{people.sender(event)}</bdi>
         <time class="time" dateTime={event.time}>
           {shortTime(event.time)}
         </time>
@@ -41,7 +42,7 @@ export function Result({ found }: { found: Found }) {
 }
 
 function Context({ found: { event } }: { found: Found }) {
-  const { api } = useWorkspace();
+  const { api, people } = useWorkspace();
   const page = useLoad(`around ${event.id}`, () => api.around(event.conversation, event.seq, around));
   if (page.error) return <Failure message={page.error} onRetry={page.reload} />;
   if (!page.value) return <Loading what="what was said around it" />;
@@ -49,7 +50,7 @@ function Context({ found: { event } }: { found: Found }) {
     <ol class="result-context">
       {page.value.items.filter(isSaid).map((e) => (
         <li key={e.id} class={e.seq === event.seq ? "result-self" : ""} dir="auto">
-          <bdi class="sender">{e.sender}</bdi> {plainText(e.body, e.format) || e.file?.name}
+          <bdi class="sender">{people.sender(e)}</bdi> {plainText(e.body, e.format) || e.file?.name}
         </li>
       ))}
     </ol>

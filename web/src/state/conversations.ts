@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Conversation, Event, ReadState } from "../api/types";
+import type { Conversation, Event, ReadState, User } from "../api/types";
 import { countCap, Tally } from "./tally";
 
 /** Conversations is the left column's list: joined rooms and one-to-one chats with what is unread in them. */
@@ -62,6 +62,12 @@ export class Conversations {
 
   change(id: number, change: (c: Conversation) => Conversation): void {
     this.all.value = this.all.value.map((c) => (c.id === id ? change(c) : c));
+  }
+
+  /** person takes somebody as they are now. */
+  person(user: User): void {
+    const c = this.byUser(user.id);
+    if (c) this.change(c.id, () => ({ ...c, user }));
   }
 
   /** count takes a live event into the numbers, once. */

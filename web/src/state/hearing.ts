@@ -2,6 +2,7 @@ import { batch } from "@preact/signals";
 import type { Event, Presence, ReadState, SavedNow, ThreadState } from "../api/types";
 import { tellGlances, tellMessage } from "../bridge/told";
 import type { Handlers } from "../live/feed";
+import type { PersonFrame } from "../live/frames";
 import { callsFor } from "../notify/rule";
 import type { Workspace } from "./workspace";
 
@@ -17,6 +18,7 @@ export function hearing(w: Workspace): Handlers {
     reset: (id, seq) => void reset(w, id, seq),
     presence: (ids, now) => presence(w, ids, now),
     status: (id, status) => w.people.setStatus(id, status),
+    person: (frame) => person(w, frame),
     typing: (id, user) => w.writing.typing.hear(id, user),
     participants: (room) => w.openRoom.changed(room),
     conversations: () => void w.lists.reload(),
@@ -89,6 +91,15 @@ function presence(w: Workspace, ids: number[], now: Presence): void {
   const turned = ids.some((id) => w.people.presence(id).online !== now.online);
   w.people.setPresence(ids, now);
   if (turned) w.openRoom.changed();
+}
+
+/** person shows somebody as they are now wherever they stand. */
+function person(w: Workspace, frame: PersonFrame): void {
+  batch(() => {
+    const user = w.people.hear(frame);
+    w.conversations.person(user);
+    w.openRoom.person(user);
+  });
 }
 
 /** self hears of what the reader has done on this or another device. */

@@ -37,6 +37,17 @@ export class OpenRoom {
     this.timer = setTimeout(() => void this.ask(), delayMs);
   }
 
+  /** person takes somebody as they are now, where they are on one of the room's lists. */
+  person(user: User): void {
+    const room = this.details.peek();
+    if (!room) return;
+    const now = <U extends User>(list: U[]) =>
+      list
+        .filter((u) => u.id !== user.id || !user.deleted)
+        .map((u) => (u.id === user.id ? { ...u, ...user } : u));
+    this.details.value = { ...room, participants: now(room.participants), members: now(room.members) };
+  }
+
   /** ask drops an answer that another question has overtaken. */
   private async ask(): Promise<void> {
     if (this.id === undefined) return;

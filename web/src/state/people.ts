@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
-import type { Presence, User } from "../api/types";
+import type { Event, Presence, User } from "../api/types";
+import type { PersonFrame } from "../live/frames";
 
 const away: Presence = { online: false, show: "chat" };
 
@@ -29,6 +30,26 @@ export class People {
     this.presences.value = presences;
   }
 
+  /** hear takes who somebody is from now on, and gives them. */
+  hear({ type: _, user_id: id, photo, ...said }: PersonFrame): User {
+    const { status = "", presence = away } = this.users.value.get(id) ?? {};
+    const user: User = {
+      id,
+      title: "",
+      admin: false,
+      delegate: false,
+      owner: false,
+      deleted: false,
+      guest: false,
+      ...said,
+      status,
+      presence,
+      ...(photo && { photo: `/img/pictures/small/${photo}` }),
+    };
+    this.users.value = new Map(this.users.value).set(id, user);
+    return user;
+  }
+
   setStatus(id: number, status: string): void {
     const user = this.users.value.get(id);
     if (user) this.users.value = new Map(this.users.value).set(id, { ...user, status });
@@ -37,6 +58,12 @@ export class People {
   /** photo is where somebody's picture is, if they have one. */
   photo(id: number | undefined): string | undefined {
     return id === undefined ? undefined : this.users.value.get(id)?.photo;
+  }
+
+  /** sender is what who said something is called now; integrations and guests are called as the log has them. */
+  sender({ kind, user_id, sender }: Event): string {
+    const user = kind === "notification" ? undefined : this.users.value.get(user_id ?? 0);
+    return user && !user.guest ? user.name : sender;
   }
 
   presence(id: number): Presence {

@@ -27,6 +27,7 @@ export function MessageRow({ event, continued, self }: Props) {
   const emoticons = workspace.emoticons.byShortcut.value;
   const rooms = useRoomNames(event.body);
   const who = useMemo(() => mentionableIn(event, self, emoticons, rooms), [event, self, emoticons, rooms]);
+  const sender = people.sender(event);
   const deeds = useDeeds();
   const editing = deeds?.editing.value === event.id;
   const mine = event.mention_all || event.mention_here || event.mentions?.some((m) => m.id === self);
@@ -36,7 +37,7 @@ export function MessageRow({ event, continued, self }: Props) {
         {continued ? (
           <Time time={event.time} />
         ) : (
-          <Avatar name={event.sender} photo={people.photo(event.user_id)} />
+          <Avatar name={sender} photo={people.photo(event.user_id)} />
         )}
       </div>
       <div class="row-main">
@@ -51,7 +52,7 @@ export function MessageRow({ event, continued, self }: Props) {
         ) : event.format === "html" ? (
           <Html html={event.body} clean={fragment} />
         ) : (
-          event.body && <Text body={event.body} who={who} sender={event.sender} markdown />
+          event.body && <Text body={event.body} who={who} sender={sender} markdown />
         )}
         {!editing && <Edited event={event} />}
         <Attachment

@@ -30,7 +30,8 @@ interface Props {
 
 /** NotificationRow is what an integration posted: a tinted box, or the card that it sent. */
 export function NotificationRow({ event, continued, parent, self, reveal }: Props) {
-  const emoticons = useWorkspace().emoticons.byShortcut.value;
+  const { emoticons: group, people } = useWorkspace();
+  const emoticons = group.byShortcut.value;
   const rooms = useRoomNames(event.body);
   const who = useMemo(() => mentionableIn(event, self, emoticons, rooms), [event, self, emoticons, rooms]);
   const card = useMemo(() => cardView(event.card), [event]);
@@ -55,7 +56,7 @@ export function NotificationRow({ event, continued, parent, self, reveal }: Prop
             {event.edited && <Updated at={event.edited} />}
           </p>
         )}
-        {event.attach_to && <Reference parent={parent} reveal={reveal} />}
+        {event.attach_to && <Reference parent={parent} nameOf={(e) => people.sender(e)} reveal={reveal} />}
         <div ref={links} class={`notification notification-${color}`}>
           {event.deleted ? (
             <Deleted />

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 function show(parent: Event | undefined): string {
-  act(() => render(<Reference parent={parent} reveal={reveal} />, root));
+  act(() => render(<Reference parent={parent} nameOf={(e) => e.sender} reveal={reveal} />, root));
   return root.textContent ?? "";
 }
 

@@ -7,6 +7,8 @@ import { keyOf } from "./rows";
 interface Props {
   /** Undefined when it is not among the loaded events. */
   parent: Event | undefined;
+  /** What who said it is called. */
+  nameOf: (event: Event) => string;
   reveal: (key: string) => void;
 }
 
@@ -14,7 +16,7 @@ interface Props {
 const most = 80;
 
 /** Reference says what a notification is attached to and leads there. spec: rest-v2, send_room_notification */
-export function Reference({ parent, reveal }: Props) {
+export function Reference({ parent, nameOf, reveal }: Props) {
   if (!parent) {
     return (
       <p class="reference">
@@ -28,7 +30,7 @@ export function Reference({ parent, reveal }: Props) {
     <button type="button" class="reference" onClick={() => reveal(keyOf(parent))}>
       <Icon name="reply" />
       <span class="reference-words">
-        in reply to <bdi>{parent.sender}</bdi>
+        in reply to <bdi>{nameOf(parent)}</bdi>
         {words && ": "}
         {words && <bdi>{words}</bdi>}
       </span>

@@ -10,10 +10,11 @@ export function Sender({ event, hidden }: { event: Event; hidden: boolean }) {
   const { me, people, person } = useWorkspace();
   const deeds = useDeeds();
   const user = event.user_id === undefined ? undefined : people.users.value.get(event.user_id);
+  const name = people.sender(event);
   if (hidden || !deeds || !user || me.guest) {
     return (
       <strong dir="auto" class="sender">
-        {event.sender}
+        {name}
       </strong>
     );
   }
@@ -24,10 +25,10 @@ export function Sender({ event, hidden }: { event: Event; hidden: boolean }) {
         type="button"
         class="sender-name"
         tabIndex={-1}
-        title={`About ${event.sender}`}
+        title={`About ${name}`}
         onClick={() => (person.value = user.id)}
       >
-        {event.sender}
+        {name}
       </button>
     </strong>
   );

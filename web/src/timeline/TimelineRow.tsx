@@ -1,3 +1,4 @@
+import { useWorkspace } from "../state/workspace";
 import { dayName } from "../text/time";
 import { MessageRow, Time } from "./MessageRow";
 import { NotificationRow } from "./NotificationRow";
@@ -15,6 +16,7 @@ interface Props {
 
 /** TimelineRow draws one line of the timeline. */
 export function TimelineRow({ row, self, timeline, reveal }: Props) {
+  const { people } = useWorkspace();
   switch (row.kind) {
     case "day":
       return (
@@ -53,18 +55,18 @@ export function TimelineRow({ row, self, timeline, reveal }: Props) {
       if (row.event.kind === "guest_access") {
         return (
           <p class="row-quiet">
-            {row.event.body} by <bdi>{row.event.sender}</bdi> <Time time={row.event.time} />
+            {row.event.body} by <bdi>{people.sender(row.event)}</bdi> <Time time={row.event.time} />
           </p>
         );
       }
       return (
         <p class="row-quiet">
-          <bdi>{row.event.sender}</bdi> {row.event.body ? "set the topic: " : "cleared the topic"}
+          <bdi>{people.sender(row.event)}</bdi> {row.event.body ? "set the topic: " : "cleared the topic"}
           {row.event.body && <q dir="auto">{row.event.body}</q>} <Time time={row.event.time} />
         </p>
       );
     case "presence":
-      return <p class="row-quiet">{presenceLine(row.events)}</p>;
+      return <p class="row-quiet">{presenceLine(row.events, (e) => people.sender(e))}</p>;
     case "pending":
       return <PendingRow pending={row.pending} continued={row.continued} outbox={timeline.outbox} />;
   }

@@ -50,7 +50,9 @@ test("enter and exit lines that follow each other are one", () => {
   const enter = (seq: number, sender: string, kind = "enter") => event(seq, { kind, sender });
   const list = rows([enter(1, "Ada"), enter(2, "Bob"), enter(3, "Ada", "exit"), event(4)], [], null, 1);
   expect(kinds(list)).toEqual(["day", "presence", "message"]);
-  expect(list[1]?.kind === "presence" && presenceLine(list[1].events)).toBe("Bob joined · Ada left");
+  expect(list[1]?.kind === "presence" && presenceLine(list[1].events, (e) => e.sender)).toBe(
+    "Bob joined · Ada left",
+  );
 });
 
 test("a message keeps its key when the server's copy replaces the pending one", () => {

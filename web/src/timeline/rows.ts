@@ -104,7 +104,7 @@ function continues(above: Row | undefined, event: Event): boolean {
   return (
     a.kind === event.kind &&
     a.user_id === event.user_id &&
-    a.sender === event.sender &&
+    (event.kind === "message" || a.sender === event.sender) &&
     together(a.time, event.time)
   );
 }
@@ -113,12 +113,13 @@ function together(a: string, b: string): boolean {
   return Date.parse(b) - Date.parse(a) < togetherMs;
 }
 
-/** presenceLine says who came and went, each person once, by what they did last. */
-export function presenceLine(events: Event[]): string {
+/** presenceLine says who came and went, each person once, by what they did last; nameOf is what they are called. */
+export function presenceLine(events: Event[], nameOf: (event: Event) => string): string {
   const last = new Map<string, string>();
   for (const e of events) {
-    last.delete(e.sender);
-    last.set(e.sender, e.kind);
+    const name = nameOf(e);
+    last.delete(name);
+    last.set(name, e.kind);
   }
   const came = [...last].filter(([, kind]) => kind === "enter").map(([name]) => name);
   const went = [...last].filter(([, kind]) => kind === "exit").map(([name]) => name);
