@@ -18,22 +18,10 @@ const aloneWithSQLite = "STOA_TEST_ALONE_WITH_SQLITE"
 const besidesPages = 2 << 20
 
 func TestSQLiteHasWhatItsCachesMayAndLittleBesides(t *testing.T) {
-	if os.Getenv(aloneWithSQLite) == "" {
-		t.Parallel()
-		c := process.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-		c.Env = append(os.Environ(), aloneWithSQLite+"=yes")
-		out, err := c.CombinedOutput()
-		if t.Logf("%s", out); err != nil {
-			t.Fatal(err)
-		}
+	s := openAlone(t)
+	if s == nil {
 		return
 	}
-	countAllOfSQLite(t)
-	s, err := Open(t.Context(), Config{URL: "sqlite://" + filepath.Join(t.TempDir(), "stoa.db")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
 	readOnAllConnections(t, s)
 
 	m, _ := s.Memory()
@@ -52,6 +40,29 @@ func TestSQLiteHasWhatItsCachesMayAndLittleBesides(t *testing.T) {
 	if got := costOfPage(t); got != pageCost {
 		t.Errorf("a page takes %d bytes", got)
 	}
+}
+
+// openAlone opens a database in a process of its own, in which it runs the test again; there SQLite counts all of its memory.
+// It answers nil where that process was started.
+func openAlone(t *testing.T) *Store {
+	t.Helper()
+	if os.Getenv(aloneWithSQLite) == "" {
+		t.Parallel()
+		c := process.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		c.Env = append(os.Environ(), aloneWithSQLite+"=yes")
+		out, err := c.CombinedOutput()
+		if t.Logf("%s", out); err != nil {
+			t.Fatal(err)
+		}
+		return nil
+	}
+	countAllOfSQLite(t)
+	s, err := Open(t.Context(), Config{URL: "sqlite://" + filepath.Join(t.TempDir(), "stoa.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
 }
 
 // held is what the allocator may hold: as much as it keeps for later it has given out at some time, and 4 MiB besides.

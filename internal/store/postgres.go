@@ -54,6 +54,7 @@ func (postgresDialect) spelling() []string {
 		"{rowid}", "bigint PRIMARY KEY",
 		"{words}", ",\n    words           tsvector NOT NULL",
 		"{wordindex}", "CREATE INDEX search_entry_words ON search_entry USING gin (words);",
+		"{wordterms}", "",
 	}
 }
 

@@ -18,7 +18,7 @@ type searchIndex interface {
 	put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error)
 	remove(ctx context.Context, q querier, ids ...int64) error
 	clear(ctx context.Context, tx *sql.Tx) error // also how far the logs have been read
-	find(p *params, q chat.SearchQuery) wordQuery
+	find(ctx context.Context, read querier, p *params, q chat.SearchQuery) (wordQuery, error)
 }
 
 // wordQuery is what the words make of a query: where entries come from, what is asked of them, and the column with their
@@ -31,7 +31,10 @@ type wordQuery struct {
 // Search answers what the query selects, the newest first.
 func (s *Store) Search(ctx context.Context, q chat.SearchQuery) ([]chat.SearchHit, error) {
 	var p params
-	words := s.dialect.search().find(&p, q)
+	words, err := s.dialect.search().find(ctx, s.read, &p, q)
+	if err != nil {
+		return nil, s.explain("search", err)
+	}
 	where := words.where
 	if !q.Since.IsZero() {
 		where = append(where, words.id+` >= `+p.add(micros(q.Since)))

@@ -65,7 +65,7 @@ func (postgresSearch) clear(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-func (postgresSearch) find(p *params, q chat.SearchQuery) wordQuery {
+func (postgresSearch) find(_ context.Context, _ querier, p *params, q chat.SearchQuery) (wordQuery, error) {
 	var all []string
 	add := func(not bool, text string) {
 		if not {
@@ -95,5 +95,5 @@ func (postgresSearch) find(p *params, q chat.SearchQuery) wordQuery {
 	if len(all) > 0 {
 		words.where = []string{`search_entry.words @@ CAST(` + p.add(strings.Join(all, " & ")) + ` AS text)::tsquery`}
 	}
-	return words
+	return words, nil
 }

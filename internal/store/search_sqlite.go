@@ -52,25 +52,27 @@ func (sqliteSearch) clear(ctx context.Context, tx *sql.Tx) error {
 
 // find joins the entries to the words in this order: FTS5 walks what matches from the newest on, so that a page of it
 // costs no look at the rest.
-func (d sqliteSearch) find(p *params, q chat.SearchQuery) wordQuery {
-	with, without := d.match(q)
+func (d sqliteSearch) find(ctx context.Context, read querier, p *params, q chat.SearchQuery) (wordQuery, error) {
+	with, without, err := d.match(ctx, read, q)
 	switch {
+	case err != nil:
+		return wordQuery{}, err
 	case len(with) > 0:
 		text := strings.Join(with, " AND ")
 		if len(without) > 0 {
 			text = "(" + text + ") NOT (" + strings.Join(without, " OR ") + ")"
 		}
 		return wordQuery{`search_word CROSS JOIN search_entry ON search_entry.id = search_word.rowid`, `search_word.rowid`,
-			[]string{`search_word MATCH ` + p.add(text)}}
+			[]string{`search_word MATCH ` + p.add(text)}}, nil
 	case len(without) > 0:
 		return wordQuery{`search_entry`, `search_entry.id`, []string{`search_entry.id NOT IN
-			(SELECT rowid FROM search_word WHERE search_word MATCH ` + p.add(strings.Join(without, " OR ")) + `)`}}
+			(SELECT rowid FROM search_word WHERE search_word MATCH ` + p.add(strings.Join(without, " OR ")) + `)`}}, nil
 	}
-	return wordQuery{`search_entry`, `search_entry.id`, nil}
+	return wordQuery{`search_entry`, `search_entry.id`, nil}, nil
 }
 
 // match answers what must be there and what must not, in FTS5's language.
-func (sqliteSearch) match(q chat.SearchQuery) (with, without []string) {
+func (sqliteSearch) match(ctx context.Context, read querier, q chat.SearchQuery) (with, without []string, err error) {
 	add := func(not bool, text string) {
 		if not {
 			without = append(without, text)
@@ -79,9 +81,9 @@ func (sqliteSearch) match(q chat.SearchQuery) (with, without []string) {
 		}
 	}
 	for _, part := range q.Parts {
-		text := `words : "` + strings.Join(part.Words, " ") + `"`
-		if part.Prefix {
-			text += " *"
+		text, err := matchWords(ctx, read, part)
+		if err != nil {
+			return nil, nil, err
 		}
 		add(part.Not, text)
 	}
@@ -92,5 +94,5 @@ func (sqliteSearch) match(q chat.SearchQuery) (with, without []string) {
 		}
 		add(group.Not, "("+strings.Join(list, " OR ")+")")
 	}
-	return with, without
+	return with, without, nil
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -96,6 +97,77 @@ func TestSearchFindsWordsPhrasesAndTagsTheNewestFirst(t *testing.T) {
 		rest := seqs(t, s, chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID}, Before: first[2].Place})
 		if diff := cmp.Diff([][2]int64{{c, 2}, {c, 1}}, rest); diff != "" {
 			t.Errorf("the second page: %s", diff)
+		}
+	})
+}
+
+func TestABeginningFindsWhateverItGoesOnAs(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s := storetest.Open(t, url)
+		ada := mustUser(t, s, "ada")
+		c := mustRoom(t, s, "Ops", ada.ID).ConversationID
+		entries := []chat.SearchEntry{
+			entry(c, 1, 1, []string{"u1", "sdeployer"}, "deploy", "is", "down"),
+			entry(c, 2, 2, []string{"u2"}, "deployed", "is", "downstream"),
+			entry(c, 3, 3, nil, "deplore", "dépôt", "deplo"), // as nobody folds them, but the database has to keep them apart
+			entry(c, 4, 4, nil, "λογος", "деплой", "деплоя", "x"),
+			entry(c, 5, 5, nil, "xy", "3", "33", "日", "本"),
+		}
+		for n := range int64(300) { // more than are looked up by themselves
+			entries = append(entries, entry(c, 6+n, 6+int(n), nil, fmt.Sprintf("many%03d", n), "deployer"))
+		}
+		mustIndex(t, s, c, entries...)
+		prefix := func(words ...string) chat.SearchPart { return chat.SearchPart{Words: words, Prefix: true} }
+		without := func(words ...string) chat.SearchPart { return chat.SearchPart{Words: words, Prefix: true, Not: true} }
+		some := func(last int64) (list []int64) {
+			for seq := int64(305); seq >= last; seq-- {
+				list = append(list, seq)
+			}
+			return list
+		}
+		for name, want := range map[string]struct {
+			parts []chat.SearchPart
+			tags  []chat.SearchTags
+			seqs  []int64
+		}{
+			"a whole word":                       {[]chat.SearchPart{prefix("down")}, nil, []int64{2, 1}},
+			"some words":                         {[]chat.SearchPart{prefix("deplo")}, nil, append(some(6), 3, 2, 1)},
+			"too many words":                     {[]chat.SearchPart{prefix("many")}, nil, some(6)},
+			"ten of them":                        {[]chat.SearchPart{prefix("many29")}, nil, some(296)},
+			"none":                               {[]chat.SearchPart{prefix("nobody")}, nil, nil},
+			"behind all":                         {[]chat.SearchPart{prefix("zzz")}, nil, nil},
+			"the end of a phrase":                {[]chat.SearchPart{prefix("is", "down")}, nil, []int64{2, 1}},
+			"of a longer one":                    {[]chat.SearchPart{prefix("deploy", "is", "dow")}, nil, []int64{1}},
+			"of a phrase that nobody said":       {[]chat.SearchPart{prefix("down", "depl")}, nil, nil},
+			"two":                                {[]chat.SearchPart{prefix("depl"), prefix("downs")}, nil, []int64{2}},
+			"without one":                        {[]chat.SearchPart{prefix("down"), without("downs")}, nil, []int64{1}},
+			"only without":                       {[]chat.SearchPart{without("many"), without("dow")}, nil, []int64{5, 4, 3}},
+			"with a tag":                         {[]chat.SearchPart{prefix("depl")}, []chat.SearchTags{{Any: []string{"u2"}}}, []int64{2}},
+			"a tag's":                            {[]chat.SearchPart{prefix("sdepl")}, nil, nil},
+			"an accent":                          {[]chat.SearchPart{prefix("dép")}, nil, []int64{3}},
+			"a sigma that the index has changed": {[]chat.SearchPart{prefix("λογος")}, nil, []int64{4}},
+			"another script":                     {[]chat.SearchPart{prefix("депл")}, nil, []int64{4}},
+			"a word of one letter":               {[]chat.SearchPart{prefix("x")}, nil, []int64{5, 4}},
+			"a digit":                            {[]chat.SearchPart{prefix("3")}, nil, []int64{5}},
+			"a character":                        {[]chat.SearchPart{prefix("日", "本")}, nil, []int64{5}},
+		} {
+			var got []int64
+			for _, hit := range seqs(t, s, chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID}, Parts: want.parts, Tags: want.tags, Limit: 1000}) {
+				got = append(got, hit[1])
+			}
+			if diff := cmp.Diff(want.seqs, got); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+		}
+		if taken, err := s.IndexSearch(t.Context(), chat.SearchBatch{ConversationID: c, After: 305, Seq: 306, Gone: []int64{2},
+			Entries: []chat.SearchEntry{entry(c, 1, 1, nil, "downtown")}}); err != nil || !taken {
+			t.Fatalf("taken: %v, %v", taken, err)
+		}
+		for beginning, want := range map[string]int{"down": 1, "downs": 0, "downt": 1} {
+			if got := seqs(t, s, chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID}, Parts: []chat.SearchPart{prefix(beginning)}}); len(got) != want {
+				t.Errorf("after what was said is gone %s finds %v", beginning, got)
+			}
 		}
 	})
 }

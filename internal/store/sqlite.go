@@ -88,6 +88,7 @@ func (sqliteDialect) spelling() []string {
 		"{words}", "",
 		"{wordindex}", `CREATE VIRTUAL TABLE search_word USING fts5
 			(words, tags, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');`,
+		"{wordterms}", `CREATE VIRTUAL TABLE search_term USING fts5vocab (search_word, instance);`,
 	}
 }
 
