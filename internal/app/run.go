@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/stoachat/stoa/internal/api"
@@ -43,7 +44,7 @@ func (a *App) Run(ctx context.Context) error {
 		Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: desk.Before(once.Dialect{Handler: page.Handler(), Route: "/api", Refuse: page.Refuse}), Docs: a.docs,
 		Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(),
-		Guest: a.guestPage, Page: a.page, More: a.trialPages(), Ready: a.ready, Told: a.told, Proxies: a.proxies, Log: a.log,
+		Guest: a.guestPage, Page: a.page, HTTPS: a.https(), More: a.trialPages(), Ready: a.ready, Told: a.told, Proxies: a.proxies, Log: a.log,
 	}))), a.log, func(last context.Context) {
 		if err := a.hub.Shutdown(last); err != nil {
 			a.log.Warn("sockets did not all close in time", "error", err)
@@ -52,6 +53,14 @@ func (a *App) Run(ctx context.Context) error {
 	stop()
 	background.Wait()
 	return errors.Join(err, a.Close())
+}
+
+// https is the public address, where that is https and the server's own.
+func (a *App) https() string {
+	if a.cfg.TLSListen == "" || !strings.HasPrefix(a.base, "https://") {
+		return ""
+	}
+	return a.base
 }
 
 // begin starts what runs beside the requests until work ends.

@@ -26,6 +26,7 @@ type Parts struct {
 	Guest       http.HandlerFunc            // the page at the address of a guest link
 	Page        http.HandlerFunc            // the single-page application, for every address of it
 	More        map[string]http.HandlerFunc // what a server to try integrations on adds, by pattern
+	HTTPS       string                      // the public address, to which pages lead that are opened in the clear; empty: nowhere
 	Ready       func() Readiness            // asked by /readyz
 	Told        []func(*Exchange)           // told of each request when it has been answered
 	Proxies     []netip.Prefix              // of ours, in front of the server
@@ -57,7 +58,7 @@ func New(p Parts) http.Handler {
 	both("/docs", p.Docs)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { p.Ready().answer(w) })
-	mux.HandleFunc("GET /guest/{token}", p.Guest)
+	mux.HandleFunc("GET /guest/{token}", led(p.HTTPS, p.Guest))
 	for path, h := range p.Standing {
 		mux.Handle("GET "+path, h)
 	}
@@ -65,7 +66,7 @@ func New(p Parts) http.Handler {
 		mux.Handle("GET "+path, h)
 	}
 	for _, page := range pages {
-		mux.HandleFunc("GET "+page, p.Page)
+		mux.HandleFunc("GET "+page, led(p.HTTPS, p.Page))
 	}
 	for pattern, h := range p.More {
 		mux.HandleFunc(pattern, h)
