@@ -99,6 +99,9 @@ func (s *Service) clientCredentials(ctx context.Context, r Request) (hipchat.Tok
 		return hipchat.TokenResponse{}, err
 	}
 	scopes, err := granted(r.Scope, in.Granted())
+	if refused := (*chat.Error)(nil); errors.As(err, &refused) {
+		return hipchat.TokenResponse{}, refused.With("Ask for scopes that the installation was given: those in hipchatApiConsumer.scopes of its descriptor when it was installed or last updated.")
+	}
 	if err != nil {
 		return hipchat.TokenResponse{}, err
 	}

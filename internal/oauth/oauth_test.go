@@ -138,7 +138,7 @@ func TestAnAddonGetsOnlyWhatItsDescriptorAsksFor(t *testing.T) {
 		h.Set("Authorization", req.Header.Get("Authorization"))
 		return s.Send("POST", "/v2/oauth/token", h, []byte(form))
 	}
-	if a := ask("grant_type=client_credentials&scope=admin_group"); a.Status != 400 || a.Error(t).Field != "scope" {
+	if a := ask("grant_type=client_credentials&scope=admin_group"); a.Status != 400 || a.Error(t).Field != "scope" || !strings.Contains(a.Error(t).Help, "hipchatApiConsumer.scopes") {
 		t.Errorf("more than it asked for: %d %s", a.Status, a.Body)
 	}
 	var members map[string]any
