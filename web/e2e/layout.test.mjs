@@ -128,3 +128,14 @@ test("what is said in a room stays where it is when it gets known who is there",
   await page.getByText("In the room · 1").waitFor();
   assert.deepEqual(await log.boundingBox(), before);
 });
+
+test("in a narrow window a room's name is read in full beside its buttons", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.call("POST", "/api/rooms", { name: "Frontend on call" });
+  const page = await s.open(`/chat/room/${room.id}`, { viewport: { width: 800, height: 700 } });
+  await signIn(page, admin);
+  await page.getByRole("link", { name: "Add-ons" }).waitFor();
+  await page.getByText("1 in the room now").waitFor();
+  const cut = await page.locator(".room-name").evaluate((n) => n.scrollWidth - n.clientWidth);
+  assert.equal(cut, 0);
+});

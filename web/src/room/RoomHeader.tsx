@@ -37,11 +37,16 @@ export function RoomHeader({ conversation, room }: { conversation: Conversation;
       )}
       {room.admin && (
         <>
-          <a class="button room-link" href={`/rooms/tokens/${room.id}`} aria-label="Integrate">
+          <a
+            class="button room-link"
+            href={`/rooms/tokens/${room.id}`}
+            aria-label="Integrate"
+            title="Integrate"
+          >
             <Icon name="plug" />
             <span>Integrate</span>
           </a>
-          <a class="button room-link" href={`/rooms/addons/${room.id}`} aria-label="Add-ons">
+          <a class="button room-link" href={`/rooms/addons/${room.id}`} aria-label="Add-ons" title="Add-ons">
             <Icon name="puzzle" />
             <span>Add-ons</span>
           </a>
