@@ -154,7 +154,7 @@ func (g *guard) checkOne(ap netip.AddrPort) *BlockedError {
 		return nil
 	}
 	if err := g.special.SafeAddr(ap.Addr()); err != nil {
-		return &BlockedError{Addr: ap.Addr().String(), Why: "not a public address", Listable: true}
+		return &BlockedError{Addr: ap.Addr().String(), Why: "not a public address: an administrator of the group may have it called, or it is put on --outbound-allow", Listable: true}
 	}
 	return nil
 }
