@@ -63,7 +63,7 @@ func TestEveryScenarioIsMeasuredOnARealServer(t *testing.T) {
 	if h := r.History; h.Old.Messages != 200 || h.Young.Messages != 20 || h.Old.Rate.Requests == 0 || h.Ratio != h.Old.Rate.P50/h.Young.Rate.P50 {
 		t.Errorf("history: %+v", h)
 	}
-	if f := r.Search; f.Messages != 200 || len(f.Queries) != 6 || f.Queries[0].Rate.Requests == 0 {
+	if f := r.Search; f.Messages != 200 || len(f.Queries) != 7 || f.Queries[0].Rate.Requests == 0 {
 		t.Errorf("search: %+v", f)
 	}
 	if i := r.Idle; i == nil && !strings.Contains(progress.String(), "idle is left out") || i != nil && i.Sockets != 10 {

@@ -43,9 +43,10 @@ func runSearch(ctx context.Context, c Config, progress io.Writer) (*SearchResult
 		{"no word", "nobodysaysthis"},
 		{"two frequent words", word(1) + " " + word(2)},
 		{"a frequent and a rare one", word(1) + " " + word(vocabulary/2)},
+		{"a beginning", word(1)[:3]},
 		{"a phrase", `"` + word(1) + " " + word(1) + `"`},
 	} {
-		share := max(c.Duration/6, 50*time.Millisecond)
+		share := max(c.Duration/7, 50*time.Millisecond)
 		say(progress, share, "search: %s", kind.name)
 		rate, err := searches(ctx, t, c, kind.query, share)
 		if err != nil {

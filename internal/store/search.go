@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -18,26 +20,43 @@ type searchIndex interface {
 	put(ctx context.Context, q querier, id int64, e chat.SearchEntry) (bool, error)
 	remove(ctx context.Context, q querier, ids ...int64) error
 	clear(ctx context.Context, tx *sql.Tx) error // also how far the logs have been read
-	find(ctx context.Context, read querier, p *params, q chat.SearchQuery) (wordQuery, error)
+	// find answers ways to what the words select. Each finds the newest first, and the last one all of it.
+	find(ctx context.Context, read querier, p *params, q chat.SearchQuery) ([]wordQuery, error)
 }
 
 // wordQuery is what the words make of a query: where entries come from, what is asked of them, and the column with their
 // id from which they are walked.
 type wordQuery struct {
 	from, id string
+	order    string // by what they are ordered if it is not the column itself
 	where    []string
+	recent   int // look only at so many of the newest; 0: at all
 }
 
 // Search answers what the query selects, the newest first.
 func (s *Store) Search(ctx context.Context, q chat.SearchQuery) ([]chat.SearchHit, error) {
 	var p params
-	words, err := s.dialect.search().find(ctx, s.read, &p, q)
+	ways, err := s.dialect.search().find(ctx, s.read, &p, q)
 	if err != nil {
 		return nil, s.explain("search", err)
 	}
-	where := words.where
+	var hits []chat.SearchHit
+	for _, way := range ways {
+		if hits, err = s.searchBy(ctx, way, slices.Clone(p), q); err != nil {
+			return nil, s.explain("search", err)
+		}
+		if len(hits) >= q.Limit {
+			break
+		}
+	}
+	return hits, nil
+}
+
+// searchBy answers what one way finds.
+func (s *Store) searchBy(ctx context.Context, way wordQuery, p params, q chat.SearchQuery) ([]chat.SearchHit, error) {
+	where := slices.Clone(way.where)
 	if !q.Since.IsZero() {
-		where = append(where, words.id+` >= `+p.add(micros(q.Since)))
+		where = append(where, way.id+` >= `+p.add(micros(q.Since)))
 	}
 	newest := int64(math.MaxInt64)
 	if !q.Until.IsZero() {
@@ -46,10 +65,14 @@ func (s *Store) Search(ctx context.Context, q chat.SearchQuery) ([]chat.SearchHi
 	if q.Before != 0 {
 		newest = min(newest, q.Before)
 	}
-	where = append(where, words.id+` < `+p.add(newest), readable(&p, "search_entry.conversation_id", q.Reader))
-	hits, err := collect(ctx, s.read, scanHit, `SELECT search_entry.id, search_entry.conversation_id, search_entry.seq FROM `+
-		words.from+conditions(where)+` ORDER BY `+words.id+` DESC LIMIT `+p.add(max(0, q.Limit)), p...)
-	return hits, s.explain("search", err)
+	before := p.add(newest)
+	if way.recent > 0 {
+		where = append(where, way.id+` >= (SELECT min(id) FROM (SELECT id FROM search_entry WHERE id < `+before+
+			` ORDER BY id DESC LIMIT `+p.add(way.recent)+`) AS newest)`)
+	}
+	where = append(where, way.id+` < `+before, readable(&p, "search_entry.conversation_id", q.Reader))
+	return collect(ctx, s.read, scanHit, `SELECT search_entry.id, search_entry.conversation_id, search_entry.seq FROM `+
+		way.from+conditions(where)+` ORDER BY `+cmp.Or(way.order, way.id)+` DESC LIMIT `+p.add(max(0, q.Limit)), p...)
 }
 
 func scanHit(row scanner) (h chat.SearchHit, err error) {

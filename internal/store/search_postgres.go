@@ -65,8 +65,16 @@ func (postgresSearch) clear(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-func (postgresSearch) find(_ context.Context, _ querier, p *params, q chat.SearchQuery) (wordQuery, error) {
+// recentEntries is how many of the newest entries are read one after the other before the index of words is asked.
+const recentEntries = 5000
+
+// find has PostgreSQL choose between walking from the newest entry on and asking the index of words, which it does well for
+// whole words. A beginning it takes for one of 200 messages' at the least, and would read every message for what few have.
+// So a beginning is looked for among the newest first, where a page of frequent ones is, and then in the index. An order
+// that is no column's is not to be had by walking.
+func (postgresSearch) find(_ context.Context, _ querier, p *params, q chat.SearchQuery) ([]wordQuery, error) {
 	var all []string
+	guessed := false // how many have a beginning
 	add := func(not bool, text string) {
 		if not {
 			text = "!" + text
@@ -81,6 +89,7 @@ func (postgresSearch) find(_ context.Context, _ querier, p *params, q chat.Searc
 		text := strings.Join(words, " <-> ")
 		if part.Prefix {
 			text += ":*"
+			guessed = guessed || !part.Not
 		}
 		add(part.Not, "("+text+")")
 	}
@@ -91,9 +100,14 @@ func (postgresSearch) find(_ context.Context, _ querier, p *params, q chat.Searc
 		}
 		add(group.Not, "("+strings.Join(list, " | ")+")")
 	}
-	words := wordQuery{`search_entry`, `search_entry.id`, nil}
+	way := wordQuery{from: `search_entry`, id: `search_entry.id`}
 	if len(all) > 0 {
-		words.where = []string{`search_entry.words @@ CAST(` + p.add(strings.Join(all, " & ")) + ` AS text)::tsquery`}
+		way.where = []string{`search_entry.words @@ CAST(` + p.add(strings.Join(all, " & ")) + ` AS text)::tsquery`}
 	}
-	return words, nil
+	if !guessed {
+		return []wordQuery{way}, nil
+	}
+	recent, rest := way, way
+	recent.recent, rest.order = recentEntries, `(search_entry.id + 0)`
+	return []wordQuery{recent, rest}, nil
 }

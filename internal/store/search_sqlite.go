@@ -52,23 +52,23 @@ func (sqliteSearch) clear(ctx context.Context, tx *sql.Tx) error {
 
 // find joins the entries to the words in this order: FTS5 walks what matches from the newest on, so that a page of it
 // costs no look at the rest.
-func (d sqliteSearch) find(ctx context.Context, read querier, p *params, q chat.SearchQuery) (wordQuery, error) {
+func (d sqliteSearch) find(ctx context.Context, read querier, p *params, q chat.SearchQuery) ([]wordQuery, error) {
 	with, without, err := d.match(ctx, read, q)
 	switch {
 	case err != nil:
-		return wordQuery{}, err
+		return nil, err
 	case len(with) > 0:
 		text := strings.Join(with, " AND ")
 		if len(without) > 0 {
 			text = "(" + text + ") NOT (" + strings.Join(without, " OR ") + ")"
 		}
-		return wordQuery{`search_word CROSS JOIN search_entry ON search_entry.id = search_word.rowid`, `search_word.rowid`,
-			[]string{`search_word MATCH ` + p.add(text)}}, nil
+		return []wordQuery{{from: `search_word CROSS JOIN search_entry ON search_entry.id = search_word.rowid`, id: `search_word.rowid`,
+			where: []string{`search_word MATCH ` + p.add(text)}}}, nil
 	case len(without) > 0:
-		return wordQuery{`search_entry`, `search_entry.id`, []string{`search_entry.id NOT IN
-			(SELECT rowid FROM search_word WHERE search_word MATCH ` + p.add(strings.Join(without, " OR ")) + `)`}}, nil
+		return []wordQuery{{from: `search_entry`, id: `search_entry.id`, where: []string{`search_entry.id NOT IN
+			(SELECT rowid FROM search_word WHERE search_word MATCH ` + p.add(strings.Join(without, " OR ")) + `)`}}}, nil
 	}
-	return wordQuery{`search_entry`, `search_entry.id`, nil}, nil
+	return []wordQuery{{from: `search_entry`, id: `search_entry.id`}}, nil
 }
 
 // match answers what must be there and what must not, in FTS5's language.

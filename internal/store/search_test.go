@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -170,6 +171,79 @@ func TestABeginningFindsWhateverItGoesOnAs(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What few of very many messages have is found behind those that are looked at first.
+func TestABeginningIsFoundHoweverFarBack(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, url string) {
+		s := storetest.Open(t, url)
+		ada := mustUser(t, s, "ada")
+		c := mustRoom(t, s, "Ops", ada.ID).ConversationID
+		var entries []chat.SearchEntry
+		for seq := int64(1); seq <= 6000; seq++ {
+			words := []string{"usual"}
+			if seq == 3 || seq == 900 || seq == 5990 {
+				words = append(words, "rarely")
+			}
+			entries = append(entries, entry(c, seq, int(seq), nil, words...))
+		}
+		mustIndex(t, s, c, entries...)
+		rare := chat.SearchQuery{Reader: chat.Reader{UserID: ada.ID}, Limit: 2, Parts: []chat.SearchPart{{Words: []string{"rare"}, Prefix: true}}}
+		first, err := s.Search(t.Context(), rare)
+		if err != nil || len(first) != 2 || first[0].Seq != 5990 || first[1].Seq != 900 {
+			t.Fatalf("the first page is %v, %v", first, err)
+		}
+		next := rare
+		next.Before = first[1].Place
+		dated := rare
+		dated.Since, dated.Until = born.Add(2*time.Second), born.Add(5000*time.Second)
+		usual := rare
+		usual.Parts = []chat.SearchPart{{Words: []string{"usu"}, Prefix: true}}
+		for name, want := range map[string]struct {
+			q    chat.SearchQuery
+			seqs [][2]int64
+		}{
+			"the second page":   {next, [][2]int64{{c, 3}}},
+			"between two dates": {dated, [][2]int64{{c, 900}, {c, 3}}},
+			"what all have":     {usual, [][2]int64{{c, 6000}, {c, 5999}}},
+		} {
+			if diff := cmp.Diff(want.seqs, seqs(t, s, want.q)); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+		}
+	})
+}
+
+// PostgreSQL would read all messages for what it takes to be frequent.
+func TestPostgreSQLAsksTheIndexForABeginningThatFewHave(t *testing.T) {
+	t.Parallel()
+	url, wire := storetest.Tap(t, storetest.PostgreSQL(t))
+	s := storetest.Open(t, url)
+	c := mustRoom(t, s, "Ops", 0).ConversationID
+	mustIndex(t, s, c, entry(c, 1, 1, nil, "usual", "rarely"), entry(c, 2, 2, nil, "usual"))
+	for name, tt := range map[string]struct {
+		part    chat.SearchPart
+		walks   int // through entries from the newest on
+		lookups int // in the index of words
+	}{
+		"a page of what the newest have": {chat.SearchPart{Words: []string{"usual"}, Prefix: true}, 1, 0},
+		"what fewer have":                {chat.SearchPart{Words: []string{"rare"}, Prefix: true}, 1, 1},
+		"a whole word":                   {chat.SearchPart{Words: []string{"rarely"}}, 1, 0},
+		"the absence of what begins so":  {chat.SearchPart{Words: []string{"other"}, Prefix: true, Not: true}, 1, 0},
+	} {
+		wire.Taken()
+		seqs(t, s, chat.SearchQuery{Reader: chat.Reader{All: true}, Limit: 2, Parts: []chat.SearchPart{tt.part}})
+		statements, _ := wire.Taken()
+		walks, lookups := 0, 0
+		for _, text := range statements {
+			walks += strings.Count(text, "ORDER BY search_entry.id DESC")
+			lookups += strings.Count(text, "ORDER BY (search_entry.id + 0) DESC")
+		}
+		if walks != tt.walks || lookups != tt.lookups {
+			t.Errorf("%s: %d walks and %d lookups:\n%s", name, walks, lookups, strings.Join(statements, "\n"))
+		}
+	}
 }
 
 func TestSearchIsBroughtUpToDateSweptAndCleared(t *testing.T) {
