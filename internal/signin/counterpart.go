@@ -50,10 +50,14 @@ func (s *Service) counterpart(ctx context.Context, p IdentityProvider) (*counter
 	if err != nil {
 		return nil, err
 	}
+	s.remember(p.Key, fresh)
+	return fresh, nil
+}
+
+func (s *Service) remember(key string, c *counterpart) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.counterparts[p.Key] = fresh
-	return fresh, nil
+	s.counterparts[key] = c
 }
 
 // readMetadata asks an identity provider what it says of itself.

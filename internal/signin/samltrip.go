@@ -127,22 +127,16 @@ func (s *Service) consume(w http.ResponseWriter, r *http.Request) error {
 
 // checked answers the assertion, when it is the identity provider's, for this server, in time, and the answer to that request.
 func (s *Service) checked(r *http.Request, p IdentityProvider, raw []byte, request string) (*saml.Assertion, error) {
-	leave, err := s.turn()
-	if err != nil {
-		return nil, err
-	}
 	e, err := s.counterpart(r.Context(), p)
-	leave()
 	if err != nil {
 		return nil, err
 	}
 	a, err := s.parse(p, e, raw, request)
 	if errors.Is(err, saml.ErrUntrustedCertificate) && p.Metadata == "" && s.Now().Sub(e.read) > time.Minute { // it may have another key by now
-		s.forget(p.Key)
-		if e, err = s.counterpart(r.Context(), p); err != nil {
-			return nil, err
+		if fresh, failed := s.readMetadata(r.Context(), p); failed == nil { // else what it has said stays good
+			s.remember(p.Key, fresh)
+			a, err = s.parse(p, fresh, raw, request)
 		}
-		a, err = s.parse(p, e, raw, request)
 	}
 	var status saml.ErrBadStatus
 	switch {

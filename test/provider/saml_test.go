@@ -344,6 +344,10 @@ func TestAnIdentityProviderMayChangeItsKey(t *testing.T) {
 	}
 	metadata.Close() // what it has said is good without it
 	later.Store(int64(4 * time.Hour))
+	strangers, certificate := selfSigned(t, time.Hour)
+	if p := h.plainBrowser().come("G-1906", fields{"key": strangers, "cert": certificate}); p.status != 403 {
+		t.Errorf("signed by a stranger: %d %s", p.status, p.says())
+	}
 	b = h.plainBrowser()
 	p = b.do("GET", h.s.URL+"/sign-in/with/corp", nil)
 	if !strings.HasPrefix(p.location, h.url) {

@@ -17,6 +17,18 @@ type usage struct {
 	database float64
 }
 
+// add takes in what one of so many rounds kept busy.
+func (u *usage) add(round usage, of float64) {
+	u.posts += round.posts / of
+	u.nodes += round.nodes / of
+	u.database += round.database / of
+}
+
+// each is what one post of a load kept busy, in microseconds.
+func (u usage) each() usage {
+	return usage{posts: 1, nodes: u.nodes / u.posts * 1e6, database: u.database / u.posts * 1e6}
+}
+
 // load posts to the nodes in turn, at a rate that does not wait for answers, and tells what that keeps busy beyond what the
 // same cluster does when nobody posts.
 func (c *cluster) load(t *testing.T, rate float64) usage {
