@@ -1,5 +1,6 @@
 // Runs the built stoa binary for tests in Node: a process of its own on a free port, with a fresh data directory.
 import { execFile, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -162,12 +163,24 @@ export async function certificates() {
 	return { dir, ca: join(dir, "ca.pem"), cert: join(dir, "cert.pem"), key: join(dir, "key.pem") };
 }
 
+// Ports above are what systems give to whoever asks for any: one from there may be another test's before its server listens. Each process begins
+// elsewhere, and gives none twice.
+const lowest = 10_000, highest = 32_000;
+let next = randomInt(lowest, highest);
+
 /** Finds a port that nobody listens on. */
 export async function freePort() {
-	const server = createServer().listen(0, "127.0.0.1");
-	await once(server, "listening");
-	const { port } = server.address();
-	server.close();
-	await once(server, "close");
-	return port;
+	for (;;) {
+		const port = next;
+		next = next + 1 < highest ? next + 1 : lowest;
+		const server = createServer().listen(port, "127.0.0.1");
+		try {
+			await once(server, "listening");
+		} catch {
+			continue; // taken
+		}
+		server.close();
+		await once(server, "close");
+		return port;
+	}
 }

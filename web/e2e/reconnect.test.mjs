@@ -108,7 +108,7 @@ test("nobody is told of what came while the connection was lost, once they have 
     const { seq } = await pam.client.say(chat.id, "three");
     await ada.call("PUT", `/api/conversations/${chat.id}/read`, { seq });
   });
-  await page.getByRole("link", { name: /unread/ }).waitFor({ state: "detached" });
+  await page.getByRole("link", { name: /^Pam .*unread/ }).waitFor({ state: "detached" });
   await pam.client.say(chat.id, "four");
   await told("four");
   assert.deepEqual(await page.evaluate(() => window.told), ["one", "four"]);
