@@ -80,6 +80,11 @@ test("nobody is told of what came while the connection was lost, once they have 
   t.after(() => net.close());
   const page = await s.open(`${net.base}/chat/lobby`);
   await page.context().addInitScript(listening);
+  const heardTwo = new Promise((heard) => {
+    page.on("websocket", (socket) =>
+      socket.on("framereceived", ({ payload }) => String(payload).includes('"two"') && heard()),
+    );
+  });
   await signIn(page, admin);
   await page.getByRole("searchbox").waitFor();
   const told = (words) => page.waitForFunction((w) => window.told.includes(w), words);
@@ -88,7 +93,13 @@ test("nobody is told of what came while the connection was lost, once they have 
     net.cut();
     await offline.waitFor();
     await deed();
+    // What the page asks for before it tells of anything.
+    const knows = ["/api/conversations", "/api/users", "/api/me"].map(async (path) => {
+      const answered = await page.waitForResponse((r) => new URL(r.url()).pathname === path);
+      await answered.finished();
+    });
     net.mend();
+    await Promise.all(knows);
     await offline.waitFor({ state: "hidden", timeout: 40_000 });
   };
   const quiet = page.getByRole("button", { name: /do not disturb/i }).first();
@@ -101,6 +112,7 @@ test("nobody is told of what came while the connection was lost, once they have 
   });
   await page.getByRole("link", { name: "Pam 2 unread" }).waitFor();
   await quiet.waitFor();
+  await heardTwo; // the list counts it sooner than the feed tells of it
   await ada.call("PUT", "/api/me/presence", { show: "chat" });
   await quiet.waitFor({ state: "detached" });
 
