@@ -6,9 +6,9 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
+import { freePort } from "../../test/stoa.mjs";
 import { signIn, watchErrors } from "./browser.mjs";
 import { Client } from "./client.mjs";
-import { freePort } from "./freeport.mjs";
 import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../../test/stoa.mjs";
 import { launch, watchErrors } from "./browser.mjs";
-import { freePort } from "./freeport.mjs";
 import { proxy } from "./proxy.mjs";
 import { startServer } from "./server.mjs";
 

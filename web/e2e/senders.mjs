@@ -4,9 +4,9 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../test/stoa.mjs";
 import { launch, signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
-import { freePort } from "./freeport.mjs";
 import { pictures } from "./pictures.mjs";
 import { admin, startServer } from "./server.mjs";
 
