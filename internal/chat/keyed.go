@@ -125,7 +125,7 @@ func (s *Service) tellFirst(ctx context.Context, room *Room, e Event, n News, k 
 
 // tellChange edits the message, and says in its thread how the state has changed.
 func (s *Service) tellChange(ctx context.Context, p *Principal, room *Room, was, e Event, n News, k HookKey) (Event, Outcome, bool, error) {
-	now, changed, err := s.rewrite(ctx, p, was, e)
+	now, changed, err := s.rewrite(ctx, p, was, e, nil)
 	if err != nil {
 		return Event{}, "", errors.Is(err, ErrNotFound), ignoreNotFound(err)
 	}

@@ -15,7 +15,7 @@ func (s *Service) EditNotification(ctx context.Context, p *Principal, to Target,
 	if err != nil {
 		return Event{}, "", err
 	}
-	now, changed, err := s.rewrite(ctx, p, was, e)
+	now, changed, err := s.rewrite(ctx, p, was, e, nil)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return Event{}, "", Errorf(NotFound, "Message '%s' has been deleted", id)

@@ -6,8 +6,9 @@ import (
 )
 
 // Revise makes a notification say what a draft says. Whoever calls has made sure that the notification is the caller's own:
-// its event does not name the token that posted it.
-func (s *Service) Revise(ctx context.Context, p *Principal, conversationID int64, id string, d Draft) (Event, error) {
+// its event does not name the token that posted it. What outdated answers true for stays as it is: it is asked in the commit,
+// of what the notification says by then. Nil is never.
+func (s *Service) Revise(ctx context.Context, p *Principal, conversationID int64, id string, d Draft, outdated func(now *Event) bool) (Event, error) {
 	e, _, err := s.drafted(ctx, p, ToConversation(conversationID), &d)
 	if err != nil {
 		return Event{}, err
@@ -16,7 +17,7 @@ func (s *Service) Revise(ctx context.Context, p *Principal, conversationID int64
 	if err != nil {
 		return Event{}, err
 	}
-	now, _, err := s.rewrite(ctx, p, was, e)
+	now, _, err := s.rewrite(ctx, p, was, e, outdated)
 	if errors.Is(err, ErrNotFound) { // deleted meanwhile
 		err = noEvent(id)
 	}

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// rewrite puts what e says in the place of what a notification has said.
-func (s *Service) rewrite(ctx context.Context, p *Principal, was, e Event) (Event, bool, error) {
+// rewrite puts what e says in the place of what a notification has said, unless that has outdated e meanwhile: see Revise.
+func (s *Service) rewrite(ctx context.Context, p *Principal, was, e Event, outdated func(now *Event) bool) (Event, bool, error) {
 	change, err := s.changeBy(p, was)
 	if err != nil {
 		return Event{}, false, err
@@ -18,6 +18,9 @@ func (s *Service) rewrite(ctx context.Context, p *Principal, was, e Event) (Even
 	done, err := s.append(ctx, nil, Append{Event: change, Apply: func(subject *Event) (bool, error) {
 		if err := changeable(subject); err != nil {
 			return false, ErrNotFound
+		}
+		if outdated != nil && outdated(subject) {
+			return false, nil
 		}
 		return subject.take(e, change.Time), nil
 	}})

@@ -187,6 +187,61 @@ func TestWhatWasAnsweredIsToldAfterTheNodeWasKilled(t *testing.T) {
 	})
 }
 
+// paused is a store whose node stands still when it has claimed a burst, until it is let go.
+type paused struct {
+	inbound.BurstStore
+	claimed chan<- int64
+	resume  <-chan struct{}
+}
+
+func (p paused) ClaimBursts(ctx context.Context, now, until, quiet, old time.Time) ([]chat.Burst, error) {
+	all, err := p.BurstStore.ClaimBursts(ctx, now, until, quiet, old)
+	if len(all) > 0 {
+		p.claimed <- all[0].Counted
+		<-p.resume
+	}
+	return all, err
+}
+
+func TestANodeThatWasPausedPutsNoOlderNumberInThePlaceOfANewerOne(t *testing.T) {
+	t.Parallel()
+	for _, after := range []struct {
+		name string
+		wait time.Duration // until the burst is counted on
+		want []int
+	}{{"in the same burst", time.Second, []int{4}}, {"when the burst is over", 2 * time.Minute, []int{3, 1}}} {
+		t.Run(after.name, func(t *testing.T) {
+			t.Parallel()
+			c := newCrowd(t, storetest.SQLite(t))
+			claimed, resume := make(chan int64, 1), make(chan struct{})
+			slow := inbound.NewBursts(inbound.BurstConfig{Store: paused{c.db, claimed, resume}, Chat: c.chat, Tokens: c.tokens, Now: c.clock.Now, Log: c.log})
+			quick := c.node(t, c.db)
+			count := func() {
+				t.Helper()
+				if err := c.db.CountBursts(t.Context(), []chat.Surplus{{BurstKey: c.key, Lines: []chat.BurstLine{{HTML: "x", Times: 1}}}}, c.clock.Now()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			count()
+			var running sync.WaitGroup
+			running.Go(func() { slow.Tell(t.Context()) })
+			if n := <-claimed; n != 1 {
+				t.Fatalf("the slow node claimed %d", n)
+			}
+			count()
+			count()
+			c.until(t, []int{3}, quick)
+			c.clock.Advance(after.wait)
+			quick.Tell(t.Context())
+			count()
+			c.until(t, after.want, quick)
+			close(resume)
+			running.Wait()
+			c.until(t, after.want, quick)
+		})
+	}
+}
+
 func TestADeletedMessageOfABurstIsPostedAnewWithTheNextCall(t *testing.T) {
 	t.Parallel()
 	c := newCrowd(t, storetest.SQLite(t))

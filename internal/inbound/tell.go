@@ -109,17 +109,29 @@ func (b *Bursts) say(ctx context.Context, one *chat.Burst) error {
 		}
 	}
 	var known *chat.Error
-	_, err = b.c.Chat.Revise(ctx, p, one.ConversationID, one.EventID, d)
+	_, err = b.c.Chat.Revise(ctx, p, one.ConversationID, one.EventID, d, outdating(one))
 	if errors.As(err, &known) && known.Code == chat.NotFound {
 		err = chat.ErrNotFound
 	}
 	return err
 }
 
+// outdating tells a message that says more than one does. Another node has told of the burst since one was read: whose node
+// was paused for longer than its claim holds must not put an older number in the place of a newer one.
+func outdating(one *chat.Burst) func(now *chat.Event) bool {
+	return func(now *chat.Event) bool {
+		var n int64
+		_, err := fmt.Sscanf(now.Body, beginning, &n)
+		return err == nil && (n > one.Counted || n == one.Counted && !one.Done)
+	}
+}
+
+const beginning = "<b>%d more" // begins the message
+
 // told is what the message says: how many came, from whom, and what the first of them said.
 func told(one chat.Burst) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "<b>%d more", one.Counted)
+	fmt.Fprintf(&out, beginning, one.Counted)
 	if name := format.Tool(one.Kind); name != "" {
 		out.WriteString(" from " + html.EscapeString(name))
 	}

@@ -18,7 +18,7 @@ func (a *API) updateMessage(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.c.Chat.Revise(c.r.Context(), c.p, room.ConversationID, own.EventID, chat.NotificationDraft(n)); err != nil {
+	if _, err := a.c.Chat.Revise(c.r.Context(), c.p, room.ConversationID, own.EventID, chat.NotificationDraft(n), nil); err != nil {
 		return nil, err
 	}
 	at := ts(own.At)
