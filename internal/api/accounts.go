@@ -27,20 +27,20 @@ func (a *API) updateUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, ref := auth.PrincipalFrom(r.Context()), strconv.FormatInt(id, 10)
-	if _, err := a.chat.Changeable(r.Context(), p, ref); err != nil {
+	if _, err := a.c.Chat.Changeable(r.Context(), p, ref); err != nil {
 		return err // before the password is hashed, which is costly
 	}
 	patch := chat.UserPatch{
 		Name: in.Name, MentionName: in.MentionName, Email: in.Email, Title: in.Title, Timezone: in.Timezone, Admin: in.Admin,
 	}
 	if in.Password != nil {
-		hash, err := a.passwords.Hash(r.Context(), *in.Password)
+		hash, err := a.c.Passwords.Hash(r.Context(), *in.Password)
 		if err != nil {
 			return err
 		}
 		patch.PasswordHash = &hash
 	}
-	u, err := a.chat.UpdateUser(r.Context(), p, ref, patch)
+	u, err := a.c.Chat.UpdateUser(r.Context(), p, ref, patch)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (a *API) deleteUser(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.chat.DeleteUser(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(id, 10)); err != nil {
+	if err := a.c.Chat.DeleteUser(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(id, 10)); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -51,11 +51,11 @@ func (a *API) getAddon(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	addon, err := a.addons.Addon(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("key"), roomID)
+	addon, err := a.c.Addons.Addon(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("key"), roomID)
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, showAddon(addon, a.addons.OwnHost(addon.Descriptor, addon.DescriptorURL)))
+	a.answer(w, http.StatusOK, showAddon(addon, a.c.Addons.OwnHost(addon.Descriptor, addon.DescriptorURL)))
 	return nil
 }
 
@@ -74,7 +74,7 @@ func (a *API) listAddons(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	here, err := a.addons.Here(r.Context(), auth.PrincipalFrom(r.Context()), roomID)
+	here, err := a.c.Addons.Here(r.Context(), auth.PrincipalFrom(r.Context()), roomID)
 	if err != nil {
 		return err
 	}

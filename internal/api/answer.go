@@ -20,13 +20,13 @@ const maxBody = 512 << 10
 // caller is who calls: a token in the Authorization header, or the page's cookie. Only people use this API.
 func (a *API) caller(r *http.Request) (p *chat.Principal, err error) {
 	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		p, err = a.tokens.V2(r.Context(), strings.TrimSpace(token))
+		p, err = a.c.Tokens.V2(r.Context(), strings.TrimSpace(token))
 	} else {
 		c, cookieErr := r.Cookie(auth.CookieName)
 		if cookieErr != nil {
 			return nil, auth.ErrNoToken
 		}
-		p, err = a.tokens.Cookie(r.Context(), c.Value)
+		p, err = a.c.Tokens.Cookie(r.Context(), c.Value)
 	}
 	if err != nil {
 		return nil, err
@@ -78,11 +78,11 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case r.Context().Err() != nil:
 		return // the caller hung up: there is nobody to answer
 	case errors.Is(err, chat.ErrAway):
-		a.log.WarnContext(r.Context(), "call put off", "method", r.Method, "pattern", r.Pattern, "error", err)
+		a.c.Log.WarnContext(r.Context(), "call put off", "method", r.Method, "pattern", r.Pattern, "error", err)
 		w.Header().Set("Retry-After", chat.AwayAfter)
 		out.Code, out.Message = http.StatusServiceUnavailable, chat.AwayText
 	default:
-		a.log.ErrorContext(r.Context(), "call failed", "method", r.Method, "pattern", r.Pattern, "error", err)
+		a.c.Log.ErrorContext(r.Context(), "call failed", "method", r.Method, "pattern", r.Pattern, "error", err)
 	}
 	out.Type = http.StatusText(out.Code)
 	a.answer(w, out.Code, hipchat.ErrorBody{Error: &out})
@@ -97,7 +97,7 @@ func (a *API) Refuse(w http.ResponseWriter, _ *http.Request, status int, message
 func (a *API) answer(w http.ResponseWriter, status int, body any) {
 	b, err := json.Marshal(body)
 	if err != nil {
-		a.log.Error("encode answer", "error", err)
+		a.c.Log.Error("encode answer", "error", err)
 		status, b = http.StatusInternalServerError, nil
 	}
 	w.Header().Set("Content-Type", "application/json")

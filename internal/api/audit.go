@@ -60,7 +60,7 @@ func (a *API) listAudit(w http.ResponseWriter, r *http.Request) error {
 		return q.err
 	}
 	f.Before, f.Limit = before, limit+1
-	found, err := a.chat.Audit(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	found, err := a.c.Chat.Audit(r.Context(), auth.PrincipalFrom(r.Context()), f)
 	if err != nil {
 		return err
 	}

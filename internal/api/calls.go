@@ -46,14 +46,14 @@ func (a *API) listCalls(w http.ResponseWriter, r *http.Request) error {
 		return q.err
 	}
 	f.Before, f.Limit = before, limit+1
-	found, err := a.calls.List(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	found, err := a.c.Calls.List(r.Context(), auth.PrincipalFrom(r.Context()), f)
 	if err != nil {
 		return err
 	}
 	a.answer(w, http.StatusOK, struct {
 		pageOf[callView]
 		Dropped int64 `json:"dropped"`
-	}{pageOfThem(found, limit, func(c chat.Call) int64 { return c.ID }, showCall), a.calls.Dropped()})
+	}{pageOfThem(found, limit, func(c chat.Call) int64 { return c.ID }, showCall), a.c.Calls.Dropped()})
 	return nil
 }
 
@@ -63,7 +63,7 @@ func (a *API) getCall(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := a.calls.Find(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	c, err := a.c.Calls.Find(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}

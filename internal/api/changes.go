@@ -20,9 +20,9 @@ func (a *API) editEvent(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	e, err := a.chat.Edit(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Body)
+	e, err := a.c.Chat.Edit(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Body)
 	if err == nil {
-		a.previews.Look(auth.PrincipalFrom(r.Context()), e)
+		a.c.Previews.Look(auth.PrincipalFrom(r.Context()), e)
 	}
 	return a.answerChanged(w, e, err)
 }
@@ -33,21 +33,21 @@ func (a *API) deleteEvent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := a.chat.Delete(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"))
+	e, err := a.c.Chat.Delete(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"))
 	if err == nil {
-		a.files.SweepSoon() // it may have shown a file
+		a.c.Files.SweepSoon() // it may have shown a file
 	}
 	return a.answerChanged(w, e, err)
 }
 
 // react puts the caller's emoji under what was said.
 func (a *API) react(w http.ResponseWriter, r *http.Request) error {
-	return a.changeEmoji(w, r, a.chat.React)
+	return a.changeEmoji(w, r, a.c.Chat.React)
 }
 
 // unreact takes it back.
 func (a *API) unreact(w http.ResponseWriter, r *http.Request) error {
-	return a.changeEmoji(w, r, a.chat.Unreact)
+	return a.changeEmoji(w, r, a.c.Chat.Unreact)
 }
 
 func (a *API) changeEmoji(w http.ResponseWriter, r *http.Request,
@@ -61,11 +61,13 @@ func (a *API) changeEmoji(w http.ResponseWriter, r *http.Request,
 }
 
 // pin keeps what was said at hand for everybody in the conversation.
-func (a *API) pin(w http.ResponseWriter, r *http.Request) error { return a.changePin(w, r, a.chat.Pin) }
+func (a *API) pin(w http.ResponseWriter, r *http.Request) error {
+	return a.changePin(w, r, a.c.Chat.Pin)
+}
 
 // unpin undoes it.
 func (a *API) unpin(w http.ResponseWriter, r *http.Request) error {
-	return a.changePin(w, r, a.chat.Unpin)
+	return a.changePin(w, r, a.c.Chat.Unpin)
 }
 
 func (a *API) changePin(w http.ResponseWriter, r *http.Request,
@@ -84,7 +86,7 @@ func (a *API) listPins(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := a.chat.Pins(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	all, err := a.c.Chat.Pins(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (a *API) listCommands(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := a.addons.Commands(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	all, err := a.c.Addons.Commands(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}

@@ -10,11 +10,11 @@ import (
 
 func (a *API) listConversations(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	all, err := a.chat.Conversations(r.Context(), p)
+	all, err := a.c.Chat.Conversations(r.Context(), p)
 	if err != nil {
 		return err
 	}
-	administers, err := a.chat.Administers(r.Context(), p)
+	administers, err := a.c.Chat.Administers(r.Context(), p)
 	if err != nil {
 		return err
 	}
@@ -41,11 +41,11 @@ func (a *API) postEvent(w http.ResponseWriter, r *http.Request) error {
 	if v := hipchat.CheckLength("client_id", in.ClientID, 0, 64); v != nil {
 		return chat.Violates(v)
 	}
-	e, err := a.chat.Reply(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Thread, in.Body, in.ClientID, in.ToRoom)
+	e, err := a.c.Chat.Reply(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Thread, in.Body, in.ClientID, in.ToRoom)
 	if err != nil {
 		return err
 	}
-	a.previews.Look(auth.PrincipalFrom(r.Context()), e)
+	a.c.Previews.Look(auth.PrincipalFrom(r.Context()), e)
 	e.Of = nil // the feed tells what a reply is about, as far as its readers may see that
 	a.answer(w, http.StatusCreated, e)
 	return nil

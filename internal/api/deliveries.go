@@ -83,7 +83,7 @@ func (a *API) listDeliveries(w http.ResponseWriter, r *http.Request) error {
 		return q.err
 	}
 	f.Before, f.Limit = before, limit+1
-	found, err := a.webhooks.Deliveries(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	found, err := a.c.Webhooks.Deliveries(r.Context(), auth.PrincipalFrom(r.Context()), f)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (a *API) countDeliveries(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	n, err := a.webhooks.Count(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	n, err := a.c.Webhooks.Count(r.Context(), auth.PrincipalFrom(r.Context()), f)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (a *API) getDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d, attempts, err := a.webhooks.Delivery(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	d, attempts, err := a.c.Webhooks.Delivery(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (a *API) redeliver(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.webhooks.Redeliver(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+	if err := a.c.Webhooks.Redeliver(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -152,7 +152,7 @@ func (a *API) curlDelivery(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	line, err := a.webhooks.Curl(r.Context(), auth.PrincipalFrom(r.Context()), id, secrets)
+	line, err := a.c.Webhooks.Curl(r.Context(), auth.PrincipalFrom(r.Context()), id, secrets)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (a *API) replayDeliveries(w http.ResponseWriter, r *http.Request) error {
 	if in.Failed {
 		f.State = chat.DeliveryFailed
 	}
-	n, err := a.webhooks.Replay(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	n, err := a.c.Webhooks.Replay(r.Context(), auth.PrincipalFrom(r.Context()), f)
 	if err != nil {
 		return err
 	}

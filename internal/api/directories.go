@@ -17,7 +17,7 @@ type directoryView struct {
 func (a *API) directoryView(d signin.Described[signin.Directory]) directoryView {
 	v := directoryView{Directory: d.Source, HasSecret: d.HasSecret, Fixed: d.Fixed}
 	v.BindPassword = ""
-	if done, ok := a.sources.LastSync(d.Source.Key); ok {
+	if done, ok := a.c.Sources.LastSync(d.Source.Key); ok {
 		v.LastSync = &done
 	}
 	return v
@@ -32,7 +32,7 @@ func (a *API) putDirectory(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.Key = r.PathValue("key")
-	if err := a.sources.SaveDirectory(r.Context(), d); err != nil {
+	if err := a.c.Sources.SaveDirectory(r.Context(), d); err != nil {
 		return err
 	}
 	return a.listSources(w, r)
@@ -52,7 +52,7 @@ func (a *API) lookAtDirectory(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in.Key = r.PathValue("key")
-	found, err := a.sources.LookAtDirectory(r.Context(), in.Directory, in.TryLogin, in.TryPassword)
+	found, err := a.c.Sources.LookAtDirectory(r.Context(), in.Directory, in.TryLogin, in.TryPassword)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (a *API) syncDirectory(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	done, err := a.sources.SyncNow(r.Context(), r.PathValue("key"), in.Anyway)
+	done, err := a.c.Sources.SyncNow(r.Context(), r.PathValue("key"), in.Anyway)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (a *API) orderDirectories(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.sources.OrderDirectories(r.Context(), in.Keys); err != nil {
+	if err := a.c.Sources.OrderDirectories(r.Context(), in.Keys); err != nil {
 		return err
 	}
 	return a.listSources(w, r)

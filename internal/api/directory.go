@@ -8,7 +8,7 @@ import (
 
 // listDirectory answers the add-ons that are known to work on self-hosted servers, with ?all=true all there are.
 func (a *API) listDirectory(w http.ResponseWriter, r *http.Request) error {
-	entries, err := a.directory.Entries(r.Context())
+	entries, err := a.c.Directory.Entries(r.Context())
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (a *API) listDirectory(w http.ResponseWriter, r *http.Request) error {
 
 // getDirectoryEntry answers one add-on of the directory.
 func (a *API) getDirectoryEntry(w http.ResponseWriter, r *http.Request) error {
-	e, err := a.directory.Entry(r.Context(), r.PathValue("key"))
+	e, err := a.c.Directory.Entry(r.Context(), r.PathValue("key"))
 	if err != nil {
 		return err
 	}

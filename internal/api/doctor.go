@@ -79,13 +79,13 @@ func (a *API) findings(r *http.Request, url string, installation *int64) ([]doct
 	case installation != nil && url != "":
 		return nil, chat.Violates(&hipchat.Violation{Field: "url", Rule: hipchat.RuleFormat, Value: url, Expected: "nothing beside installation"})
 	case installation != nil:
-		return a.addons.Diagnose(r.Context(), p, *installation)
+		return a.c.Addons.Diagnose(r.Context(), p, *installation)
 	case !p.GroupAdmin():
 		return nil, chat.Errorf(chat.Forbidden, "Only a group administrator may have the server look at addresses")
 	case url == "":
-		return a.doctor.Look(r.Context(), a.doctor.Self(outbound.Own)), nil
+		return a.c.Doctor.Look(r.Context(), a.c.Doctor.Self(outbound.Own)), nil
 	case !hipchat.IsWebURL(url) || len(url) > 2000:
 		return nil, chat.Violates(&hipchat.Violation{Field: "url", Rule: hipchat.RuleFormat, Value: hipchat.Abridge(url), Expected: "an absolute URL"})
 	}
-	return a.doctor.Look(r.Context(), doctor.Any(url, outbound.Trusted)), nil
+	return a.c.Doctor.Look(r.Context(), doctor.Any(url, outbound.Trusted)), nil
 }

@@ -22,7 +22,7 @@ func showDraft(u chat.Unsent) draftView {
 
 // listDrafts lists what the caller is writing in all conversations and threads.
 func (a *API) listDrafts(w http.ResponseWriter, r *http.Request) error {
-	all, err := a.chat.Unsent(r.Context(), auth.PrincipalFrom(r.Context()))
+	all, err := a.c.Chat.Unsent(r.Context(), auth.PrincipalFrom(r.Context()))
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (a *API) keepDraft(w http.ResponseWriter, r *http.Request) error {
 			return chat.Violates(v)
 		}
 	}
-	if err := a.chat.KeepUnsent(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Thread, in.Body, in.By); err != nil {
+	if err := a.c.Chat.KeepUnsent(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Thread, in.Body, in.By); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

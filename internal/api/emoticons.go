@@ -26,7 +26,7 @@ func showEmoticon(e chat.Emoticon) emoticonView {
 
 // listEmoticons lists all that can be written in a message.
 func (a *API) listEmoticons(w http.ResponseWriter, r *http.Request) error {
-	all, err := a.chat.Emoticons(r.Context(), r.URL.Query().Get("type"))
+	all, err := a.c.Chat.Emoticons(r.Context(), r.URL.Query().Get("type"))
 	if err != nil {
 		return err
 	}
@@ -43,12 +43,12 @@ func (a *API) addEmoticon(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	e, pic, err := a.files.Emoticon(r.Context(), "image", in.Image)
+	e, pic, err := a.c.Files.Emoticon(r.Context(), "image", in.Image)
 	if err != nil {
 		return err
 	}
 	e.Shortcut = in.Shortcut
-	added, err := a.chat.AddEmoticon(r.Context(), auth.PrincipalFrom(r.Context()), e, pic)
+	added, err := a.c.Chat.AddEmoticon(r.Context(), auth.PrincipalFrom(r.Context()), e, pic)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (a *API) deleteEmoticon(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.chat.DeleteEmoticon(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+	if err := a.c.Chat.DeleteEmoticon(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

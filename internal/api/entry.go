@@ -10,11 +10,11 @@ import (
 // halfway answers who has come in but for the step. What is left is looked up anew: whoever began twice and has set an
 // authenticator up by one of the two must not replace it by the other.
 func (a *API) halfway(r *http.Request, step string) (auth.Entry, chat.User, error) {
-	entry, u, err := a.entrances.Find(r)
+	entry, u, err := a.c.Entrances.Find(r)
 	if err != nil {
 		return entry, u, err
 	}
-	left, err := a.steps.Next(r.Context(), u, entry.Method)
+	left, err := a.c.Steps.Next(r.Context(), u, entry.Method)
 	if err != nil {
 		return entry, u, err
 	}
@@ -36,10 +36,10 @@ func (a *API) enterByCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.steps.Check(r.Context(), u, in.Code); err != nil {
+	if err := a.c.Steps.Check(r.Context(), u, in.Code); err != nil {
 		return err
 	}
-	a.entrances.End(w)
+	a.c.Entrances.End(w)
 	return a.let(w, r, entry.Session(r.UserAgent()), u, http.StatusOK)
 }
 
@@ -49,7 +49,7 @@ func (a *API) enrolToEnter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := a.steps.Enrol(r.Context(), u)
+	e, err := a.c.Steps.Enrol(r.Context(), u)
 	if err != nil {
 		return err
 	}
@@ -70,11 +70,11 @@ func (a *API) enterByEnrolment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	codes, err := a.steps.TurnOn(r.Context(), u, in.Offer, in.Code, nil)
+	codes, err := a.c.Steps.TurnOn(r.Context(), u, in.Offer, in.Code, nil)
 	if err != nil {
 		return err
 	}
-	a.entrances.End(w)
+	a.c.Entrances.End(w)
 	if err := a.seat(w, r, entry.Session(r.UserAgent())); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (a *API) enterByEnrolment(w http.ResponseWriter, r *http.Request) error {
 
 // turnBack forgets a sign-in that has a step left.
 func (a *API) turnBack(w http.ResponseWriter, _ *http.Request) error {
-	a.entrances.End(w)
+	a.c.Entrances.End(w)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

@@ -16,7 +16,7 @@ func (a *API) shareFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	in, err := a.files.ReceiveForm(w, r, p, chat.ToConversation(id))
+	in, err := a.c.Files.ReceiveForm(w, r, p, chat.ToConversation(id))
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (a *API) signURL(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	signed, err := a.addons.SignURL(r.Context(), auth.PrincipalFrom(r.Context()), connect.Frame{
+	signed, err := a.c.Addons.SignURL(r.Context(), auth.PrincipalFrom(r.Context()), connect.Frame{
 		InstallationID: id, Kind: in.Kind, Key: in.Key, RoomID: orZero(in.Room),
 		Theme: in.Theme, Channel: in.Channel, Variables: in.Variables,
 	})
@@ -62,7 +62,7 @@ func (a *API) frameToken(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := connect.Frame{InstallationID: id, Kind: in.Kind, Key: in.Key, RoomID: orZero(in.Room)}
-	token, until, err := a.addons.Token(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	token, until, err := a.c.Addons.Token(r.Context(), auth.PrincipalFrom(r.Context()), f)
 	if err != nil {
 		return err
 	}

@@ -25,11 +25,11 @@ func onlyAdmins(r *http.Request) error {
 }
 
 func (a *API) settings(r *http.Request) (groupSettings, error) {
-	g, err := a.store.Group(r.Context())
+	g, err := a.c.Store.Group(r.Context())
 	if err != nil {
 		return groupSettings{}, err
 	}
-	prefs, err := a.chat.GroupPreferences(r.Context())
+	prefs, err := a.c.Chat.GroupPreferences(r.Context())
 	return groupSettings{g.Name, prefs}, err
 }
 
@@ -70,9 +70,9 @@ func (a *API) changeGroupSettings(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	_, err = a.chat.ChangeGroupPreferences(r.Context(), p, func(g *chat.GroupPreferences) error { return unmarshal(prefs, g) })
+	_, err = a.c.Chat.ChangeGroupPreferences(r.Context(), p, func(g *chat.GroupPreferences) error { return unmarshal(prefs, g) })
 	if err == nil && renamed {
-		err = a.chat.RenameGroup(r.Context(), p, text)
+		err = a.c.Chat.RenameGroup(r.Context(), p, text)
 	}
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (a *API) countOld(w http.ResponseWriter, r *http.Request) error {
 	if days < 1 || days > 36_525 {
 		return chat.Violates(&hipchat.Violation{Field: "days", Rule: hipchat.RuleFormat, Value: days, Expected: "a number of days from 1 on"})
 	}
-	n, err := a.store.CountHistory(r.Context(), a.now().Add(-time.Duration(days)*24*time.Hour), which)
+	n, err := a.c.Store.CountHistory(r.Context(), a.c.Now().Add(-time.Duration(days)*24*time.Hour), which)
 	if err != nil {
 		return err
 	}

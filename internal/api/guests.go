@@ -22,7 +22,7 @@ func (a *API) lookAtGuestLink(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	room, err := a.chat.GuestRoom(r.Context(), in.Token)
+	room, err := a.c.Chat.GuestRoom(r.Context(), in.Token)
 	if err != nil {
 		return err
 	}
@@ -46,18 +46,18 @@ func (a *API) enterAsGuest(w http.ResponseWriter, r *http.Request) error {
 	if p := auth.PrincipalFrom(r.Context()); p != nil && !p.User.Guest {
 		return chat.Errorf(chat.Conflict, "You are signed in: go to the room itself")
 	}
-	room, err := a.chat.GuestRoom(r.Context(), in.Token)
+	room, err := a.c.Chat.GuestRoom(r.Context(), in.Token)
 	if err != nil {
 		return err
 	}
 	if _, ok := a.guestTries.Take(in.Token); !ok { // only of links that there are: others are as long as their sender likes
 		return chat.Errorf(chat.TooMany, "Too many guests came at once. Try again in a few minutes")
 	}
-	room, u, after, err := a.chat.EnterAsGuest(r.Context(), in.Token, in.Name)
+	room, u, after, err := a.c.Chat.EnterAsGuest(r.Context(), in.Token, in.Name)
 	if err != nil {
 		return err
 	}
 	return a.let(w, r, chat.Session{
-		UserID: u.ID, Agent: r.UserAgent(), RoomID: room.ID, After: after, Expires: a.now().UTC().Add(guestLife),
+		UserID: u.ID, Agent: r.UserAgent(), RoomID: room.ID, After: after, Expires: a.c.Now().UTC().Add(guestLife),
 	}, u, http.StatusCreated)
 }

@@ -25,7 +25,7 @@ func (a *API) getHookCheck(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := a.hookChecks.Of(r.Context(), t.ID)
+	c, err := a.c.HookChecks.Of(r.Context(), t.ID)
 	if err == nil {
 		a.answer(w, http.StatusOK, showHookCheck(c))
 	}
@@ -51,7 +51,7 @@ func (a *API) setHookCheck(w http.ResponseWriter, r *http.Request) error {
 		no := !*in.Collapse
 		refuse = &no
 	}
-	c, err := a.hookChecks.Set(r.Context(), t, in.Scheme, in.Secret, in.Networks, refuse)
+	c, err := a.c.HookChecks.Set(r.Context(), t, in.Scheme, in.Secret, in.Networks, refuse)
 	if err == nil {
 		a.answer(w, http.StatusOK, showHookCheck(c))
 	}
@@ -67,16 +67,16 @@ func (a *API) hookToken(r *http.Request) (t chat.Token, err error) {
 	}
 	p := auth.PrincipalFrom(r.Context())
 	missing := chat.Errorf(chat.NotFound, "There is no room token %d", id)
-	t, err = a.store.Token(r.Context(), id)
+	t, err = a.c.Store.Token(r.Context(), id)
 	if errors.Is(err, chat.ErrNotFound) || err == nil && t.Kind != chat.TokenRoom {
 		return t, missing
 	}
 	if err != nil {
 		return t, err
 	}
-	room, err := a.chat.RoomByID(r.Context(), p, t.RoomID)
+	room, err := a.c.Chat.RoomByID(r.Context(), p, t.RoomID)
 	if err != nil {
 		return t, missing
 	}
-	return t, a.chat.CanIntegrate(r.Context(), p, room)
+	return t, a.c.Chat.CanIntegrate(r.Context(), p, room)
 }

@@ -41,7 +41,7 @@ func (a *API) getHookTemplate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	now, err := a.templates.Of(r.Context(), t.ID)
+	now, err := a.c.Templates.Of(r.Context(), t.ID)
 	if err == nil {
 		a.answer(w, http.StatusOK, showTemplate(now))
 	}
@@ -61,14 +61,14 @@ func (a *API) setHookTemplate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	was, err := a.templates.Of(r.Context(), t.ID)
+	was, err := a.c.Templates.Of(r.Context(), t.ID)
 	if err != nil {
 		return err
 	}
 	if in.Keep != nil {
 		was.Keep = *in.Keep
 	}
-	now, err := a.templates.Set(r.Context(), t, in.Source, in.Formats, was.Keep)
+	now, err := a.c.Templates.Set(r.Context(), t, in.Source, in.Formats, was.Keep)
 	if err == nil {
 		a.answer(w, http.StatusOK, showTemplate(now))
 	}
@@ -97,7 +97,7 @@ func (a *API) listHookPayloads(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := a.templates.Payloads(r.Context(), t.ID)
+	list, err := a.c.Templates.Payloads(r.Context(), t.ID)
 	if err == nil {
 		a.answer(w, http.StatusOK, listOf(list, showPayload))
 	}
@@ -137,7 +137,7 @@ func (a *API) previewHookTemplate(w http.ResponseWriter, r *http.Request) error 
 	for name, v := range in.Header {
 		request.Header.Set(textproto.TrimString(name), v)
 	}
-	v, err := a.templates.Preview(r.Context(), in.Source, request)
+	v, err := a.c.Templates.Preview(r.Context(), in.Source, request)
 	if err != nil {
 		return err
 	}
@@ -152,11 +152,11 @@ func (a *API) answerRehearsal(w http.ResponseWriter, r *http.Request, t chat.Tok
 	if err != nil {
 		return err
 	}
-	p, err := a.tokens.Principal(r.Context(), t)
+	p, err := a.c.Tokens.Principal(r.Context(), t)
 	if err != nil {
 		return err
 	}
-	e, err := a.chat.Rehearse(r.Context(), p, chat.ToRoom(strconv.FormatInt(t.RoomID, 10)), chat.NotificationDraft(in))
+	e, err := a.c.Chat.Rehearse(r.Context(), p, chat.ToRoom(strconv.FormatInt(t.RoomID, 10)), chat.NotificationDraft(in))
 	if err != nil {
 		return err
 	}

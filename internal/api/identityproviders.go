@@ -15,7 +15,7 @@ type identityProviderView struct {
 }
 
 func (a *API) identityProvider(d signin.Described[signin.IdentityProvider]) identityProviderView {
-	v := identityProviderView{d.Source, d.Fixed, a.sources.MetadataURL(d.Source.Key), a.sources.ConsumerURL(d.Source.Key)}
+	v := identityProviderView{d.Source, d.Fixed, a.c.Sources.MetadataURL(d.Source.Key), a.c.Sources.ConsumerURL(d.Source.Key)}
 	v.PrivateKey = ""
 	return v
 }
@@ -36,7 +36,7 @@ func (a *API) putIdentityProvider(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if err := a.sources.SaveIdentityProvider(r.Context(), p); err != nil {
+	if err := a.c.Sources.SaveIdentityProvider(r.Context(), p); err != nil {
 		return err
 	}
 	return a.listSources(w, r)
@@ -48,7 +48,7 @@ func (a *API) lookAtIdentityProvider(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	found, err := a.sources.LookAtIdentityProvider(r.Context(), p)
+	found, err := a.c.Sources.LookAtIdentityProvider(r.Context(), p)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (a *API) listInstallations(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	known, err := a.addons.Connectivities(r.Context(), all)
+	known, err := a.c.Addons.Connectivities(r.Context(), all)
 	if err != nil {
 		return err
 	}
@@ -86,9 +86,9 @@ func (a *API) listInstallations(w http.ResponseWriter, r *http.Request) error {
 func (a *API) installations(r *http.Request, roomID int64, everywhere bool) ([]chat.Installation, error) {
 	p := auth.PrincipalFrom(r.Context())
 	if everywhere {
-		return a.addons.Everywhere(r.Context(), p)
+		return a.c.Addons.Everywhere(r.Context(), p)
 	}
-	return a.addons.List(r.Context(), p, roomID)
+	return a.c.Addons.List(r.Context(), p, roomID)
 }
 
 type previewView struct {
@@ -138,7 +138,7 @@ func (a *API) previewInstallation(w http.ResponseWriter, r *http.Request) error 
 	if in.Level == "" {
 		level = "" // what it has there already
 	}
-	pre, err := a.addons.Preview(r.Context(), auth.PrincipalFrom(r.Context()), in.URL, orZero(in.Room), level)
+	pre, err := a.c.Addons.Preview(r.Context(), auth.PrincipalFrom(r.Context()), in.URL, orZero(in.Room), level)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (a *API) showPreview(pre connect.Preview) previewView {
 		Preview: pre.Ticket, URL: pre.URL, Rooms: d.AllowsRoom(), Group: d.AllowsGlobal(),
 		Descriptor: descriptorView{d.Key, d.Name, d.Description, d.Vendor, d.Links.Homepage},
 		Scopes:     []hipchat.Scope{}, Webhooks: d.Capabilities.Webhooks, Needs: d.Needs(pre.URL),
-		OwnHost: a.addons.OwnHost(d, pre.URL), Advice: append([]string{}, pre.Advice...),
+		OwnHost: a.c.Addons.OwnHost(d, pre.URL), Advice: append([]string{}, pre.Advice...),
 	}
 	for _, id := range d.Scopes() {
 		if s, ok := hipchat.ScopeByID(id); ok {
@@ -188,7 +188,7 @@ func (a *API) install(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	installed, err := a.addons.Install(r.Context(), auth.PrincipalFrom(r.Context()), in.Preview, orZero(in.Room), in.RelayState)
+	installed, err := a.c.Addons.Install(r.Context(), auth.PrincipalFrom(r.Context()), in.Preview, orZero(in.Room), in.RelayState)
 	if err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ func (a *API) checkInstallation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	pre, err := a.addons.Check(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	pre, err := a.c.Addons.Check(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (a *API) rotateInstallation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	installed, err := a.addons.Rotate(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	installed, err := a.c.Addons.Rotate(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -255,12 +255,12 @@ func (a *API) changeInstallation(w http.ResponseWriter, r *http.Request) error {
 		if v != nil {
 			return chat.Violates(v)
 		}
-		if changed, err = a.addons.SetLevel(r.Context(), p, id, level); err != nil {
+		if changed, err = a.c.Addons.SetLevel(r.Context(), p, id, level); err != nil {
 			return err
 		}
 	}
 	if in.Disabled != nil {
-		if changed, err = a.addons.SetDisabled(r.Context(), p, id, *in.Disabled); err != nil {
+		if changed, err = a.c.Addons.SetDisabled(r.Context(), p, id, *in.Disabled); err != nil {
 			return err
 		}
 	}
@@ -273,7 +273,7 @@ func (a *API) uninstall(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	open, err := a.addons.Uninstall(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	open, err := a.c.Addons.Uninstall(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}

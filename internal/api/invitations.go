@@ -19,7 +19,7 @@ func (a *API) inviteUser(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, err := a.chat.InviteUser(r.Context(), auth.PrincipalFrom(r.Context()), chat.User{Name: in.Name, Email: in.Email, Title: in.Title, Admin: in.Admin})
+	u, err := a.c.Chat.InviteUser(r.Context(), auth.PrincipalFrom(r.Context()), chat.User{Name: in.Name, Email: in.Email, Title: in.Title, Admin: in.Admin})
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (a *API) lookAtInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, err := a.invited.Look(r.Context(), in.Token)
+	u, err := a.c.Invited.Look(r.Context(), in.Token)
 	if err != nil {
 		return err
 	}
@@ -54,10 +54,10 @@ func (a *API) acceptInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, err := a.invited.Accept(r.Context(), in.Token, in.Password)
+	u, err := a.c.Invited.Accept(r.Context(), in.Token, in.Password)
 	if err != nil {
 		return err
 	}
-	a.chat.SignInsEnded(u.ID) // who followed the link of a reset was signed in with another password
+	a.c.Chat.SignInsEnded(u.ID) // who followed the link of a reset was signed in with another password
 	return a.enter(w, r, u, chat.Session{Method: chat.ByInvitation}, http.StatusCreated)
 }

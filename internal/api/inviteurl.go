@@ -26,7 +26,7 @@ type inviteURLView struct {
 
 // getInviteURL answers where people make accounts of their own.
 func (a *API) getInviteURL(w http.ResponseWriter, r *http.Request) error {
-	url, err := a.chat.InviteURL(r.Context(), auth.PrincipalFrom(r.Context()))
+	url, err := a.c.Chat.InviteURL(r.Context(), auth.PrincipalFrom(r.Context()))
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (a *API) getInviteURL(w http.ResponseWriter, r *http.Request) error {
 
 // makeInviteURL makes the group's invite URL, or one in its place.
 func (a *API) makeInviteURL(w http.ResponseWriter, r *http.Request) error {
-	url, err := a.chat.SetInviteURL(r.Context(), auth.PrincipalFrom(r.Context()), auth.RandomText(40))
+	url, err := a.c.Chat.SetInviteURL(r.Context(), auth.PrincipalFrom(r.Context()), auth.RandomText(40))
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (a *API) makeInviteURL(w http.ResponseWriter, r *http.Request) error {
 
 // deleteInviteURL has the group's invite URL lead nowhere.
 func (a *API) deleteInviteURL(w http.ResponseWriter, r *http.Request) error {
-	url, err := a.chat.SetInviteURL(r.Context(), auth.PrincipalFrom(r.Context()), "")
+	url, err := a.c.Chat.SetInviteURL(r.Context(), auth.PrincipalFrom(r.Context()), "")
 	if err != nil {
 		return err
 	}
@@ -52,14 +52,14 @@ func (a *API) deleteInviteURL(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) answerInviteURL(w http.ResponseWriter, r *http.Request, url chat.InviteURL) error {
-	proves, err := a.mail.Ready(r.Context())
+	proves, err := a.c.Mail.Ready(r.Context())
 	if err != nil {
 		return err
 	}
 	v := inviteURLView{Proves: proves}
 	if url.Token != "" {
-		v.URL, v.Created = a.base+"/invite/"+url.Token, &url.Created
-		by, err := a.chat.UserByID(r.Context(), url.By)
+		v.URL, v.Created = a.c.Base+"/invite/"+url.Token, &url.Created
+		by, err := a.c.Chat.UserByID(r.Context(), url.By)
 		var gone *chat.Error
 		if err != nil && !errors.As(err, &gone) {
 			return err
@@ -78,14 +78,14 @@ func (a *API) lookAtInviteURL(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if _, err := a.chat.Invites(r.Context(), in.Token); err != nil {
+	if _, err := a.c.Chat.Invites(r.Context(), in.Token); err != nil {
 		return err
 	}
-	g, err := a.store.Group(r.Context())
+	g, err := a.c.Store.Group(r.Context())
 	if err != nil {
 		return err
 	}
-	prefs, err := a.chat.GroupPreferences(r.Context())
+	prefs, err := a.c.Chat.GroupPreferences(r.Context())
 	if err != nil {
 		return err
 	}
@@ -110,21 +110,21 @@ func (a *API) join(w http.ResponseWriter, r *http.Request) error {
 	if p := auth.PrincipalFrom(r.Context()); p != nil && !p.User.Guest {
 		return chat.Errorf(chat.Conflict, "You are signed in, and have an account")
 	}
-	if _, err := a.chat.Invites(r.Context(), in.Token); err != nil {
+	if _, err := a.c.Chat.Invites(r.Context(), in.Token); err != nil {
 		return err
 	}
 	if _, ok := a.joinTries.Take(in.Token); !ok {
 		return chat.Errorf(chat.TooMany, "Too many people came at once. Try again in a few minutes")
 	}
-	proves, err := a.mail.Ready(r.Context())
+	proves, err := a.c.Mail.Ready(r.Context())
 	if err != nil {
 		return err
 	}
-	u, by, err := a.chat.JoinGroup(r.Context(), in.Token, in.Name, in.Email, proves)
+	u, by, err := a.c.Chat.JoinGroup(r.Context(), in.Token, in.Name, in.Email, proves)
 	if err != nil {
 		return err
 	}
-	token, _, err := a.invited.Issue(r.Context(), u.ID, by)
+	token, _, err := a.c.Invited.Issue(r.Context(), u.ID, by)
 	if err != nil {
 		return err
 	}
@@ -133,8 +133,8 @@ func (a *API) join(w http.ResponseWriter, r *http.Request) error {
 	}{}
 	if !proves {
 		out.Token = token
-	} else if err := a.mailJoined(r.Context(), u, a.base+"/invite?token="+token); err != nil {
-		a.log.WarnContext(r.Context(), "who came by the invite URL was not mailed", "user", u.ID, "error", err)
+	} else if err := a.mailJoined(r.Context(), u, a.c.Base+"/invite?token="+token); err != nil {
+		a.c.Log.WarnContext(r.Context(), "who came by the invite URL was not mailed", "user", u.ID, "error", err)
 		return chat.Errorf(chat.Unreachable, "The mail with your link could not be sent. Try again later, or ask whoever gave you the URL")
 	}
 	a.answer(w, http.StatusCreated, out)
@@ -142,11 +142,11 @@ func (a *API) join(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) mailJoined(ctx context.Context, u chat.User, link string) error {
-	g, err := a.store.Group(ctx)
+	g, err := a.c.Store.Group(ctx)
 	if err != nil {
 		return err
 	}
-	return a.mail.Send(ctx, mail.Message{
+	return a.c.Mail.Send(ctx, mail.Message{
 		To: u.Email, Name: u.Name, Subject: "Your account for " + g.Name,
 		Text: "Hello " + u.Name + ",\n\nchoose your password for " + g.Name + " here:\n\n" + link +
 			"\n\nThe link works once, for a week. If you did not ask for an account, do nothing.\n",
@@ -166,10 +166,10 @@ func (a *API) giveGroup(w http.ResponseWriter, r *http.Request) error {
 	if !p.User.Owner || p.Kind != "" {
 		return chat.Errorf(chat.Forbidden, "Only the group's owner gives it to somebody else, in the browser")
 	}
-	if err := a.passwords.Confirm(r.Context(), *p.User, "password", in.Password); err != nil {
+	if err := a.c.Passwords.Confirm(r.Context(), *p.User, "password", in.Password); err != nil {
 		return err
 	}
-	u, err := a.chat.GiveGroup(r.Context(), p, in.User)
+	u, err := a.c.Chat.GiveGroup(r.Context(), p, in.User)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type mailView struct {
 }
 
 func (a *API) getMail(w http.ResponseWriter, r *http.Request) error {
-	s, ok, err := a.mail.Server(r.Context(), auth.PrincipalFrom(r.Context()))
+	s, ok, err := a.c.Mail.Server(r.Context(), auth.PrincipalFrom(r.Context()))
 	if err != nil {
 		return err
 	}
@@ -43,14 +43,14 @@ func (a *API) setMail(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.mail.Set(r.Context(), auth.PrincipalFrom(r.Context()), mail.Setting(in)); err != nil {
+	if err := a.c.Mail.Set(r.Context(), auth.PrincipalFrom(r.Context()), mail.Setting(in)); err != nil {
 		return err
 	}
 	return a.getMail(w, r)
 }
 
 func (a *API) deleteMail(w http.ResponseWriter, r *http.Request) error {
-	if err := a.mail.Remove(r.Context(), auth.PrincipalFrom(r.Context())); err != nil {
+	if err := a.c.Mail.Remove(r.Context(), auth.PrincipalFrom(r.Context())); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -63,9 +63,9 @@ func (a *API) testMail(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	u := auth.PrincipalFrom(r.Context()).User
-	err := a.mail.Send(r.Context(), mail.Message{
+	err := a.c.Mail.Send(r.Context(), mail.Message{
 		To: u.Email, Name: u.Name, Subject: "Mail from Stoa works",
-		Text: "This is the test that you asked for at " + a.base + "/admin/mail\n\nThe server can send invitations, and tell people what they have missed.\n",
+		Text: "This is the test that you asked for at " + a.c.Base + "/admin/mail\n\nThe server can send invitations, and tell people what they have missed.\n",
 	})
 	if errors.Is(err, mail.ErrNoServer) {
 		return chat.Errorf(chat.Conflict, "No mail server is set")
@@ -84,16 +84,16 @@ func (a *API) testMail(w http.ResponseWriter, r *http.Request) error {
 
 // mailInvitation sends somebody their link, where there is a mail server. It is shown to who invited them in any case.
 func (a *API) mailInvitation(ctx context.Context, by *chat.Principal, u chat.User, link string) bool {
-	g, err := a.store.Group(ctx)
+	g, err := a.c.Store.Group(ctx)
 	if err == nil {
-		err = a.mail.Send(ctx, mail.Message{
+		err = a.c.Mail.Send(ctx, mail.Message{
 			To: u.Email, Name: u.Name, Subject: "Your password for " + g.Name,
 			Text: "Hello " + u.Name + ",\n\n" + by.Name + " asks you to choose your password for " + g.Name + ", where you talk with the others:\n\n" + link +
 				"\n\nThe link works once, for a week.\n",
 		})
 	}
 	if err != nil && !errors.Is(err, mail.ErrNoServer) {
-		a.log.WarnContext(ctx, "an invitation was not mailed", "user", u.ID, "error", err)
+		a.c.Log.WarnContext(ctx, "an invitation was not mailed", "user", u.ID, "error", err)
 	}
 	return err == nil
 }
@@ -113,7 +113,7 @@ func (a *API) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.chat.ChangePreferences(r.Context(), auth.PersonPrincipal(u), func(f *chat.Preferences) error {
+	_, err = a.c.Chat.ChangePreferences(r.Context(), auth.PersonPrincipal(u), func(f *chat.Preferences) error {
 		f.MailMinutes = 0
 		return nil
 	})
@@ -125,12 +125,12 @@ func (a *API) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) unsubscriber(r *http.Request) (chat.User, error) {
-	gone := chat.Errorf(chat.NotFound, "This link is wrong or too old. Your settings, at %s/account, turn mail off", a.base)
-	id, ok := a.mailLinks.Who(r.URL.Query().Get("token"))
+	gone := chat.Errorf(chat.NotFound, "This link is wrong or too old. Your settings, at %s/account, turn mail off", a.c.Base)
+	id, ok := a.c.MailLinks.Who(r.URL.Query().Get("token"))
 	if !ok {
 		return chat.User{}, gone
 	}
-	u, err := a.chat.UserByID(r.Context(), id)
+	u, err := a.c.Chat.UserByID(r.Context(), id)
 	if errors.Is(err, chat.ErrNotFound) || err == nil && u.Deleted {
 		return u, gone
 	}

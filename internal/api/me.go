@@ -12,11 +12,11 @@ import (
 // getSelf answers what the server keeps for the caller alone.
 func (a *API) getSelf(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	self, err := a.chat.Self(r.Context(), p)
+	self, err := a.c.Chat.Self(r.Context(), p)
 	if err != nil {
 		return err
 	}
-	may, err := a.chat.Allowed(r.Context(), p)
+	may, err := a.c.Chat.Allowed(r.Context(), p)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (a *API) updateSelf(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, err := a.chat.UpdateSelf(r.Context(), auth.PrincipalFrom(r.Context()), chat.UserPatch{
+	u, err := a.c.Chat.UpdateSelf(r.Context(), auth.PrincipalFrom(r.Context()), chat.UserPatch{
 		Name: in.Name, MentionName: in.MentionName, Title: in.Title, Timezone: in.Timezone,
 	})
 	if err != nil {
@@ -60,25 +60,25 @@ func (a *API) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	keeper, err := a.passwords.Keeper(r.Context(), p.User.ID)
+	keeper, err := a.c.Passwords.Keeper(r.Context(), p.User.ID)
 	if err != nil {
 		return err
 	}
 	if keeper != "" && !p.User.Owner {
 		return chat.Errorf(chat.Forbidden, "Your password is kept by %s, and is changed there", keeper)
 	}
-	if err := a.passwords.Confirm(r.Context(), *p.User, "current", in.Current); err != nil {
+	if err := a.c.Passwords.Confirm(r.Context(), *p.User, "current", in.Current); err != nil {
 		return err
 	}
-	hash, err := a.passwords.Hash(r.Context(), in.Password)
+	hash, err := a.c.Passwords.Hash(r.Context(), in.Password)
 	if err != nil {
 		return err
 	}
-	if _, err := a.chat.UpdateSelf(r.Context(), p, chat.UserPatch{PasswordHash: &hash}); err != nil {
+	if _, err := a.c.Chat.UpdateSelf(r.Context(), p, chat.UserPatch{PasswordHash: &hash}); err != nil {
 		return err
 	}
 	if p.Kind == "" {
-		value, expires, err := a.tokens.Rotate(r.Context(), p)
+		value, expires, err := a.c.Tokens.Rotate(r.Context(), p)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (a *API) changePassword(w http.ResponseWriter, r *http.Request) error {
 	w.WriteHeader(http.StatusNoContent)
 	// The browser has its cookie before its sockets, which were opened with the old one, have to come back.
 	_ = http.NewResponseController(w).Flush()
-	a.chat.ComeBack(p.User.ID)
+	a.c.Chat.ComeBack(p.User.ID)
 	return nil
 }
 
@@ -102,7 +102,7 @@ func (a *API) setPhoto(w http.ResponseWriter, r *http.Request) error {
 	if err := unmarshal(b, &in); err != nil {
 		return err
 	}
-	pic, err := a.files.Avatar(r.Context(), "photo", in.Photo)
+	pic, err := a.c.Files.Avatar(r.Context(), "photo", in.Photo)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (a *API) deletePhoto(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) answerPhoto(w http.ResponseWriter, r *http.Request, pic *chat.Picture) error {
-	u, err := a.chat.SetOwnPhoto(r.Context(), auth.PrincipalFrom(r.Context()), pic)
+	u, err := a.c.Chat.SetOwnPhoto(r.Context(), auth.PrincipalFrom(r.Context()), pic)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (a *API) setPresence(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.chat.SetPresence(r.Context(), auth.PrincipalFrom(r.Context()), in.Show, in.Status); err != nil {
+	if err := a.c.Chat.SetPresence(r.Context(), auth.PrincipalFrom(r.Context()), in.Show, in.Status); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -143,7 +143,7 @@ func (a *API) changePreferences(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	prefs, err := a.chat.ChangePreferences(r.Context(), auth.PrincipalFrom(r.Context()), func(f *chat.Preferences) error {
+	prefs, err := a.c.Chat.ChangePreferences(r.Context(), auth.PrincipalFrom(r.Context()), func(f *chat.Preferences) error {
 		return unmarshal(b, f)
 	})
 	if err != nil {
@@ -165,7 +165,7 @@ func (a *API) setLevel(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.chat.SetLoudness(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Level); err != nil {
+	if err := a.c.Chat.SetLoudness(r.Context(), auth.PrincipalFrom(r.Context()), id, in.Level); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -184,7 +184,7 @@ type sessionView struct {
 
 func (a *API) listSessions(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	all, err := a.chat.Sessions(r.Context(), p)
+	all, err := a.c.Chat.Sessions(r.Context(), p)
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (a *API) listSessions(w http.ResponseWriter, r *http.Request) error {
 
 // answerSessions shows sessions with what their sources are called now.
 func (a *API) answerSessions(w http.ResponseWriter, r *http.Request, all []chat.Session) error {
-	names, err := a.sources.Titles(r.Context())
+	names, err := a.c.Sources.Titles(r.Context())
 	if err != nil {
 		return err
 	}
@@ -216,7 +216,7 @@ func (a *API) endSession(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.chat.EndSession(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+	if err := a.c.Chat.EndSession(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -21,7 +21,7 @@ func (a *API) putMember(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.chat.AddMember(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id"), r.PathValue("user"), role); err != nil {
+	if err := a.c.Chat.AddMember(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id"), r.PathValue("user"), role); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -29,7 +29,7 @@ func (a *API) putMember(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) deleteMember(w http.ResponseWriter, r *http.Request) error {
-	err := a.chat.RemoveMember(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id"), r.PathValue("user"))
+	err := a.c.Chat.RemoveMember(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id"), r.PathValue("user"))
 	if err != nil {
 		return err
 	}
@@ -46,8 +46,8 @@ func (a *API) inviteToRoom(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	page := func(room chat.Room) string { return a.base + "/chat/room/" + strconv.FormatInt(room.ID, 10) }
-	err := a.chat.InviteToRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id"), strconv.FormatInt(in.User, 10), in.Reason, page)
+	page := func(room chat.Room) string { return a.c.Base + "/chat/room/" + strconv.FormatInt(room.ID, 10) }
+	err := a.c.Chat.InviteToRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id"), strconv.FormatInt(in.User, 10), in.Reason, page)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (a *API) setRoomAvatar(w http.ResponseWriter, r *http.Request) error {
 	if err := unmarshal(b, &in); err != nil {
 		return err
 	}
-	pic, err := a.files.Avatar(r.Context(), "avatar", in.Avatar)
+	pic, err := a.c.Files.Avatar(r.Context(), "avatar", in.Avatar)
 	if err != nil {
 		return err
 	}
@@ -79,10 +79,10 @@ func (a *API) deleteRoomAvatar(w http.ResponseWriter, r *http.Request) error {
 
 func (a *API) answerAvatar(w http.ResponseWriter, r *http.Request, pic *chat.Picture) error {
 	p := auth.PrincipalFrom(r.Context())
-	if err := a.chat.SetRoomAvatar(r.Context(), p, r.PathValue("id"), pic); err != nil {
+	if err := a.c.Chat.SetRoomAvatar(r.Context(), p, r.PathValue("id"), pic); err != nil {
 		return err
 	}
-	room, err := a.chat.RoomNow(r.Context(), p, r.PathValue("id"))
+	room, err := a.c.Chat.RoomNow(r.Context(), p, r.PathValue("id"))
 	if err != nil {
 		return err
 	}

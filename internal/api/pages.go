@@ -39,16 +39,16 @@ func (a *API) listEvents(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
 	switch {
 	case q.values.Has("around"):
-		page.Items, page.At, err = a.chat.Around(r.Context(), p, id, q.values.Get("around"), limit)
+		page.Items, page.At, err = a.c.Chat.Around(r.Context(), p, id, q.values.Get("around"), limit)
 	case !at.IsZero():
-		page.Items, page.At, err = a.chat.AroundTime(r.Context(), p, id, at, limit)
+		page.Items, page.At, err = a.c.Chat.AroundTime(r.Context(), p, id, at, limit)
 	default:
-		page.Items, err = a.chat.Page(r.Context(), p, id, after, seq, limit)
+		page.Items, err = a.c.Chat.Page(r.Context(), p, id, after, seq, limit)
 	}
 	if err != nil {
 		return err
 	}
-	if page.LastSeq, err = a.chat.LastSeq(r.Context(), id); err != nil {
+	if page.LastSeq, err = a.c.Chat.LastSeq(r.Context(), id); err != nil {
 		return err
 	}
 	if page.Items == nil {

@@ -38,7 +38,7 @@ func (a *API) listParts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.addons.Sidebar(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	s, err := a.c.Addons.Sidebar(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (a *API) listPeople(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.Offset, f.Limit = int(offset), limit+1
 	p := auth.PrincipalFrom(r.Context())
-	found, err := a.chat.ListPeople(r.Context(), p, f)
+	found, err := a.c.Chat.ListPeople(r.Context(), p, f)
 	if err != nil {
 		return err
 	}
@@ -75,20 +75,20 @@ func (a *API) askedPerson(r *http.Request) (chat.Person, error) {
 	if err != nil {
 		return chat.Person{}, err
 	}
-	return a.chat.FindPerson(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	return a.c.Chat.FindPerson(r.Context(), auth.PrincipalFrom(r.Context()), id)
 }
 
 func (a *API) answerPerson(w http.ResponseWriter, r *http.Request, id int64, status int) error {
 	p := auth.PrincipalFrom(r.Context())
-	v, err := a.chat.FindPerson(r.Context(), p, id)
+	v, err := a.c.Chat.FindPerson(r.Context(), p, id)
 	if err != nil {
 		return err
 	}
-	step, err := a.steps.State(r.Context(), v.User)
+	step, err := a.c.Steps.State(r.Context(), v.User)
 	if err != nil {
 		return err
 	}
-	comes, err := a.sources.ComesBy(r.Context(), v.ID)
+	comes, err := a.c.Sources.ComesBy(r.Context(), v.ID)
 	if err != nil {
 		return err
 	}
@@ -111,11 +111,11 @@ func (a *API) createPerson(w http.ResponseWriter, r *http.Request) error {
 		return err // before the password is hashed, which is costly
 	}
 	password := auth.RandomText(16)
-	hash, err := a.passwords.Hash(r.Context(), password)
+	hash, err := a.c.Passwords.Hash(r.Context(), password)
 	if err != nil {
 		return err
 	}
-	if u, err = a.chat.CreateUser(r.Context(), p, u, hash); err != nil {
+	if u, err = a.c.Chat.CreateUser(r.Context(), p, u, hash); err != nil {
 		return err
 	}
 	a.answer(w, http.StatusCreated, struct {
@@ -131,7 +131,7 @@ func (a *API) invitePerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if u, err = a.chat.InviteUser(r.Context(), auth.PrincipalFrom(r.Context()), u); err != nil {
+	if u, err = a.c.Chat.InviteUser(r.Context(), auth.PrincipalFrom(r.Context()), u); err != nil {
 		return err
 	}
 	return a.answerLink(w, r, u)
@@ -163,11 +163,11 @@ func decodeNewPerson(r *http.Request) (chat.User, error) {
 // answerLink makes a person's link, and answers it to be handed over.
 func (a *API) answerLink(w http.ResponseWriter, r *http.Request, u chat.User) error {
 	p := auth.PrincipalFrom(r.Context())
-	token, expires, err := a.invited.Issue(r.Context(), u.ID, p.UserID())
+	token, expires, err := a.c.Invited.Issue(r.Context(), u.ID, p.UserID())
 	if err != nil {
 		return err
 	}
-	link := a.base + "/invite?token=" + token
+	link := a.c.Base + "/invite?token=" + token
 	a.answer(w, http.StatusCreated, struct {
 		User    userView  `json:"user"`
 		URL     string    `json:"url"`
@@ -200,7 +200,7 @@ func (a *API) updatePerson(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if _, err := a.chat.UpdateUser(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(v.ID, 10), patch); err != nil {
+	if _, err := a.c.Chat.UpdateUser(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(v.ID, 10), patch); err != nil {
 		return err
 	}
 	return a.answerPerson(w, r, v.ID, http.StatusOK)
@@ -216,7 +216,7 @@ func (a *API) deactivatePerson(w http.ResponseWriter, r *http.Request) error {
 	if v.ID == p.UserID() {
 		return chat.Errorf(chat.Invalid, "You cannot deactivate yourself. Ask another administrator")
 	}
-	if err := a.chat.DeleteUser(r.Context(), p, strconv.FormatInt(v.ID, 10)); err != nil {
+	if err := a.c.Chat.DeleteUser(r.Context(), p, strconv.FormatInt(v.ID, 10)); err != nil {
 		return err
 	}
 	return a.answerPerson(w, r, v.ID, http.StatusOK)
@@ -228,7 +228,7 @@ func (a *API) reactivatePerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.chat.RestoreUser(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(v.ID, 10)); err != nil {
+	if err := a.c.Chat.RestoreUser(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(v.ID, 10)); err != nil {
 		return err
 	}
 	return a.answerPerson(w, r, v.ID, http.StatusOK)
@@ -248,10 +248,10 @@ func (a *API) resetPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	if _, err := a.chat.Changeable(r.Context(), p, strconv.FormatInt(v.ID, 10)); err != nil {
+	if _, err := a.c.Chat.Changeable(r.Context(), p, strconv.FormatInt(v.ID, 10)); err != nil {
 		return err
 	}
-	keeper, err := a.passwords.Keeper(r.Context(), v.ID)
+	keeper, err := a.c.Passwords.Keeper(r.Context(), v.ID)
 	if err != nil {
 		return err
 	}
@@ -259,7 +259,7 @@ func (a *API) resetPassword(w http.ResponseWriter, r *http.Request) error {
 		return chat.Errorf(chat.Forbidden, "The password of %s is kept by %s, and is changed there", v.Name, keeper)
 	}
 	if in.Now {
-		if err := a.chat.ForgetPassword(r.Context(), p, v.User); err != nil {
+		if err := a.c.Chat.ForgetPassword(r.Context(), p, v.User); err != nil {
 			return err
 		}
 	}
@@ -273,7 +273,7 @@ func (a *API) listSessionsOf(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	all, err := a.chat.SessionsOf(r.Context(), p, id)
+	all, err := a.c.Chat.SessionsOf(r.Context(), p, id)
 	if err != nil {
 		return err
 	}
@@ -290,7 +290,7 @@ func (a *API) endSessionOf(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.chat.EndSessionOf(r.Context(), auth.PrincipalFrom(r.Context()), id, session); err != nil {
+	if err := a.c.Chat.EndSessionOf(r.Context(), auth.PrincipalFrom(r.Context()), id, session); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -303,7 +303,7 @@ func (a *API) endSessionsOf(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := a.chat.EndSessionsOf(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	n, err := a.c.Chat.EndSessionsOf(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}

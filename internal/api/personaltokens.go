@@ -19,7 +19,7 @@ type personalView struct {
 // listPersonalTokens answers the caller's own tokens, and the scopes that new ones may have. spec: product, 10
 func (a *API) listPersonalTokens(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	tokens, err := a.tokens.List(r.Context(), chat.TokenFilter{Kinds: []chat.TokenKind{chat.TokenPersonal}, UserID: p.UserID()})
+	tokens, err := a.c.Tokens.List(r.Context(), chat.TokenFilter{Kinds: []chat.TokenKind{chat.TokenPersonal}, UserID: p.UserID()})
 	if err != nil {
 		return err
 	}
@@ -57,13 +57,13 @@ func (a *API) createPersonalToken(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	text, t, err := a.tokens.Issue(r.Context(), chat.Token{
-		Kind: chat.TokenPersonal, UserID: p.UserID(), Name: in.Name, Scopes: scopes, Expires: a.now().Add(auth.YearLife).UTC(),
+	text, t, err := a.c.Tokens.Issue(r.Context(), chat.Token{
+		Kind: chat.TokenPersonal, UserID: p.UserID(), Name: in.Name, Scopes: scopes, Expires: a.c.Now().Add(auth.YearLife).UTC(),
 	})
 	if err != nil {
 		return err
 	}
-	u := a.base + "/v2/user/" + fmt.Sprint(p.UserID())
+	u := a.c.Base + "/v2/user/" + fmt.Sprint(p.UserID())
 	a.answer(w, http.StatusCreated, struct {
 		personalView
 		issued

@@ -9,7 +9,7 @@ import (
 
 // pushKey answers the key that a browser asks its push service with.
 func (a *API) pushKey(w http.ResponseWriter, r *http.Request) error {
-	key, err := a.pushes.PublicKey(r.Context())
+	key, err := a.c.Pushes.PublicKey(r.Context())
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (a *API) subscribeToPushes(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	err := a.pushes.Subscribe(r.Context(), auth.PrincipalFrom(r.Context()),
+	err := a.c.Pushes.Subscribe(r.Context(), auth.PrincipalFrom(r.Context()),
 		chat.PushSubscription{Endpoint: in.Endpoint, P256dh: in.Keys.P256dh, Auth: in.Keys.Auth})
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (a *API) endPushes(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.pushes.Unsubscribe(r.Context(), auth.PrincipalFrom(r.Context()), in.Endpoint); err != nil {
+	if err := a.c.Pushes.Unsubscribe(r.Context(), auth.PrincipalFrom(r.Context()), in.Endpoint); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -24,9 +24,9 @@ func (a *API) markRead(w http.ResponseWriter, r *http.Request) error {
 	if in.Seq == nil || *in.Seq < 0 {
 		return chat.Violates(&hipchat.Violation{Field: "seq", Rule: hipchat.RuleFormat, Expected: "the seq of an event, 0 or more"})
 	}
-	mark := a.chat.MarkRead
+	mark := a.c.Chat.MarkRead
 	if in.Back {
-		mark = a.chat.MarkUnread
+		mark = a.c.Chat.MarkUnread
 	}
 	if err := mark(r.Context(), auth.PrincipalFrom(r.Context()), id, *in.Seq); err != nil {
 		return err
@@ -43,7 +43,7 @@ func (a *API) markAllRead(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.chat.MarkAllRead(r.Context(), auth.PrincipalFrom(r.Context()), in.Rooms); err != nil {
+	if err := a.c.Chat.MarkAllRead(r.Context(), auth.PrincipalFrom(r.Context()), in.Rooms); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -57,7 +57,7 @@ func (a *API) closeConversation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.chat.CloseConversation(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+	if err := a.c.Chat.CloseConversation(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

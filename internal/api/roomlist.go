@@ -55,7 +55,7 @@ func (a *API) listAllRooms(w http.ResponseWriter, r *http.Request) error {
 		return q.err
 	}
 	f.Offset, f.Limit = int(offset), limit+1
-	found, err := a.chat.ListRooms(r.Context(), auth.PrincipalFrom(r.Context()), f)
+	found, err := a.c.Chat.ListRooms(r.Context(), auth.PrincipalFrom(r.Context()), f)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (a *API) askedRoom(r *http.Request) (chat.RoomSummary, error) {
 	if err != nil {
 		return chat.RoomSummary{}, err
 	}
-	return a.chat.SummaryOf(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	return a.c.Chat.SummaryOf(r.Context(), auth.PrincipalFrom(r.Context()), id)
 }
 
 // getRoomSummary answers one room with who is on its list.
@@ -77,11 +77,11 @@ func (a *API) getRoomSummary(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	members, err := a.chat.Members(r.Context(), v.Room)
+	members, err := a.c.Chat.Members(r.Context(), v.Room)
 	if err != nil {
 		return err
 	}
-	inside, err := a.chat.Participants(r.Context(), v.Room)
+	inside, err := a.c.Chat.Participants(r.Context(), v.Room)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (a *API) keepRoom(w http.ResponseWriter, r *http.Request) error {
 	if err := json.Unmarshal(in.Days, &days); err != nil {
 		return chat.Violates(hipchat.WrongType("days", string(in.Days), "integer or null"))
 	}
-	if _, err := a.chat.KeepRoom(r.Context(), auth.PrincipalFrom(r.Context()), v.Room, days); err != nil {
+	if _, err := a.c.Chat.KeepRoom(r.Context(), auth.PrincipalFrom(r.Context()), v.Room, days); err != nil {
 		return err
 	}
 	return a.getRoomSummary(w, r)
@@ -137,7 +137,7 @@ func (a *API) giveRoom(w http.ResponseWriter, r *http.Request) error {
 	if in.User == nil {
 		return chat.Violates(hipchat.Required("user"))
 	}
-	if _, err := a.chat.GiveRoom(r.Context(), auth.PrincipalFrom(r.Context()), v.Room, *in.User); err != nil {
+	if _, err := a.c.Chat.GiveRoom(r.Context(), auth.PrincipalFrom(r.Context()), v.Room, *in.User); err != nil {
 		return err
 	}
 	return a.getRoomSummary(w, r)
@@ -159,7 +159,7 @@ func (a *API) deleteNamedRoom(w http.ResponseWriter, r *http.Request) error {
 	if in.Name != v.Name {
 		return chat.Violates(&hipchat.Violation{Field: "name", Rule: hipchat.RuleFormat, Value: in.Name, Expected: "the room's name, " + v.Name})
 	}
-	if err := a.chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(v.ID, 10)); err != nil {
+	if err := a.c.Chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), strconv.FormatInt(v.ID, 10)); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

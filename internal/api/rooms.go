@@ -11,15 +11,15 @@ import (
 
 func (a *API) listRooms(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	rooms, err := a.chat.Rooms(r.Context(), p, chat.RoomFilter{IncludeArchived: true})
+	rooms, err := a.c.Chat.Rooms(r.Context(), p, chat.RoomFilter{IncludeArchived: true})
 	if err != nil {
 		return err
 	}
-	follows, err := a.chat.Follows(r.Context(), p)
+	follows, err := a.c.Chat.Follows(r.Context(), p)
 	if err != nil {
 		return err
 	}
-	administers, err := a.chat.Administers(r.Context(), p)
+	administers, err := a.c.Chat.Administers(r.Context(), p)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (a *API) createRoom(w http.ResponseWriter, r *http.Request) error {
 	room.Private = private != nil && *private
 	room.GuestAccess = in.GuestAccess != nil && *in.GuestAccess
 	p := auth.PrincipalFrom(r.Context())
-	if room, err = a.chat.CreateRoom(r.Context(), p, room); err != nil {
+	if room, err = a.c.Chat.CreateRoom(r.Context(), p, room); err != nil {
 		return err
 	}
 	return a.answerRoom(w, r, http.StatusCreated, room)
@@ -84,7 +84,7 @@ func (a *API) answerRoom(w http.ResponseWriter, r *http.Request, status int, roo
 
 // showRoom shows a room of which it is not known yet whether the caller is in it.
 func (a *API) showRoom(ctx context.Context, p *chat.Principal, room chat.Room) (roomView, error) {
-	joined, err := a.chat.IsIn(ctx, p, room)
+	joined, err := a.c.Chat.IsIn(ctx, p, room)
 	if err != nil {
 		return roomView{}, err
 	}
@@ -94,15 +94,15 @@ func (a *API) showRoom(ctx context.Context, p *chat.Principal, room chat.Room) (
 // getRoom answers a room with who is in it now and who is on its list.
 func (a *API) getRoom(w http.ResponseWriter, r *http.Request) error {
 	p, ctx := auth.PrincipalFrom(r.Context()), r.Context()
-	room, err := a.chat.RoomNow(ctx, p, r.PathValue("id"))
+	room, err := a.c.Chat.RoomNow(ctx, p, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	participants, err := a.chat.Participants(ctx, room)
+	participants, err := a.c.Chat.Participants(ctx, room)
 	if err != nil {
 		return err
 	}
-	members, err := a.chat.Members(ctx, room)
+	members, err := a.c.Chat.Members(ctx, room)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	room, err := a.chat.UpdateRoom(r.Context(), p, r.PathValue("id"), chat.RoomPatch{
+	room, err := a.c.Chat.UpdateRoom(r.Context(), p, r.PathValue("id"), chat.RoomPatch{
 		Name: in.Name, Topic: in.Topic, Private: private, Archived: in.Archived, GuestAccess: in.GuestAccess,
 	})
 	if err != nil {
@@ -144,7 +144,7 @@ func (a *API) updateRoom(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) deleteRoom(w http.ResponseWriter, r *http.Request) error {
-	if err := a.chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
+	if err := a.c.Chat.DeleteRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -153,11 +153,11 @@ func (a *API) deleteRoom(w http.ResponseWriter, r *http.Request) error {
 
 func (a *API) joinRoom(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	room, err := a.chat.JoinRoom(r.Context(), p, r.PathValue("id"))
+	room, err := a.c.Chat.JoinRoom(r.Context(), p, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	c, err := a.chat.Conversation(r.Context(), p, room.ConversationID)
+	c, err := a.c.Chat.Conversation(r.Context(), p, room.ConversationID)
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (a *API) joinRoom(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) answerConversation(w http.ResponseWriter, r *http.Request, p *chat.Principal, c chat.Conversation) error {
-	administers, err := a.chat.Administers(r.Context(), p)
+	administers, err := a.c.Chat.Administers(r.Context(), p)
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (a *API) answerConversation(w http.ResponseWriter, r *http.Request, p *chat
 }
 
 func (a *API) leaveRoom(w http.ResponseWriter, r *http.Request) error {
-	if err := a.chat.LeaveRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
+	if err := a.c.Chat.LeaveRoom(r.Context(), auth.PrincipalFrom(r.Context()), r.PathValue("id")); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -40,7 +40,7 @@ func (a *API) save(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	m, err := a.chat.Save(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Done)
+	m, err := a.c.Chat.Save(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Done)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (a *API) unsave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.chat.Unsave(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event")); err != nil {
+	if err := a.c.Chat.Unsave(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event")); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -69,7 +69,7 @@ func (a *API) listSaved(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	page, next, err := a.chat.Saved(r.Context(), auth.PrincipalFrom(r.Context()), done, before, limit)
+	page, next, err := a.c.Chat.Saved(r.Context(), auth.PrincipalFrom(r.Context()), done, before, limit)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (a *API) listSaved(w http.ResponseWriter, r *http.Request) error {
 
 // listSavedMarks lists all that the caller has saved and not done, without what it says.
 func (a *API) listSavedMarks(w http.ResponseWriter, r *http.Request) error {
-	all, err := a.chat.SavedMarks(r.Context(), auth.PrincipalFrom(r.Context()))
+	all, err := a.c.Chat.SavedMarks(r.Context(), auth.PrincipalFrom(r.Context()))
 	if err != nil {
 		return err
 	}

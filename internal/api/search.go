@@ -40,7 +40,7 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	page, err := a.finder.Search(r.Context(), auth.PrincipalFrom(r.Context()), q.values.Get("q"), q.values.Get("cursor"), limit)
+	page, err := a.c.Search.Search(r.Context(), auth.PrincipalFrom(r.Context()), q.values.Get("q"), q.values.Get("cursor"), limit)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 		list[foundView]
 		Next   string `json:"next,omitempty"`
 		Behind int64  `json:"behind"` // messages that the search has not read yet
-	}{listOf(page.Found, a.found), page.Next, a.finder.Behind()})
+	}{listOf(page.Found, a.found), page.Next, a.c.Search.Behind()})
 	return nil
 }
 
@@ -76,7 +76,7 @@ func (a *API) place(p chat.Place) (v placeView) {
 
 // rebuildSearch lets the search read all logs anew.
 func (a *API) rebuildSearch(w http.ResponseWriter, r *http.Request) error {
-	if err := a.finder.Rebuild(r.Context(), auth.PrincipalFrom(r.Context())); err != nil {
+	if err := a.c.Search.Rebuild(r.Context(), auth.PrincipalFrom(r.Context())); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusAccepted)
@@ -85,7 +85,7 @@ func (a *API) rebuildSearch(w http.ResponseWriter, r *http.Request) error {
 
 // searchState says how far the search is.
 func (a *API) searchState(w http.ResponseWriter, _ *http.Request) error {
-	a.answer(w, http.StatusOK, map[string]int64{"behind": a.finder.Behind()})
+	a.answer(w, http.StatusOK, map[string]int64{"behind": a.c.Search.Behind()})
 	return nil
 }
 
@@ -109,7 +109,7 @@ func (a *API) listWith(w http.ResponseWriter, r *http.Request, what string) erro
 	if q.err != nil {
 		return q.err
 	}
-	page, err := a.finder.With(r.Context(), auth.PrincipalFrom(r.Context()), id, what, q.values.Get("cursor"), limit)
+	page, err := a.c.Search.With(r.Context(), auth.PrincipalFrom(r.Context()), id, what, q.values.Get("cursor"), limit)
 	if err != nil {
 		return err
 	}

@@ -11,11 +11,11 @@ import (
 
 func (a *API) getSecondStep(w http.ResponseWriter, r *http.Request) error {
 	u := *auth.PrincipalFrom(r.Context()).User
-	st, err := a.steps.State(r.Context(), u)
+	st, err := a.c.Steps.State(r.Context(), u)
 	if err != nil {
 		return err
 	}
-	has, err := a.passwords.Has(r.Context(), u)
+	has, err := a.c.Passwords.Has(r.Context(), u)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (a *API) getSecondStep(w http.ResponseWriter, r *http.Request) error {
 
 // enrol offers the caller's authenticator a secret.
 func (a *API) enrol(w http.ResponseWriter, r *http.Request) error {
-	e, err := a.steps.Enrol(r.Context(), *auth.PrincipalFrom(r.Context()).User)
+	e, err := a.c.Steps.Enrol(r.Context(), *auth.PrincipalFrom(r.Context()).User)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (a *API) turnSecondStepOn(w http.ResponseWriter, r *http.Request) error {
 	if err := a.confirm(r, *p.User, in.Password, ""); err != nil {
 		return err
 	}
-	codes, err := a.steps.TurnOn(r.Context(), *p.User, in.Offer, in.Code, p.Credential[:])
+	codes, err := a.c.Steps.TurnOn(r.Context(), *p.User, in.Offer, in.Code, p.Credential[:])
 	if err != nil {
 		return err
 	}
@@ -65,18 +65,18 @@ func (a *API) answerCodes(w http.ResponseWriter, codes []string) {
 // confirm makes sure that it is the person who wants something that lasts: by their password or, where they have none,
 // by a code of their second step.
 func (a *API) confirm(r *http.Request, u chat.User, password, code string) error {
-	has, err := a.passwords.Has(r.Context(), u)
+	has, err := a.c.Passwords.Has(r.Context(), u)
 	if err != nil {
 		return err
 	}
 	if has {
-		return a.passwords.Confirm(r.Context(), u, "password", password)
+		return a.c.Passwords.Confirm(r.Context(), u, "password", password)
 	}
-	st, err := a.steps.State(r.Context(), u)
+	st, err := a.c.Steps.State(r.Context(), u)
 	if err != nil || !st.On {
 		return err
 	}
-	return a.steps.Check(r.Context(), u, code)
+	return a.c.Steps.Check(r.Context(), u, code)
 }
 
 func (a *API) turnSecondStepOff(w http.ResponseWriter, r *http.Request) error {
@@ -84,14 +84,14 @@ func (a *API) turnSecondStepOff(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	st, err := a.steps.State(r.Context(), u)
+	st, err := a.c.Steps.State(r.Context(), u)
 	if err != nil {
 		return err
 	}
 	if st.Demanded {
 		return chat.Errorf(chat.Forbidden, "The group's administrators demand a second step of you, so it stays on")
 	}
-	if err := a.steps.TurnOff(r.Context(), u); err != nil {
+	if err := a.c.Steps.TurnOff(r.Context(), u); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -103,7 +103,7 @@ func (a *API) newRecoveryCodes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	codes, err := a.steps.NewCodes(r.Context(), u)
+	codes, err := a.c.Steps.NewCodes(r.Context(), u)
 	if err != nil {
 		return err
 	}
@@ -134,13 +134,13 @@ func (a *API) getDemand(w http.ResponseWriter, r *http.Request) error {
 	if err := onlyAdmins(r); err != nil {
 		return err
 	}
-	d, err := a.steps.Demand(r.Context())
+	d, err := a.c.Steps.Demand(r.Context())
 	if err != nil {
 		return err
 	}
 	v := demandView{d, map[chat.Demand]int{}}
 	for _, d := range []chat.Demand{chat.DemandAdmins, chat.DemandAll} {
-		without, err := a.steps.Without(r.Context(), d)
+		without, err := a.c.Steps.Without(r.Context(), d)
 		if err != nil {
 			return err
 		}
@@ -167,7 +167,7 @@ func (a *API) setDemand(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.steps.SetDemand(r.Context(), *auth.PrincipalFrom(r.Context()).User, d); err != nil {
+	if err := a.c.Steps.SetDemand(r.Context(), *auth.PrincipalFrom(r.Context()).User, d); err != nil {
 		return err
 	}
 	return a.getDemand(w, r)
@@ -183,11 +183,11 @@ func (a *API) resetSecondStep(w http.ResponseWriter, r *http.Request) error {
 	if id == p.User.ID {
 		return chat.Errorf(chat.Invalid, "Turn your own second step off under Settings, with your password")
 	}
-	u, err := a.chat.Changeable(r.Context(), p, strconv.FormatInt(id, 10))
+	u, err := a.c.Chat.Changeable(r.Context(), p, strconv.FormatInt(id, 10))
 	if err != nil {
 		return err
 	}
-	if err := a.steps.TurnOff(r.Context(), u); err != nil {
+	if err := a.c.Steps.TurnOff(r.Context(), u); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -12,7 +12,7 @@ func (a *API) rotateSecrets(w http.ResponseWriter, r *http.Request) error {
 	if !auth.PrincipalFrom(r.Context()).GroupAdmin() {
 		return chat.Errorf(chat.Forbidden, "Only a group administrator may change the key that secrets are sealed with")
 	}
-	n, err := a.keys.Change(r.Context())
+	n, err := a.c.Keys.Change(r.Context())
 	if err != nil {
 		return err
 	}

@@ -72,11 +72,11 @@ func (s *Setup) use(ctx context.Context, token string, f func() error) error {
 
 // boot tells the page what it needs before anything else.
 func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
-	g, err := a.store.Group(r.Context())
+	g, err := a.c.Store.Group(r.Context())
 	if err != nil {
 		return err
 	}
-	needsSetup, err := a.setup.needed(r.Context())
+	needsSetup, err := a.c.Setup.needed(r.Context())
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 		Dev        bool      `json:"dev,omitempty"`     // it is a server to develop against, with methods of its own
 		Step       string    `json:"step,omitempty"`    // what is left to do of a sign-in
 		SignIn     *doors    `json:"sign_in,omitempty"` // for who is not signed in
-	}{Group: groupView{g.ID, g.Name}, NeedsSetup: needsSetup, BaseURL: a.base, Version: a.version, Dev: len(a.extra) > 0}
+	}{Group: groupView{g.ID, g.Name}, NeedsSetup: needsSetup, BaseURL: a.c.Base, Version: a.c.Version, Dev: len(a.c.Extra) > 0}
 	if p := auth.PrincipalFrom(r.Context()); p != nil {
 		u := a.user(*p.User)
 		out.User = &u
@@ -97,7 +97,7 @@ func (a *API) boot(w http.ResponseWriter, r *http.Request) error {
 		if out.SignIn, err = a.doors(r); err != nil {
 			return err
 		}
-		if entry, _, err := a.entrances.Find(r); err == nil {
+		if entry, _, err := a.c.Entrances.Find(r); err == nil {
 			out.Step = entry.Step
 		}
 	}
@@ -118,16 +118,16 @@ func (a *API) setUp(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var u chat.User
-	err := a.setup.use(r.Context(), in.Token, func() (err error) {
+	err := a.c.Setup.use(r.Context(), in.Token, func() (err error) {
 		in.Group = strings.TrimSpace(in.Group)
 		if v := hipchat.CheckLength("group", in.Group, 1, 100); v != nil {
 			return chat.Violates(v)
 		}
-		hash, err := a.passwords.Hash(r.Context(), in.Password)
+		hash, err := a.c.Passwords.Hash(r.Context(), in.Password)
 		if err != nil {
 			return err
 		}
-		u, err = a.chat.CreateOwner(r.Context(), in.Group, chat.User{Name: in.Name, Email: in.Email}, hash)
+		u, err = a.c.Chat.CreateOwner(r.Context(), in.Group, chat.User{Name: in.Name, Email: in.Email}, hash)
 		return err
 	})
 	if err != nil {
@@ -145,7 +145,7 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	u, directory, err := a.passwords.CheckWhere(r.Context(), strings.TrimSpace(in.Email), in.Password)
+	u, directory, err := a.c.Passwords.CheckWhere(r.Context(), strings.TrimSpace(in.Email), in.Password)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (a *API) signIn(w http.ResponseWriter, r *http.Request) error {
 
 // enter lets a person in, or tells the page which step is left.
 func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, session chat.Session, status int) error {
-	step, err := a.steps.Next(r.Context(), u, session.Method)
+	step, err := a.c.Steps.Next(r.Context(), u, session.Method)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (a *API) enter(w http.ResponseWriter, r *http.Request, u chat.User, session
 	if err := a.clear(w, r); err != nil {
 		return err
 	}
-	if err := a.entrances.Begin(w, u, step, session.Method, session.Source); err != nil {
+	if err := a.c.Entrances.Begin(w, u, step, session.Method, session.Source); err != nil {
 		return err
 	}
 	a.answer(w, status, map[string]string{"step": step})
@@ -188,7 +188,7 @@ func (a *API) let(w http.ResponseWriter, r *http.Request, session chat.Session, 
 
 // seat gives a browser its cookie.
 func (a *API) seat(w http.ResponseWriter, r *http.Request, session chat.Session) error {
-	value, expires, err := a.tokens.Session(r.Context(), session)
+	value, expires, err := a.c.Tokens.Session(r.Context(), session)
 	if err != nil {
 		return err
 	}
@@ -208,7 +208,7 @@ func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := a.clear(w, r); err != nil {
 		return err
 	}
-	if onward := a.sources.Farewell(r.Context(), by); onward != "" {
+	if onward := a.c.Sources.Farewell(r.Context(), by); onward != "" {
 		a.answer(w, http.StatusOK, map[string]string{"onward": onward})
 		return nil
 	}
@@ -232,26 +232,26 @@ func (a *API) leave(ctx context.Context, p *chat.Principal) error {
 	case p.Kind != "":
 		return nil
 	case p.User.Guest:
-		return a.chat.GuestLeaves(ctx, p)
+		return a.c.Chat.GuestLeaves(ctx, p)
 	}
-	return a.tokens.SignOut(ctx, p)
+	return a.c.Tokens.SignOut(ctx, p)
 }
 
 func (a *API) setCookie(w http.ResponseWriter, value string, expires time.Time) {
-	http.SetCookie(w, auth.NewCookie(a.base, auth.CookieName, "/", value, expires))
+	http.SetCookie(w, auth.NewCookie(a.c.Base, auth.CookieName, "/", value, expires))
 }
 
 // feedSocket hands the connection over to the live feed. Whoever connects was active just now.
 func (a *API) feedSocket(w http.ResponseWriter, r *http.Request) error {
 	p := auth.PrincipalFrom(r.Context())
-	if err := a.store.TouchUser(r.Context(), p.User.ID, a.now().UTC()); err != nil {
+	if err := a.c.Store.TouchUser(r.Context(), p.User.ID, a.c.Now().UTC()); err != nil {
 		return err
 	}
 	if p.Kind == "" {
-		if err := a.tokens.Touch(r.Context(), p); err != nil {
+		if err := a.c.Tokens.Touch(r.Context(), p); err != nil {
 			return err
 		}
 	}
-	a.feed.Serve(w, r, p, p.Kind == "") // a cookie comes with every page's requests, a token only with our own
+	a.c.Feed.Serve(w, r, p, p.Kind == "") // a cookie comes with every page's requests, a token only with our own
 	return nil
 }

@@ -34,11 +34,11 @@ func (a *API) createCommand(w http.ResponseWriter, r *http.Request) error {
 		return chat.Errorf(chat.Conflict, "At this server's compatibility level webhooks cannot wait for a word")
 	}
 	request := hipchat.WebhookRequest{Name: "/" + word, URL: strings.TrimSpace(in.URL), Event: "room_message", Pattern: `^/` + word + `(?:\s|$)`}
-	made, err := a.registrar.Register(r.Context(), p, room.ID, request)
+	made, err := a.c.Registrar.Register(r.Context(), p, room.ID, request)
 	if err != nil {
 		return err
 	}
-	found, err := a.webhooks.Find(r.Context(), p, made.ID)
+	found, err := a.c.Webhooks.Find(r.Context(), p, made.ID)
 	if err != nil {
 		return err
 	}
@@ -53,21 +53,21 @@ func (a *API) deleteWebhook(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	found, err := a.webhooks.Find(r.Context(), p, id)
+	found, err := a.c.Webhooks.Find(r.Context(), p, id)
 	switch {
 	case err != nil:
 		return err
 	case found.InstallationID != 0:
 		return chat.Errorf(chat.Conflict, "Webhook %d belongs to an add-on, and goes when that is removed", id)
 	}
-	room, err := a.chat.RoomByID(r.Context(), p, found.RoomID)
+	room, err := a.c.Chat.RoomByID(r.Context(), p, found.RoomID)
 	if err != nil {
 		return err
 	}
-	if err := a.chat.CanIntegrate(r.Context(), p, room); err != nil {
+	if err := a.c.Chat.CanIntegrate(r.Context(), p, room); err != nil {
 		return err
 	}
-	if err := a.registrar.Remove(r.Context(), p, found.Webhook); err != nil {
+	if err := a.c.Registrar.Remove(r.Context(), p, found.Webhook); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -20,19 +20,19 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 	if err := onlyAdmins(r); err != nil {
 		return err
 	}
-	providers, err := a.sources.Providers(r.Context())
+	providers, err := a.c.Sources.Providers(r.Context())
 	if err != nil {
 		return err
 	}
-	identityProviders, err := a.sources.IdentityProviders(r.Context())
+	identityProviders, err := a.c.Sources.IdentityProviders(r.Context())
 	if err != nil {
 		return err
 	}
-	directories, err := a.sources.Directories(r.Context())
+	directories, err := a.c.Sources.Directories(r.Context())
 	if err != nil {
 		return err
 	}
-	passwords, err := a.sources.Passwords(r.Context())
+	passwords, err := a.c.Sources.Passwords(r.Context())
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) provider(d signin.Described[signin.Provider]) providerView {
-	v := providerView{d.Source, d.HasSecret, d.Fixed, a.sources.RedirectURL(d.Source.Key)}
+	v := providerView{d.Source, d.HasSecret, d.Fixed, a.c.Sources.RedirectURL(d.Source.Key)}
 	v.ClientSecret = ""
 	return v
 }
@@ -63,7 +63,7 @@ func (a *API) setPasswords(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.sources.SetPasswords(r.Context(), in.Passwords); err != nil {
+	if err := a.c.Sources.SetPasswords(r.Context(), in.Passwords); err != nil {
 		return err
 	}
 	return a.listSources(w, r)
@@ -84,7 +84,7 @@ func (a *API) putProvider(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.sources.SaveProvider(r.Context(), p); err != nil {
+	if err := a.c.Sources.SaveProvider(r.Context(), p); err != nil {
 		return err
 	}
 	return a.listSources(w, r)
@@ -96,7 +96,7 @@ func (a *API) lookAtProvider(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := a.sources.LookAt(r.Context(), p)
+	found, err := a.c.Sources.LookAt(r.Context(), p)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (a *API) deleteSource(w http.ResponseWriter, r *http.Request) error {
 	if err := onlyAdmins(r); err != nil {
 		return err
 	}
-	if err := a.sources.Remove(r.Context(), r.PathValue("key")); err != nil {
+	if err := a.c.Sources.Remove(r.Context(), r.PathValue("key")); err != nil {
 		return err
 	}
 	return a.listSources(w, r)
@@ -121,11 +121,11 @@ type doors struct {
 }
 
 func (a *API) doors(r *http.Request) (*doors, error) {
-	all, err := a.sources.Doors(r.Context())
+	all, err := a.c.Sources.Doors(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.sources.Named(r.Context())
+	names, err := a.c.Sources.Named(r.Context())
 	return &doors{all, names}, err
 }
 
@@ -134,7 +134,7 @@ func (a *API) cameBy(r *http.Request, p *chat.Principal) string {
 	if p.Kind != "" {
 		return ""
 	}
-	session, err := a.tokens.SessionOf(r.Context(), p)
+	session, err := a.c.Tokens.SessionOf(r.Context(), p)
 	if err != nil || session.Method != chat.ByProvider {
 		return ""
 	}

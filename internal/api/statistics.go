@@ -55,7 +55,7 @@ func (a *API) getStatistics(w http.ResponseWriter, r *http.Request) error {
 	case name == "":
 		return chat.Violates(hipchat.Required("range"))
 	}
-	report, err := a.statistics.Report(r.Context(), name)
+	report, err := a.c.Statistics.Report(r.Context(), name)
 	if err != nil {
 		return err
 	}

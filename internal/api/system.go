@@ -87,7 +87,7 @@ func (a *API) getSystem(w http.ResponseWriter, r *http.Request) error {
 	if err := onlyAdmins(r); err != nil {
 		return err
 	}
-	report, err := a.system.Look(r.Context())
+	report, err := a.c.System.Look(r.Context())
 	if err != nil {
 		return err
 	}

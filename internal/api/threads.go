@@ -21,7 +21,7 @@ func (a *API) listThreads(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, first, err := a.chat.Threads(r.Context(), auth.PrincipalFrom(r.Context()), chat.ThreadFilter{ConversationID: id, Limit: maxThreads})
+	all, first, err := a.c.Chat.Threads(r.Context(), auth.PrincipalFrom(r.Context()), chat.ThreadFilter{ConversationID: id, Limit: maxThreads})
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (a *API) listThreads(w http.ResponseWriter, r *http.Request) error {
 
 // listUnreadThreads lists the threads with replies that the caller has not read, in all conversations.
 func (a *API) listUnreadThreads(w http.ResponseWriter, r *http.Request) error {
-	all, _, err := a.chat.Threads(r.Context(), auth.PrincipalFrom(r.Context()), chat.ThreadFilter{Unread: true, Limit: maxThreads})
+	all, _, err := a.c.Chat.Threads(r.Context(), auth.PrincipalFrom(r.Context()), chat.ThreadFilter{Unread: true, Limit: maxThreads})
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (a *API) getThread(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	first, replies, more, err := a.chat.Thread(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), before, limit)
+	first, replies, more, err := a.c.Chat.Thread(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), before, limit)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (a *API) markThreadRead(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	if err := a.chat.MarkThreadRead(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Seq); err != nil {
+	if err := a.c.Chat.MarkThreadRead(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), in.Seq); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -49,12 +49,12 @@ type issued struct {
 }
 
 func (a *API) issuedV2(room chat.Room, token string) issued {
-	u := a.base + "/v2/room/" + fmt.Sprint(room.ID) + "/notification?auth_token=" + token
+	u := a.c.Base + "/v2/room/" + fmt.Sprint(room.ID) + "/notification?auth_token=" + token
 	return issued{token, u, `curl -d '{"color":"green","message":"My first notification","notify":false,"message_format":"text"}' -H 'Content-Type: application/json' '` + u + `'`}
 }
 
 func (a *API) issuedV1(room *chat.Room, token string) issued {
-	u := a.base + "/v1/rooms/message?format=json&auth_token=" + token
+	u := a.c.Base + "/v1/rooms/message?format=json&auth_token=" + token
 	where := "ROOM"
 	if room != nil {
 		where = fmt.Sprint(room.ID)
@@ -66,11 +66,11 @@ func (a *API) issuedV1(room *chat.Room, token string) issued {
 // administered answers the path's room if the caller may administer it.
 func (a *API) administered(r *http.Request) (chat.Room, *chat.Principal, error) {
 	p := auth.PrincipalFrom(r.Context())
-	room, err := a.chat.Room(r.Context(), p, r.PathValue("id"))
+	room, err := a.c.Chat.Room(r.Context(), p, r.PathValue("id"))
 	if err != nil {
 		return room, p, err
 	}
-	return room, p, a.chat.CanIntegrate(r.Context(), p, room)
+	return room, p, a.c.Chat.CanIntegrate(r.Context(), p, room)
 }
 
 func (a *API) listRoomTokens(w http.ResponseWriter, r *http.Request) error {
@@ -78,7 +78,7 @@ func (a *API) listRoomTokens(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tokens, err := a.tokens.List(r.Context(), chat.TokenFilter{
+	tokens, err := a.c.Tokens.List(r.Context(), chat.TokenFilter{
 		RoomID: room.ID, Kinds: []chat.TokenKind{chat.TokenRoom, chat.TokenV1Notification},
 	})
 	if err != nil {
@@ -99,7 +99,7 @@ func (a *API) showTemplateOf(r *http.Request, v *tokenView) error {
 	if v.Kind != string(chat.TokenRoom) {
 		return nil
 	}
-	of, err := a.templates.Of(r.Context(), v.ID)
+	of, err := a.c.Templates.Of(r.Context(), v.ID)
 	if err == nil && of.Source != "" {
 		v.Template = &tokenTemplate{of.Failure}
 	}
@@ -137,9 +137,9 @@ func (a *API) createRoomTokens(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, made, err := a.tokens.Issue(r.Context(), chat.Token{
+	text, made, err := a.c.Tokens.Issue(r.Context(), chat.Token{
 		Kind: chat.TokenRoom, UserID: p.UserID(), RoomID: room.ID, Name: in.Name,
-		Scopes: []string{hipchat.ScopeSendNotification}, Expires: a.now().Add(auth.YearLife).UTC(),
+		Scopes: []string{hipchat.ScopeSendNotification}, Expires: a.c.Now().Add(auth.YearLife).UTC(),
 	})
 	if err != nil {
 		return err
@@ -151,12 +151,12 @@ func (a *API) createRoomTokens(w http.ResponseWriter, r *http.Request) error {
 		V1   *issued `json:"v1"`
 		Hook string  `json:"hook"`           // for tools that speak like Slack's senders, or like themselves
 		Mail string  `json:"mail,omitempty"` // an address that takes mail
-	}{ID: made.ID, Name: in.Name, V2: a.issuedV2(room, text), Hook: a.base + "/hook/" + text}
-	if a.mailDomain != "" {
-		out.Mail = text + "@" + a.mailDomain
+	}{ID: made.ID, Name: in.Name, V2: a.issuedV2(room, text), Hook: a.c.Base + "/hook/" + text}
+	if a.c.MailDomain != "" {
+		out.Mail = text + "@" + a.c.MailDomain
 	}
 	if in.V1 {
-		if text, _, err = a.tokens.Issue(r.Context(), chat.Token{
+		if text, _, err = a.c.Tokens.Issue(r.Context(), chat.Token{
 			Kind: chat.TokenV1Notification, UserID: p.UserID(), RoomID: room.ID, Name: in.Name,
 		}); err != nil {
 			return err
@@ -200,7 +200,7 @@ func (a *API) createV1Token(w http.ResponseWriter, r *http.Request) error {
 	if !p.GroupAdmin() {
 		return chat.Errorf(chat.Forbidden, "Only a group administrator may make tokens for the whole group")
 	}
-	text, _, err := a.tokens.Issue(r.Context(), chat.Token{Kind: kind, UserID: p.UserID(), Name: in.Name})
+	text, _, err := a.c.Tokens.Issue(r.Context(), chat.Token{Kind: kind, UserID: p.UserID(), Name: in.Name})
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func (a *API) listTokens(w http.ResponseWriter, r *http.Request) error {
 	if !p.GroupAdmin() {
 		f.UserID = p.UserID()
 	}
-	tokens, err := a.tokens.List(r.Context(), f)
+	tokens, err := a.c.Tokens.List(r.Context(), f)
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (a *API) deleteToken(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := a.store.Token(r.Context(), id)
+	t, err := a.c.Store.Token(r.Context(), id)
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.Errorf(chat.NotFound, "There is no token %d", id)
 	}
@@ -241,7 +241,7 @@ func (a *API) deleteToken(w http.ResponseWriter, r *http.Request) error {
 	if err := a.mayRevoke(r, t); err != nil {
 		return err
 	}
-	if err := a.tokens.Revoke(r.Context(), t); err != nil {
+	if err := a.c.Tokens.Revoke(r.Context(), t); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -258,9 +258,9 @@ func (a *API) mayRevoke(r *http.Request, t chat.Token) error {
 	if t.RoomID == 0 {
 		return refused
 	}
-	room, err := a.chat.RoomByID(r.Context(), p, t.RoomID)
+	room, err := a.c.Chat.RoomByID(r.Context(), p, t.RoomID)
 	if err != nil {
 		return refused
 	}
-	return a.chat.CanAdminister(r.Context(), p, room)
+	return a.c.Chat.CanAdminister(r.Context(), p, room)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func (a *API) listUsers(w http.ResponseWriter, r *http.Request) error {
-	users, err := a.chat.Users(r.Context(), chat.UserFilter{IncludeGuests: true})
+	users, err := a.c.Chat.Users(r.Context(), chat.UserFilter{IncludeGuests: true})
 	if err != nil {
 		return err
 	}
@@ -38,11 +38,11 @@ func (a *API) createUser(w http.ResponseWriter, r *http.Request) error {
 		out.Password = auth.RandomText(16)
 		in.Password = out.Password
 	}
-	hash, err := a.passwords.Hash(r.Context(), in.Password)
+	hash, err := a.c.Passwords.Hash(r.Context(), in.Password)
 	if err != nil {
 		return err
 	}
-	u, err := a.chat.CreateUser(r.Context(), auth.PrincipalFrom(r.Context()), chat.User{
+	u, err := a.c.Chat.CreateUser(r.Context(), auth.PrincipalFrom(r.Context()), chat.User{
 		Name: in.Name, Email: in.Email, MentionName: in.MentionName, Admin: in.Admin,
 	}, hash)
 	if err != nil {
@@ -59,7 +59,7 @@ func (a *API) openDirectChat(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := auth.PrincipalFrom(r.Context())
-	c, err := a.chat.OpenDirectChat(r.Context(), p, id)
+	c, err := a.c.Chat.OpenDirectChat(r.Context(), p, id)
 	if err != nil {
 		return err
 	}

@@ -36,11 +36,11 @@ func (a *API) listV1Tokens(w http.ResponseWriter, r *http.Request) error {
 	if !auth.PrincipalFrom(r.Context()).GroupAdmin() {
 		return chat.Errorf(chat.Forbidden, "Only a group administrator may see what the tokens of API v1 are used for")
 	}
-	tokens, err := a.store.Tokens(r.Context(), chat.TokenFilter{Kinds: []chat.TokenKind{chat.TokenV1Admin, chat.TokenV1Notification}})
+	tokens, err := a.c.Store.Tokens(r.Context(), chat.TokenFilter{Kinds: []chat.TokenKind{chat.TokenV1Admin, chat.TokenV1Notification}})
 	if err != nil {
 		return err
 	}
-	uses, err := a.v1Uses.All(r.Context())
+	uses, err := a.c.V1Uses.All(r.Context())
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (a *API) listV1Tokens(w http.ResponseWriter, r *http.Request) error {
 func (a *API) showV1Use(u chat.V1Use) v1UseView {
 	shown := v1UseView{Method: u.Method, Calls: u.Calls, LastUsed: u.Last, UserAgent: u.Agent, Address: u.Address}
 	if s, ok := hipchat.SuccessorOf(u.Method); ok {
-		shown.Successor = &successorView{Method: s.Method, Path: s.Path, Docs: a.base + "/docs/apiv2/method/" + s.Name}
+		shown.Successor = &successorView{Method: s.Method, Path: s.Path, Docs: a.c.Base + "/docs/apiv2/method/" + s.Name}
 	}
 	return shown
 }

@@ -37,11 +37,11 @@ type userView struct {
 }
 
 func (a *API) user(u chat.User) userView {
-	online, show := a.chat.Presence(u.ID)
+	online, show := a.c.Chat.Presence(u.ID)
 	return userView{
 		ID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title, Timezone: u.Timezone,
 		Admin: u.Admin || u.Owner, Delegate: u.Delegate, Owner: u.Owner, Deleted: u.Deleted, Guest: u.Guest, Status: u.Status,
-		Photo: pictureURL(u.Photo), Presence: presenceView{online, show, a.chat.Mobile(u.ID)},
+		Photo: pictureURL(u.Photo), Presence: presenceView{online, show, a.c.Chat.Mobile(u.ID)},
 	}
 }
 
@@ -90,7 +90,7 @@ type roomView struct {
 
 // room shows a room to somebody; joined tells whether they are in it.
 func (a *API) room(ctx context.Context, p *chat.Principal, r chat.Room, joined bool) (roomView, error) {
-	err := a.chat.CanAdminister(ctx, p, r)
+	err := a.c.Chat.CanAdminister(ctx, p, r)
 	var refused *chat.Error
 	if err != nil && !errors.As(err, &refused) {
 		return roomView{}, err
@@ -109,7 +109,7 @@ func (a *API) roomAs(p *chat.Principal, r chat.Room, joined, admin bool) roomVie
 	}
 	v.GuestAccess, v.Avatar = r.GuestAccess, pictureURL(r.Avatar)
 	if r.GuestToken != "" && !p.User.Guest {
-		v.GuestURL = a.base + "/guest/" + r.GuestToken
+		v.GuestURL = a.c.Base + "/guest/" + r.GuestToken
 	}
 	if !r.LastActive.IsZero() {
 		v.LastActive = &r.LastActive

@@ -37,7 +37,7 @@ func (a *API) webhook(h webhook.Status) webhookView {
 		Queue: queueView{Length: h.Pending, Held: h.Held, Aside: h.Aside},
 	}
 	if !h.Oldest.IsZero() {
-		v.Queue.OldestAge = max(0, a.now().Sub(h.Oldest).Seconds())
+		v.Queue.OldestAge = max(0, a.c.Now().Sub(h.Oldest).Seconds())
 	}
 	return v
 }
@@ -63,7 +63,7 @@ func (a *API) listWebhooks(w http.ResponseWriter, r *http.Request) error {
 	if q.err != nil {
 		return q.err
 	}
-	all, err := a.webhooks.List(r.Context(), auth.PrincipalFrom(r.Context()), roomID)
+	all, err := a.c.Webhooks.List(r.Context(), auth.PrincipalFrom(r.Context()), roomID)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (a *API) getWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h, err := a.webhooks.Find(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	h, err := a.c.Webhooks.Find(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (a *API) webhookSecrets(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	secrets, err := a.webhooks.Secrets(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	secrets, err := a.c.Webhooks.Secrets(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (a *API) rotateWebhookSecret(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	secrets, err := a.webhooks.Rotate(r.Context(), auth.PrincipalFrom(r.Context()), id)
+	secrets, err := a.c.Webhooks.Rotate(r.Context(), auth.PrincipalFrom(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (a *API) pauseWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.webhooks.Pause(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+	if err := a.c.Webhooks.Pause(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -132,7 +132,7 @@ func (a *API) resumeWebhook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.webhooks.Resume(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
+	if err := a.c.Webhooks.Resume(r.Context(), auth.PrincipalFrom(r.Context()), id); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -151,7 +151,7 @@ func (a *API) skipDeliveries(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &in); err != nil {
 		return err
 	}
-	n, err := a.webhooks.Skip(r.Context(), auth.PrincipalFrom(r.Context()), id, in.All)
+	n, err := a.c.Webhooks.Skip(r.Context(), auth.PrincipalFrom(r.Context()), id, in.All)
 	if err != nil {
 		return err
 	}

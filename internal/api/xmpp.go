@@ -33,22 +33,22 @@ type xmppRoomView struct {
 
 // getXMPP answers what the caller tells a chat client, at what was the vendor's page of it. spec: xmpp, 1.2.
 func (a *API) getXMPP(w http.ResponseWriter, r *http.Request) error {
-	if a.xmpp.Port == 0 && a.xmpp.TLSPort == 0 {
+	if a.c.XMPP.Port == 0 && a.c.XMPP.TLSPort == 0 {
 		a.answer(w, http.StatusOK, xmppView{})
 		return nil
 	}
 	p := auth.PrincipalFrom(r.Context())
-	all, err := a.chat.Conversations(r.Context(), p)
+	all, err := a.c.Chat.Conversations(r.Context(), p)
 	if err != nil {
 		return err
 	}
 	v := xmppView{
-		Spoken: true, Account: a.xmpp.View.UserJID(p.UserID()), Nick: p.User.Name, Server: a.xmpp.View.Host(),
-		Port: a.xmpp.Port, TLSPort: a.xmpp.TLSPort, Encryption: a.xmpp.Encryption,
+		Spoken: true, Account: a.c.XMPP.View.UserJID(p.UserID()), Nick: p.User.Name, Server: a.c.XMPP.View.Host(),
+		Port: a.c.XMPP.Port, TLSPort: a.c.XMPP.TLSPort, Encryption: a.c.XMPP.Encryption,
 	}
 	for _, c := range all {
 		if c.Room != nil {
-			v.Rooms = append(v.Rooms, xmppRoomView{c.Room.Name, a.xmpp.View.RoomJID(*c.Room)})
+			v.Rooms = append(v.Rooms, xmppRoomView{c.Room.Name, a.c.XMPP.View.RoomJID(*c.Room)})
 		}
 	}
 	a.answer(w, http.StatusOK, v)
