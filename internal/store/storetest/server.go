@@ -36,8 +36,10 @@ const (
 
 // keeping becomes the server. What it leaves behind ends the server when its standard input ends, which is when the test
 // binary does, and wakes a frozen one before. It lives through the SIGHUP that the kernel sends to a group of processes whose
-// parent ends while one of them is stopped; the server only reads its configuration again.
-const keeping = `( ( trap '' HUP; read -r _ <&3; kill -CONT $$ $(ps -o pid= --ppid $$); kill -INT $$ ) >/dev/null 2>&1 & ) 3<&0
+// parent ends while one of them is stopped; the server only reads its configuration again, but ps may die of it: it is asked
+// until the server has ended.
+const keeping = `( ( trap '' HUP; read -r _ <&3
+	while kill -CONT $$ $(ps -o pid= --ppid $$); kill -INT $$; do sleep 1; done ) >/dev/null 2>&1 & ) 3<&0
 exec "$1/postgres" -D "$2/data" -h 127.0.0.1 -p "$3" -k "$2" -c max_connections=300 -c max_wal_size=64MB 2>&1`
 
 // NewServer starts one below dir, which is the test's to remove, or skips the test when there is no PostgreSQL.
