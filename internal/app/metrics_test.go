@@ -153,6 +153,8 @@ func TestTheAccessLogSaysWhoCalledWhatAndKeepsNoSecret(t *testing.T) {
 	s.Call("", "POST", "/v2/room/Ops/notification?auth_token="+token, `{"message":"built"}`)
 	s.Call("", "POST", "/hook/"+token, `{"text":"built"}`)
 	s.Call("", "POST", "/hook/"+token+"/more", `{"text":"built"}`)
+	s.Call("", "GET", "/healthz", nil)
+	s.Call("", "GET", "/readyz", nil)
 	s.Call("", "GET", "/guest/guest-t0ken-of-a-guest", nil)
 	s.Send("GET", "/nothing/"+token, http.Header{"User-Agent": {"curl token=s3cr3t-in-an-agent " + strings.Repeat("x", 5000)}, "X-Forwarded-For": {"192.0.2.7"}}, nil)
 	s.Stop()
@@ -175,6 +177,9 @@ func TestTheAccessLogSaysWhoCalledWhatAndKeepsNoSecret(t *testing.T) {
 		last = line{}
 		if err := json.Unmarshal(lines.Bytes(), &last); err != nil {
 			t.Fatalf("%s: %v", lines.Text(), err)
+		}
+		if last.Path == "/healthz" || last.Path == "/readyz" {
+			t.Errorf("a probe that went well: %+v", last)
 		}
 		if posted.ID == "" && last.Path == "/v2/room/Ops/notification" {
 			posted = last

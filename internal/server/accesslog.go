@@ -3,6 +3,7 @@ package server
 import (
 	"io"
 	"log/slog"
+	"net/http"
 	"strings"
 
 	"github.com/stoachat/stoa/internal/auth"
@@ -15,7 +16,8 @@ const (
 	maxAgent = 200
 )
 
-// AccessLog writes a line of JSON for each request, without secrets. The peer's address is where the connection came from;
+// AccessLog writes a line of JSON for each request, without secrets, but not for probes that were answered well: they come every few
+// seconds, and say nothing. The peer's address is where the connection came from;
 // what proxies say about others stands beside it, and nobody has checked it.
 func AccessLog(w io.Writer) func(*Exchange) {
 	log := slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
@@ -25,6 +27,9 @@ func AccessLog(w io.Writer) func(*Exchange) {
 		return a
 	}}))
 	return func(e *Exchange) {
+		if e.Status < http.StatusBadRequest && probes[e.Route()] {
+			return
+		}
 		r := e.Request
 		attrs := []slog.Attr{
 			slog.String("id", chat.OriginOf(r.Context()).RequestID), slog.String("method", mask.Cut(r.Method, maxAgent)),
@@ -34,14 +39,17 @@ func AccessLog(w io.Writer) func(*Exchange) {
 		if r.URL.RawQuery != "" {
 			attrs = append(attrs, slog.String("query", mask.Cut(mask.New().Query(mask.Cut(r.URL.RawQuery, 4*maxPath)), maxPath)))
 		}
-		for key, header := range map[string]string{"forwarded": "X-Forwarded-For", "agent": "User-Agent"} {
-			if v := r.Header.Get(header); v != "" {
-				attrs = append(attrs, slog.String(key, mask.Cut(mask.New().Text(mask.Cut(v, 2*maxAgent)), maxAgent)))
+		for _, said := range []struct{ key, header string }{{"forwarded", "X-Forwarded-For"}, {"agent", "User-Agent"}} {
+			if v := r.Header.Get(said.header); v != "" {
+				attrs = append(attrs, slog.String(said.key, mask.Cut(mask.New().Text(mask.Cut(v, 2*maxAgent)), maxAgent)))
 			}
 		}
 		log.LogAttrs(r.Context(), slog.LevelInfo, "", attrs...)
 	}
 }
+
+// probes are the routes by which balancers and orchestrators ask whether the server is well.
+var probes = map[string]bool{"/healthz": true, "/readyz": true}
 
 // callerOf says what kind of token was used, or by what the request was signed where the surface does not tell.
 func callerOf(e *Exchange) string {

@@ -78,14 +78,18 @@ func TestReadinessSaysEveryReason(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rec := httptest.NewRecorder()
+			var log strings.Builder
 			h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"), Slack: part("slack"),
 				V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 				Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
-				Ready: func() server.Readiness { return tt.is }, Log: slog.New(slog.DiscardHandler),
+				Ready: func() server.Readiness { return tt.is }, Log: slog.New(slog.DiscardHandler), Told: []func(*server.Exchange){server.AccessLog(&log)},
 			})
 			h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "http://stoa.test/readyz", nil))
 			if rec.Code != tt.status || rec.Body.String() != tt.body {
 				t.Errorf("%d %q", rec.Code, rec.Body)
+			}
+			if written, bad := strings.Contains(log.String(), `"path":"/readyz"`), tt.status != 200; written != bad {
+				t.Errorf("the access log says %q", &log)
 			}
 		})
 	}
