@@ -17,6 +17,7 @@ import (
 	"github.com/stoachat/stoa/internal/doctor"
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/hook"
+	"github.com/stoachat/stoa/internal/later"
 	"github.com/stoachat/stoa/internal/mail"
 	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/search"
@@ -61,6 +62,7 @@ type Config struct {
 	Feed       Feed
 	Files      *files.Library
 	Previews   Previews
+	Later      *later.Desk
 	Webhooks   *webhook.Desk
 	Pushes     *push.Pusher
 	Calls      *calls.Log

@@ -52,6 +52,11 @@ func routes() []route {
 
 		{pattern: "GET /api/me/drafts", handle: (*API).listDrafts},
 		{pattern: "PUT /api/me/drafts/{id}", handle: (*API).keepDraft},
+		{pattern: "POST /api/conversations/{id}/scheduled", handle: (*API).schedule},
+		{pattern: "GET /api/me/scheduled", handle: (*API).listScheduled},
+		{pattern: "PATCH /api/me/scheduled/{id}", handle: (*API).changeScheduled},
+		{pattern: "DELETE /api/me/scheduled/{id}", handle: (*API).dropScheduled},
+		{pattern: "POST /api/me/scheduled/{id}/send", handle: (*API).sendScheduled},
 		{pattern: "POST /api/conversations/{id}/close", handle: (*API).closeConversation},
 		{pattern: "POST /api/me/read", handle: (*API).markAllRead},
 

@@ -28,6 +28,7 @@ import (
 	"github.com/stoachat/stoa/internal/files"
 	"github.com/stoachat/stoa/internal/hook"
 	"github.com/stoachat/stoa/internal/inbound"
+	"github.com/stoachat/stoa/internal/later"
 	"github.com/stoachat/stoa/internal/mail"
 	"github.com/stoachat/stoa/internal/mailin"
 	"github.com/stoachat/stoa/internal/metrics"
@@ -94,6 +95,7 @@ type App struct {
 	pushes    *push.Pusher
 	calls     *calls.Log
 	bursts    *inbound.Bursts
+	later     *later.Desk
 	templates *hook.Templates
 	counter   *statistics.Counter
 	mailer    *mail.Mailer
@@ -264,6 +266,7 @@ func (a *App) build() (err error) {
 	}
 	a.buildMail()
 	a.bursts = inbound.NewBursts(inbound.BurstConfig{Store: a.store, Chat: a.chat, Tokens: a.tokens, Now: a.cfg.Now, Log: a.log})
+	a.later = later.New(later.Config{Store: a.store, Chat: a.chat, Previews: a.looker, Now: a.cfg.Now, Log: a.log})
 	a.templates = hook.New(hook.Config{Store: a.store, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: a.cfg.Now, Log: a.log})
 	a.share()
 	a.handler = a.handlers()

@@ -26,7 +26,7 @@ func (a *App) Run(ctx context.Context) error {
 	page := api.New(api.Config{
 		Store: a.store, Chat: a.chat, Tokens: a.tokens, V1Uses: a.v1Uses, Passwords: a.passwords, Invited: a.invited, Addons: a.addons,
 		Steps: a.steps, Entrances: a.sources.Entrances, Sources: a.sources,
-		Feed: a.hub, Files: a.files, Previews: a.looker, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
+		Feed: a.hub, Files: a.files, Previews: a.looker, Later: a.later, Webhooks: a.desk, Pushes: a.pushes, Calls: a.calls, Doctor: a.doctor, Keys: a.keys, Directory: choice,
 		Statistics: a.counter, System: a.inspector(), Mail: a.mailer, MailLinks: a.mailLinks(), Registrar: a.registrar(), HookChecks: a.hookChecks(), Templates: a.templates,
 		Search: search.New(a.store, a.chat, a.follower, a.cfg.Now),
 		Setup:  a.setup, Extra: a.cfg.Trial.API, Base: a.base, MailDomain: a.cfg.MailDomain, XMPP: a.xmppSettings(), Version: Version, Now: a.cfg.Now, Log: a.log,
@@ -89,6 +89,7 @@ func (a *App) begin(work context.Context) *sync.WaitGroup {
 	background.Go(func() { a.pushes.Run(work) })
 	background.Go(func() { a.calls.Run(work) })
 	background.Go(func() { a.bursts.Run(work) })
+	background.Go(func() { a.later.Run(work) })
 	background.Go(func() { a.minder.Run(work) })
 	background.Go(func() {
 		if err := a.counter.Run(work); err != nil {

@@ -163,28 +163,28 @@ func (d dying) TellBurst(ctx context.Context, b chat.Burst, next time.Time) erro
 
 func TestWhatWasAnsweredIsToldAfterTheNodeWasKilled(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, database string) {
-		for _, killed := range []dying{{claim: true}, {tell: true}} {
-			c := newCrowd(t, database)
-			killed.BurstStore = c.db
-			first := c.node(t, killed)
-			for range 5 {
-				if err := first.Count(t.Context(), c.key, "x"); err != nil {
+	for name, killed := range map[string]dying{"after the claim": {claim: true}, "after the message": {tell: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, database string) {
+				c, killed := newCrowd(t, database), killed
+				killed.BurstStore = c.db
+				first := c.node(t, killed)
+				for range 5 {
+					if err := first.Count(t.Context(), c.key, "x"); err != nil {
+						t.Fatal(err)
+					}
+				}
+				first.Tell(t.Context())
+				second := c.node(t, c.db)
+				c.until(t, []int{5}, second)
+				if err := second.Count(t.Context(), c.key, "y"); err != nil {
 					t.Fatal(err)
 				}
-			}
-			first.Tell(t.Context())
-			second := c.node(t, c.db)
-			c.until(t, []int{5}, second)
-			if err := second.Count(t.Context(), c.key, "y"); err != nil {
-				t.Fatal(err)
-			}
-			c.until(t, []int{6}, second)
-			if database != "" {
-				break // one room in it is enough
-			}
-		}
-	})
+				c.until(t, []int{6}, second)
+			})
+		})
+	}
 }
 
 // paused is a store whose node stands still when it has claimed a burst, until it is let go.

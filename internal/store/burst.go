@@ -57,7 +57,7 @@ func countBurst(ctx context.Context, tx *sql.Tx, one chat.Surplus, now time.Time
 	return err
 }
 
-const maxClaimed = 50 // bursts at once
+const maxClaimed = 50 // at once
 
 // ClaimBursts answers the bursts whose message does not say all, and those that are over: nothing came since quiet, or they
 // began before old. They are the caller's until the moment given.
