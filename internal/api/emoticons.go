@@ -24,14 +24,14 @@ func showEmoticon(e chat.Emoticon) emoticonView {
 	return v
 }
 
-// listEmoticons lists all that can be written in a message.
+// listEmoticons lists all that can be written in a message. Browsers keep the list over visits, and ask whether it has changed.
 func (a *API) listEmoticons(w http.ResponseWriter, r *http.Request) error {
 	all, err := a.c.Chat.Emoticons(r.Context(), r.URL.Query().Get("type"))
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, listOf(all, showEmoticon))
-	return nil
+	w.Header().Set("Cache-Control", "private, no-cache")
+	return a.answerRoster(w, r, listOf(all, showEmoticon))
 }
 
 // addEmoticon adds one to the group.

@@ -23,7 +23,7 @@ func ask(s *stoatest.Server, token, path string, headers ...string) stoatest.Ans
 func TestWhoHasAListAlreadyIsToldSo(t *testing.T) {
 	s := stoatest.Start(t)
 	s.Room("Ops")
-	for _, path := range []string{"/api/rooms", "/api/users", "/api/conversations"} {
+	for _, path := range []string{"/api/rooms", "/api/users", "/api/conversations", "/api/emoticons"} {
 		first := ask(s, s.Token, path)
 		tag := first.Header.Get("ETag")
 		if first.Status != 200 || tag == "" || len(first.Body) == 0 {
@@ -33,6 +33,11 @@ func TestWhoHasAListAlreadyIsToldSo(t *testing.T) {
 			if again := ask(s, s.Token, path, "If-None-Match", having); again.Status != 304 || len(again.Body) != 0 {
 				t.Errorf("%s, having %s: %d %s", path, having, again.Status, again.Body)
 			}
+		}
+	}
+	for path, want := range map[string]string{"/api/emoticons": "private, no-cache", "/api/rooms": "no-store"} {
+		if got := ask(s, s.Token, path).Header.Get("Cache-Control"); got != want {
+			t.Errorf("%s: Cache-Control %q, want %q", path, got, want)
 		}
 	}
 	tag := ask(s, s.Token, "/api/rooms").Header.Get("ETag")

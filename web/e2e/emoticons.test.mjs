@@ -52,3 +52,19 @@ test("a guest sees emoticons, reactions and how many replies there are", async (
   await guest.getByRole("option", { name: /coffee/ }).waitFor();
   assert.deepEqual(errors, []);
 });
+
+test("the list of emoticons is not sent again while it has not changed", async () => {
+  const page = await s.open("/chat");
+  await signIn(page, admin);
+  const sent = () =>
+    page.waitForFunction(() => {
+      const [list] = performance.getEntriesByName(new URL("/api/emoticons", location.href).href);
+      return list?.responseEnd > 0 && { over: list.transferSize, whole: list.decodedBodySize };
+    });
+  const first = await (await sent()).jsonValue();
+  assert.ok(first.whole > 10_000, `the list has ${first.whole} bytes`);
+  await page.reload();
+  const again = await (await sent()).jsonValue();
+  assert.equal(again.whole, first.whole);
+  assert.ok(again.over < 1000, `${again.over} bytes were sent`);
+});
