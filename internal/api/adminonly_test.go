@@ -58,6 +58,9 @@ var adminRoutes = []string{
 	"PUT /api/admin/sign-in/directories/pages",
 	"POST /api/admin/sign-in/directories/pages/look",
 	"POST /api/admin/sign-in/directories/pages/sync",
+	"PUT /api/admin/sign-in/provisioners/corp",
+	"POST /api/admin/sign-in/provisioners/corp/token",
+	"DELETE /api/admin/sign-in/provisioners/corp/token",
 	"DELETE /api/admin/sign-in/corp",
 }
 

@@ -114,6 +114,9 @@ func routes() []route {
 		{pattern: "PUT /api/admin/sign-in/directories/{key}", handle: (*API).putDirectory},
 		{pattern: "POST /api/admin/sign-in/directories/{key}/look", handle: (*API).lookAtDirectory},
 		{pattern: "POST /api/admin/sign-in/directories/{key}/sync", handle: (*API).syncDirectory},
+		{pattern: "PUT /api/admin/sign-in/provisioners/{key}", handle: (*API).putProvisioner},
+		{pattern: "POST /api/admin/sign-in/provisioners/{key}/token", handle: (*API).makeProvisioningToken},
+		{pattern: "DELETE /api/admin/sign-in/provisioners/{key}/token", handle: (*API).deleteProvisioningToken},
 		{pattern: "DELETE /api/admin/sign-in/{key}", handle: (*API).deleteSource},
 
 		{pattern: "GET /api/users", handle: (*API).listUsers},

@@ -32,6 +32,10 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	provisioners, err := a.provisioners(r)
+	if err != nil {
+		return err
+	}
 	passwords, err := a.c.Sources.Passwords(r.Context())
 	if err != nil {
 		return err
@@ -40,9 +44,10 @@ func (a *API) listSources(w http.ResponseWriter, r *http.Request) error {
 		Providers         []providerView         `json:"providers"`
 		IdentityProviders []identityProviderView `json:"identity_providers"`
 		Directories       []directoryView        `json:"directories"`
+		Provisioners      []provisionerView      `json:"provisioners"`
 		Presets           []signin.Preset        `json:"presets"`
 		Passwords         string                 `json:"passwords"` // whose passwords of this server are good
-	}{listOf(providers, a.provider).Items, listOf(identityProviders, a.identityProvider).Items, listOf(directories, a.directoryView).Items, signin.Presets(), passwords})
+	}{listOf(providers, a.provider).Items, listOf(identityProviders, a.identityProvider).Items, listOf(directories, a.directoryView).Items, provisioners, signin.Presets(), passwords})
 	return nil
 }
 

@@ -40,6 +40,7 @@ import (
 	"github.com/stoachat/stoa/internal/push"
 	"github.com/stoachat/stoa/internal/realtime"
 	"github.com/stoachat/stoa/internal/reference"
+	"github.com/stoachat/stoa/internal/scim"
 	"github.com/stoachat/stoa/internal/search"
 	"github.com/stoachat/stoa/internal/server"
 	"github.com/stoachat/stoa/internal/signin"
@@ -269,7 +270,9 @@ func (a *App) build() (err error) {
 	a.later = later.New(later.Config{Store: a.store, Chat: a.chat, Previews: a.looker, Now: a.cfg.Now, Log: a.log})
 	a.templates = hook.New(hook.Config{Store: a.store, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: a.cfg.Now, Log: a.log})
 	a.share()
-	a.handler = a.handlers()
+	if a.handler, err = a.handlers(); err != nil {
+		return err
+	}
 	a.docs = reference.Handler(a.base)
 	return nil
 }
@@ -278,7 +281,7 @@ func (a *App) build() (err error) {
 // through the view.
 type people struct{ *chat.Service }
 
-func (a *App) handlers() *handlers {
+func (a *App) handlers() (*handlers, error) {
 	rate := auth.NewWindows(a.cfg.RateV2, rateWindow, a.cfg.Now)
 	grants := oauth.New(a.store, a.tokens, a.passwords, a.sealer, a.view, a.cfg.Now)
 	grants.AtLevel(a.level)
@@ -286,8 +289,14 @@ func (a *App) handlers() *handlers {
 	rateV1 := auth.NewWindows(a.cfg.RateV1, rateWindow, a.cfg.Now)
 	surplus := auth.NewWindows(inbound.SurplusOver*a.cfg.Flood, floodWindow, a.cfg.Now)
 	strangers := auth.NewWindows(inbound.StrangersOver*a.cfg.Flood, floodWindow, a.cfg.Now)
-	a.shareWindows(map[string]*auth.Windows{"v1": rateV1, "v2": rate, "flood": flood, "answers": a.answers, "surplus": surplus, "strangers": strangers})
+	provisioning := auth.NewWindows(a.cfg.rateSCIM(), scim.RateWindow, a.cfg.Now)
+	a.shareWindows(map[string]*auth.Windows{"v1": rateV1, "v2": rate, "flood": flood, "answers": a.answers, "surplus": surplus, "strangers": strangers, "scim": provisioning})
+	provisioners, err := scim.New(scim.Config{Chat: a.chat, Sources: a.sources, Base: a.base, Rate: provisioning, Now: a.cfg.Now, Log: a.log})
+	if err != nil {
+		return nil, fmt.Errorf("SCIM: %w", err)
+	}
 	return &handlers{
+		scim:      provisioners,
 		authorize: grants.Authorize(a.log),
 		hook: inbound.New(inbound.Config{
 			Chat: a.chat, Tokens: a.tokens, Checks: a.hookChecks(), Templates: a.templates, Rate: rate, Flood: flood, Bursts: a.bursts, Surplus: surplus, Strangers: strangers,
@@ -307,7 +316,7 @@ func (a *App) handlers() *handlers {
 			Webhooks: a.registrar(), Files: a.files, Previews: a.previews(), View: a.view, Level: a.level, Rate: rate,
 			Flood: flood, Now: a.cfg.Now, Log: a.log,
 		}),
-	}
+	}, nil
 }
 
 // registrar registers webhooks by REST and for the page.
@@ -332,6 +341,7 @@ func (a *App) previews() *preview.Fetcher {
 type handlers struct {
 	v1    *apiv1.API
 	v2    *apiv2.API
+	scim  *scim.API
 	hook  *inbound.API
 	slack *slackapi.API
 	mail  *mailin.Server

@@ -16,6 +16,7 @@ import (
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
+	"github.com/stoachat/stoa/internal/scim"
 	"github.com/stoachat/stoa/internal/system"
 )
 
@@ -236,4 +237,12 @@ func certificateAuthorities(file string) (*x509.CertPool, error) {
 		return nil, fmt.Errorf("certificate authorities: %s holds no certificate", file)
 	}
 	return pool, nil
+}
+
+// rateSCIM is how many calls of SCIM an identity provider may make in a window; 0: any number.
+func (c *Config) rateSCIM() int {
+	if c.Unlimited {
+		return 0
+	}
+	return scim.RateLimit
 }

@@ -41,6 +41,7 @@ func (a *App) Run(ctx context.Context) error {
 		Slack: a.watched(a.handler.slack.Handler(func(methods http.Handler) http.Handler {
 			return desk.Before(once.Dialect{Handler: methods, Route: slackapi.Route, Refuse: a.handler.slack.Refuse, Token: slackapi.Token, Done: slackapi.Done})
 		})),
+		SCIM:      a.handler.scim,
 		Authorize: a.handler.authorize, Providers: a.sources.Handler(), API: desk.Before(once.Dialect{Handler: page.Handler(), Route: "/api", Refuse: page.Refuse}), Docs: a.docs,
 		Files: a.files, Pictures: http.HandlerFunc(a.files.ServePicture), Emoticons: emoticon.Handler(),
 		Assets: webui.Assets(), Standing: webui.Standing(), Scripts: webui.Scripts(),

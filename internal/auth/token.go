@@ -218,13 +218,13 @@ func (ts *Tokens) Ended(userID int64) {
 	ts.ended(userID)
 }
 
-// recognise finds a token that opens an API.
+// recognise finds a token that opens an API for people and integrations.
 func (ts *Tokens) recognise(ctx context.Context, text string) (known, error) {
 	k, err := ts.find(ctx, text)
 	if err != nil {
 		return known{}, err
 	}
-	if k.token.Kind == chat.TokenRefresh {
+	if k.token.Kind == chat.TokenRefresh || k.token.Kind == chat.TokenProvisioning {
 		return known{}, ErrInvalidToken
 	}
 	ts.used(k.token)
@@ -283,6 +283,8 @@ func (ts *Tokens) principal(ctx context.Context, t chat.Token) (*chat.Principal,
 	switch t.Kind {
 	case chat.TokenV1Admin, chat.TokenV1Notification:
 		p.Class, p.Name = chat.ClassV1, ""
+	case chat.TokenProvisioning:
+		p.Class = chat.ClassProvisioner
 	case chat.TokenRoom:
 		p.Class = chat.ClassRoomClient
 		return p, ts.checked(ctx, p)
@@ -358,6 +360,19 @@ func (ts *Tokens) Redeem(ctx context.Context, text string) (chat.Token, error) {
 		err = ErrInvalidToken
 	}
 	return k.token, err
+}
+
+// Provisioning recognises an identity provider's token, which is good for SCIM and nothing else.
+func (ts *Tokens) Provisioning(ctx context.Context, text string) (chat.Token, *chat.Principal, error) {
+	k, err := ts.find(ctx, text)
+	if err == nil && k.token.Kind != chat.TokenProvisioning {
+		err = ErrInvalidToken
+	}
+	if err != nil {
+		return chat.Token{}, nil, err
+	}
+	ts.used(k.token)
+	return k.token, k.principal, nil
 }
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

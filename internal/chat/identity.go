@@ -53,17 +53,17 @@ func (s *Service) Depart(ctx context.Context, id Identity) error {
 	if err != nil || u.Owner || u.Deleted {
 		return err
 	}
-	_, err = s.leave(ctx, u, id, s.moment())
+	_, err = s.leave(ctx, nil, u, id, s.moment())
 	return err
 }
 
 // leave deactivates an account whose person is gone at that time, or brings it back at none.
-func (s *Service) leave(ctx context.Context, before User, id Identity, at time.Time) (User, error) {
+func (s *Service) leave(ctx context.Context, p *Principal, before User, id Identity, at time.Time) (User, error) {
 	e := AuditEntry{Kind: AuditUserRestored, Target: before.auditTarget(), Changes: []AuditChange{{Field: "identity", To: id.Origin}}}
 	if !at.IsZero() {
 		e.Kind = AuditUserDeactivated
 	}
-	err := s.audit.Change(ctx, nil, e, func(ctx context.Context) error { return s.store.LeaveIdentity(ctx, id, at) })
+	err := s.audit.Change(ctx, p, e, func(ctx context.Context) error { return s.store.LeaveIdentity(ctx, id, at) })
 	if err != nil {
 		return User{}, err
 	}

@@ -18,6 +18,7 @@ const (
 	TokenUser           TokenKind = "user"            // from the password or authorization_code grant
 	TokenAddon          TokenKind = "addon"           // from the client_credentials grant
 	TokenRefresh        TokenKind = "refresh"         // only good at the token endpoint
+	TokenProvisioning   TokenKind = "provisioning"    // an identity provider's: only good for SCIM
 )
 
 // V1 tells whether the token belongs to API v1's namespace.
@@ -87,12 +88,13 @@ type Invitation struct {
 // Class is the vendor's word for who calls a method.
 type Class string
 
-// The caller classes of the vendor's method pages, and ours for API v1.
+// The caller classes of the vendor's method pages, and ours for API v1 and for SCIM.
 const (
 	ClassUser        Class = "user"
 	ClassGroupClient Class = "group_client"
 	ClassRoomClient  Class = "room_client"
 	ClassV1          Class = "v1"
+	ClassProvisioner Class = "provisioner" // an identity provider, by SCIM
 )
 
 // Principal is who calls, and with which scopes. It is made once per request and never changed.

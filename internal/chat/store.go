@@ -84,5 +84,6 @@ type Store interface {
 	SelfStore
 	GuestStore
 	IdentityStore
+	ProvisionStore
 	KeyStore
 }

@@ -21,6 +21,9 @@ type Vouch struct {
 	Admin  *bool // nil: the source says nothing about that
 	Seen   bool  // they have been seen there, and do not sign in
 	Keep   bool  // the source keeps the profile: it is changed to what it says here
+
+	Kept   []string   // origins that keep accounts for the source: of those, one with the same address is theirs
+	Caller *Principal // who says so; nil: the server
 }
 
 // Vouched answers whose account it is that a source vouches for, and makes or changes it where the source may. Nobody gets
@@ -59,7 +62,7 @@ func (s *Service) back(ctx context.Context, id Identity) (User, error) {
 	if err != nil {
 		return u, err
 	}
-	return s.leave(ctx, u, id, time.Time{})
+	return s.leave(ctx, nil, u, id, time.Time{})
 }
 
 // adopt finds or makes the account of somebody whom the source vouches for the first time.
@@ -78,7 +81,14 @@ func (s *Service) adopt(ctx context.Context, v Vouch) (User, error) {
 		return User{}, Errorf(Forbidden, "%s is the owner's address, and the owner signs in with their password alone", u.Email)
 	case u.Deleted:
 		return User{}, Errorf(Forbidden, "Your account here was deactivated. A group administrator can bring it back.")
-	case !v.Adopt:
+	}
+	may := v.Adopt
+	if !may {
+		if may, err = s.keptForSource(ctx, u, v.Kept); err != nil {
+			return User{}, err
+		}
+	}
+	if !may {
 		return User{}, Errorf(Forbidden, "%s has an account here already that %s may not sign in to. Use your password, or ask a group administrator.", u.Email, v.By)
 	}
 	e := AuditEntry{Kind: AuditUserUpdated, Target: u.auditTarget(), Changes: []AuditChange{{Field: "identity", To: v.By}}}
@@ -113,7 +123,7 @@ func (s *Service) createOf(ctx context.Context, v Vouch) (User, error) {
 	if s.mentionFree(ctx, u, v.MentionName) {
 		u.MentionName = v.MentionName
 	}
-	return s.addUserBy(ctx, nil, u, func(ctx context.Context, u User) (User, error) {
+	return s.addUserBy(ctx, v.Caller, u, func(ctx context.Context, u User) (User, error) {
 		return s.store.CreateUserOf(ctx, u, s.identityOf(v, 0))
 	})
 }
@@ -147,7 +157,7 @@ func (s *Service) follow(ctx context.Context, u User, v Vouch) (User, error) {
 	if err := CheckUser(after); err != nil {
 		return User{}, err
 	}
-	return s.changeUser(ctx, nil, u, after, UserPatch{Name: &after.Name, Title: &after.Title, Email: &after.Email, Admin: &after.Admin})
+	return s.changeUser(ctx, v.Caller, u, after, UserPatch{Name: &after.Name, Title: &after.Title, Email: &after.Email, Admin: &after.Admin})
 }
 
 // shortName is a name that an account may have: of somebody without one, what stands before the @.

@@ -31,7 +31,7 @@ func TestPagesThatAreOpenedInTheClearLeadToHTTPS(t *testing.T) {
 		{"https://chat.example.test/chat", "", true, ""},
 	} {
 		h := server.New(server.Parts{
-			Guest: part("guest").ServeHTTP, Providers: part("providers"), Hook: part("hook"), Slack: part("slack"),
+			Guest: part("guest").ServeHTTP, Providers: part("providers"), Hook: part("hook"), Slack: part("slack"), SCIM: part("scim"),
 			V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 			Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 			HTTPS: "https://chat.example.test", Log: slog.New(slog.DiscardHandler),

@@ -16,7 +16,7 @@ func TestAProxyOfOursSaysWhereARequestIsFrom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"), Slack: part("slack"),
+	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"), Slack: part("slack"), SCIM: part("scim"),
 		V2: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.RemoteAddr) }),
 		V1: part("v1"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP, Proxies: proxies,

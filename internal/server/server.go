@@ -14,6 +14,7 @@ type Parts struct {
 	V1, V2, API http.Handler
 	Hook        http.Handler                // what takes what other tools send, under /hook/
 	Slack       http.Handler                // what senders to Slack use of its API, under /slack/
+	SCIM        http.Handler                // identity providers, under /scim/v2/
 	Authorize   http.Handler                // /users/authorize
 	Providers   http.Handler                // the ways to providers of OpenID Connect and SAML and back, under /sign-in/with/
 	Files       http.Handler                // what people share, under /files/
@@ -45,6 +46,7 @@ func New(p Parts) http.Handler {
 	mux.Handle("/v2", p.V2)
 	mux.Handle("/hook/{token}", p.Hook)
 	both("/slack", p.Slack)
+	both("/scim/v2", p.SCIM)
 	mux.Handle("/hook/{token}/{message}", p.Hook)
 	mux.Handle("/users/authorize", p.Authorize)
 	both("/sign-in/with", p.Providers)

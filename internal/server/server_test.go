@@ -22,7 +22,7 @@ func (p part) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func newServer() http.Handler {
-	return server.New(server.Parts{Guest: http.NotFound, Providers: part("providers"), Hook: part("hook"), Slack: part("slack"),
+	return server.New(server.Parts{Guest: http.NotFound, Providers: part("providers"), Hook: part("hook"), Slack: part("slack"), SCIM: part("scim"),
 		V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Ready: func() server.Readiness {
@@ -51,7 +51,7 @@ func TestLogNamesTheRouteOfAnUntidyPathToo(t *testing.T) {
 	var log strings.Builder
 	v2 := http.NewServeMux()
 	v2.Handle("/v2/room/{room}", part("v2"))
-	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: http.NotFoundHandler(), Slack: http.NotFoundHandler(),
+	h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: http.NotFoundHandler(), Slack: http.NotFoundHandler(), SCIM: http.NotFoundHandler(),
 		V2: v2, V1: part("v1"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 		Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -79,7 +79,7 @@ func TestReadinessSaysEveryReason(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			rec := httptest.NewRecorder()
 			var log strings.Builder
-			h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"), Slack: part("slack"),
+			h := server.New(server.Parts{Guest: http.NotFound, Providers: http.NotFoundHandler(), Hook: part("hook"), Slack: part("slack"), SCIM: part("scim"),
 				V1: part("v1"), V2: part("v2"), API: part("api"), Authorize: part("authorize"), Docs: part("docs"), Files: part("files"),
 				Pictures: part("pictures"), Emoticons: part("emoticons"), Assets: part("assets"), Page: part("page").ServeHTTP,
 				Ready: func() server.Readiness { return tt.is }, Log: slog.New(slog.DiscardHandler), Told: []func(*server.Exchange){server.AccessLog(&log)},

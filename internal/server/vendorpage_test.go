@@ -10,7 +10,7 @@ import (
 func TestTheVendorsAddressesLeadToOurPages(t *testing.T) {
 	nothing := http.NotFoundHandler()
 	h := New(Parts{
-		V1: nothing, V2: nothing, Hook: nothing, Slack: nothing, Authorize: nothing, Providers: nothing, API: nothing, Assets: nothing, Files: nothing, Pictures: nothing,
+		V1: nothing, V2: nothing, Hook: nothing, Slack: nothing, SCIM: nothing, Authorize: nothing, Providers: nothing, API: nothing, Assets: nothing, Files: nothing, Pictures: nothing,
 		Emoticons: nothing, Docs: nothing, Guest: nothing.ServeHTTP, Page: nothing.ServeHTTP, Log: slog.New(slog.DiscardHandler),
 	})
 	for from, to := range map[string]string{

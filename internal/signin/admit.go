@@ -11,6 +11,7 @@ import (
 
 // admission is whom a source lets in that people come back from, and as what.
 type admission struct {
+	key    string
 	by     string // its name
 	origin string // of identities
 
@@ -53,6 +54,12 @@ func (s *Service) admit(ctx context.Context, a admission, c attested) (chat.User
 	}
 	v.Adopt = a.adopt && c.Verified
 	v.Create = a.welcomes(c.Email) && c.Verified
+	if c.Verified {
+		var err error
+		if v.Kept, err = s.keepers(ctx, a.key); err != nil {
+			return chat.User{}, err
+		}
+	}
 	u, err := s.Chat.Vouched(ctx, v)
 	var refused *chat.Error
 	if errors.As(err, &refused) && c.Email != "" && !c.Verified && (a.adopt || a.welcomes(c.Email)) {

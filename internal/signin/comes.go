@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Comes is a source by which somebody comes in.
+// Comes is a source by which somebody comes in, or which keeps their account.
 type Comes struct {
 	By       string    `json:"by"` // what the source is called; its origin when it is described no more
 	LastUsed time.Time `json:"last_used"`
-	Gone     bool      `json:"gone"` // the directory has them no more
+	Gone     bool      `json:"gone"`  // the directory has them no more
+	Keeps    bool      `json:"keeps"` // it keeps the account by SCIM, and is no way in
 }
 
 // ComesBy answers by which sources a person comes in.
@@ -24,7 +25,7 @@ func (s *Service) ComesBy(ctx context.Context, userID int64) ([]Comes, error) {
 	}
 	all := make([]Comes, 0, len(ids))
 	for _, id := range ids {
-		c := Comes{id.Origin, id.LastUsed, !id.Gone.IsZero()}
+		c := Comes{id.Origin, id.LastUsed, !id.Gone.IsZero(), isProvisioning(id)}
 		if name, ok := names[id.Origin]; ok {
 			c.By = name
 		}
@@ -49,6 +50,13 @@ func (s *Service) names(ctx context.Context) (map[string]string, error) {
 	}
 	for _, p := range others {
 		names[p.Source.origin()] = p.Source.Name
+	}
+	provisioners, err := s.Provisioners(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range provisioners {
+		names[p.Origin()] = p.Name
 	}
 	directories, err := s.Directories(ctx)
 	for _, d := range directories {

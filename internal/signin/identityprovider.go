@@ -165,7 +165,7 @@ func (p *IdentityProvider) makeKeyPair(now time.Time) error {
 
 // admission is whom it lets in.
 func (p *IdentityProvider) admission() admission {
-	return admission{by: p.Name, origin: p.origin(), domains: p.Domains, adopt: p.Adopt, members: p.Members, admins: p.Admins}
+	return admission{key: p.Key, by: p.Name, origin: p.origin(), domains: p.Domains, adopt: p.Adopt, members: p.Members, admins: p.Admins}
 }
 
 // matters tells whether it says anything here that somebody is in a group.

@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
@@ -70,6 +71,7 @@ func (s *Service) otherWays(ctx context.Context) error {
 	}
 	u := auth.PrincipalFrom(ctx).User
 	comes, err := s.Chat.Identities(ctx, u.ID)
+	comes = slices.DeleteFunc(comes, isProvisioning)
 	if err == nil && !u.Owner && len(comes) == 0 {
 		return chat.Errorf(chat.Conflict, "You come in by a password of this server yourself, and would be outside. Come in by a provider or a directory first.")
 	}

@@ -112,7 +112,7 @@ func isSecure(text string) bool {
 
 // admission is whom the provider lets in.
 func (p *Provider) admission() admission {
-	return admission{by: p.Name, origin: p.Issuer, domains: p.Domains, adopt: p.Adopt, members: p.Members, admins: p.Admins}
+	return admission{key: p.Key, by: p.Name, origin: p.Issuer, domains: p.Domains, adopt: p.Adopt, members: p.Members, admins: p.Admins}
 }
 
 func (p *Provider) scopes() []string {

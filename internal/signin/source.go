@@ -153,6 +153,11 @@ func (s *Service) Remove(ctx context.Context, key string) error {
 	if err := s.lockedOut(ctx, Directory{Key: key}); err != nil {
 		return err
 	}
+	if v, err := s.stored(ctx, key); err == nil && v.Kind == kindProvisioner {
+		if err := s.endProvisioning(ctx, key); err != nil {
+			return err
+		}
+	}
 	err := s.Chat.Auditor().Change(ctx, auth.PrincipalFrom(ctx), audited(key, "removed"), func(ctx context.Context) error { return s.Store.DeleteSource(ctx, key) })
 	if errors.Is(err, chat.ErrNotFound) {
 		return chat.Errorf(chat.NotFound, "There is no source %q", key)

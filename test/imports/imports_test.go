@@ -30,7 +30,7 @@ type rule struct {
 }
 
 var (
-	dialects = []string{"internal/apiv1", "internal/apiv2", "internal/api", "internal/inbound", "internal/slackapi", "internal/mailin", "internal/xmpp"}
+	dialects = []string{"internal/apiv1", "internal/apiv2", "internal/api", "internal/inbound", "internal/slackapi", "internal/mailin", "internal/xmpp", "internal/scim"}
 	// forAuthorsTests start servers in the tests of those who write integrations and add-ons.
 	forAuthorsTests = []string{"hipchat/hipchattest", "addon/addontest"}
 	followers       = []string{"internal/realtime", "internal/webhook", "internal/push", "internal/search"}
