@@ -6,10 +6,12 @@ const Viewer = later("the picture", async () => (await import("./Viewer")).Viewe
 
 /** ViewerLayer shows the picture that the reader or an add-on has asked for, over whatever is on the page. */
 export function ViewerLayer() {
-  const { viewed, outer, timeline } = useBound();
+  const { viewed, outer, timeline, people } = useBound();
   const asked = viewed.value;
   if (asked) {
-    const { all, at } = picturesIn(timeline(asked.conversation).events.peek(), asked);
+    const { all, at } = picturesIn(timeline(asked.conversation).events.peek(), asked, (e) =>
+      people.sender(e),
+    );
     const close = () => {
       viewed.value = undefined;
     };
@@ -25,5 +27,5 @@ export function ViewerLayer() {
 
 function useBound() {
   const w = useWorkspace();
-  return { viewed: w.viewed, outer: w.outer, timeline: w.timeline.bind(w) };
+  return { viewed: w.viewed, outer: w.outer, timeline: w.timeline.bind(w), people: w.people };
 }

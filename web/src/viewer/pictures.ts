@@ -8,6 +8,7 @@ export interface Picture {
   event: string;
   url: string;
   name: string;
+  /** As they are called now. */
   sender: string;
   /** Empty for unknown. */
   time: string;
@@ -27,10 +28,14 @@ export function isPicture(file: SharedFile | undefined): file is SharedFile {
 }
 
 /** picturesIn gives the pictures among events, in order, and where in it the asked one stands. */
-export function picturesIn(events: Event[], asked: Event): { all: Picture[]; at: number } {
+export function picturesIn(
+  events: Event[],
+  asked: Event,
+  nameOf: (event: Event) => string,
+): { all: Picture[]; at: number } {
   // One that stands in no list, as in a thread, is looked at by itself.
   const list = events.some((e) => e.id === asked.id) ? events : [asked];
-  const all = list.flatMap((e) => (isPicture(e.file) && !e.deleted ? [pictureOf(e, e.file)] : []));
+  const all = list.flatMap((e) => (isPicture(e.file) && !e.deleted ? [pictureOf(e, e.file, nameOf(e))] : []));
   return {
     all,
     at: Math.max(
@@ -40,9 +45,9 @@ export function picturesIn(events: Event[], asked: Event): { all: Picture[]; at:
   };
 }
 
-function pictureOf(e: Event, file: SharedFile): Picture {
+function pictureOf(e: Event, file: SharedFile, sender: string): Picture {
   const url = fileURL(file, e.user_id ?? 0);
-  return { event: e.id, url, name: file.name, sender: e.sender, time: e.time, size: file.size };
+  return { event: e.id, url, name: file.name, sender, time: e.time, size: file.size };
 }
 
 /** outerPicture is what an add-on has to look at. */
