@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Conversation } from "../api/types";
+import type { Conversation, Event } from "../api/types";
 import { event, user } from "../test/fakes";
 import { Notifier, textOf } from "./notifier";
 
@@ -64,12 +64,13 @@ function locks() {
   };
 }
 
-function tab(looksAt = 0, popups = true): Notifier {
+function tab(looksAt = 0, popups = true, nameOf = (e: Event) => e.sender): Notifier {
   return new Notifier({
     self: 1,
     looking: (id) => id === looksAt,
     popups: () => popups,
     sounds: () => false,
+    nameOf,
   });
 }
 
@@ -120,10 +121,19 @@ test("who has switched them off sees none", async () => {
   expect(Shown.all).toEqual([]);
 });
 
+test("people are called as they are called now, whatever the log says", async () => {
+  const n = tab(0, true, () => "Grace Hopper");
+  await tell([n], [1, ops], [2, ops]);
+  expect(Shown.all.map((s) => [s.title, s.options.body])).toEqual([
+    ["Grace Hopper in Ops", "body 1"],
+    ["2 new messages in Ops", "Grace Hopper: body 2"],
+  ]);
+});
+
 test("a notification has words, not tags, and not all of them", () => {
-  const html = textOf(event(1, { body: "<b>Build</b> failed", format: "html" }), ops, 1);
+  const html = textOf(event(1, { body: "<b>Build</b> failed", format: "html" }), ops, 1, "Build");
   expect(html.body).toBe("Build failed");
-  expect(textOf(event(1, { body: "x".repeat(500) }), grace, 2)).toEqual({
+  expect(textOf(event(1, { body: "x".repeat(500) }), grace, 2, "Grace")).toEqual({
     title: "2 new messages from Grace",
     body: `Grace: ${"x".repeat(200)}…`,
   });

@@ -16,6 +16,8 @@ export interface NotifierOptions {
   looking: (conversation: number) => boolean;
   popups: () => boolean;
   sounds: () => boolean;
+  /** What who said something is called now. */
+  nameOf: (event: Event) => string;
 }
 
 /** Notifier tells the reader of events while they do not look: a desktop notification per conversation, and a sound. */
@@ -46,7 +48,7 @@ export class Notifier {
 
   private show(event: Event, conversation: Conversation): void {
     const count = (this.open.get(conversation.id)?.count ?? 0) + 1;
-    const { title, body } = textOf(event, conversation, count);
+    const { title, body } = textOf(event, conversation, count, this.options.nameOf(event));
     // The same tag makes the browser put a new one in the place of the one before, a push's as well.
     const options = { body, tag: `conversation-${conversation.id}`, icon: "/icons/icon-192.png" };
     let notification: Notification;
@@ -71,16 +73,21 @@ export class Notifier {
 }
 
 /** textOf words a notification: who said what where, or how many there are. */
-export function textOf(event: Event, c: Conversation, count: number): { title: string; body: string } {
+export function textOf(
+  event: Event,
+  c: Conversation,
+  count: number,
+  sender: string,
+): { title: string; body: string } {
   const where = c.room ? ` in ${nameOf(c)}` : "";
   const words = plainText(event.body, event.format) || event.file?.name || "";
   const body = words.length > maxText ? `${words.slice(0, maxText)}…` : words;
   if (count > 1)
     return {
       title: `${count} new messages${where || ` from ${nameOf(c)}`}`,
-      body: `${event.sender}: ${body}`,
+      body: `${sender}: ${body}`,
     };
-  return { title: `${event.sender}${where}`, body };
+  return { title: `${sender}${where}`, body };
 }
 
 /** placeOf is where an event is read: a reply in its thread. */

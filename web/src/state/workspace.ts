@@ -141,6 +141,7 @@ export class Workspace {
       looking: (id) => attentive() && this.open()?.id === id,
       popups: () => this.settings.preferences.peek().showToasters,
       sounds: () => this.settings.preferences.peek().soundsEnabled,
+      nameOf: (event) => this.people.sender(event),
     });
     this.marks = new ReadMarks(api, this.conversations, (id) => this.notifier.seen(id));
     this.feed = new Feed(openSocket, hearing(this));
