@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { against } from "./axe.mjs";
-import { signIn } from "./browser.mjs";
+import { pressInHead, signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { harbour } from "./harbour.mjs";
 import { pictures } from "./pictures.mjs";
@@ -42,8 +42,8 @@ const views = () => [
     "dialog[open]",
   ],
   [`/chat/room/${made.empty.id}`, "text=This is the beginning of"],
-  [`/chat/room/${made.empty.id}`, ".room-head", press("Room settings"), "dialog[open]"],
-  [`/chat/room/${made.empty.id}`, ".room-head", press(/^Notifications/), "dialog[open]"],
+  [`/chat/room/${made.empty.id}`, ".room-head", (page) => pressInHead(page, "Room settings"), "dialog[open]"],
+  [`/chat/room/${made.empty.id}`, ".room-head", (page) => pressInHead(page, "Notifications"), "dialog[open]"],
   [`/chat/user/${made.grace.user.id}`, "text=Lunch at noon?"],
   ["/chat/saved", ".saved"],
   ["/account", "text=this one"],

@@ -32,3 +32,14 @@ export function watchErrors(page, errors = []) {
   });
   return errors;
 }
+
+/** pressInHead presses what a conversation's head has by that name, on a phone in its menu. */
+export async function pressInHead(page, name) {
+  const head = page.locator(".room-head");
+  const button = head.getByRole("button", { name });
+  const more = head.getByRole("button", { name: "More", exact: true });
+  await button.or(more).first().waitFor();
+  if ((await button.count()) > 0) return await button.click();
+  await more.click();
+  await page.getByRole("menuitem", { name }).click();
+}

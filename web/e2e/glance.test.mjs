@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signIn, watchErrors } from "./browser.mjs";
+import { pressInHead, signIn, watchErrors } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { content, glanceBot } from "./glance.mjs";
 import { admin } from "./server.mjs";
@@ -81,7 +81,7 @@ test("a glance that cannot be asked shows its name and why, and one that came la
   await column.locator(".glance", { hasText: "3 open berths" }).waitFor();
 
   await page.setViewportSize({ width: 390, height: 800 });
-  await page.getByRole("button", { name: "Room settings" }).click();
+  await pressInHead(page, "Room settings");
   await page.getByRole("dialog").getByText("3 open berths").waitFor();
 });
 

@@ -1,3 +1,4 @@
+import { pressInHead } from "./browser.mjs";
 import { bare, frameBot } from "./framebot.mjs";
 
 const named = (value) => ({ value });
@@ -97,7 +98,7 @@ export function harbour() {
 /** framed leads a page through what the harbour master shows. */
 export async function framed(page, go, shot, { harbour: { room, bot } }, phone) {
   await go(`/chat/room/${room.id}`, page.locator(".composer").first());
-  if (phone) await page.getByRole("button", { name: "Room settings" }).click();
+  if (phone) await pressInHead(page, "Room settings");
   await page.locator(".glances:visible").getByRole("button", { name: "Berths" }).click();
   const panel = page.locator(".panel-view");
   const there = async (of, path) => {

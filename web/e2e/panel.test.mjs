@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signIn, watchErrors } from "./browser.mjs";
+import { pressInHead, signIn, watchErrors } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { bare, frameBot } from "./framebot.mjs";
 import { admin } from "./server.mjs";
@@ -161,7 +161,7 @@ test("an add-on that came after the page, or that has gone, is told with a way o
 test("on a phone a panel is over the whole room and leads back to it", async (t) => {
   const { page } = await berth(t, "com.example.phone");
   await page.setViewportSize({ width: 390, height: 800 });
-  await page.getByRole("button", { name: "Room settings" }).click();
+  await pressInHead(page, "Room settings");
   await page.getByRole("dialog").getByRole("button", { name: "Berths" }).click();
   const panel = page.getByRole("complementary", { name: "All berths" });
   await inFrame(page, "/berths");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signIn } from "./browser.mjs";
+import { pressInHead, signIn } from "./browser.mjs";
 import { Client } from "./client.mjs";
 import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
@@ -44,7 +44,7 @@ test("on a phone a tap on a table has its message's tools, and the room's menu w
   await cell.tap();
   await tools.waitFor({ state: "detached" });
 
-  await page.getByRole("button", { name: "Room settings" }).tap();
+  await pressInHead(page, "Room settings");
   const menu = page.getByRole("dialog", { name: "Room settings" });
   await menu.getByText("In the room · 2").waitFor();
   await menu.getByRole("link", { name: /Grace Hopper/ }).tap();
@@ -63,4 +63,57 @@ test("on a phone the names of a room's integrations have their width, and the bu
   const button = await token.getByRole("link", { name: "Template of CI" }).boundingBox();
   assert.ok(note.width > 250, `${note.width} px`);
   assert.ok(button.y >= note.y + note.height);
+});
+
+test("on a phone a room's name has most of the head, and a menu has the rest", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.call("POST", "/api/rooms", { name: "Release planning 2026" });
+  const page = await s.open(`/chat/room/${room.id}`, { ...phone, viewport: { width: 360, height: 780 } });
+  await signIn(page, admin);
+  const name = page.locator(".room-name");
+  await name.waitFor();
+  const cut = await name.evaluate((el) => el.scrollWidth - el.clientWidth);
+  assert.equal(cut, 0, `${cut} px of the name are cut off`);
+
+  const more = page.getByRole("button", { name: "More", exact: true });
+  const menu = page.getByRole("menu", { name: "More" });
+  const focused = (item) => menu.locator("[role=menuitem]:focus", { hasText: item }).waitFor();
+  assert.equal(await more.getAttribute("aria-haspopup"), "menu");
+  await more.press("Enter");
+  await focused("Star");
+  assert.equal(await more.getAttribute("aria-expanded"), "true");
+  for (const item of ["Notifications", "Integrate", "Add-ons", "Room settings", "Star"]) {
+    await page.keyboard.press("ArrowDown");
+    await focused(item);
+  }
+  await page.keyboard.press("Escape");
+  await menu.waitFor({ state: "detached" });
+  assert.ok(await more.evaluate((el) => el === document.activeElement));
+
+  await more.tap();
+  await menu.getByRole("menuitem", { name: "Star" }).tap();
+  await more.tap();
+  await menu.getByRole("menuitem", { name: "Remove the star" }).waitFor();
+  await more.tap();
+  await menu.waitFor({ state: "detached" });
+  await more.tap();
+  await menu.getByRole("menuitem", { name: "Notifications Loud" }).tap();
+  await page
+    .getByRole("dialog", { name: /^Notifications of/ })
+    .getByLabel("Quiet")
+    .check();
+  await page.keyboard.press("Escape");
+  await more.tap();
+  await menu.getByRole("menuitem", { name: "Notifications Quiet" }).waitFor();
+});
+
+test("what a head's menu has on a phone are buttons where there is room", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const room = await ada.call("POST", "/api/rooms", { name: "Wide" });
+  const page = await s.open(`/chat/room/${room.id}`);
+  await signIn(page, admin);
+  const head = page.locator(".room-head");
+  for (const name of ["Star", /^Notifications/, "Room settings"])
+    await head.getByRole("button", { name }).waitFor();
+  assert.equal(await head.getByRole("button", { name: "More", exact: true }).count(), 0);
 });

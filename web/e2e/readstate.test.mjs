@@ -96,7 +96,8 @@ test("on a phone a chat is closed in its own head, which leads back to the list"
   const page = await s.open("/chat/user/1", { viewport: { width: 390, height: 844 }, hasTouch: true });
   await signIn(page, grace);
   await page.getByText("psst").waitFor();
-  await page.getByRole("button", { name: "Close the chat with Administrator" }).tap();
+  await page.getByRole("button", { name: "More", exact: true }).tap();
+  await page.getByRole("menuitem", { name: "Close the chat" }).tap();
   await page.getByRole("navigation", { name: "Conversations" }).waitFor();
   await page.locator("nav").getByText("Administrator").waitFor({ state: "detached" });
 });

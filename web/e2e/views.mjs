@@ -1,4 +1,4 @@
-import { signIn } from "./browser.mjs";
+import { pressInHead, signIn } from "./browser.mjs";
 import { changed } from "./changed.mjs";
 import { framed } from "./harbour.mjs";
 import { overseen } from "./overseen.mjs";
@@ -67,7 +67,7 @@ async function talk(page, go, shot, { ops, empty, grace }) {
   await page.keyboard.press("Escape");
   await searches(go, shot, page);
   await go(`/chat/room/${ops.id}`, page.getByText("I will write it up"));
-  await page.getByRole("button", { name: "Room settings" }).click();
+  await pressInHead(page, "Room settings");
   await page.getByRole("dialog", { name: "Room settings" }).waitFor();
   await shot("room-settings");
   await page.keyboard.press("Escape");

@@ -1,10 +1,10 @@
-import { useState } from "preact/hooks";
 import type { Conversation } from "../api/types";
 import { nameOf } from "../state/conversations";
 import type { Level } from "../state/preferences";
 import { useWorkspace } from "../state/workspace";
 import { Dialog } from "../ui/Dialog";
 import { Icon, type IconName } from "../ui/Icon";
+import type { MenuItem } from "../ui/Menu";
 import { useAction } from "../ui/useAction";
 
 const words: Record<Level, { name: string; means: string; icon: IconName }> = {
@@ -13,28 +13,29 @@ const words: Record<Level, { name: string; means: string; icon: IconName }> = {
   quiet: { name: "Quiet", means: "your name alone", icon: "bellOff" },
 };
 
-/** Bell shows and sets how loud a room is for the reader. */
-export function Bell({ conversation }: { conversation: Conversation }) {
-  const { settings } = useWorkspace();
-  const [open, setOpen] = useState(false);
-  const level = settings.level(conversation.id);
+/** levelItem shows in a menu how loud a room is for the reader. */
+export function levelItem(level: Level, onPick: () => void): MenuItem {
+  const { name, icon } = words[level];
+  return { key: "level", label: "Notifications", note: name, icon, onPick };
+}
+
+/** Bell shows how loud a room is for the reader, where there is room for a button. */
+export function Bell({ level, onOpen }: { level: Level; onOpen: () => void }) {
   return (
-    <>
-      <button
-        type="button"
-        class="button-icon"
-        aria-label={`Notifications: ${words[level].name}`}
-        title={`${words[level].name}: ${words[level].means}`}
-        onClick={() => setOpen(true)}
-      >
-        <Icon name={words[level].icon} />
-      </button>
-      {open && <Levels conversation={conversation} onClose={() => setOpen(false)} />}
-    </>
+    <button
+      type="button"
+      class="button-icon wide-only"
+      aria-label={`Notifications: ${words[level].name}`}
+      title={`${words[level].name}: ${words[level].means}`}
+      onClick={onOpen}
+    >
+      <Icon name={words[level].icon} />
+    </button>
   );
 }
 
-function Levels({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+/** Levels sets how loud a room is for the reader. */
+export function Levels({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { settings } = useWorkspace();
   const action = useAction();
   const usual = settings.preferences.value.globalNotificationSetting;

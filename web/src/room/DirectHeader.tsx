@@ -5,8 +5,9 @@ import { timeThere } from "../text/time";
 import { Avatar, PresenceDot } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { useMinutes } from "../ui/useMinutes";
+import { HeaderMenu } from "./HeaderMenu";
 import { KeepButton } from "./KeepButton";
-import { StarButton } from "./StarButton";
+import { StarButton, starItem } from "./StarButton";
 
 /** DirectHeader says whom one is talking with: name, title, presence and their time of day. */
 export function DirectHeader({ user: known }: { user: User | null }) {
@@ -17,6 +18,7 @@ export function DirectHeader({ user: known }: { user: User | null }) {
   const user = people.users.value.get(known.id) ?? known;
   const conversation = conversations.byUser(user.id);
   const presence = people.presence(user.id);
+  const close = () => conversation && void workspace.lists.close(conversation).catch(() => {});
   const time = timeThere(user.timezone, there);
   const notes = [user.title, presenceWord(presence), user.status, time && `${time} there`].filter(Boolean);
   return (
@@ -39,12 +41,20 @@ export function DirectHeader({ user: known }: { user: User | null }) {
       {conversation && (
         <button
           type="button"
-          class="button-icon touch-only"
+          class="button-icon touch-only wide-only"
           aria-label={`Close the chat with ${user.name}`}
-          onClick={() => void workspace.lists.close(conversation).catch(() => {})}
+          onClick={close}
         >
           <Icon name="close" />
         </button>
+      )}
+      {conversation && (
+        <HeaderMenu
+          items={[
+            starItem(workspace.stars, conversation.id),
+            { key: "close", label: "Close the chat", icon: "close", onPick: close },
+          ]}
+        />
       )}
     </header>
   );

@@ -1,17 +1,31 @@
 import { useState } from "preact/hooks";
 import type { Conversation, Room } from "../api/types";
+import { navigate } from "../router";
 import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
-import { Bell } from "./Bell";
+import type { MenuItem } from "../ui/Menu";
+import { Bell, Levels, levelItem } from "./Bell";
+import { HeaderMenu } from "./HeaderMenu";
 import { KeepButton } from "./KeepButton";
 import { RoomMenu } from "./RoomMenu";
-import { StarButton } from "./StarButton";
+import { StarButton, starItem } from "./StarButton";
 import { Topic } from "./Topic";
 
 /** RoomHeader is a room's name, topic and ways to its other pages. */
 export function RoomHeader({ conversation, room }: { conversation: Conversation; room: Room }) {
-  const { details } = useWorkspace();
-  const [menu, setMenu] = useState(false);
+  const { details, settings, stars } = useWorkspace();
+  const [open, setOpen] = useState<"levels" | "settings">();
+  const close = () => setOpen(undefined);
+  const level = settings.level(conversation.id);
+  const leads: MenuItem[] = [
+    {
+      key: "tokens",
+      label: "Integrate",
+      icon: "plug",
+      onPick: () => navigate(`/rooms/tokens/${room.id}`),
+    },
+    { key: "addons", label: "Add-ons", icon: "puzzle", onPick: () => navigate(`/rooms/addons/${room.id}`) },
+  ];
   const here = details.value?.id === room.id ? details.value.participants.length : undefined;
   const hidden = room.privacy === "private";
   return (
@@ -54,11 +68,25 @@ export function RoomHeader({ conversation, room }: { conversation: Conversation;
       )}
       <StarButton conversation={conversation} />
       <KeepButton conversation={conversation} />
-      <Bell conversation={conversation} />
-      <button type="button" class="button-icon" aria-label="Room settings" onClick={() => setMenu(true)}>
+      <Bell level={level} onOpen={() => setOpen("levels")} />
+      <button
+        type="button"
+        class="button-icon wide-only"
+        aria-label="Room settings"
+        onClick={() => setOpen("settings")}
+      >
         <Icon name="more" />
       </button>
-      {menu && <RoomMenu conversation={conversation} room={room} onClose={() => setMenu(false)} />}
+      <HeaderMenu
+        items={[
+          starItem(stars, conversation.id),
+          levelItem(level, () => setOpen("levels")),
+          ...(room.admin ? leads : []),
+          { key: "settings", label: "Room settings", icon: "sliders", onPick: () => setOpen("settings") },
+        ]}
+      />
+      {open === "levels" && <Levels conversation={conversation} onClose={close} />}
+      {open === "settings" && <RoomMenu conversation={conversation} room={room} onClose={close} />}
     </header>
   );
 }
