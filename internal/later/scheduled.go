@@ -63,8 +63,8 @@ func (d *Desk) Scheduled(ctx context.Context, p *chat.Principal) ([]chat.Schedul
 	return d.c.Store.Scheduled(ctx, p.User.ID)
 }
 
-// Change changes the words or the time of a message of the caller's. One that was not sent waits again; it needs a time that
-// is to come.
+// Change changes the words or the time of a message of the caller's. One that was not sent waits again when it gets a time;
+// its words may change all the same, also where they could not be said.
 func (d *Desk) Change(ctx context.Context, p *chat.Principal, id int64, body *string, at *time.Time) (chat.Scheduled, error) {
 	m, err := d.own(ctx, p, id)
 	if err != nil {
@@ -72,16 +72,20 @@ func (d *Desk) Change(ctx context.Context, p *chat.Principal, id int64, body *st
 	}
 	patch := chat.ScheduledPatch{At: at}
 	if at != nil {
-		m.At = *at
-	}
-	if err := d.mayLater(p, m.At); err != nil {
-		return chat.Scheduled{}, err
+		if err := d.checkTime(*at); err != nil {
+			return chat.Scheduled{}, err
+		}
 	}
 	if body != nil && trimmed(*body) != m.Body {
 		m.Body, m.Nonce = trimmed(*body), newNonce()
 		patch.Body, patch.Nonce = &m.Body, &m.Nonce
 	}
-	if _, err := d.c.Chat.Rehearse(ctx, p, chat.ToConversation(m.ConversationID), draftOf(m)); err != nil {
+	if m.Problem != "" && at == nil {
+		err = chat.CheckTyped(m.Body)
+	} else {
+		_, err = d.c.Chat.Rehearse(ctx, p, chat.ToConversation(m.ConversationID), draftOf(m))
+	}
+	if err != nil {
 		return chat.Scheduled{}, err
 	}
 	now, err := d.c.Store.ChangeScheduled(ctx, p.User.ID, id, patch)

@@ -340,6 +340,19 @@ func TestWhatMayNotBeSaidThenIsKeptWithTheReason(t *testing.T) {
 				if _, err := d.SendNow(t.Context(), o.bob, m.ID); err == nil || err.Error() != c.problem {
 					t.Errorf("sent at once: %v", err)
 				}
+				if c.name != "deactivated" { // who is, calls nobody
+					if _, err := d.Change(t.Context(), o.bob, m.ID, nil, new(o.clock.Now().Add(time.Minute))); err == nil {
+						t.Error("it waits again where it cannot be said")
+					}
+				}
+				for _, body := range []string{"", strings.Repeat("x", chat.MaxTyped+1)} {
+					if _, err := d.Change(t.Context(), o.bob, m.ID, &body, nil); err == nil {
+						t.Errorf("it says %d characters", len(body))
+					}
+				}
+				if _, err := d.Change(t.Context(), o.bob, m.ID, new("hello"), nil); err != nil {
+					t.Error(err)
+				}
 				o.wantWaiting("hello: " + c.problem)
 				if err := c.mend(o); err != nil {
 					t.Fatal(err)

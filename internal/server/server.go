@@ -117,6 +117,7 @@ var pages = []string{
 	"/chat/room/{id}/addon/{addon}/module/{key}",
 	"/chat/search",
 	"/chat/saved",
+	"/chat/scheduled",
 	"/chat/user/{id}",
 	"/emoticons",
 	"/invite",

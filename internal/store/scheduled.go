@@ -41,7 +41,7 @@ func (s *Store) ScheduledByID(ctx context.Context, userID, id int64) (chat.Sched
 	return m, s.explain("scheduled by id", err)
 }
 
-// ChangeScheduled changes a message that no node is sending; it waits again when it was not sent.
+// ChangeScheduled changes a message that no node is sending; with a time it waits again when it was not sent.
 func (s *Store) ChangeScheduled(ctx context.Context, userID, id int64, p chat.ScheduledPatch) (chat.Scheduled, error) {
 	var at *int64
 	if p.At != nil {
@@ -49,7 +49,8 @@ func (s *Store) ChangeScheduled(ctx context.Context, userID, id int64, p chat.Sc
 		at = &n
 	}
 	m, err := s.unclaimed(ctx, userID, id, func() (chat.Scheduled, error) {
-		return scanScheduled(s.write.QueryRowContext(ctx, `UPDATE scheduled SET body = COALESCE($3, body), nonce = COALESCE($4, nonce), at = COALESCE($5, at), problem = ''
+		return scanScheduled(s.write.QueryRowContext(ctx, `UPDATE scheduled SET body = COALESCE($3, body), nonce = COALESCE($4, nonce), at = COALESCE($5, at),
+			problem = CASE WHEN CAST($5 AS bigint) IS NULL THEN problem ELSE '' END
 			WHERE id = $1 AND user_id = $2 AND claimed = 0 RETURNING `+scheduledColumns, id, userID, p.Body, p.Nonce, at))
 	})
 	return m, s.explain("change scheduled", err)

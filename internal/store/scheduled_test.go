@@ -150,12 +150,15 @@ func TestWhatIsScheduledIsClaimedByOneWhenItsTimeHasCome(t *testing.T) {
 		wantErr(t, "of somebody else", err, chat.ErrNotFound)
 
 		text, nonce, at := "second, in other words", "another", ada.at(17)
-		for _, patch := range []chat.ScheduledPatch{{Body: &text, Nonce: &nonce}, {At: &at}} {
-			if _, err := s.ChangeScheduled(ctx, ada.id, mine[0].ID, patch); err != nil {
+		for _, c := range []struct {
+			patch chat.ScheduledPatch
+			want  string
+		}{{chat.ScheduledPatch{Body: &text, Nonce: &nonce}, text + ": the room is archived"}, {chat.ScheduledPatch{At: &at}, text}} {
+			if _, err := s.ChangeScheduled(ctx, ada.id, mine[0].ID, c.patch); err != nil {
 				t.Fatal(err)
 			}
+			ada.wantList(c.want, "third")
 		}
-		ada.wantList(text, "third")
 		if mine = ada.wantClaim(17, text); len(mine) == 1 && mine[0].Nonce != nonce {
 			t.Errorf("other words under the name of the first: %+v", mine[0])
 		}

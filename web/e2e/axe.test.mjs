@@ -46,6 +46,8 @@ const views = () => [
   [`/chat/room/${made.empty.id}`, ".room-head", (page) => pressInHead(page, "Notifications"), "dialog[open]"],
   [`/chat/user/${made.grace.user.id}`, "text=Lunch at noon?"],
   ["/chat/saved", ".saved"],
+  ["/chat/scheduled", ".scheduled"],
+  ["/chat/scheduled", ".scheduled", press("Change the time"), "dialog[open]"],
   ["/account", "text=this one"],
   ["/admin", ".admin-nav a"],
   ["/admin/users/1", "text=owner"],

@@ -17,6 +17,10 @@ export async function scene(ada, pictures) {
   await linus.client.say(design.conversation, "New icons are in the shared folder (smile)");
   const ask = await linus.client.say(design.conversation, "@admin can you look at the dark ones?");
   await ada.call("PUT", `/api/conversations/${ask.conversation}/events/${ask.id}/saved`, { done: false });
+  await ada.call("POST", `/api/conversations/${design.conversation}/scheduled`, {
+    body: "The icons are in. Please look at them before noon.",
+    at: new Date(Date.now() + 20 * 60 * 60_000).toISOString(),
+  });
   await linus.client.say(long.conversation, "Hello?");
   const direct = await grace.client.call("POST", "/api/users/1/conversation");
   await grace.client.say(direct.id, "Lunch at noon?");

@@ -109,6 +109,8 @@ async function searches(go, shot, page) {
   await shot("search-none");
   await go("/chat/saved", page.locator(".saved").first());
   await shot("saved");
+  await go("/chat/scheduled", page.locator(".scheduled").first());
+  await shot("scheduled");
 }
 
 async function administration(page, go, shot, { ops, design }, descriptor) {

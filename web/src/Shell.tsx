@@ -16,6 +16,7 @@ import { RoomPage, UserPage } from "./room/Conversation";
 import { NamedPage } from "./room/NamedPage";
 import { navigate, type Route, route } from "./router";
 import { SavedPage } from "./saved/later";
+import { ScheduledPage } from "./scheduled/later";
 import { SearchPage } from "./search/later";
 import { SettingsPage } from "./settings/later";
 import { Sidebar } from "./sidebar/Sidebar";
@@ -76,6 +77,8 @@ function Main({ at }: { at: Route }) {
       return <SearchPage query={at.query} />;
     case "saved":
       return <SavedPage />;
+    case "scheduled":
+      return <ScheduledPage />;
     case "emoticons":
       return <EmoticonPage />;
     case "account":

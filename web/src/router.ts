@@ -21,6 +21,7 @@ export type Route =
   | { page: "lobby" }
   | { page: "search"; query: string }
   | { page: "saved" }
+  | { page: "scheduled" }
   | { page: "setup"; token: string }
   | { page: "invite"; token: string }
   /** The group's invite URL. */
@@ -90,6 +91,8 @@ export function parse(url: URL): Route {
       return { page: "search", query: (url.searchParams.get("q") ?? "").slice(0, 1000) };
     case "/chat/saved":
       return { page: "saved" };
+    case "/chat/scheduled":
+      return { page: "scheduled" };
     case "/dev":
       return { page: "dev" };
     case "/setup":

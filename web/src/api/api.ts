@@ -29,6 +29,7 @@ import type {
   Room,
   RoomDetails,
   SavedPage,
+  ScheduledMessage,
   Self,
   Session,
   ThreadPage,
@@ -148,6 +149,13 @@ export class Api {
   /** savedMarks are all messages that are saved and not done. */
   savedMarks = async () =>
     (await this.call<List<{ conversation: number; event: string }>>("GET", "/api/me/saved/marks")).items;
+  scheduled = async () => (await this.call<List<ScheduledMessage>>("GET", "/api/me/scheduled")).items;
+  schedule = (id: number, message: { body: string; at: string; thread?: string; to_room?: boolean }) =>
+    this.call<ScheduledMessage>("POST", `/api/conversations/${id}/scheduled`, message);
+  changeScheduled = (id: number, patch: { body?: string; at?: string }) =>
+    this.call<ScheduledMessage>("PATCH", `/api/me/scheduled/${id}`, patch);
+  dropScheduled = (id: number) => this.call<void>("DELETE", `/api/me/scheduled/${id}`);
+  sendScheduled = (id: number) => this.call<Event>("POST", `/api/me/scheduled/${id}/send`);
   thread = (id: number, event: string, before: number) =>
     this.call<ThreadPage>(
       "GET",

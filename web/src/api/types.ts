@@ -283,6 +283,21 @@ export interface SavedNow {
   done: boolean;
 }
 
+/** A message that waits to be sent, or that could not be. */
+export interface ScheduledMessage extends Pick<Placed, "room" | "user"> {
+  id: number;
+  conversation: number;
+  /** The id of the message that its thread began with. */
+  thread?: string;
+  to_room?: boolean;
+  body: string;
+  /** When it is to be sent. */
+  at: string;
+  created: string;
+  /** Why it was not sent. */
+  problem?: string;
+}
+
 /** A message that was found. */
 export interface Found extends Placed {
   /** A part of what was said; hits are what was looked for. */

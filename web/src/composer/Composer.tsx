@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
 import type { Emoticon, User } from "../api/types";
+import { SendLater } from "../scheduled/SendLater";
 import type { RoomNames } from "../state/roomnames";
 import { Icon } from "../ui/Icon";
 import { UploadTray } from "../upload/UploadTray";
@@ -35,6 +36,8 @@ interface Props {
   onSend: (body: string) => void;
   /** Runs a text that is a command; undefined for a text that is to be sent. */
   onCommand?: (text: string) => Promise<Outcome> | undefined;
+  /** Has a text sent later; without it that is not offered. */
+  onLater?: (body: string, at: Date) => Promise<Outcome>;
   /** Files to share; without them there is no button for it. */
   uploads?: Uploads;
   /** In a thread: files stand in the room as well. */
@@ -59,6 +62,7 @@ export function Composer(props: Props) {
     onText,
     onSend,
     onCommand,
+    onLater,
     uploads,
     toRoom,
     onShared,
@@ -193,6 +197,13 @@ export function Composer(props: Props) {
         <button type="submit" class="button-icon composer-send" aria-label="Send" disabled={!sendable}>
           <Icon name="send" />
         </button>
+        {onLater && (
+          <SendLater
+            // Files are sent at once or not at all.
+            disabled={text.trim() === "" || tooLong || (uploads?.list.value.length ?? 0) > 0}
+            onPick={(at) => void run(onLater(text.replace(/\s+$/, ""), at))}
+          />
+        )}
       </div>
       {left !== undefined && <Length left={left} text={text} uploads={uploads} onText={onText} />}
       {outcome.refused && (

@@ -9,7 +9,7 @@ import { useWorkspace } from "../state/workspace";
 import type { Timeline } from "../timeline/timeline";
 import type { Uploads } from "../upload/uploads";
 import { Composer } from "./Composer";
-import { commandsIn, runCommand } from "./commands";
+import { commandsIn, runCommand, runsHere } from "./commands";
 import type { Known } from "./completion";
 import { deedsIn } from "./deeds";
 import { TypingLine } from "./TypingLine";
@@ -23,7 +23,7 @@ interface Props {
 /** RoomComposer is the box of a conversation: with its draft, its commands and its files. */
 export function RoomComposer({ conversation: c, timeline }: Props) {
   const workspace = useWorkspace();
-  const { emoticons, writing } = workspace;
+  const { emoticons, scheduled, writing } = workspace;
   const { drafts, typing } = writing;
   const text = drafts.of(c.id);
   const addons = useCommands(c.id, text.startsWith("/"));
@@ -51,6 +51,11 @@ export function RoomComposer({ conversation: c, timeline }: Props) {
         }}
         onShared={() => timeline.follow()}
         onCommand={(t) => runCommand(t, deedsIn(workspace, c, timeline))}
+        onLater={async (body, at) =>
+          runsHere(body, room)
+            ? { refused: "A command is carried out at once, and cannot be sent later." }
+            : scheduled.add(c.id, { body, at })
+        }
         uploads={writing.uploads(c.id)}
         adding={useAdding(c)}
       />

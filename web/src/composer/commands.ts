@@ -139,8 +139,19 @@ export function commandsIn(room: boolean, addons: Known[]): Known[] {
  * Words that only add-ons know are such a text. What goes wrong is thrown.
  */
 export function runCommand(text: string, deeds: Deeds): Promise<Outcome> | undefined {
+  const { command, args } = read(text);
+  if (!command?.run || (command.rooms && deeds.room === undefined)) return undefined;
+  return Promise.resolve(command.run(args, deeds));
+}
+
+/** runsHere tells whether runCommand does something with a text in a room, or in a one-to-one chat. */
+export function runsHere(text: string, room: boolean): boolean {
+  const { command } = read(text);
+  return command?.run !== undefined && (room || !command.rooms);
+}
+
+function read(text: string): { command: Command | undefined; args: string } {
   const m = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(text.trim());
   const command = commands.find((c) => c.name === m?.[1] || c.aliases.includes(m?.[1] ?? ""));
-  if (!command?.run || (command.rooms && deeds.room === undefined)) return undefined;
-  return Promise.resolve(command.run((m?.[2] ?? "").trim(), deeds));
+  return { command, args: (m?.[2] ?? "").trim() };
 }

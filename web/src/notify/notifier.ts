@@ -1,5 +1,5 @@
 import { inFlow } from "../api/flow";
-import type { Conversation, Event } from "../api/types";
+import type { Conversation, Event, ScheduledMessage } from "../api/types";
 import { navigate } from "../router";
 import { nameOf, pathOf } from "../state/conversations";
 import { plainText } from "../text/html";
@@ -9,6 +9,17 @@ import { Tabs } from "./tabs";
 /** spec: product, 7.2: pop-ups, at most 5 */
 const most = 5;
 const maxText = 200;
+const icon = "/icons/icon-192.png";
+
+/** Note is something to tell the reader that stands in no conversation. */
+export interface Note {
+  /** The same takes the place of one that is shown, a push's as well. */
+  tag: string;
+  title: string;
+  body: string;
+  /** Where a click leads. */
+  path: string;
+}
 
 export interface NotifierOptions {
   /** The reader's id: tabs of different people in one browser have nothing to do with each other. */
@@ -35,6 +46,23 @@ export class Notifier {
     if (this.options.popups() && permission() === "granted") this.show(event, conversation);
   }
 
+  /** note tells the reader something that is theirs alone. */
+  async note({ tag, title, body, path }: Note): Promise<void> {
+    if (!(await this.tabs.ask(tag, 0))) return;
+    if (this.options.sounds()) void chime();
+    if (!this.options.popups() || permission() !== "granted") return;
+    try {
+      const notification = new Notification(title, { body: shortened(body), tag, icon });
+      notification.onclick = () => {
+        focus();
+        navigate(path);
+        notification.close();
+      };
+    } catch {
+      // As in show.
+    }
+  }
+
   /** seen takes away what stands there for a conversation that is being read. */
   seen(conversation: number): void {
     this.open.get(conversation)?.notification.close();
@@ -50,7 +78,7 @@ export class Notifier {
     const count = (this.open.get(conversation.id)?.count ?? 0) + 1;
     const { title, body } = textOf(event, conversation, count, this.options.nameOf(event));
     // The same tag makes the browser put a new one in the place of the one before, a push's as well.
-    const options = { body, tag: `conversation-${conversation.id}`, icon: "/icons/icon-192.png" };
+    const options = { body, tag: `conversation-${conversation.id}`, icon };
     let notification: Notification;
     try {
       notification = new Notification(title, options);
@@ -81,13 +109,24 @@ export function textOf(
 ): { title: string; body: string } {
   const where = c.room ? ` in ${nameOf(c)}` : "";
   const words = plainText(event.body, event.format) || event.file?.name || "";
-  const body = words.length > maxText ? `${words.slice(0, maxText)}…` : words;
+  const body = shortened(words);
   if (count > 1)
     return {
       title: `${count} new messages${where || ` from ${nameOf(c)}`}`,
       body: `${sender}: ${body}`,
     };
   return { title: `${sender}${where}`, body };
+}
+
+function shortened(words: string): string {
+  return words.length > maxText ? `${words.slice(0, maxText)}…` : words;
+}
+
+/** notSent tells of a message that could not be sent when its time had come. */
+export function notSent({ id, room, user, problem = "" }: ScheduledMessage): Note {
+  const where = room?.name ?? user?.name;
+  const title = where ? `Your message to ${where} was not sent` : "Your message was not sent";
+  return { tag: `scheduled-${id}`, title, body: problem, path: "/chat/scheduled" };
 }
 
 /** placeOf is where an event is read: a reply in its thread. */

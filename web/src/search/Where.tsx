@@ -3,7 +3,7 @@ import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
 
 /** Where names the room or the person where something was said. */
-export function Where({ of }: { of: Placed }) {
+export function Where({ of }: { of: Pick<Placed, "room" | "user"> }) {
   const { room } = of;
   return (
     <span class="result-where" dir="auto">
@@ -31,6 +31,6 @@ export function WayThere({ to, children }: { to: Placed; children: string }) {
   );
 }
 
-function nameOfPlace({ room, user }: Placed): string {
+function nameOfPlace({ room, user }: Pick<Placed, "room" | "user">): string {
   return room?.name ?? user?.name ?? "";
 }

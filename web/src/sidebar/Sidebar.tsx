@@ -9,6 +9,7 @@ import { Icon } from "../ui/Icon";
 import { MoreUnread } from "./MoreUnread";
 import { OwnMenu } from "./OwnMenu";
 import { SavedLink } from "./SavedLink";
+import { ScheduledLink } from "./ScheduledLink";
 import { Section } from "./Section";
 
 /** Sidebar is the left column: what is going on, at one glance. */
@@ -57,6 +58,7 @@ export function Sidebar() {
               <span class="side-name">Lobby</span>
             </a>
             <SavedLink current={at.page === "saved"} />
+            <ScheduledLink current={at.page === "scheduled"} />
             {boot.dev && (
               <a class="side-link" href="/dev" aria-current={at.page === "dev" ? "page" : undefined}>
                 <Icon name="code" />

@@ -42,6 +42,7 @@ export function hearing(w: Workspace): Handlers {
         // What becomes of these before the connection is up is told to nobody, and no log has it.
         void w.threads.load();
         void w.saved.load();
+        if (!w.me.guest) void w.scheduled.load();
       }
       sendUnsent(w);
     },
@@ -107,6 +108,7 @@ function self(w: Workspace, what: string, data: unknown): void {
   if (what === "read") w.marks.told(data as ReadState[]);
   else if (what === "thread") w.threads.told(data as ThreadState);
   else if (what === "saved") w.saved.told(data as SavedNow);
+  else if (what === "scheduled") void w.scheduled.load();
   else if (what === "draft") w.writing.drafts.hear(data);
   else w.settings.hear(what, data);
 }

@@ -31,7 +31,7 @@ export class Lists {
 
   /** reload fetches them again, after they changed or the connection was away. */
   async reload(): Promise<void> {
-    const { conversations, emoticons, writing, threads, saved, openRoom } = this.w;
+    const { conversations, emoticons, writing, threads, saved, scheduled, openRoom, me } = this.w;
     const asked = conversations.now;
     try {
       const listed = await this.ask();
@@ -40,6 +40,7 @@ export class Lists {
       void writing.drafts.load();
       void threads.load();
       void saved.load();
+      if (!me.guest) void scheduled.load();
       openRoom.changed();
     } catch {
       // The feed's next connection asks again; the connection bar already says that it is down.

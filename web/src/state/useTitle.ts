@@ -35,6 +35,7 @@ function place(workspace: Workspace): string {
   if (at.page === "emoticons") return "Emoticons";
   if (at.page === "search") return "Search";
   if (at.page === "saved") return "Saved for later";
+  if (at.page === "scheduled") return "Scheduled";
   if (at.page === "integrate") return "Integrate";
   if (at.page === "template") return "Template";
   if (at.page === "tokens") return "API tokens";

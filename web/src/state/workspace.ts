@@ -12,7 +12,7 @@ import type { Wish } from "../bridge/wish";
 import type { Glances } from "../glance/glances";
 import type { Sheet } from "../keys/useShortcuts";
 import { Feed, type OpenSocket } from "../live/feed";
-import { Notifier } from "../notify/notifier";
+import { Notifier, notSent } from "../notify/notifier";
 import { route } from "../router";
 import { ThreadLog } from "../thread/log";
 import { Deeds } from "../timeline/deeds";
@@ -32,6 +32,7 @@ import type { Preferences } from "./preferences";
 import { ReadMarks } from "./readmarks";
 import { Roster } from "./roomnames";
 import { Saved } from "./saved";
+import { Scheduled } from "./scheduled";
 import { Settings } from "./settings";
 import { Stars } from "./stars";
 import { Threads } from "./threads";
@@ -55,6 +56,8 @@ export class Workspace {
   readonly timelines: Timelines;
   /** What the reader has saved for later. */
   readonly saved: Saved;
+  /** What the reader has written to be sent later. */
+  readonly scheduled: Scheduled;
   /** What is open beside a conversation: a thread, or without one its pins and threads. */
   readonly side = signal<{ conversation: number; thread: ThreadLog | null } | null>(null);
   /** Counts up when something may have been pinned or unpinned. */
@@ -117,6 +120,7 @@ export class Workspace {
     this.stars = new Stars(this.conversations, this.settings);
     this.threads = new Threads(api, signedIn.id);
     this.saved = new Saved(api);
+    this.scheduled = new Scheduled(api, (m) => void this.notifier.note(notSent(m)));
     this.writing = new Writing({
       self: signedIn.id,
       store: api,

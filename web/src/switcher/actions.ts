@@ -12,6 +12,7 @@ export function actions(workspace: Workspace, help: () => void): Target[] {
     action("Lobby: all rooms and people", "lobby", () => navigate("/chat/lobby")),
     action("Search messages", "search", () => navigate("/chat/search")),
     action("Saved for later", "bookmark", () => navigate("/chat/saved")),
+    action("Scheduled messages", "clock", () => navigate("/chat/scheduled")),
     action("Mark everything as read", "check", () => quietly(workspace.marks.all(false))),
     action("Mark all rooms as read", "check", () => quietly(workspace.marks.all(true))),
     action("Keyboard shortcuts", "more", help),

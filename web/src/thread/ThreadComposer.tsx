@@ -8,7 +8,7 @@ import type { ThreadLog } from "./log";
 
 /** ThreadComposer writes into a thread, and if wanted into its room as well. */
 export function ThreadComposer({ conversation, thread }: { conversation: Conversation; thread: ThreadLog }) {
-  const { emoticons, writing } = useWorkspace();
+  const { emoticons, scheduled, writing } = useWorkspace();
   const uploads = writing.uploads(conversation.id, thread.id);
   const [toRoom, setToRoom] = useState(false);
   const room = conversation.room !== null;
@@ -28,6 +28,11 @@ export function ThreadComposer({ conversation, thread }: { conversation: Convers
         uploads={uploads}
         toRoom={toRoom}
         onShared={() => setToRoom(false)}
+        onLater={async (body, at) => {
+          const outcome = await scheduled.add(conversation.id, { body, at, thread: thread.id, toRoom });
+          setToRoom(false);
+          return outcome;
+        }}
         onSend={(body) => {
           void thread.send(body, toRoom);
           setToRoom(false);
