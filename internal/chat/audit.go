@@ -22,6 +22,8 @@ const (
 	AuditUserDeactivated AuditKind = "user.deactivated"
 	AuditUserRestored    AuditKind = "user.restored"
 
+	AuditProvisionedGroup AuditKind = "provisioning.group" // a group of an identity provider's
+
 	AuditInvitationMade     AuditKind = "invitation.made"
 	AuditInvitationAccepted AuditKind = "invitation.accepted"
 
@@ -82,7 +84,7 @@ type AuditActor struct {
 
 // AuditTarget is what it was done to.
 type AuditTarget struct {
-	Kind string // user, room, token, installation, webhook, emoticon, group, setting
+	Kind string // user, room, token, installation, webhook, emoticon, group, setting, provisioning
 	ID   int64  // 0: it has none
 	Name string // as it was then
 }

@@ -32,6 +32,7 @@ type ProvisionedUser struct {
 // Zero fields select nothing; a user name is an account's address where nobody keeps it.
 type ProvisionFilter struct {
 	ID                          int64
+	Origin                      string
 	UserName, ExternalID, Email string
 	Offset, Limit               int // Limit 0: all
 }
@@ -52,6 +53,7 @@ type Provision struct {
 	ExternalID string
 	Resource   json.RawMessage
 	Active     bool
+	Admins     []string // groups that make an administrator; none: nobody is made or unmade
 }
 
 // Provisioned answers an account as an identity provider sees it.
@@ -184,6 +186,9 @@ func (s *Service) provision(ctx context.Context, p *Principal, u User, v Provisi
 		if _, err = s.leave(ctx, p, u, id, time.Time{}); err != nil {
 			return ProvisionedUser{}, err
 		}
+	}
+	if err := s.rankProvisioned(ctx, p, v.Origin, v.Admins, []int64{u.ID}); err != nil {
+		return ProvisionedUser{}, err
 	}
 	return s.Provisioned(ctx, u.ID)
 }

@@ -85,5 +85,6 @@ type Store interface {
 	GuestStore
 	IdentityStore
 	ProvisionStore
+	ProvisionGroupStore
 	KeyStore
 }

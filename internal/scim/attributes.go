@@ -3,6 +3,7 @@ package scim
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/elimity-com/scim/schema"
@@ -105,4 +106,10 @@ func partsOf(value any, want func(part string) bool) any {
 		return kept
 	}
 	return value
+}
+
+// wants tells whether a costly attribute is asked for.
+func (w wanted) wants(name string) bool {
+	whole, parts := w.of(name)
+	return (whole || len(parts) > 0) && !slices.Contains(w.without, name)
 }

@@ -85,7 +85,7 @@ func provisionOf(c caller, doc document, before *chat.User) (chat.Provision, err
 		Vouch: chat.Vouch{
 			Origin: c.by.Origin(), By: c.by.Name, Name: nameOf(doc), Email: emailOf(doc), MentionName: text(doc, "nickName"), Title: cut(text(doc, "title"), 200),
 		},
-		UserName: text(doc, "userName"), ExternalID: text(doc, "externalId"), Active: true,
+		UserName: text(doc, "userName"), ExternalID: text(doc, "externalId"), Active: true, Admins: c.by.Admins,
 	}
 	if before != nil {
 		v.Active = !before.Deleted
@@ -125,7 +125,7 @@ func cut(s string, most int) string {
 }
 
 // documentOf is an account as its identity provider describes it, with what is different here put right.
-func documentOf(u chat.ProvisionedUser) (document, error) {
+func documentOf(u chat.ProvisionedUser, groups ...document) (document, error) {
 	doc := document{}
 	if len(u.Provisioned.Resource) > 0 {
 		if err := json.Unmarshal(u.Provisioned.Resource, &doc); err != nil {
@@ -147,6 +147,13 @@ func documentOf(u chat.ProvisionedUser) (document, error) {
 		doc["title"] = u.Title
 	}
 	doc["active"] = !u.Deleted
+	if len(groups) > 0 {
+		all := make([]any, len(groups))
+		for i, g := range groups {
+			all[i] = g
+		}
+		doc["groups"] = all
+	}
 	return doc, nil
 }
 

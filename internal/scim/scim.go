@@ -77,7 +77,7 @@ func New(c Config) (*API, error) {
 				SpecURI: optional.NewString("https://www.rfc-editor.org/info/rfc6750"), Primary: true,
 			}},
 		},
-		ResourceTypes: []scim.ResourceType{userType(a)},
+		ResourceTypes: []scim.ResourceType{userType(a), groupType(a)},
 	}, scim.WithBaseURL(c.Base+Route), scim.WithLogger(logger{c.Log}))
 	return a, err
 }

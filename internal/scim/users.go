@@ -167,8 +167,12 @@ func (h *users) answer(r *http.Request, u chat.ProvisionedUser, err error) (scim
 func (h *users) resources(r *http.Request, found []chat.ProvisionedUser, c *condition) ([]scim.Resource, error) {
 	wanted := wantedOf(r)
 	shown := []scim.Resource{}
+	groups, err := h.groupsOf(r, found)
+	if err != nil {
+		return nil, h.a.fail(r, err)
+	}
 	for _, u := range found {
-		doc, err := documentOf(u)
+		doc, err := documentOf(u, groups[u.ID]...)
 		if err != nil {
 			return nil, h.a.fail(r, err)
 		}
@@ -186,4 +190,22 @@ func (h *users) resources(r *http.Request, found []chat.ProvisionedUser, c *cond
 		shown = append(shown, v)
 	}
 	return shown, nil
+}
+
+// groupsOf shows in which groups people are.
+func (h *users) groupsOf(r *http.Request, found []chat.ProvisionedUser) (map[int64][]document, error) {
+	ids := make([]int64, len(found))
+	for i, u := range found {
+		ids[i] = u.ID
+	}
+	c := callerOf(r)
+	groups, err := h.a.c.Chat.ProvisionedGroupsOf(r.Context(), c.by.Origin(), ids)
+	shown := make(map[int64][]document, len(groups))
+	for id, in := range groups {
+		for _, g := range in {
+			n := strconv.FormatInt(g.ID, 10)
+			shown[id] = append(shown[id], document{"value": n, "display": g.Name, "type": "direct", "$ref": h.a.c.Base + Route + "/Groups/" + n})
+		}
+	}
+	return shown, err
 }

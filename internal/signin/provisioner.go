@@ -96,7 +96,10 @@ func (s *Service) SaveProvisioner(ctx context.Context, p Provisioner) error {
 			return chat.Violates(&hipchat.Violation{Field: "source", Rule: hipchat.RuleFormat, Value: p.Source, Expected: "the key of a provider that is in use"})
 		}
 	}
-	return s.save(ctx, kindProvisioner, p.Key, p, "")
+	if err := s.save(ctx, kindProvisioner, p.Key, p, ""); err != nil {
+		return err
+	}
+	return s.Chat.RankProvisioned(ctx, auth.PrincipalFrom(ctx), p.Origin(), p.Admins)
 }
 
 // ProvisioningToken makes a provisioner its token, in the place of the one that it had.

@@ -44,6 +44,9 @@ func provisionedWhere(p *params, f chat.ProvisionFilter) []string {
 	if f.ID != 0 {
 		where = append(where, `u.id = `+p.add(f.ID))
 	}
+	if f.Origin != "" {
+		where = append(where, `p.origin = `+p.add(f.Origin))
+	}
 	if f.UserName != "" {
 		key := p.add(fold(f.UserName))
 		// Two look-ups by an index each: what it said, and the address of whom it has said nothing.
@@ -67,16 +70,24 @@ func (s *Store) SetProvisioned(ctx context.Context, v chat.Provisioned) error {
 		v.UserID, v.Origin, v.UserName, fold(v.UserName), v.ExternalID, string(v.Resource), micros(v.Created), micros(v.Changed)))
 }
 
-// DropProvisioned forgets what an identity provider said of an account.
+// DropProvisioned forgets what an identity provider said of an account, and in which groups it was.
 func (s *Store) DropProvisioned(ctx context.Context, userID int64) error {
-	return s.explain("drop provisioned", s.exec(ctx, `DELETE FROM provisioned WHERE user_id = $1`, userID))
+	return s.explain("drop provisioned", tx(ctx, s.write, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM provisioned_member WHERE user_id = $1`, userID); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM provisioned WHERE user_id = $1`, userID)
+		return err
+	}))
 }
 
 // EndProvisioning forgets all that an identity provider said, and that it kept accounts.
 func (s *Store) EndProvisioning(ctx context.Context, origin string) error {
 	return s.explain("end provisioning", tx(ctx, s.write, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM provisioned WHERE origin = $1`, origin); err != nil {
-			return err
+		for _, table := range []string{"provisioned_group", "provisioned"} {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE origin = $1`, origin); err != nil {
+				return err
+			}
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM identity WHERE origin = $1`, origin)
 		return err
