@@ -2,9 +2,8 @@ package chat
 
 import "encoding/json"
 
-// personFrame tells people who somebody is from now on.
-type personFrame struct {
-	Type        string `json:"type"`
+// personNow is who somebody is from now on.
+type personNow struct {
 	UserID      int64  `json:"user_id"`
 	Name        string `json:"name"`
 	MentionName string `json:"mention_name"`
@@ -22,23 +21,41 @@ type personFrame struct {
 
 // tellPerson tells everybody who is here of a new person, or of one who has become another.
 func (s *Service) tellPerson(before, after User) {
-	was, is := personFrameOf(before), personFrameOf(after)
+	was, is := personOf(before), personOf(after)
 	was.Version = is.Version // it also moves with what is not told
 	if after.Guest || was == is {
 		return
 	}
 	is.Profile = before.ID != 0 && before.Name == after.Name && before.MentionName == after.MentionName &&
 		before.Email == after.Email && before.Photo == after.Photo && before.Deleted == after.Deleted
-	frame, err := json.Marshal(is)
+	s.people.tell(is, func(frame []byte) { s.live.SendAll(frame) })
+}
+
+func personOf(u User) personNow {
+	return personNow{
+		UserID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title, Timezone: u.Timezone,
+		Admin: u.Admin || u.Owner, Delegate: u.Delegate, Owner: u.Owner, Photo: u.Photo, Version: u.Version, Deleted: u.Deleted,
+	}
+}
+
+// peopleFrame tells of one person or of several.
+func peopleFrame(people []personNow) []byte {
+	if len(people) == 1 {
+		return encoded(struct {
+			Type string `json:"type"`
+			personNow
+		}{"person", people[0]})
+	}
+	return encoded(struct {
+		Type   string      `json:"type"`
+		People []personNow `json:"people"`
+	}{"people", people})
+}
+
+func encoded(frame any) []byte {
+	b, err := json.Marshal(frame)
 	if err != nil {
 		panic(err) // of strings and numbers
 	}
-	s.live.SendAll(frame)
-}
-
-func personFrameOf(u User) personFrame {
-	return personFrame{
-		Type: "person", UserID: u.ID, Name: u.Name, MentionName: u.MentionName, Email: u.Email, Title: u.Title, Timezone: u.Timezone,
-		Admin: u.Admin || u.Owner, Delegate: u.Delegate, Owner: u.Owner, Photo: u.Photo, Version: u.Version, Deleted: u.Deleted,
-	}
+	return b
 }

@@ -54,6 +54,7 @@ type Service struct {
 	group *cache.Cache[string, GroupPreferences] // by the setting's key
 
 	looks   looks
+	people  peopleTold
 	groupMu sync.Mutex     // held by who changes the group's preferences
 	telling [64]sync.Mutex // by a person's id, see turn
 }

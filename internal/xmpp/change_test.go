@@ -20,7 +20,22 @@ func (c *client) pushed() (contact string) {
 		c.t.Errorf("%+v", n)
 	}
 	c.say(`<iq type="result" id="` + n.attr("id") + `"/>`)
-	item := n.at("query", "item")
+	return contactOf(n)
+}
+
+// pushedOf is pushed for one person alone, and what has come before is over: of people who were made just before the client came it
+// may be told after it has asked for the roster.
+func (c *client) pushedOf(id int) (contact string) {
+	c.t.Helper()
+	n := c.wait(fmt.Sprint("a change of the roster about ", id), func(n *node) bool {
+		return n.at("query").XMLName.Space == "jabber:iq:roster" && n.at("query", "item").attr("jid") == fmt.Sprint("1_", id, people)
+	})
+	c.seen = nil
+	return contactOf(n)
+}
+
+func contactOf(change *node) string {
+	item := change.at("query", "item")
 	return strings.Join([]string{item.attr("jid"), item.attr("name"), item.attr("mention_name"), item.attr("email"), item.attr("subscription")}, " ")
 }
 
@@ -32,21 +47,21 @@ func TestWhatChangesOnTheRosterIsTold(t *testing.T) {
 	bo.ask("get", "", `<query xmlns="jabber:iq:roster"/>`)
 	unasked := enter(t, s, "1_2", password, "y")
 	s.User("Dee", "dee@example.test")
+	if d := cmp.Diff("1_4"+people+" Dee Dee dee@example.test both", bo.pushedOf(4)); d != "" {
+		t.Errorf("made (-want +got)\n%s", d)
+	}
 	for _, step := range []struct {
 		name, method, path string
 		body               any
 		want               string
 	}{
-		{"made", "", "", nil, "1_4" + people + " Dee Dee dee@example.test both"},
 		{"renamed", "PUT", "/v2/user/4", map[string]any{"name": "Dee Dee", "email": "dee@example.test", "mention_name": "Dee"}, "1_4" + people + " Dee Dee Dee dee@example.test both"},
 		{"mentioned otherwise", "PUT", "/v2/user/4", map[string]any{"name": "Dee Dee", "email": "dee@example.test", "mention_name": "dd"}, "1_4" + people + " Dee Dee dd dee@example.test both"},
 		{"deleted", "DELETE", "/v2/user/4", nil, "1_4" + people + "    remove"},
 		{"brought back", "POST", "/v2/user", map[string]any{"name": "Dee", "email": "dee@example.test", "mention_name": "dd"}, "1_4" + people + " Dee dd dee@example.test both"},
 	} {
-		if step.method != "" {
-			if a := s.Call(s.Token, step.method, step.path, step.body); a.Status/100 != 2 {
-				t.Fatalf("%s: %d %s", step.name, a.Status, a.Body)
-			}
+		if a := s.Call(s.Token, step.method, step.path, step.body); a.Status/100 != 2 {
+			t.Fatalf("%s: %d %s", step.name, a.Status, a.Body)
 		}
 		if d := cmp.Diff(step.want, bo.pushed()); d != "" {
 			t.Errorf("%s (-want +got)\n%s", step.name, d)
@@ -62,6 +77,30 @@ func TestWhatChangesOnTheRosterIsTold(t *testing.T) {
 		if n.XMLName.Local == "iq" {
 			t.Errorf("it did not ask: %+v", n)
 		}
+	}
+}
+
+// People who change at once come in one frame, and each is a change of the roster.
+func TestManyWhoAreRenamedAtOnceAreAllToldOf(t *testing.T) {
+	t.Parallel()
+	s, _, _ := started(t)
+	bo := enter(t, s, "1_2", password, "x")
+	bo.ask("get", "", `<query xmlns="jabber:iq:roster"/>`)
+	const first, last = 4, 9
+	for id := first; id <= last; id++ {
+		s.User(fmt.Sprint("P", id), fmt.Sprintf("p%d@example.test", id))
+	}
+	bo.pushedOf(last)
+	var want, got []string
+	for id := first; id <= last; id++ {
+		s.Call(s.Token, "PUT", fmt.Sprint("/v2/user/", id), map[string]any{"name": fmt.Sprint("Q", id), "email": fmt.Sprintf("p%d@example.test", id), "mention_name": fmt.Sprint("Q", id)})
+		want = append(want, fmt.Sprintf("1_%d%s Q%[1]d Q%[1]d p%[1]d@example.test both", id, people))
+	}
+	for range want {
+		got = append(got, bo.pushed())
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
 	}
 }
 

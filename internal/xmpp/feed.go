@@ -61,6 +61,19 @@ type frame struct {
 		Show    string  `json:"show"`
 	} `json:"alike"`
 
+	personNow
+	People []struct {
+		UserID int64 `json:"user_id"`
+		personNow
+	} `json:"people"`
+
+	Room   int64  `json:"room"`
+	From   int64  `json:"from"`
+	Reason string `json:"reason"`
+}
+
+// personNow is what a frame says of who somebody is from now on.
+type personNow struct {
 	Name        string `json:"name"`
 	MentionName string `json:"mention_name"`
 	Email       string `json:"email"`
@@ -68,10 +81,6 @@ type frame struct {
 	Version     string `json:"version"`
 	Deleted     bool   `json:"deleted"`
 	Profile     bool   `json:"profile"`
-
-	Room   int64  `json:"room"`
-	From   int64  `json:"from"`
-	Reason string `json:"reason"`
 }
 
 // follow tells the client what happens until the feed ends, and answers with which condition the stream ends then.
@@ -134,8 +143,10 @@ func (se *session) told(ctx context.Context, payload []byte) error {
 			}
 		}
 	case "person":
-		if !f.Profile {
-			se.changedPerson(chat.User{ID: f.UserID, Name: f.Name, MentionName: f.MentionName, Email: f.Email, Photo: f.Photo, Version: f.Version, Deleted: f.Deleted})
+		se.heardOf(f.UserID, f.personNow)
+	case "people":
+		for _, p := range f.People {
+			se.heardOf(p.UserID, p.personNow)
 		}
 	case "conversations":
 		return se.listChanged(ctx)
@@ -147,4 +158,11 @@ func (se *session) told(ctx context.Context, payload []byte) error {
 		return se.lost(ctx, f.Conversation)
 	}
 	return nil
+}
+
+// heardOf tells the client who somebody is from now on, if contact lists show what of it has changed.
+func (se *session) heardOf(id int64, p personNow) {
+	if !p.Profile {
+		se.changedPerson(chat.User{ID: id, Name: p.Name, MentionName: p.MentionName, Email: p.Email, Photo: p.Photo, Version: p.Version, Deleted: p.Deleted})
+	}
 }

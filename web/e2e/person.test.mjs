@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { against } from "./axe.mjs";
-import { watchErrors } from "./browser.mjs";
+import { signIn, watchErrors } from "./browser.mjs";
+import { Client } from "./client.mjs";
+import { admin } from "./server.mjs";
 import { story } from "./story.mjs";
 import { twoInARoom } from "./two.mjs";
 
@@ -96,4 +98,27 @@ test("who is called otherwise, is new or has gone is shown so at once", async ()
   await ada.call("DELETE", `/api/users/${newcomer.user.id}`);
   await main.getByText("Newly Come").waitFor({ state: "detached" });
   assert.deepEqual(errors, []);
+});
+
+test("people who change at once come in few frames, and each of them is shown", async () => {
+  const ada = await Client.signIn(s.server.base, admin);
+  const people = [];
+  for (let n = 0; n < 8; n++) people.push(await ada.person(`Before ${n}`, `before${n}@example.com`));
+  const page = await s.open("/chat/lobby");
+  let together = 0;
+  page.on("websocket", (feed) =>
+    feed.on("framereceived", ({ payload }) => {
+      for (const line of String(payload).split("\n")) if (line.includes('"type":"people"')) together++;
+    }),
+  );
+  await signIn(page, admin);
+  const list = page.getByRole("region", { name: "People" });
+  await list.getByText("Before 7").waitFor();
+  // Changes that the server makes soon after each other are gathered; a busy machine may need more than one turn.
+  for (let turn = 0; turn === 0 || (together === 0 && turn < 20); turn++) {
+    const name = (n) => `After ${turn} ${n}`;
+    await Promise.all(people.map((p, n) => p.client.call("PATCH", "/api/me", { name: name(n) })));
+    for (const n of people.keys()) await list.getByText(name(n), { exact: true }).waitFor();
+  }
+  assert.ok(together > 0, "each was told by itself");
 });

@@ -16,7 +16,7 @@ beforeEach(() => {
     reset: vi.fn(),
     presence: vi.fn(),
     status: vi.fn(),
-    person: vi.fn(),
+    people: vi.fn(),
     participants: vi.fn(),
     conversations: vi.fn(),
     modules: vi.fn(),
@@ -325,6 +325,7 @@ describe("frames", () => {
     '{"type":"new"}',
     '{"type":"glances"}',
     '{"type":"presences","alike":[{"online":true}]}',
+    '{"type":"people"}',
   ])("%s is passed over", (text) => {
     feed.watch(7, 0);
     const s = connect();
@@ -345,6 +346,8 @@ describe("frames", () => {
     const s = connect();
     s.say({ type: "presence", user_id: 3, online: true, show: "away" });
     s.say({ type: "presences", alike: [{ user_ids: [4, 5], online: false, show: "chat" }] });
+    s.say({ type: "person", user_id: 3, name: "Ada" });
+    s.say({ type: "people", people: [{ user_id: 4 }, { user_id: 5 }] });
     s.say({ type: "participants", room: 7, joined: [3], left: [] });
     s.say({ type: "conversations" });
     s.say({ type: "modules", room: 7 });
@@ -353,6 +356,8 @@ describe("frames", () => {
     s.say({ type: "error", message: "no", conversation: 7 });
     expect(handlers.presence).toHaveBeenCalledWith([3], { online: true, show: "away" });
     expect(handlers.presence).toHaveBeenCalledWith([4, 5], { online: false, show: "chat" });
+    expect(handlers.people).toHaveBeenCalledWith([expect.objectContaining({ user_id: 3, name: "Ada" })]);
+    expect(handlers.people).toHaveBeenCalledWith([{ user_id: 4 }, { user_id: 5 }]);
     expect(handlers.participants).toHaveBeenCalledWith(7, [3], []);
     expect(handlers.conversations).toHaveBeenCalledOnce();
     expect(handlers.modules).toHaveBeenCalledWith(7);

@@ -6,7 +6,7 @@ import {
   type ClientFrame,
   closeSignedOut,
   type GlancesFrame,
-  type PersonFrame,
+  type PersonNow,
   parseFrame,
   type ServerFrame,
 } from "./frames";
@@ -32,7 +32,7 @@ export interface Handlers {
   reset(conversation: number, seq: number): void;
   presence(userIds: number[], now: Presence): void;
   status(userId: number, status: string): void;
-  person(frame: PersonFrame): void;
+  people(now: PersonNow[]): void;
   participants(room: number, joined: number[], left: number[]): void;
   /** The list of conversations changed. */
   conversations(): void;
@@ -204,7 +204,10 @@ export class Feed {
         this.handlers.status(frame.user_id, frame.status);
         break;
       case "person":
-        this.handlers.person(frame);
+        this.handlers.people([frame]);
+        break;
+      case "people":
+        this.handlers.people(frame.people);
         break;
       case "participants":
         this.handlers.participants(frame.room, frame.joined ?? [], frame.left ?? []);

@@ -25,7 +25,9 @@ export type ServerFrame =
   | { type: "modules"; room?: number }
   | { type: "emoticons" }
   | GlancesFrame
-  | PersonFrame
+  | ({ type: "person" } & PersonNow)
+  /** Several who have changed soon after each other. */
+  | { type: "people"; people: PersonNow[] }
   | { type: "status"; user_id: number; status: string }
   /** Something of the signed-in person's own has changed, here or on another device. */
   | { type: "me"; what: string; data?: unknown }
@@ -34,8 +36,7 @@ export type ServerFrame =
   | { type: "error"; message: string; conversation?: number };
 
 /** Who somebody is from now on: somebody new, or one who has become another. */
-export interface PersonFrame {
-  type: "person";
+export interface PersonNow {
   user_id: number;
   name: string;
   mention_name: string;
@@ -79,11 +80,13 @@ export function parseFrame(data: unknown): ServerFrame | undefined {
     glances?: unknown;
     parts?: unknown;
     alike?: unknown;
+    people?: unknown;
   };
   if (typeof frame.type !== "string") return undefined;
   if (frame.type === "event" && !isEvent(frame.event)) return undefined;
   if (frame.type === "trouble" && !Array.isArray(frame.parts)) return undefined;
   if (frame.type === "presences" && !areAlike(frame.alike)) return undefined;
+  if (frame.type === "people" && !Array.isArray(frame.people)) return undefined;
   if (frame.type === "glances" && !Array.isArray(frame.glances)) return undefined;
   return value as ServerFrame;
 }

@@ -64,10 +64,14 @@ export class Conversations {
     this.all.value = this.all.value.map((c) => (c.id === id ? change(c) : c));
   }
 
-  /** person takes somebody as they are now. */
-  person(user: User): void {
-    const c = this.byUser(user.id);
-    if (c) this.change(c.id, () => ({ ...c, user }));
+  /** people takes those who have changed as they are now. */
+  people(changed: ReadonlyMap<number, User>): void {
+    const now = (c: Conversation) => changed.get(c.user?.id ?? 0);
+    if (!this.all.value.some(now)) return;
+    this.all.value = this.all.value.map((c) => {
+      const user = now(c);
+      return user ? { ...c, user } : c;
+    });
   }
 
   /** count takes a live event into the numbers, once. */

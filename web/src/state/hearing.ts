@@ -2,7 +2,7 @@ import { batch } from "@preact/signals";
 import type { Event, Presence, ReadState, SavedNow, ThreadState } from "../api/types";
 import { tellGlances, tellMessage } from "../bridge/told";
 import type { Handlers } from "../live/feed";
-import type { PersonFrame } from "../live/frames";
+import type { PersonNow } from "../live/frames";
 import { callsFor } from "../notify/rule";
 import type { Workspace } from "./workspace";
 
@@ -18,7 +18,7 @@ export function hearing(w: Workspace): Handlers {
     reset: (id, seq) => void reset(w, id, seq),
     presence: (ids, now) => presence(w, ids, now),
     status: (id, status) => w.people.setStatus(id, status),
-    person: (frame) => person(w, frame),
+    people: (now) => people(w, now),
     typing: (id, user) => w.writing.typing.hear(id, user),
     participants: (room) => w.openRoom.changed(room),
     conversations: () => void w.lists.reload(),
@@ -94,12 +94,12 @@ function presence(w: Workspace, ids: number[], now: Presence): void {
   if (turned) w.openRoom.changed();
 }
 
-/** person shows somebody as they are now wherever they stand. */
-function person(w: Workspace, frame: PersonFrame): void {
+/** people shows everyone of whom something has changed as they are now, wherever they stand. */
+function people(w: Workspace, now: PersonNow[]): void {
   batch(() => {
-    const user = w.people.hear(frame);
-    w.conversations.person(user);
-    w.openRoom.person(user);
+    const changed = w.people.hear(now);
+    w.conversations.people(changed);
+    w.openRoom.people(changed);
   });
 }
 

@@ -37,14 +37,12 @@ export class OpenRoom {
     this.timer = setTimeout(() => void this.ask(), delayMs);
   }
 
-  /** person takes somebody as they are now, where they are on one of the room's lists. */
-  person(user: User): void {
+  /** people takes those who have changed as they are now, where they are on one of the room's lists. */
+  people(changed: ReadonlyMap<number, User>): void {
     const room = this.details.peek();
     if (!room) return;
     const now = <U extends User>(list: U[]) =>
-      list
-        .filter((u) => u.id !== user.id || !user.deleted)
-        .map((u) => (u.id === user.id ? { ...u, ...user } : u));
+      list.filter((u) => !changed.get(u.id)?.deleted).map((u) => ({ ...u, ...changed.get(u.id) }));
     this.details.value = { ...room, participants: now(room.participants), members: now(room.members) };
   }
 

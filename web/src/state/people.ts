@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Event, Presence, User } from "../api/types";
-import type { PersonFrame } from "../live/frames";
+import type { PersonNow } from "../live/frames";
 
 const away: Presence = { online: false, show: "chat" };
 
@@ -30,24 +30,31 @@ export class People {
     this.presences.value = presences;
   }
 
-  /** hear takes who somebody is from now on, and gives them. */
-  hear({ type: _, user_id: id, photo, ...said }: PersonFrame): User {
+  /** hear takes who people are from now on, and gives them. */
+  hear(now: PersonNow[]): ReadonlyMap<number, User> {
+    const changed = new Map(now.map((said) => [said.user_id, this.userOf(said)]));
+    this.users.value = new Map([...this.users.value, ...changed]);
+    return changed;
+  }
+
+  private userOf({ user_id: id, name, mention_name, email, timezone, photo, ...said }: PersonNow): User {
     const { status = "", presence = away } = this.users.value.get(id) ?? {};
-    const user: User = {
+    return {
       id,
-      title: "",
-      admin: false,
-      delegate: false,
-      owner: false,
-      deleted: false,
+      name,
+      mention_name,
+      email,
+      timezone,
+      title: said.title ?? "",
+      admin: said.admin ?? false,
+      delegate: said.delegate ?? false,
+      owner: said.owner ?? false,
+      deleted: said.deleted ?? false,
       guest: false,
-      ...said,
       status,
       presence,
       ...(photo && { photo: `/img/pictures/small/${photo}` }),
     };
-    this.users.value = new Map(this.users.value).set(id, user);
-    return user;
   }
 
   setStatus(id: number, status: string): void {
