@@ -60,12 +60,15 @@ type API struct {
 	writing sync.Mutex // a PATCH reads before it writes
 }
 
+// takeStrings has the library take texts for booleans, which Entra sends: a setting of the whole process, so that it is made once.
+var takeStrings = sync.OnceFunc(func() { schema.SetAllowStringValues(true) })
+
 // New makes the dialect.
 func New(c Config) (*API, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	schema.SetAllowStringValues(true) // Entra says "False"
+	takeStrings()
 	a := &API{c: c}
 	var err error
 	a.server, err = scim.NewServer(&scim.ServerArgs{
