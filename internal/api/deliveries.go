@@ -65,12 +65,13 @@ func showAttempt(t chat.Attempt) attemptView {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// deliveryFilter reads what deliveries are asked for: of which webhook, installation or room, in which state, with which
-// status, caused when, with which text.
+// deliveryFilter reads what deliveries are asked for: of which webhook, installation or room, of the own webhooks of
+// which room, in which state, with which status, caused when, with which text.
 func (q *query) deliveryFilter() chat.DeliveryFilter {
 	return chat.DeliveryFilter{
 		WebhookID: q.number("webhook"), InstallationID: q.number("installation"), RoomID: q.number("room"),
-		Status: int(q.number("status")), Since: q.moment("since"), Until: q.moment("until"), Text: q.text("text"),
+		HookRoomID: q.number("webhook_room"),
+		Status:     int(q.number("status")), Since: q.moment("since"), Until: q.moment("until"), Text: q.text("text"),
 		State: chat.DeliveryState(q.choice("state", string(chat.DeliveryPending), string(chat.DeliveryHeld), string(chat.DeliveryDone), string(chat.DeliveryFailed))),
 	}
 }
@@ -160,7 +161,8 @@ func (a *API) curlDelivery(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// replayDeliveries makes all deliveries of a time once more, of one webhook, add-on or room, or of all.
+// replayDeliveries makes all deliveries of a time once more, of one webhook, add-on or room, of the own webhooks of a room,
+// or of all.
 func (a *API) replayDeliveries(w http.ResponseWriter, r *http.Request) error {
 	var in struct {
 		Since        time.Time  `json:"since"`
@@ -168,6 +170,7 @@ func (a *API) replayDeliveries(w http.ResponseWriter, r *http.Request) error {
 		Webhook      int64      `json:"webhook"`
 		Installation int64      `json:"installation"`
 		Room         int64      `json:"room"`
+		WebhookRoom  int64      `json:"webhook_room"`
 		Failed       bool       `json:"failed"` // only those that were given up
 	}
 	if err := decode(r, &in); err != nil {
@@ -176,7 +179,7 @@ func (a *API) replayDeliveries(w http.ResponseWriter, r *http.Request) error {
 	if in.Since.IsZero() {
 		return chat.Violates(hipchat.Required("since"))
 	}
-	f := chat.DeliveryFilter{Since: in.Since, WebhookID: in.Webhook, InstallationID: in.Installation, RoomID: in.Room}
+	f := chat.DeliveryFilter{Since: in.Since, WebhookID: in.Webhook, InstallationID: in.Installation, RoomID: in.Room, HookRoomID: in.WebhookRoom}
 	if in.Until != nil {
 		f.Until = *in.Until
 	}

@@ -123,7 +123,10 @@ var pages = []string{
 	"/invite",
 	"/invite/{token}",
 	"/rooms/addons/{id}",
+	"/rooms/deliveries/{id}",
+	"/rooms/deliveries/{id}/{delivery}",
 	"/rooms/tokens/{id}",
+	"/rooms/tokens/{id}/template/{token}",
 	"/setup",
 	"/sign-in",
 }

@@ -26,7 +26,7 @@ func auditReplay(f chat.DeliveryFilter) chat.AuditEntry {
 		}
 	}
 	add("installation", idText(f.InstallationID))
-	add("room", idText(f.RoomID))
+	add("room", idText(cmp.Or(f.RoomID, f.HookRoomID)))
 	add("status", idText(int64(f.Status)))
 	add("state", string(f.State))
 	add("since", timeText(f.Since))

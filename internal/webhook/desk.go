@@ -246,9 +246,10 @@ func (d *Desk) within(ctx context.Context, p *chat.Principal, f chat.DeliveryFil
 	case f.WebhookID != 0:
 		_, err := d.theirs(ctx, p, f.WebhookID)
 		return f, err
+	case f.HookRoomID == 0:
+		f.HookRoomID = f.RoomID
 	}
-	f.HookRoomID = f.RoomID
-	return f, d.rooms.CanOversee(ctx, p, f.RoomID)
+	return f, d.rooms.CanOversee(ctx, p, f.HookRoomID)
 }
 
 // Delivery answers one delivery with its attempts.

@@ -58,6 +58,8 @@ test("a template is written beside a preview of the last payload, by keyboard, a
   await page.getByText("What comes from now on is said so.").waitFor();
   await inspect(page, "a template");
   if (process.env.SHOTS) await shots(page, "template");
+  await page.reload();
+  await box.waitFor();
   await box.press("Escape");
   await page.keyboard.press("Tab");
   assert.equal(await box.evaluate((e) => e === document.activeElement), false, "Escape, then Tab, leads on");

@@ -5,6 +5,7 @@ import { InstallPage } from "./addons/InstallPage";
 import { AdminPage } from "./admin/later";
 import { WishLayer } from "./bridge/WishLayer";
 import { ConnectionBar } from "./ConnectionBar";
+import { RoomDeliveries } from "./deliveries/later";
 import { DevPage } from "./dev/later";
 import { DialogLayer } from "./dialog/DialogLayer";
 import { EmoticonPage } from "./emoticons/later";
@@ -95,6 +96,8 @@ function Main({ at }: { at: Route }) {
       return <IntegratePage key={at.room} roomId={at.room} />;
     case "template":
       return <TemplatePage key={at.token} roomId={at.room} tokenId={at.token} from={at.from} />;
+    case "deliveries":
+      return <RoomDeliveries key={at.room} roomId={at.room} delivery={at.delivery} query={at.query} />;
     case "addons":
       return <AddonsPage key={at.room} roomId={at.room} />;
     case "addon":

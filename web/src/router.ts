@@ -29,6 +29,8 @@ export type Route =
   | { page: "integrate"; room: number }
   /** The template of a token's hook; from names what it is to be made from. */
   | { page: "template"; room: number; token: number; from: string }
+  /** What a room's own webhooks were sent, or one delivery of it. */
+  | { page: "deliveries"; room: number; delivery: number | null; query: string }
   | { page: "addons"; room: number | null }
   | { page: "addon"; key: string; room: number | null; update: boolean }
   | { page: "install"; url: string; key: string; room: string; relayState: string }
@@ -58,6 +60,14 @@ export function parse(url: URL): Route {
       room: Number(template[1]),
       token: Number(template[2]),
       from: (url.searchParams.get("from") ?? "").slice(0, 40),
+    };
+  const [, of, one] = /^\/rooms\/deliveries\/(\d{1,15})(?:\/(\d{1,15}))?$/.exec(path) ?? [];
+  if (of !== undefined)
+    return {
+      page: "deliveries",
+      room: Number(of),
+      delivery: one === undefined ? null : Number(one),
+      query: url.search,
     };
   const module = /^\/chat\/room\/(\d{1,15})\/addon\/([^/]{1,1000})\/module\/([^/]{1,200})$/.exec(path);
   if (module) {

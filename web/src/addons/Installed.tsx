@@ -89,6 +89,16 @@ function Row({ installation: i, overseen, onChanged, onRemove }: RowProps) {
         )}
         <Connection of={i} onLooked={onChanged} />
         {overseen && <Overseen of={i} />}
+        {!overseen && i.room_id !== null && (
+          <p class="list-note">
+            <a
+              href={`/rooms/deliveries/${i.room_id}?installation=${i.id}`}
+              aria-label={`Deliveries of ${i.name}`}
+            >
+              Deliveries
+            </a>
+          </p>
+        )}
         {current && (
           <p class="list-note" role="status">
             Its descriptor has not changed.

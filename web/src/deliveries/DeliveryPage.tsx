@@ -11,11 +11,12 @@ import { Failure, Loading } from "../ui/states";
 import { useAction } from "../ui/useAction";
 import { curl, delivery, redeliver } from "./deliveryapi";
 import { hookName } from "./names";
+import type { Place } from "./place";
 import { faceOf } from "./state";
 import type { Attempt, WholeDelivery } from "./types";
 
 /** DeliveryPage is one delivery: what was sent, and what came of each attempt. */
-export function DeliveryPage({ id, names }: { id: number; names: Names }) {
+export function DeliveryPage({ id, names, place }: { id: number; names: Names; place: Place }) {
   const { api } = useWorkspace();
   const loaded = useFresh(() => delivery(api, id));
   useLive(loaded.refresh, String(id));
@@ -24,7 +25,7 @@ export function DeliveryPage({ id, names }: { id: number; names: Names }) {
     <>
       {loaded.error && <Failure message={loaded.error} onRetry={refresh} />}
       {!loaded.value && !loaded.error && <Loading what="the delivery" />}
-      {loaded.value && <Whole delivery={loaded.value} names={names} onChanged={refresh} />}
+      {loaded.value && <Whole delivery={loaded.value} names={names} place={place} onChanged={refresh} />}
     </>
   );
 }
@@ -32,18 +33,22 @@ export function DeliveryPage({ id, names }: { id: number; names: Names }) {
 function Whole({
   delivery: d,
   names,
+  place,
   onChanged,
 }: {
   delivery: WholeDelivery;
   names: Names;
+  place: Place;
   onChanged: () => void;
 }) {
   const { word, look } = faceOf(d.state);
   return (
     <>
-      <p class="wide-only log-back">
-        <a href="/admin/deliveries">All deliveries</a>
-      </p>
+      {place.room === null && (
+        <p class="wide-only log-back">
+          <a href={place.path}>All deliveries</a>
+        </p>
+      )}
       <section class="panel" aria-labelledby="delivery-title">
         <h2 id="delivery-title" dir="auto">
           {hookName(names, d.webhook_id)} <span class={`lozenge lozenge-${look}`}>{word}</span>
@@ -60,7 +65,7 @@ function Whole({
           )}
           {d.error && <Fact name={d.state === "done" ? "Answer" : "Last error"}>{d.error}</Fact>}
         </dl>
-        <Deeds delivery={d} onChanged={onChanged} />
+        <Deeds delivery={d} manages={place.manages} onChanged={onChanged} />
       </section>
       <section class="panel" aria-labelledby="attempts-title">
         <h2 id="attempts-title">{d.tried.length === 1 ? "1 attempt" : `${d.tried.length} attempts`}</h2>
@@ -73,7 +78,15 @@ function Whole({
   );
 }
 
-function Deeds({ delivery: d, onChanged }: { delivery: WholeDelivery; onChanged: () => void }) {
+function Deeds({
+  delivery: d,
+  manages,
+  onChanged,
+}: {
+  delivery: WholeDelivery;
+  manages: boolean;
+  onChanged: () => void;
+}) {
   const { api } = useWorkspace();
   const action = useAction();
   const [line, setLine] = useState("");
@@ -102,19 +115,21 @@ function Deeds({ delivery: d, onChanged }: { delivery: WholeDelivery; onChanged:
         >
           …with a fresh signature
         </button>
-        <button
-          type="button"
-          class="button button-primary"
-          disabled={action.busy || !over}
-          onClick={() =>
-            void action.run(async () => {
-              await redeliver(api, d.id);
-              onChanged();
-            })
-          }
-        >
-          Redeliver
-        </button>
+        {manages && (
+          <button
+            type="button"
+            class="button button-primary"
+            disabled={action.busy || !over}
+            onClick={() =>
+              void action.run(async () => {
+                await redeliver(api, d.id);
+                onChanged();
+              })
+            }
+          >
+            Redeliver
+          </button>
+        )}
       </div>
       {line && <Secret heading="h3" label="Command" name="the command" text={line} />}
     </>

@@ -7,8 +7,15 @@ import { pauseWebhook, resumeWebhook, skipDeliveries } from "./deliveryapi";
 import { hookName, host } from "./names";
 import type { Hook } from "./types";
 
+interface Props {
+  names: Names;
+  /** The reader may pause, resume and skip. */
+  manages: boolean;
+  onChanged: () => void;
+}
+
 /** HookList shows the webhooks that need a look, and on demand all of them. */
-export function HookList({ names, onChanged }: { names: Names; onChanged: () => void }) {
+export function HookList({ names, manages, onChanged }: Props) {
   const all = [...names.hooks.values()];
   const troubled = all.filter((h) => h.paused !== "" || h.queue.length > 0 || h.queue.held > 0);
   const fine = all.filter((h) => !troubled.includes(h));
@@ -19,7 +26,7 @@ export function HookList({ names, onChanged }: { names: Names; onChanged: () => 
       {troubled.length === 0 && <p class="list-note">All are sent what they are owed; nothing waits.</p>}
       <ul class="list">
         {troubled.map((h) => (
-          <Row key={h.id} hook={h} names={names} onChanged={onChanged} />
+          <Row key={h.id} hook={h} names={names} manages={manages} onChanged={onChanged} />
         ))}
       </ul>
       {fine.length > 0 && (
@@ -30,7 +37,7 @@ export function HookList({ names, onChanged }: { names: Names; onChanged: () => 
           </summary>
           <ul class="list">
             {fine.map((h) => (
-              <Row key={h.id} hook={h} names={names} onChanged={onChanged} />
+              <Row key={h.id} hook={h} names={names} manages={manages} onChanged={onChanged} />
             ))}
           </ul>
         </details>
@@ -39,7 +46,7 @@ export function HookList({ names, onChanged }: { names: Names; onChanged: () => 
   );
 }
 
-function Row({ hook: h, names, onChanged }: { hook: Hook; names: Names; onChanged: () => void }) {
+function Row({ hook: h, names, manages, onChanged }: Props & { hook: Hook }) {
   const { api } = useWorkspace();
   const action = useAction();
   const [skipping, setSkipping] = useState(false);
@@ -68,27 +75,29 @@ function Row({ hook: h, names, onChanged }: { hook: Hook; names: Names; onChange
           </p>
         )}
       </div>
-      <div class="addon-actions">
-        {owed > 0 && (
+      {manages && (
+        <div class="addon-actions">
+          {owed > 0 && (
+            <button
+              type="button"
+              class="button"
+              aria-label={`Skip what waits for ${name}`}
+              onClick={() => setSkipping(true)}
+            >
+              Skip…
+            </button>
+          )}
           <button
             type="button"
             class="button"
-            aria-label={`Skip what waits for ${name}`}
-            onClick={() => setSkipping(true)}
+            disabled={action.busy}
+            aria-label={`${h.paused ? "Resume" : "Pause"} ${name}`}
+            onClick={() => void toggle()}
           >
-            Skip…
+            {h.paused ? "Resume" : "Pause"}
           </button>
-        )}
-        <button
-          type="button"
-          class="button"
-          disabled={action.busy}
-          aria-label={`${h.paused ? "Resume" : "Pause"} ${name}`}
-          onClick={() => void toggle()}
-        >
-          {h.paused ? "Resume" : "Pause"}
-        </button>
-      </div>
+        </div>
+      )}
       {skipping && (
         <Confirm
           title="Give up what waits?"

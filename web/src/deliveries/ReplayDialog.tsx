@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { changed, MomentField } from "../log/Filters";
 import { useLive } from "../log/useLive";
 import type { Names } from "../log/useNames";
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** The filters that a replay knows. */
-const narrowing = ["installation", "webhook", "room"] as const;
+const narrowing = ["installation", "webhook", "room", "webhook_room"] as const;
 
 /** ReplayDialog makes the deliveries of a time once more, and shows how far that is. */
 export function ReplayDialog({ names, query, onClose }: Props) {
@@ -32,13 +32,14 @@ export function ReplayDialog({ names, query, onClose }: Props) {
   const where = new URLSearchParams();
   for (const name of narrowing) if (query.has(name)) where.set(name, query.get(name) ?? "");
   const range = changed(changed(where, "since", since), "until", until);
+  // What was counted before a replay says nothing about it, however late the answer.
+  const turn = useRef(0);
   const count = async () => {
     if (since === "") return;
-    try {
-      setCounts(await countDeliveries(api, range));
-    } catch {
-      setCounts(undefined); // what is wrong is said when the replay is asked for
-    }
+    const mine = ++turn.current;
+    // What is wrong is said when the replay is asked for.
+    const counted = await countDeliveries(api, range).catch(() => undefined);
+    if (mine === turn.current) setCounts(counted);
   };
   useEffect(() => void count(), [String(range)]);
   useLive(count, String(range));
@@ -51,6 +52,7 @@ export function ReplayDialog({ names, query, onClose }: Props) {
         ...Object.fromEntries([...where].map(([name, id]) => [name, Number(id)])),
         failed,
       });
+      turn.current++;
       setQueued(n);
       setCounts(undefined);
       await count();
@@ -96,7 +98,7 @@ export function ReplayDialog({ names, query, onClose }: Props) {
 function scope(names: Names, where: URLSearchParams): string {
   const hook = Number(where.get("webhook") ?? 0);
   const addon = names.addons.get(Number(where.get("installation") ?? 0));
-  const room = names.rooms.get(Number(where.get("room") ?? 0));
+  const room = names.rooms.get(Number(where.get("room") ?? where.get("webhook_room") ?? 0));
   return [
     hook ? ` to ${hookName(names, hook)}` : "",
     addon ? ` to ${addon.name}` : "",

@@ -2,7 +2,7 @@ import type { Api } from "../api/api";
 import type { LogPage } from "../log/log";
 import type { Counts, Delivery, Hook, Replay, WholeDelivery } from "./types";
 
-/** deliveries lists those that a query selects: webhook, installation, room, state, since, until, text. */
+/** deliveries lists those that a query selects: webhook, installation, room, webhook_room, state, since, until, text. */
 export const deliveries = (api: Api, query: URLSearchParams, cursor?: string) =>
   api.call<LogPage<Delivery>>("GET", `/api/deliveries?${withCursor(query, cursor)}`);
 

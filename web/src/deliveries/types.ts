@@ -67,6 +67,8 @@ export interface Replay {
   webhook?: number;
   installation?: number;
   room?: number;
+  /** Whose own webhooks. */
+  webhook_room?: number;
   /** Only those that were given up. */
   failed: boolean;
 }

@@ -46,6 +46,14 @@ export function IntegratePage({ roomId }: { roomId: number }) {
           <Tokens roomId={roomId} tokens={tokens.value} onChanged={tokens.reload} />
         )}
         <SlashCommands roomId={roomId} />
+        <h2 class="list-title">Webhooks</h2>
+        <p class="list-note">
+          What the webhooks of this room were sent, those of its commands and add-ons among them, and what was
+          answered:{" "}
+          <a href={`/rooms/deliveries/${roomId}`} aria-label="Deliveries of this room">
+            Deliveries
+          </a>
+        </p>
       </Page>
     </main>
   );

@@ -27,7 +27,7 @@ export function SlashCommands({ roomId }: { roomId: number }) {
       {loaded.error && <Failure message={loaded.error} onRetry={loaded.reload} />}
       <ul class="list">
         {loaded.value?.map((h) => (
-          <Row key={h.id} hook={h} onRemove={() => setRemoving(h)} />
+          <Row key={h.id} hook={h} roomId={roomId} onRemove={() => setRemoving(h)} />
         ))}
       </ul>
       <CommandForm roomId={roomId} onMade={loaded.reload} />
@@ -47,8 +47,7 @@ export function SlashCommands({ roomId }: { roomId: number }) {
   );
 }
 
-function Row({ hook: h, onRemove }: { hook: Hook; onRemove: () => void }) {
-  const { me } = useWorkspace();
+function Row({ hook: h, roomId, onRemove }: { hook: Hook; roomId: number; onRemove: () => void }) {
   return (
     <li class="list-item">
       <div class="list-main">
@@ -56,13 +55,10 @@ function Row({ hook: h, onRemove }: { hook: Hook; onRemove: () => void }) {
           {h.name} {h.paused && <span class="badge">Paused</span>}
         </p>
         <p class="list-note wrap">
-          {h.url}
-          {me.admin && (
-            <>
-              {" · "}
-              <a href={`/admin/deliveries?webhook=${h.id}`}>Deliveries</a>
-            </>
-          )}
+          {h.url} ·{" "}
+          <a href={`/rooms/deliveries/${roomId}?webhook=${h.id}`} aria-label={`Deliveries of ${h.name}`}>
+            Deliveries
+          </a>
         </p>
       </div>
       <button type="button" class="button" aria-label={`Remove ${h.name}`} onClick={onRemove}>
