@@ -62,6 +62,8 @@ type liveFrame struct {
 	Conversation int64
 	Online       bool
 	Event        struct{ Body string }
+	Name         string
+	People       []struct{ Name string }
 	What         string
 	Data         json.RawMessage
 }
@@ -149,6 +151,38 @@ func TestTwoNodesAreOneServer(t *testing.T) {
 				t.Errorf("the socket of who is gone ended with %v", err)
 			}
 			break
+		}
+	}
+}
+
+// People who change soon after each other are told of together, in a moment that their node may not have any more.
+func TestAnotherNodeHearsOfEverybodyWhoChangedBeforeTheirsStopped(t *testing.T) {
+	t.Parallel()
+	one, two := twoNodes(t)
+	room := two.Room("Ops")
+	there := live(t, two, two.Token, room.Conversation)
+	missing := map[string]bool{}
+	for n := range 5 {
+		one.User(fmt.Sprint("Before ", n), fmt.Sprintf("p%d@example.org", n))
+	}
+	for n := range 5 {
+		name := fmt.Sprint("After ", n)
+		missing[name] = true
+		if a := one.Call(one.Token, "PUT", fmt.Sprintf("/v2/user/p%d@example.org", n), map[string]string{
+			"name": name, "email": fmt.Sprintf("p%d@example.org", n), "mention_name": fmt.Sprint("p", n),
+		}); a.Status != 204 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+	}
+	one.Stop()
+	for len(missing) > 0 {
+		f, err := there.next()
+		if err != nil {
+			t.Fatalf("%v; it has not heard of %v", err, missing)
+		}
+		delete(missing, f.Name)
+		for _, p := range f.People {
+			delete(missing, p.Name)
 		}
 	}
 }

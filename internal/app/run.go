@@ -53,6 +53,7 @@ func (a *App) Run(ctx context.Context) error {
 	})
 	stop()
 	background.Wait()
+	a.chat.Close()
 	return errors.Join(err, a.Close())
 }
 

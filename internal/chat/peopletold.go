@@ -48,15 +48,19 @@ func (t *peopleTold) add(p personNow) {
 // tellRest tells of those who have waited. While there are any, more may come, so it goes on until there are none. One call
 // of it is under way at most, and nothing else is sent meanwhile: what is told last of somebody is what they are.
 func (t *peopleTold) tellRest(send func(frame []byte)) {
+	if t.tellWaiting(send) {
+		time.AfterFunc(peopleApart, func() { t.tellRest(send) })
+	}
+}
+
+// tellWaiting tells of those who have waited, and answers whether there were any.
+func (t *peopleTold) tellWaiting(send func(frame []byte)) bool {
 	t.mu.Lock()
 	people := t.waiting
 	t.waiting, t.soon = nil, len(people) > 0
 	t.mu.Unlock()
-	if len(people) == 0 {
-		return
-	}
 	for some := range slices.Chunk(people, peopleInOne) {
 		send(peopleFrame(some))
 	}
-	time.AfterFunc(peopleApart, func() { t.tellRest(send) })
+	return len(people) > 0
 }

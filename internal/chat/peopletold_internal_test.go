@@ -89,6 +89,25 @@ func TestTheFirstWhoChangesIsToldAtOnce(t *testing.T) {
 	})
 }
 
+func TestWhoWaitsIsToldOfWhenTheServerStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var told peopleTold
+		heard := heardPeople{t: t}
+		for id, name := range []string{"a", "b", "c"} {
+			told.tell(personNow{UserID: int64(id), Name: name}, heard.hear)
+		}
+		told.tellWaiting(heard.hear)
+		want := []string{"person 0:a", "people 1:b 2:c"}
+		if d := cmp.Diff(want, heard.lines); d != "" {
+			t.Errorf("(-want +got)\n%s", d)
+		}
+		time.Sleep(time.Second)
+		if d := cmp.Diff(want, heard.lines); d != "" {
+			t.Errorf("later (-want +got)\n%s", d)
+		}
+	})
+}
+
 func TestVeryManyPeopleAreToldInFramesThatNodesCarry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var told peopleTold

@@ -85,6 +85,9 @@ func New(c Config) *Service {
 // Attach before serving.
 func (s *Service) Attach(l Live) { s.live = l }
 
+// Close tells other nodes at once of what they would have been told in a moment. Call it when nothing is changed any more.
+func (s *Service) Close() { s.people.tellWaiting(s.live.SendAll) }
+
 // Forget drops what is kept in memory of the database.
 func (s *Service) Forget() {
 	s.rooms.Clear()
