@@ -19,7 +19,8 @@ type personView struct {
 	HasPassword bool       `json:"has_password"`
 	Invited     *time.Time `json:"invited_until"` // how long the link is good with which they choose a password; null: there is none
 	Sessions    int        `json:"sessions"`
-	Changeable  bool       `json:"changeable"` // by the caller
+	Changeable  bool       `json:"changeable"`        // by the caller
+	KeptBy      string     `json:"kept_by,omitempty"` // the identity provider or directory that keeps the account; in the list
 }
 
 func (a *API) person(p *chat.Principal) func(chat.Person) personView {
@@ -49,7 +50,20 @@ func (a *API) listPeople(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.answer(w, http.StatusOK, pageByPlace(found, f.Offset, limit, a.person(p)))
+	ids := make([]int64, len(found))
+	for i, v := range found {
+		ids[i] = v.ID
+	}
+	kept, err := a.c.Sources.KeptBy(r.Context(), ids)
+	if err != nil {
+		return err
+	}
+	show := a.person(p)
+	a.answer(w, http.StatusOK, pageByPlace(found, f.Offset, limit, func(v chat.Person) personView {
+		shown := show(v)
+		shown.KeptBy = kept[v.ID]
+		return shown
+	}))
 	return nil
 }
 

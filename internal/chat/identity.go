@@ -31,6 +31,7 @@ type IdentityStore interface {
 	Identity(ctx context.Context, origin, subject string) (Identity, error)
 	Identities(ctx context.Context, userID int64) ([]Identity, error)
 	IdentitiesOf(ctx context.Context, origin string) ([]Identity, error)
+	IdentitiesAmong(ctx context.Context, userIDs []int64) ([]Identity, error)
 	AddIdentity(ctx context.Context, v Identity) error
 	CreateUserOf(ctx context.Context, u User, v Identity) (User, error) // both or neither
 	UseIdentity(ctx context.Context, origin, subject string, at time.Time) error
@@ -40,6 +41,14 @@ type IdentityStore interface {
 // Identities answers what a person is called outside.
 func (s *Service) Identities(ctx context.Context, userID int64) ([]Identity, error) {
 	return s.store.Identities(ctx, userID)
+}
+
+// IdentitiesAmong answers what several people are called outside.
+func (s *Service) IdentitiesAmong(ctx context.Context, userIDs []int64) ([]Identity, error) {
+	if len(userIDs) == 0 {
+		return nil, nil
+	}
+	return s.store.IdentitiesAmong(ctx, userIDs)
 }
 
 // IdentitiesOf answers whom a source has vouched for.

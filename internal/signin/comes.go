@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -87,4 +88,23 @@ func (s *Service) Titles(ctx context.Context) (map[string]string, error) {
 		titles[d.Source.Key] = d.Source.Name
 	}
 	return titles, err
+}
+
+// KeptBy answers who keeps the accounts of people: the names of provisioners and directories, by the person.
+func (s *Service) KeptBy(ctx context.Context, userIDs []int64) (map[int64]string, error) {
+	ids, err := s.Chat.IdentitiesAmong(ctx, userIDs)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kept := make(map[int64]string)
+	for _, id := range ids {
+		if name, ok := names[id.Origin]; ok && (isProvisioning(id) || strings.HasPrefix(id.Origin, directoryOrigin)) {
+			kept[id.UserID] = name
+		}
+	}
+	return kept, nil
 }

@@ -194,4 +194,6 @@ func (d *Directory) checkAttributes() error {
 }
 
 // origin is what identities of the directory's people are kept under.
-func (d *Directory) origin() string { return "directory:" + d.Key }
+func (d *Directory) origin() string { return directoryOrigin + d.Key }
+
+const directoryOrigin = "directory:"

@@ -36,6 +36,13 @@ func (s *Store) IdentitiesOf(ctx context.Context, origin string) ([]chat.Identit
 	return all, s.explain("identities of a source", err)
 }
 
+// IdentitiesAmong answers what those people, a page of them, are called outside.
+func (s *Store) IdentitiesAmong(ctx context.Context, userIDs []int64) ([]chat.Identity, error) {
+	var p params
+	all, err := collect(ctx, s.read, scanIdentity, selectIdentity+` WHERE `+in(&p, "user_id", userIDs)+` ORDER BY user_id, origin`, p...)
+	return all, s.explain("identities among people", err)
+}
+
 // AddIdentity notes whose account it is that somebody outside has here. An account has one identity of each source.
 func (s *Store) AddIdentity(ctx context.Context, v chat.Identity) error {
 	return s.explain("add identity", tx(ctx, s.write, func(tx *sql.Tx) error { return addIdentity(ctx, tx, v) }))

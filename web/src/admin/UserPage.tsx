@@ -60,11 +60,7 @@ function Head({ person: p }: { person: Person }) {
         <p class="list-note">
           Since {shortTime(p.created)} · {seen(p)} · second step {p.second_step ? "on" : "off"}
         </p>
-        {p.comes_by && p.comes_by.length > 0 && (
-          <p class="list-note" dir="auto">
-            Comes in by {p.comes_by.map((c) => (c.gone ? `${c.by} (gone there)` : c.by)).join(", ")}
-          </p>
-        )}
+        {p.comes_by && <ComesBy all={p.comes_by} />}
         {p.invited_until && (
           <p class="list-note">
             {p.has_password ? "A link to another password" : "Invited, and has not come yet; the link"} is
@@ -78,5 +74,27 @@ function Head({ person: p }: { person: Person }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** ComesBy says by whom a person comes in, and who keeps the account. */
+function ComesBy({ all }: { all: NonNullable<Person["comes_by"]> }) {
+  const ways = all.filter((c) => !c.keeps);
+  const keepers = all.filter((c) => c.keeps);
+  return (
+    <>
+      {ways.length > 0 && (
+        <p class="list-note" dir="auto">
+          Comes in by {ways.map((c) => (c.gone ? `${c.by} (gone there)` : c.by)).join(", ")}
+        </p>
+      )}
+      {keepers.map((c) => (
+        <p key={c.by} class="list-note" dir="auto">
+          {c.gone
+            ? `Was deactivated by ${c.by}, which keeps the account`
+            : `Kept by ${c.by}, which makes, changes and deactivates the account`}
+        </p>
+      ))}
+    </>
   );
 }

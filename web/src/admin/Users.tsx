@@ -88,6 +88,7 @@ function Row({ person: p }: { person: Person }) {
         <p class="list-note" dir="auto">
           @{p.mention_name} · {p.email}
           {p.title && ` · ${p.title}`}
+          {p.kept_by && ` · kept by ${p.kept_by}`}
         </p>
       </div>
       <p class="list-note list-aside">{seen(p)}</p>

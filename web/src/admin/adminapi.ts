@@ -75,7 +75,9 @@ export interface Person extends User {
   /** In the answer about one person: they have turned the second step on. */
   second_step?: boolean;
   /** In the answer about one person: by whom from outside they are vouched for. */
-  comes_by?: { by: string; last_used: string; gone: boolean }[];
+  comes_by?: { by: string; last_used: string; gone: boolean; keeps: boolean }[];
+  /** In the list: the identity provider or directory that keeps the account. */
+  kept_by?: string;
 }
 
 export interface PersonFilter {

@@ -12,6 +12,7 @@ const deeds: Record<string, string> = {
   "user.password": "changed the password of",
   "user.deactivated": "deactivated",
   "user.restored": "brought back",
+  "provisioning.group": "changed the identity provider's group",
   "invitation.made": "invited",
   "invitation.accepted": "followed the invitation",
   "room.created": "made the room",
@@ -46,6 +47,7 @@ const deeds: Record<string, string> = {
 export const auditAbout: [string, string][] = [
   ["signin", "Signing in"],
   ["user", "People"],
+  ["provisioning", "Groups of identity providers"],
   ["invitation", "Invitations"],
   ["room", "Rooms"],
   ["token", "Tokens"],
@@ -66,6 +68,7 @@ const credentials: Record<string, string> = {
   v1_admin: "with an admin token of API v1",
   v1_notification: "with a token of API v1",
   password: "with a password",
+  provisioning: "through an identity provider",
   invitation: "by the link",
   invite_url: "by the group's invite URL",
 };

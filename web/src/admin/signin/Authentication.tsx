@@ -6,6 +6,7 @@ import { Directories } from "./Directories";
 import { IdentityProviders } from "./IdentityProviders";
 import { PasswordChoice } from "./PasswordChoice";
 import { Providers } from "./Providers";
+import { Provisioners } from "./Provisioners";
 import { sourceApi } from "./sourceapi";
 
 /** Authentication says how people sign in: by whom they are vouched for, and of whom a second step is demanded. */
@@ -38,6 +39,17 @@ export function Authentication() {
           <Directories
             all={sources.value.directories}
             presets={sources.value.presets}
+            onChanged={sources.reload}
+          />
+        </Panel>
+      )}
+      {sources.value && (
+        <Panel id="provisioners" title="Accounts kept from outside (SCIM)">
+          <Provisioners
+            all={sources.value.provisioners}
+            doors={[...sources.value.providers, ...sources.value.identity_providers].filter(
+              (d) => !d.disabled,
+            )}
             onChanged={sources.reload}
           />
         </Panel>

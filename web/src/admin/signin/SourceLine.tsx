@@ -9,13 +9,15 @@ interface Props {
   place: string;
   onEdit: () => void;
   onRemoved: () => void;
+  /** What becomes of those whom it has vouched for when it is removed. */
+  removal?: string;
   /** It can be asked before the one above it. */
   onUp?: (() => void) | undefined;
   children?: ComponentChildren;
 }
 
 /** SourceLine is one of those who vouch for people. */
-export function SourceLine({ source, place, onEdit, onRemoved, onUp, children }: Props) {
+export function SourceLine({ source, place, removal, onEdit, onRemoved, onUp, children }: Props) {
   const [removing, setRemoving] = useState(false);
   return (
     <li class="list-item source">
@@ -51,7 +53,10 @@ export function SourceLine({ source, place, onEdit, onRemoved, onUp, children }:
       {removing && (
         <Confirm
           title={`Remove ${source.name}`}
-          text="Whoever came in by it keeps their account, and needs another way in: a link for a new password, for example."
+          text={
+            removal ??
+            "Whoever came in by it keeps their account, and needs another way in: a link for a new password, for example."
+          }
           verb="Remove"
           onConfirm={async () => {
             await sourceApi.remove(source.key);

@@ -98,10 +98,33 @@ export type Preset = Pick<
   "name" | "filter" | "login" | "subject" | "person" | "email" | "title" | "mention"
 > & { id: string };
 
+/** An identity provider that keeps accounts by SCIM. */
+export interface Provisioner {
+  key: string;
+  name: string;
+  disabled: boolean;
+  /** The key of the provider by which its people come in; empty: none. */
+  source: string;
+  admins: string[] | null;
+}
+
+export type ShownProvisioner = Provisioner & {
+  url: string;
+  /** Null: it has none. */
+  token: { created: string; last_used: string | null } | null;
+};
+
+/** A token as it is shown once. */
+export interface MadeProvisioningToken {
+  token: string;
+  url: string;
+}
+
 export interface Sources {
   providers: ShownProvider[];
   identity_providers: ShownIdentityProvider[];
   directories: ShownDirectory[];
+  provisioners: ShownProvisioner[];
   presets: Preset[];
   /** Whose passwords of this server are good. */
   passwords: "everybody" | "owner";
@@ -144,6 +167,10 @@ export const sourceApi = {
     ).items,
   sync: (key: string, anyway: boolean) =>
     request<Sync>("POST", `${path("directories", key)}/sync`, { anyway }),
+  saveProvisioner: ({ key, ...p }: Provisioner) => request<Sources>("PUT", path("provisioners", key), p),
+  makeProvisioningToken: (key: string) =>
+    request<MadeProvisioningToken>("POST", `${path("provisioners", key)}/token`),
+  revokeProvisioningToken: (key: string) => request<Sources>("DELETE", `${path("provisioners", key)}/token`),
   setPasswords: (passwords: Sources["passwords"]) =>
     request<Sources>("PUT", "/api/admin/sign-in/passwords", { passwords }),
   demand: () => request<DemandState>("GET", "/api/admin/second-step"),
