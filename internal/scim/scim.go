@@ -73,8 +73,7 @@ func New(c Config) (*API, error) {
 	var err error
 	a.server, err = scim.NewServer(&scim.ServerArgs{
 		ServiceProviderConfig: &scim.ServiceProviderConfig{
-			DocumentationURI: optional.NewString(c.Base + "/docs/administration"),
-			MaxResults:       maxPage, SupportFiltering: true, SupportPatch: true,
+			MaxResults: maxPage, SupportFiltering: true, SupportPatch: true,
 			AuthenticationSchemes: []scim.AuthenticationScheme{{
 				Type: scim.AuthenticationTypeOauthBearerToken, Name: "Bearer token", Description: "A token made on the administration page, under Sign-in",
 				SpecURI: optional.NewString("https://www.rfc-editor.org/info/rfc6750"), Primary: true,
