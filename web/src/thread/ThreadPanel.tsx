@@ -3,6 +3,7 @@ import type { Conversation, Event } from "../api/types";
 import { useAttention } from "../state/attention";
 import { nameOf, pathOf } from "../state/conversations";
 import { useWorkspace } from "../state/workspace";
+import { copying } from "../timeline/copying";
 import { corrected } from "../timeline/corrected";
 import { DeedDialogs } from "../timeline/DeedDialogs";
 import { DeedsContext } from "../timeline/deeds";
@@ -73,6 +74,10 @@ export function ThreadPanel({ conversation, thread, onClose }: Props) {
           aria-label="Replies"
           aria-live={thread.loading.value ? "off" : "polite"}
           tabIndex={0}
+          {...copying(
+            () => (first ? [first, ...lines] : lines),
+            (e) => workspace.people.sender(e),
+          )}
           {...pointing(deeds, () => (first ? [first, ...replies] : replies))}
         >
           {first && <Line event={first} path={path} />}

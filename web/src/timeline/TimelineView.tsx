@@ -6,6 +6,7 @@ import { nameOf, pathOf } from "../state/conversations";
 import { useWorkspace } from "../state/workspace";
 import { Icon } from "../ui/Icon";
 import { Empty, Failure, Loading } from "../ui/states";
+import { copying } from "./copying";
 import { corrected } from "./corrected";
 import { DeedDialogs } from "./DeedDialogs";
 import { useDeeds } from "./deeds";
@@ -88,6 +89,10 @@ export function TimelineView({ conversation, timeline, link }: Props) {
         aria-live={atEnd && loading === null && timeline.loaded.value ? "polite" : "off"}
         aria-busy={loading !== null}
         tabIndex={0}
+        {...copying(
+          () => said,
+          (e) => workspace.people.sender(e),
+        )}
         {...(deeds ? pointing(deeds, () => timeline.events.value) : {})}
       >
         <div class="timeline-lines">
