@@ -97,11 +97,15 @@ func dial(t testing.TB, address string) *client {
 
 func (c *client) over(conn net.Conn) {
 	c.conn = conn
-	_ = conn.SetDeadline(time.Now().Add(patience))
+	c.patiently()
 }
+
+// patiently gives what comes next its time: one of many steps is not late because those before it took long.
+func (c *client) patiently() { _ = c.conn.SetDeadline(time.Now().Add(patience)) }
 
 func (c *client) say(text string) {
 	c.t.Helper()
+	c.patiently()
 	if _, err := io.WriteString(c.conn, text); err != nil {
 		c.t.Fatalf("say %s: %v", text, err)
 	}
@@ -180,6 +184,7 @@ func (c *client) wait(what string, wanted func(n *node) bool) *node {
 			return &n
 		}
 	}
+	c.patiently()
 	for {
 		n, ok := c.read()
 		if !ok {
