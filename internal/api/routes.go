@@ -39,6 +39,8 @@ func routes() []route {
 		{pattern: "DELETE /api/conversations/{id}/events/{event}/pin", handle: (*API).unpin},
 		{pattern: "PUT /api/conversations/{id}/events/{event}/saved", guest: true, handle: (*API).save},
 		{pattern: "DELETE /api/conversations/{id}/events/{event}/saved", guest: true, handle: (*API).unsave},
+		{pattern: "PUT /api/conversations/{id}/events/{event}/reminder", handle: (*API).remind},
+		{pattern: "DELETE /api/conversations/{id}/events/{event}/reminder", handle: (*API).dropReminder},
 		{pattern: "GET /api/me/saved", guest: true, handle: (*API).listSaved},
 		{pattern: "GET /api/me/saved/marks", guest: true, handle: (*API).listSavedMarks},
 		{pattern: "GET /api/conversations/{id}/pins", handle: (*API).listPins},

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/stoachat/stoa/hipchat"
 	"github.com/stoachat/stoa/internal/auth"
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -15,9 +16,25 @@ type savedMark struct {
 	Event        string    `json:"event"`
 	At           time.Time `json:"at"` // when it was saved
 	Done         bool      `json:"done"`
+	reminderView
 }
 
-func showSaved(m chat.Saved) savedMark { return savedMark{m.ConversationID, m.EventID, m.At, m.Done} }
+// reminderView is when the caller wants to be reminded of a message, and whether they have been.
+type reminderView struct {
+	Remind   *time.Time `json:"remind,omitempty"`
+	Reminded bool       `json:"reminded,omitempty"`
+}
+
+func showSaved(m chat.Saved) savedMark {
+	return savedMark{m.ConversationID, m.EventID, m.At, m.Done, showReminder(m)}
+}
+
+func showReminder(m chat.Saved) reminderView {
+	if m.Remind.IsZero() {
+		return reminderView{}
+	}
+	return reminderView{&m.Remind, m.Reminded}
+}
 
 // savedView is a saved message, and where it was said.
 type savedView struct {
@@ -26,6 +43,7 @@ type savedView struct {
 	Event chat.Event `json:"event"`
 	At    time.Time  `json:"at"`
 	Done  bool       `json:"done"`
+	reminderView
 }
 
 // save keeps a message for the caller, or notes that they are done with it or not.
@@ -61,6 +79,42 @@ func (a *API) unsave(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// remind saves a message and has the caller reminded of it.
+func (a *API) remind(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		At *time.Time `json:"at"`
+	}
+	if err := decode(r, &in); err != nil {
+		return err
+	}
+	if in.At == nil {
+		return chat.Violates(hipchat.Required("at"))
+	}
+	m, err := a.c.Later.Remind(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event"), *in.At)
+	if err != nil {
+		return err
+	}
+	a.answer(w, http.StatusOK, showSaved(m))
+	return nil
+}
+
+// dropReminder takes the reminder back; the message stays saved.
+func (a *API) dropReminder(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	if err := a.c.Chat.DropReminder(r.Context(), auth.PrincipalFrom(r.Context()), id, r.PathValue("event")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
 // listSaved lists what the caller has saved and not done or, with ?done=true, what they have, the newest first; ?cursor= is
 // next of the answer before.
 func (a *API) listSaved(w http.ResponseWriter, r *http.Request) error {
@@ -74,7 +128,7 @@ func (a *API) listSaved(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := pageOf[savedView]{Items: listOf(page, func(m chat.SavedEvent) savedView {
-		return savedView{m.ID, a.place(m.Place), m.Event, m.At, m.Done}
+		return savedView{m.ID, a.place(m.Place), m.Event, m.At, m.Done, showReminder(m.Saved)}
 	}).Items}
 	if next != 0 {
 		out.Next = strconv.FormatInt(next, 10)

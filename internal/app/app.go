@@ -267,7 +267,7 @@ func (a *App) build() (err error) {
 	}
 	a.buildMail()
 	a.bursts = inbound.NewBursts(inbound.BurstConfig{Store: a.store, Chat: a.chat, Tokens: a.tokens, Now: a.cfg.Now, Log: a.log})
-	a.later = later.New(later.Config{Store: a.store, Chat: a.chat, Previews: a.looker, Now: a.cfg.Now, Log: a.log})
+	a.later = later.New(later.Config{Store: a.store, Chat: a.chat, Previews: a.looker, Pushes: a.pushes, Now: a.cfg.Now, Log: a.log})
 	a.templates = hook.New(hook.Config{Store: a.store, Sealer: a.sealer, Audit: a.chat.Auditor(), Now: a.cfg.Now, Log: a.log})
 	a.share()
 	if a.handler, err = a.handlers(); err != nil {

@@ -16,6 +16,14 @@ type Saved struct {
 	EventID        string
 	At             time.Time // when it was saved
 	Done           bool
+	Remind         time.Time // when its person wants to be reminded of it; zero: never
+	Reminded       bool      // they have been
+}
+
+// Reminder is that somebody is to be reminded of what they have saved.
+type Reminder struct {
+	UserID int64
+	Saved
 }
 
 // SavedFilter selects what a person has saved in conversations that they may still read.
@@ -28,7 +36,9 @@ type SavedFilter struct {
 
 // SavedStore keeps what people have saved. What is deleted is saved no longer.
 type SavedStore interface {
-	Save(ctx context.Context, userID int64, m Saved, limit int) (Saved, error) // ErrLimit: there are as many to be done
+	// Save keeps the reminder that there is when m has none, unless m is done. ErrLimit: there are as many to be done.
+	Save(ctx context.Context, userID int64, m Saved, limit int) (Saved, error)
+	DropReminder(ctx context.Context, userID, conversationID int64, eventID string) (Saved, error)
 	DropSaved(ctx context.Context, userID, conversationID int64, eventID string) error
 	Saved(ctx context.Context, f SavedFilter) ([]Saved, error)          // the newest first
 	SavedBy(ctx context.Context, conversationID int64) ([]int64, error) // who has saved something that was said there
@@ -44,6 +54,19 @@ type SavedEvent struct {
 // Save keeps a message for the caller alone, or notes whether they are done with it, and tells their tabs and devices. The
 // same again changes nothing.
 func (s *Service) Save(ctx context.Context, p *Principal, conversationID int64, eventID string, done bool) (Saved, error) {
+	return s.save(ctx, p, Saved{ConversationID: conversationID, EventID: eventID, Done: done})
+}
+
+// Remind saves a message, if it is not, and has its person reminded of it at a moment.
+func (s *Service) Remind(ctx context.Context, p *Principal, conversationID int64, eventID string, at time.Time) (Saved, error) {
+	if p.User != nil && p.User.Guest {
+		return Saved{}, Errorf(Forbidden, "Guests are not reminded: they may be gone by then")
+	}
+	return s.save(ctx, p, Saved{ConversationID: conversationID, EventID: eventID, Remind: at})
+}
+
+func (s *Service) save(ctx context.Context, p *Principal, m Saved) (Saved, error) {
+	conversationID, eventID := m.ConversationID, m.EventID
 	if p.User == nil {
 		return Saved{}, Errorf(Forbidden, "Only a person saves messages")
 	}
@@ -62,7 +85,8 @@ func (s *Service) Save(ctx context.Context, p *Principal, conversationID int64, 
 		return Saved{}, Errorf(NotFound, "Message '%s' has been deleted", e.ID)
 	}
 	defer s.turn(p.User.ID)()
-	m, err := s.store.Save(ctx, p.User.ID, Saved{ConversationID: conversationID, EventID: e.ID, At: s.moment(), Done: done}, MaxSaved)
+	m.EventID, m.At = e.ID, s.moment()
+	m, err = s.store.Save(ctx, p.User.ID, m, MaxSaved)
 	switch {
 	case errors.Is(err, ErrLimit):
 		return Saved{}, Errorf(Invalid, "You have saved %d messages, and more are not kept: mark some as done first", MaxSaved)
@@ -71,8 +95,50 @@ func (s *Service) Save(ctx context.Context, p *Principal, conversationID int64, 
 	case err != nil:
 		return Saved{}, err
 	}
-	s.TellSelf(p.User.ID, "saved", savedFrame{conversationID, e.ID, true, done})
+	s.TellSelf(p.User.ID, "saved", savedNow(m))
 	return m, nil
+}
+
+// DropReminder takes Remind back. The message stays saved.
+func (s *Service) DropReminder(ctx context.Context, p *Principal, conversationID int64, eventID string) error {
+	if p.User == nil {
+		return Errorf(Forbidden, "Only a person saves messages")
+	}
+	if len(eventID) > maxEventID || !storable(eventID) {
+		return noEvent(eventID)
+	}
+	defer s.turn(p.User.ID)()
+	m, err := s.store.DropReminder(ctx, p.User.ID, conversationID, eventID)
+	if errors.Is(err, ErrNotFound) {
+		return Errorf(NotFound, "You have not saved message '%s'", eventID)
+	}
+	if err == nil {
+		s.TellSelf(p.User.ID, "saved", savedNow(m))
+	}
+	return err
+}
+
+// RemindOf tells the pages of a person that they are reminded of a message that they saved, and answers it. What is gone, or
+// may not be read any more, is ErrNotFound: of that nobody is told.
+func (s *Service) RemindOf(ctx context.Context, p *Principal, m Saved) (SavedEvent, error) {
+	var refused *Error
+	place, err := s.PlaceOf(ctx, p, m.ConversationID)
+	if errors.As(err, &refused) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return SavedEvent{}, err
+	}
+	e, err := s.store.EventByID(ctx, m.ConversationID, m.EventID)
+	if err != nil {
+		return SavedEvent{}, err
+	}
+	if e.Deleted {
+		return SavedEvent{}, ErrNotFound
+	}
+	defer s.turn(p.User.ID)()
+	s.TellSelf(p.User.ID, "saved", savedNow(m))
+	return SavedEvent{m, place, e}, nil
 }
 
 // Unsave takes Save back, whether or not the caller may still read the message.
@@ -97,6 +163,17 @@ type savedFrame struct {
 	Event        string `json:"event"`
 	Saved        bool   `json:"saved"`
 	Done         bool   `json:"done"`
+
+	Remind   *time.Time `json:"remind,omitempty"` // when they want to be reminded of it
+	Reminded bool       `json:"reminded,omitempty"`
+}
+
+func savedNow(m Saved) savedFrame {
+	f := savedFrame{Conversation: m.ConversationID, Event: m.EventID, Saved: true, Done: m.Done, Reminded: m.Reminded}
+	if !m.Remind.IsZero() {
+		f.Remind = &m.Remind
+	}
+	return f
 }
 
 // Saved answers a page of what the caller has saved, the newest first, and the id after which the next page begins: 0 on

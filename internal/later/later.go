@@ -1,9 +1,10 @@
-// Package later does what people have put off: it sends what they have written to be sent later, in their name and once,
-// whichever node of a cluster comes first and whatever becomes of it.
+// Package later does what people have put off. It sends what they have written to be sent later, in their name and once,
+// whichever node of a cluster comes first and whatever becomes of it, and reminds them of what they have saved.
 //
 // What waits stands in the database. A node claims what is due for some seconds, says it and forgets it. Where a node is killed
 // in between, another one claims it again, and the log, which takes each nonce of a person once, answers with what has been
-// said already.
+// said already. A reminder is a mark on what somebody has saved, and the word of it a hint: where a node is killed before it has
+// told anybody, the mark is there.
 package later
 
 import (
@@ -36,6 +37,14 @@ type Store interface {
 	EndScheduled(ctx context.Context, m chat.Scheduled) error
 	PutOffScheduled(ctx context.Context, m chat.Scheduled, problem string, again time.Time) error
 	NextScheduled(ctx context.Context) (time.Time, error) // chat.ErrNotFound: nothing waits
+
+	TakeReminders(ctx context.Context, now time.Time) ([]chat.Reminder, error) // each once
+	NextReminder(ctx context.Context) (time.Time, error)                       // chat.ErrNotFound: nobody is to be reminded
+}
+
+// Pushes reaches people who have no page open, or do not look at it.
+type Pushes interface {
+	Note(ctx context.Context, userID int64, n chat.Note) error
 }
 
 // Previews looks at the links of what people say, after it has been said.
@@ -48,6 +57,7 @@ type Config struct {
 	Store    Store
 	Chat     *chat.Service
 	Previews Previews
+	Pushes   Pushes
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -90,13 +100,15 @@ func (d *Desk) Run(ctx context.Context) {
 func (d *Desk) Do(ctx context.Context) {
 	now := d.c.Now()
 	d.next.Store(now.Add(lookEvery).UnixMicro()) // before it looks: who puts something off meanwhile is heard
-	err := d.sendDue(ctx, now)
-	next, failed := d.c.Store.NextScheduled(ctx)
-	switch {
-	case failed == nil:
-		d.wake(next)
-	case !errors.Is(failed, chat.ErrNotFound):
-		err = errors.Join(err, failed)
+	err := errors.Join(d.sendDue(ctx, now), d.remindDue(ctx, now))
+	for _, ask := range []func(context.Context) (time.Time, error){d.c.Store.NextScheduled, d.c.Store.NextReminder} {
+		next, failed := ask(ctx)
+		switch {
+		case failed == nil:
+			d.wake(next)
+		case !errors.Is(failed, chat.ErrNotFound):
+			err = errors.Join(err, failed)
+		}
 	}
 	if err != nil && ctx.Err() == nil {
 		d.wake(now.Add(againIn))
@@ -112,4 +124,13 @@ func (d *Desk) wake(at time.Time) {
 			return
 		}
 	}
+}
+
+// tell tells a person's pages, and those of their browsers that have none open.
+func (d *Desk) tell(ctx context.Context, userID int64, n chat.Note) error {
+	d.c.Chat.TellSelf(userID, "note", n)
+	if d.c.Pushes == nil {
+		return nil
+	}
+	return d.c.Pushes.Note(ctx, userID, n)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -169,7 +170,12 @@ func (d *Desk) checkTime(at time.Time) error {
 func (d *Desk) sendDue(ctx context.Context, now time.Time) error {
 	due, err := d.c.Store.ClaimScheduled(ctx, now, now.Add(claimFor))
 	for _, m := range due {
-		_, _, failed := d.send(ctx, m)
+		_, refused, failed := d.send(ctx, m)
+		if refused != nil {
+			failed = errors.Join(failed, d.tell(ctx, m.UserID, chat.Note{
+				Tag: fmt.Sprintf("scheduled-%d", m.ID), Title: "Your message was not sent", Body: refused.Error(), Path: "/chat/scheduled",
+			}))
+		}
 		err = errors.Join(err, failed)
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/stoachat/stoa/internal/chat"
 )
@@ -48,7 +49,7 @@ func (p *Pusher) deliver(ctx context.Context, e chat.Event, room *chat.Room) err
 	}
 	for _, t := range targets {
 		named := slices.ContainsFunc(e.Mentions, func(u chat.UserRef) bool { return u.ID == t.UserID })
-		p.enqueue(parcel{to: t.PushSubscription, payload: payload, conversation: e.ConversationID, urgent: room == nil || named})
+		p.enqueue(parcel{to: t.PushSubscription, payload: payload, topic: "c" + strconv.FormatInt(e.ConversationID, 10), urgent: room == nil || named})
 	}
 	return nil
 }
@@ -79,17 +80,20 @@ func (p *Pusher) targets(ctx context.Context, e chat.Event, room *chat.Room) ([]
 
 // wants tells whether a browser's person is to be told if they may read the event: it calls for them, and they do not look.
 func (p *Pusher) wants(t chat.PushTarget, e chat.Event, room *chat.Room) bool {
-	online, show := p.People.Presence(t.UserID)
-	if online && show != "away" && show != "xa" {
-		return false // their page tells them
-	}
-	if !online {
-		show = "" // nobody who is gone is here; but who did not want to be disturbed still does not
-		if t.Preferences.Show == "dnd" {
-			show = "dnd"
-		}
-	}
-	return chat.CallsFor(e, chat.Listener{
+	show, looks := p.show(t)
+	return !looks && chat.CallsFor(e, chat.Listener{
 		UserID: t.UserID, Loudness: t.Level(), Show: show, EvenWhenBusy: t.Preferences.NotifyWhenDND, Direct: room == nil,
 	})
+}
+
+// show is how a browser's person shows, and whether they look at a page, which tells them then.
+func (p *Pusher) show(t chat.PushTarget) (show string, looks bool) {
+	online, show := p.People.Presence(t.UserID)
+	switch {
+	case online:
+		return show, show != "away" && show != "xa"
+	case t.Preferences.Show == "dnd":
+		return "dnd", false // nobody who is gone is here; but who did not want to be disturbed still does not
+	}
+	return "", false
 }

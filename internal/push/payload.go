@@ -8,9 +8,6 @@ import (
 	"github.com/stoachat/stoa/internal/markup"
 )
 
-// maxText bounds what a push shows of a message, in characters. A push has room for less than 4 KB.
-const maxText = 200
-
 // message is what the page's service worker shows. It is encrypted for the browser alone.
 type message struct {
 	Title string `json:"title"`
@@ -44,8 +41,5 @@ func words(e chat.Event, room *chat.Room) (title, body string) {
 	if body == "" && e.File != nil {
 		body = e.File.Name
 	}
-	if r := []rune(body); len(r) > maxText {
-		body = string(r[:maxText]) + "…"
-	}
-	return title, body
+	return title, chat.Excerpt(body)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stoachat/stoa/internal/app"
+	"github.com/stoachat/stoa/internal/stoatest"
 	"github.com/stoachat/stoa/internal/store/storetest"
 )
 
@@ -305,5 +306,26 @@ func TestPushesToOneBrowserDoNotOvertakeEachOther(t *testing.T) {
 		if m := hers.open(t, got); m.Body != want {
 			t.Errorf("%q was pushed instead of %q", m.Body, want)
 		}
+	}
+}
+
+func TestAReminderIsPushedToWhoHasNoPageOpen(t *testing.T) {
+	clock := stoatest.NewClock()
+	w := start(t, stoatest.WithClock(clock))
+	grace := w.person("Grace Hopper", "grace@example.test")
+	room := w.room("Ops", grace)
+	b := w.subscribe(grace)
+	id := w.say(room, "Tea is ready")
+	w.next()
+	w.must(grace, "PUT", fmt.Sprintf("/api/conversations/%d/events/%s/reminder", room.Conversation, id),
+		fmt.Sprintf(`{"at":%q}`, clock.Now().Add(time.Hour).Format(time.RFC3339)))
+	clock.Advance(2 * time.Hour)
+	got := w.next()
+	want := shown{Title: "Reminder: " + w.admin + " in Ops", Body: "Tea is ready", Tag: "reminder-" + id, URL: "/chat/saved"}
+	if diff := cmp.Diff(want, b.open(t, got)); diff != "" {
+		t.Error(diff)
+	}
+	if topic := got.header.Get("Topic"); len(topic) != 32 || got.header.Get("Urgency") != "high" {
+		t.Errorf("topic %q, urgency %q", topic, got.header.Get("Urgency"))
 	}
 }

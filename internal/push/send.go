@@ -20,10 +20,10 @@ import (
 
 // parcel is a message on its way to one browser.
 type parcel struct {
-	to           chat.PushSubscription
-	payload      []byte
-	conversation int64
-	urgent       bool // named, or said to one person: it may wake a sleeping device
+	to      chat.PushSubscription
+	payload []byte
+	topic   string // a later one takes the place of one that waits; up to 32 characters. spec: RFC 8030, 5.4
+	urgent  bool   // named, or said to one person: it may wake a sleeping device
 }
 
 const (
@@ -98,7 +98,7 @@ func (p *Pusher) once(ctx context.Context, x parcel) (status int, after time.Dur
 		&webpush.Subscription{Endpoint: x.to.Endpoint, Keys: webpush.Keys{P256dh: x.to.P256dh, Auth: x.to.Auth}},
 		&webpush.Options{
 			HTTPClient: gate{p.Outbound}, Subscriber: p.contact(), TTL: life, Urgency: urgency,
-			Topic:          "c" + strconv.FormatInt(x.conversation, 10), // a later one takes the place of one that waits
+			Topic:          x.topic,
 			VAPIDPublicKey: k.public, VAPIDPrivateKey: k.private, VapidExpiration: p.Now().Add(12 * time.Hour),
 		})
 	if err != nil {

@@ -197,12 +197,16 @@ func (w *world) find(name string) place {
 }
 
 // say has the administrator say something.
-func (w *world) say(where place, body string) {
+func (w *world) say(where place, body string) (id string) {
 	w.t.Helper()
 	b, _ := json.Marshal(map[string]string{"body": body})
-	if a := w.s.Call(w.s.Token, "POST", fmt.Sprintf("/api/conversations/%d/events", where.Conversation), string(b)); a.Status != 201 {
+	a := w.s.Call(w.s.Token, "POST", fmt.Sprintf("/api/conversations/%d/events", where.Conversation), string(b))
+	if a.Status != 201 {
 		w.t.Fatalf("%d %s", a.Status, a.Body)
 	}
+	var said struct{ ID string }
+	a.JSON(w.t, &said)
+	return said.ID
 }
 
 // feed is an open page.

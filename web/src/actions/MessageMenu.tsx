@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Event } from "../api/types";
 import { messageParameters } from "../bridge/message";
 import { useWorkspace } from "../state/workspace";
-import type { Deeds } from "../timeline/deeds";
+import { type Deeds, focusLine } from "../timeline/deeds";
 import { Menu } from "../ui/Menu";
 import { type Action, actionsIn, wantedFor } from "./actions";
 import { tryPatterns } from "./patterns";
@@ -53,12 +53,4 @@ export function MessageMenu({ deeds, event, anchor }: Props) {
       onClose={onClose}
     />
   );
-}
-
-/** focusLine gives the focus to a message's line, whose tools are gone by now. */
-function focusLine(id: string): void {
-  const line = document.querySelector<HTMLElement>(`[data-event="${CSS.escape(id)}"]`);
-  if (!line) return;
-  line.tabIndex = -1;
-  line.focus({ preventScroll: true });
 }

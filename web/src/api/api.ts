@@ -26,6 +26,7 @@ import type {
   Invitation,
   Member,
   NewToken,
+  Reminder,
   Room,
   RoomDetails,
   SavedPage,
@@ -148,7 +149,11 @@ export class Api {
   };
   /** savedMarks are all messages that are saved and not done. */
   savedMarks = async () =>
-    (await this.call<List<{ conversation: number; event: string }>>("GET", "/api/me/saved/marks")).items;
+    (await this.call<List<{ conversation: number; event: string } & Reminder>>("GET", "/api/me/saved/marks"))
+      .items;
+  remind = (id: number, event: string, at: string) =>
+    this.call<Reminder>("PUT", `${eventPath(id, event)}/reminder`, { at });
+  dropReminder = (id: number, event: string) => this.call<void>("DELETE", `${eventPath(id, event)}/reminder`);
   scheduled = async () => (await this.call<List<ScheduledMessage>>("GET", "/api/me/scheduled")).items;
   schedule = (id: number, message: { body: string; at: string; thread?: string; to_room?: boolean }) =>
     this.call<ScheduledMessage>("POST", `/api/conversations/${id}/scheduled`, message);

@@ -260,8 +260,14 @@ export interface Placed {
   user: User | null;
 }
 
+/** When the reader wants to be reminded of a message, and whether they have been. */
+export interface Reminder {
+  remind?: string;
+  reminded?: boolean;
+}
+
 /** A message that the reader has saved for later. */
-export interface SavedMessage extends Placed {
+export interface SavedMessage extends Placed, Reminder {
   /** Orders them: the newest has the greatest. */
   id: number;
   /** When it was saved. */
@@ -276,7 +282,7 @@ export interface SavedPage {
 }
 
 /** What a person's pages are told of a message that they have saved, or not any more. */
-export interface SavedNow {
+export interface SavedNow extends Reminder {
   conversation: number;
   event: string;
   saved: boolean;

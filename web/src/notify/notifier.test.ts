@@ -138,3 +138,15 @@ test("a notification has words, not tags, and not all of them", () => {
     body: `Grace: ${"x".repeat(200)}…`,
   });
 });
+
+test("a note to the reader alone is shown by one tab, with where it leads", async () => {
+  const tabs = [tab(9), tab(9), tab(9, false)];
+  const note = { tag: "reminder-1", title: "Reminder: Grace", body: "tea", path: "/chat/saved" };
+  for (const one of tabs) void one.note(note);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(Shown.all.map((n) => [n.title, n.options.body, n.options.tag])).toEqual([
+    ["Reminder: Grace", "tea", "reminder-1"],
+  ]);
+  Shown.all[0]?.onclick();
+  expect([location.pathname, Shown.all[0]?.closed]).toEqual(["/chat/saved", true]);
+});

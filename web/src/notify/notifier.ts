@@ -1,5 +1,5 @@
 import { inFlow } from "../api/flow";
-import type { Conversation, Event, ScheduledMessage } from "../api/types";
+import type { Conversation, Event } from "../api/types";
 import { navigate } from "../router";
 import { nameOf, pathOf } from "../state/conversations";
 import { plainText } from "../text/html";
@@ -52,7 +52,7 @@ export class Notifier {
     if (this.options.sounds()) void chime();
     if (!this.options.popups() || permission() !== "granted") return;
     try {
-      const notification = new Notification(title, { body: shortened(body), tag, icon });
+      const notification = new Notification(title, { body, tag, icon });
       notification.onclick = () => {
         focus();
         navigate(path);
@@ -109,24 +109,13 @@ export function textOf(
 ): { title: string; body: string } {
   const where = c.room ? ` in ${nameOf(c)}` : "";
   const words = plainText(event.body, event.format) || event.file?.name || "";
-  const body = shortened(words);
+  const body = words.length > maxText ? `${words.slice(0, maxText)}…` : words;
   if (count > 1)
     return {
       title: `${count} new messages${where || ` from ${nameOf(c)}`}`,
       body: `${sender}: ${body}`,
     };
   return { title: `${sender}${where}`, body };
-}
-
-function shortened(words: string): string {
-  return words.length > maxText ? `${words.slice(0, maxText)}…` : words;
-}
-
-/** notSent tells of a message that could not be sent when its time had come. */
-export function notSent({ id, room, user, problem = "" }: ScheduledMessage): Note {
-  const where = room?.name ?? user?.name;
-  const title = where ? `Your message to ${where} was not sent` : "Your message was not sent";
-  return { tag: `scheduled-${id}`, title, body: problem, path: "/chat/scheduled" };
 }
 
 /** placeOf is where an event is read: a reply in its thread. */

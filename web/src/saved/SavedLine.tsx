@@ -1,11 +1,13 @@
 import { useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/errors";
 import type { SavedMessage } from "../api/types";
+import { When } from "../scheduled/When";
 import { WayThere, Where } from "../search/Where";
 import type { Keeping } from "../state/saved";
 import { useWorkspace } from "../state/workspace";
 import { shortTime } from "../text/time";
 import { SaidRow } from "../timeline/SaidRow";
+import { Icon } from "../ui/Icon";
 
 interface Props {
   message: SavedMessage;
@@ -22,7 +24,10 @@ const words: Record<Keeping, string> = {
 
 /** SavedLine is a message that was saved. What has become of it since the list was read can be undone where it stands. */
 export function SavedLine({ message, onDone, onError }: Props) {
-  const { saved } = useWorkspace();
+  const { saved, me } = useWorkspace();
+  const { guest } = me;
+  const [asking, setAsking] = useState(false);
+  const bell = useRef<HTMLButtonElement>(null);
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
   const { event } = message;
@@ -41,6 +46,15 @@ export function SavedLine({ message, onDone, onError }: Props) {
       setBusy(false);
     }
   };
+  const { remind, reminded } = saved.reminder(event.id);
+  const again = async (at: Date | null) => {
+    try {
+      await saved.remind(event, at);
+      onDone(at ? "You will be reminded" : "You will not be reminded");
+    } catch (err) {
+      onError(messageOf(err));
+    }
+  };
   const other: Keeping = was === "done" ? "left" : "done";
   return (
     <li class={now === was ? "result saved" : "result saved saved-past"} data-key={event.id}>
@@ -48,6 +62,12 @@ export function SavedLine({ message, onDone, onError }: Props) {
         <Where of={message} />
         <span class="time">{shortTime(event.time)}</span>
       </p>
+      {now === "left" && remind && (
+        <p class={reminded ? "reminder reminder-due" : "reminder"}>
+          <Icon name="clock" />
+          Reminder, {shortTime(remind)}
+        </p>
+      )}
       <SaidRow event={event} />
       <p class="result-ways">
         <WayThere to={message}>Show</WayThere>
@@ -59,6 +79,18 @@ export function SavedLine({ message, onDone, onError }: Props) {
         >
           {now !== was ? "Undo" : other === "done" ? "Done" : "Not done"}
         </button>
+        {now === "left" && !guest && (
+          <button
+            ref={bell}
+            type="button"
+            class="button-link"
+            aria-haspopup="menu"
+            aria-expanded={asking}
+            onClick={() => setAsking(!asking)}
+          >
+            Remind me
+          </button>
+        )}
         {now === was ? (
           <button type="button" class="button-link" onClick={() => void keep("none")}>
             Remove
@@ -67,6 +99,18 @@ export function SavedLine({ message, onDone, onError }: Props) {
           <span class="quiet">{words[now]}</span>
         )}
       </p>
+      {asking && bell.current && (
+        <When
+          title="Remind me"
+          verb="Remind me"
+          anchor={bell.current}
+          {...(remind !== undefined && {
+            cancel: { name: "Cancel the reminder", onPick: () => void again(null) },
+          })}
+          onPick={(at) => void again(at)}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </li>
   );
 }

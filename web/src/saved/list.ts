@@ -57,8 +57,8 @@ export class SavedList {
         const before = this.items.peek() ?? [];
         const end = this.next.peek() === undefined ? 0 : (before.at(-1)?.id ?? 0);
         const now = (await this.readTo(end)).filter((m) => m.id >= end);
-        const ids = new Set(now.map((m) => m.id));
-        const past = before.filter((m) => !ids.has(m.id) && this.changed(m.event.id));
+        const there = new Set(now.map((m) => m.event.id));
+        const past = before.filter((m) => !there.has(m.event.id) && this.changed(m.event.id));
         this.items.value = [...now, ...past].sort((a, b) => b.id - a.id);
       },
     );

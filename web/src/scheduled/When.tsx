@@ -9,12 +9,14 @@ interface Props {
   /** What the button of the window says. */
   verb: string;
   anchor: HTMLElement;
+  /** What takes back a time that was chosen before. */
+  cancel?: { name: string; onPick: () => void };
   onPick: (at: Date) => void;
   onClose: () => void;
 }
 
 /** When asks for a time: a menu of the usual ones, and a window for any other. */
-export function When({ title, verb, anchor, onPick, onClose }: Props) {
+export function When({ title, verb, anchor, cancel, onPick, onClose }: Props) {
   const [times] = useState(() => presets(new Date()));
   const [asking, setAsking] = useState(false);
   const goesOn = useRef(false);
@@ -33,6 +35,7 @@ export function When({ title, verb, anchor, onPick, onClose }: Props) {
             setAsking(true);
           },
         },
+        ...(cancel ? [{ key: "cancel", label: cancel.name, onPick: cancel.onPick }] : []),
       ]}
       empty=""
       // The menu closes before it says what was chosen.

@@ -3,6 +3,7 @@ import type { Event, Presence, ReadState, SavedNow, ThreadState } from "../api/t
 import { tellGlances, tellMessage } from "../bridge/told";
 import type { Handlers } from "../live/feed";
 import type { PersonNow } from "../live/frames";
+import type { Note } from "../notify/notifier";
 import { callsFor } from "../notify/rule";
 import type { Workspace } from "./workspace";
 
@@ -109,8 +110,15 @@ function self(w: Workspace, what: string, data: unknown): void {
   else if (what === "thread") w.threads.told(data as ThreadState);
   else if (what === "saved") w.saved.told(data as SavedNow);
   else if (what === "scheduled") void w.scheduled.load();
+  else if (what === "note") note(w, data as Note);
   else if (what === "draft") w.writing.drafts.hear(data);
   else w.settings.hear(what, data);
+}
+
+/** note shows what the server has to say to the reader alone, unless they do not want to be disturbed. */
+function note(w: Workspace, what: Note): void {
+  if (w.show.peek() === "dnd" && !w.settings.preferences.peek().notifyWhenDND) return;
+  void w.notifier.note(what);
 }
 
 /** reloadOwn fetches what the reader may have set elsewhere while the connection was away. */

@@ -6,6 +6,8 @@ function saved(...marks: string[]) {
   const api = {
     save: vi.fn(async () => {}),
     unsave: vi.fn(async () => {}),
+    remind: vi.fn(async () => ({})),
+    dropReminder: vi.fn(async () => {}),
     savedMarks: vi.fn(async () => marks.map((m) => ({ conversation: 7, event: m }))),
   };
   return { s: new Saved(api), api };
@@ -82,4 +84,27 @@ test("a message that is deleted is saved no longer", () => {
   expect(s.has("id-1")).toBe(true);
   s.hear(event(3, { kind: "change", change: "delete", of: event(1, { deleted: true }) }));
   expect(s.has("id-1")).toBe(false);
+});
+
+test("a reminder is set, comes, and is taken back; who is done needs none", async () => {
+  const { s, api } = saved();
+  const at = new Date("2026-11-30T09:00:00Z");
+  await s.remind(event(1), at);
+  expect([s.has("id-1"), s.reminder("id-1"), s.due.value]).toEqual([true, { remind: at.toISOString() }, 0]);
+  await s.keep(event(1), "left");
+  expect(s.reminder("id-1")).toEqual({ remind: at.toISOString() });
+  const { asked } = s;
+  const before = asked.value;
+  s.told({ ...told("id-1", "left"), remind: at.toISOString(), reminded: true });
+  s.told({ ...told("id-1", "left"), remind: at.toISOString(), reminded: true });
+  expect([s.due.value, s.count.value, asked.value - before]).toEqual([1, 1, 1]);
+  await s.remind(event(1), null);
+  expect([s.due.value, s.count.value, s.reminder("id-1")]).toEqual([0, 1, {}]);
+  expect([api.remind.mock.calls, api.dropReminder.mock.calls]).toEqual([
+    [[7, "id-1", at.toISOString()]],
+    [[7, "id-1"]],
+  ]);
+  s.told({ ...told("id-2", "left"), remind: at.toISOString(), reminded: true });
+  await s.keep(event(2), "done");
+  expect([s.due.value, s.reminder("id-2")]).toEqual([0, {}]);
 });

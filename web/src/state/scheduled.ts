@@ -25,18 +25,18 @@ export class Scheduled {
   /** Counts the lists that were asked for, so that only the last is taken. */
   private round = 0;
 
-  constructor(
-    private readonly api: Pick<Api, "schedule" | "scheduled">,
-    /** Told of a message that could not be sent while the page was open. */
-    private readonly onFailed: (m: ScheduledMessage) => void,
-  ) {}
+  constructor(private readonly api: Pick<Api, "schedule" | "scheduled">) {}
 
   /** load asks the server. */
   async load(): Promise<void> {
     const round = ++this.round;
     try {
       const now = await this.api.scheduled();
-      if (round === this.round) this.take(now);
+      if (round !== this.round) return;
+      batch(() => {
+        this.items.value = now;
+        this.error.value = null;
+      });
     } catch (err) {
       if (round === this.round) this.error.value = messageOf(err);
     }
@@ -51,14 +51,5 @@ export class Scheduled {
     });
     void this.load();
     return { said: `It will be sent on ${shortTime(m.at)}.` };
-  }
-
-  private take(now: ScheduledMessage[]): void {
-    const waited = new Set(this.items.peek()?.flatMap((m) => (m.problem ? [] : [m.id])));
-    batch(() => {
-      this.items.value = now;
-      this.error.value = null;
-    });
-    for (const m of now) if (m.problem && waited.has(m.id)) this.onFailed(m);
   }
 }

@@ -12,7 +12,7 @@ import type { Wish } from "../bridge/wish";
 import type { Glances } from "../glance/glances";
 import type { Sheet } from "../keys/useShortcuts";
 import { Feed, type OpenSocket } from "../live/feed";
-import { Notifier, notSent } from "../notify/notifier";
+import { Notifier } from "../notify/notifier";
 import { route } from "../router";
 import { ThreadLog } from "../thread/log";
 import { Deeds } from "../timeline/deeds";
@@ -120,7 +120,7 @@ export class Workspace {
     this.stars = new Stars(this.conversations, this.settings);
     this.threads = new Threads(api, signedIn.id);
     this.saved = new Saved(api);
-    this.scheduled = new Scheduled(api, (m) => void this.notifier.note(notSent(m)));
+    this.scheduled = new Scheduled(api);
     this.writing = new Writing({
       self: signedIn.id,
       store: api,

@@ -1,4 +1,5 @@
 import { MessageMenu } from "../actions/MessageMenu";
+import { RemindMenu } from "../saved/RemindMenu";
 import { Confirm } from "../ui/Confirm";
 import { Dialog } from "../ui/Dialog";
 import { later } from "../ui/later";
@@ -11,6 +12,7 @@ export function DeedDialogs({ deeds }: { deeds: Deeds }) {
   const deleting = deeds.deleting.value;
   const picking = deeds.picking.value;
   const acting = deeds.acting.value;
+  const reminding = deeds.reminding.value;
   return (
     <>
       {deeds.error.value && (
@@ -40,6 +42,7 @@ export function DeedDialogs({ deeds }: { deeds: Deeds }) {
           />
         </Dialog>
       )}
+      {reminding && <RemindMenu deeds={deeds} event={reminding.event} anchor={reminding.anchor} />}
       {acting && <MessageMenu deeds={deeds} event={acting.event} anchor={acting.anchor} />}
     </>
   );

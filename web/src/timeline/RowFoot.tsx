@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import type { Event } from "../api/types";
 import { useWorkspace } from "../state/workspace";
-import { fullTime } from "../text/time";
+import { fullTime, shortTime } from "../text/time";
 import { ThreadLine } from "../thread/ThreadLine";
 import { Icon } from "../ui/Icon";
 import { useDeeds } from "./deeds";
@@ -39,11 +39,12 @@ function Kept({ event }: { event: Event }) {
   const deeds = useDeeds();
   const { saved } = useWorkspace();
   const kept = useComputed(() => saved.has(event.id));
+  const { remind } = saved.reminder(event.id);
   if (!deeds || event.deleted || !kept.value) return null;
   return (
     <p class="pinned kept">
-      <Icon name="bookmark" />
-      Saved for later
+      <Icon name={remind ? "clock" : "bookmark"} />
+      {remind ? `Reminder, ${shortTime(remind)}` : "Saved for later"}
     </p>
   );
 }

@@ -14,6 +14,7 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
   const { saved } = useWorkspace();
   const shown = useComputed(() => deeds?.active.value === event.id && deeds.editing.value !== event.id);
   const kept = useComputed(() => saved.has(event.id));
+  const reminded = useComputed(() => saved.reminder(event.id).remind !== undefined);
   if (!deeds || !shown.value) return null;
   const { openThread, unread } = deeds;
   return (
@@ -55,6 +56,16 @@ export function RowTools({ event, path }: { event: Event; path: string }) {
           onClick={() => void deeds.save(event)}
         />
       )}
+      {!event.deleted && !deeds.guest && (
+        <Tool
+          icon="clock"
+          name="Remind me"
+          pressed={reminded.value}
+          onClick={(anchor) => {
+            deeds.reminding.value = { event, anchor };
+          }}
+        />
+      )}
       {unread && <Tool icon="unread" name="Mark unread from here" onClick={() => unread(event)} />}
       {!event.deleted && event.body !== "" && (
         // A finger that rests on a line brings the tools, and so cannot select its words.
@@ -77,7 +88,7 @@ interface ToolProps {
   icon: IconName;
   name: string;
   pressed?: boolean;
-  onClick: () => void;
+  onClick: (button: HTMLElement) => void;
 }
 
 function Tool({ icon, name, pressed, onClick }: ToolProps) {
@@ -88,7 +99,7 @@ function Tool({ icon, name, pressed, onClick }: ToolProps) {
       aria-label={name}
       title={name}
       aria-pressed={pressed}
-      onClick={onClick}
+      onClick={(e) => onClick(e.currentTarget)}
     >
       <Icon name={icon} />
     </button>

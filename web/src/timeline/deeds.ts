@@ -39,6 +39,8 @@ export class Deeds {
   readonly picking = signal<Event | null>(null);
   /** The event that add-ons' actions are offered for, and where from. */
   readonly acting = signal<{ event: Event; anchor: HTMLElement } | null>(null);
+  /** The event that the reader wants to be reminded of, and where from. */
+  readonly reminding = signal<{ event: Event; anchor: HTMLElement } | null>(null);
   /** Why the last thing that was done was not. */
   readonly error = signal<string | null>(null);
 
@@ -118,6 +120,11 @@ export class Deeds {
     return this.try(() => this.around.saved.keep(event, this.around.saved.has(event.id) ? "none" : "left"));
   }
 
+  /** remind has the reader reminded of a message, or no longer. */
+  remind(event: Event, at: Date | null): Promise<void> {
+    return this.try(() => this.around.saved.remind(event, at));
+  }
+
   copyLink(event: Event, path: string): Promise<void> {
     return this.copy(`${location.origin}${path}?m=${event.id}`);
   }
@@ -158,4 +165,12 @@ export const DeedsContext = createContext<Deeds | null>(null);
 /** useDeeds gives what can be done with a line, or nothing where lines are only shown. */
 export function useDeeds(): Deeds | null {
   return useContext(DeedsContext);
+}
+
+/** focusLine gives the focus to a message's line, whose tools are gone by now. */
+export function focusLine(id: string): void {
+  const line = document.querySelector<HTMLElement>(`[data-event="${CSS.escape(id)}"]`);
+  if (!line) return;
+  line.tabIndex = -1;
+  line.focus({ preventScroll: true });
 }
