@@ -62,6 +62,7 @@ const views = () => [
   ["/admin/authentication", "text=Add a directory", press("Add a directory"), ".source-form"],
   [`/rooms/tokens/${made.ops.id}`, "text=Name of the integration"],
   [`/rooms/addons/${made.ops.id}`, "text=None yet."],
+  [`/rooms/deliveries/${made.ops.id}`, "text=Nothing has been sent yet"],
   [`/chat/room/${made.harbour.id}`, ".panel-view iframe"],
   [`/chat/room/${made.harbour.id}`, ".panel-view iframe", askFor("large"), "dialog[open] iframe"],
   [`/addons/com.example.harbourmaster?room=${made.harbour.id}`, ".addon-frame iframe"],

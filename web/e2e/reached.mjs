@@ -1,3 +1,5 @@
+import { pressInHead } from "./browser.mjs";
+
 /** reached leads through what people set for themselves: the settings, the bell, the corner of their own. */
 export async function reached(page, go, shot, { ops }, phone) {
   await go("/account", page.getByRole("heading", { name: "Where you are signed in" }));
@@ -7,8 +9,8 @@ export async function reached(page, go, shot, { ops }, phone) {
   await shot("settings-notifications");
   await page.getByRole("heading", { name: "Where you are" }).scrollIntoViewIfNeeded();
   await shot("settings-sessions");
-  await go(`/chat/room/${ops.id}`, page.getByRole("button", { name: /^Notifications/ }));
-  await page.getByRole("button", { name: /^Notifications/ }).click();
+  await go(`/chat/room/${ops.id}`, page.locator(".room-head"));
+  await pressInHead(page, "Notifications");
   await page.getByRole("dialog").waitFor();
   await shot("bell");
   await page.keyboard.press("Escape");
