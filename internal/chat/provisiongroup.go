@@ -132,6 +132,26 @@ func (s *Service) DeleteProvisionedGroup(ctx context.Context, p *Principal, g Pr
 	return s.rankProvisioned(ctx, p, g.Origin, admins, g.Members)
 }
 
+// StaysAdmin refuses groups of administrators by which the caller, whom the identity provider keeps, would be none any more.
+func (s *Service) StaysAdmin(ctx context.Context, p *Principal, origin string, admins []string) error {
+	if p.User == nil || p.User.Owner || len(admins) == 0 {
+		return nil
+	}
+	me, err := s.Provisioned(ctx, p.User.ID)
+	if err != nil || me.Provisioned.Origin != origin {
+		return err
+	}
+	groups, err := s.store.ProvisionedGroupsOf(ctx, origin, []int64{me.ID})
+	if err == nil && !inAny(groups[me.ID], admins) {
+		err = Errorf(Conflict, "You are in none of these groups yourself, and would be no administrator any more. Ask the owner, or put yourself into one first.")
+	}
+	return err
+}
+
+func inAny(groups []ProvisionedGroup, names []string) bool {
+	return slices.ContainsFunc(groups, func(g ProvisionedGroup) bool { return slices.Contains(names, g.Name) })
+}
+
 // RankProvisioned makes administrators of those of an identity provider's people who are in one of the groups, and of no others. Without groups
 // nobody is made or unmade.
 func (s *Service) RankProvisioned(ctx context.Context, p *Principal, origin string, admins []string) error {
@@ -163,7 +183,7 @@ func (s *Service) rankProvisioned(ctx context.Context, p *Principal, origin stri
 		if err != nil {
 			return err
 		}
-		is := slices.ContainsFunc(groups[id], func(g ProvisionedGroup) bool { return slices.Contains(admins, g.Name) })
+		is := inAny(groups[id], admins)
 		if u.Owner || u.Admin == is || u.Provisioned.Origin != origin {
 			continue
 		}

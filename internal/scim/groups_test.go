@@ -152,3 +152,27 @@ func TestGroupsMakeAdministrators(t *testing.T) {
 		}
 	})
 }
+
+func TestNobodyNamesGroupsByWhichTheyWouldBeOutOfTheAdministration(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	known, token := h.User("Cy", "cy@example.test")
+	cy := user{ID: fmt.Sprint(known.ID)}
+	h.page("PATCH", "/api/admin/users/"+cy.ID, `{"role":"administrator"}`, 200)
+	h.scim("PATCH", "/Users/"+cy.ID, patch(`[{"op":"add","path":"title","value":"Cook"}]`), 200, nil)
+	save := func(want int) {
+		t.Helper()
+		if a := h.Call(token, "PUT", "/api/admin/sign-in/provisioners/okta", `{"name":"Okta","admins":["Chat admins"]}`); a.Status != want {
+			t.Errorf("%d %s", a.Status, a.Body)
+		}
+	}
+	save(409)
+	if role := h.role(cy); role != "administrator" {
+		t.Errorf("Cy is %s", role)
+	}
+	h.addGroup("Chat admins", cy)
+	save(200)
+	if role := h.role(cy); role != "administrator" {
+		t.Errorf("in the group Cy is %s", role)
+	}
+}

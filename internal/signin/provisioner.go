@@ -96,6 +96,9 @@ func (s *Service) SaveProvisioner(ctx context.Context, p Provisioner) error {
 			return chat.Violates(&hipchat.Violation{Field: "source", Rule: hipchat.RuleFormat, Value: p.Source, Expected: "the key of a provider that is in use"})
 		}
 	}
+	if err := s.Chat.StaysAdmin(ctx, auth.PrincipalFrom(ctx), p.Origin(), p.Admins); err != nil {
+		return err
+	}
 	if err := s.save(ctx, kindProvisioner, p.Key, p, ""); err != nil {
 		return err
 	}
