@@ -289,7 +289,7 @@ async function phone(its) {
   const wide = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok((await wide()) <= 0, "the room is wider than the phone");
   await box(page).fill("on the train now");
-  await page.getByRole("button", { name: "Send" }).tap();
+  await page.getByRole("button", { name: "Send", exact: true }).tap();
   await log(its.ada).getByText("on the train now").waitFor();
   await log(page).getByText("and is back", { exact: true }).tap();
   const bar = page.getByRole("toolbar", { name: "Message actions" });

@@ -151,7 +151,7 @@ test("a file on its way shows how far it is, and can be cancelled", async () => 
     downloadThroughput: -1,
     uploadThroughput: 60 << 10,
   });
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByRole("progressbar", { name: "slow.bin" }).waitFor();
   await page.waitForFunction(() => {
     const bar = document.querySelector("progress");

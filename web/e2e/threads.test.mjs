@@ -64,7 +64,7 @@ test("a file is shared in a thread, and in its room only when it is to be", asyn
     const file = { name, mimeType: "text/plain", buffer: Buffer.from(name) };
     await panel.locator("input[type=file]").setInputFiles([file]);
     await panel.getByRole("textbox", { name: "Message the thread" }).fill(said);
-    await panel.getByRole("button", { name: "Send" }).click();
+    await panel.getByRole("button", { name: "Send", exact: true }).click();
     await panel.getByRole("log").getByRole("link", { name }).waitFor();
   };
   await share("trace.txt", "this");
@@ -130,7 +130,7 @@ test("on a phone a thread stands in the place of the room", async () => {
   const at = await panel.boundingBox();
   assert.ok(at.x === 0 && at.width === 390, JSON.stringify(at));
   await panel.getByRole("textbox", { name: "Message the thread" }).fill("a reply");
-  await panel.getByRole("button", { name: "Send" }).tap();
+  await panel.getByRole("button", { name: "Send", exact: true }).tap();
   await panel.getByText("a reply").waitFor();
   await panel.getByRole("button", { name: "Close the thread" }).tap();
   await page.getByRole("button", { name: /1 reply/ }).waitFor();
