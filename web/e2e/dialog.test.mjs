@@ -127,9 +127,10 @@ test("a button closes unless the page listens and answers false, or has not answ
   await box.getByRole("button", { name: "Sink it" }).click();
   await inner.waitForFunction(() => events.length === 1);
   assert.deepEqual(await inner.evaluate(() => events[0]), ["dialog-button-click", { action: "sink" }]);
-  for (const answer of [[], [false]]) {
+  for (const [i, answer] of [[], [false]].entries()) {
     await inner.evaluate((a) => Object.assign(answers, { "dialog-button-click": a }), answer);
     await box.locator("footer").getByRole("button", { name: "Close" }).click();
+    await inner.waitForFunction((n) => events.length === n, i + 2); // else the next answer is this one's
     await inner.evaluate(() => call("dialog", "update", {}).length); // the answer has come by then
     assert.equal(await box.count(), 1);
   }

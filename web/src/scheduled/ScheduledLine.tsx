@@ -4,10 +4,10 @@ import type { ScheduledMessage } from "../api/types";
 import { Where } from "../search/Where";
 import { useWorkspace } from "../state/workspace";
 import { shortTime } from "../text/time";
+import { WordsForm } from "../timeline/WordsForm";
 import { Confirm } from "../ui/Confirm";
 import { Icon } from "../ui/Icon";
 import { TimeDialog } from "./TimeDialog";
-import { WordsForm } from "./WordsForm";
 
 interface Props {
   message: ScheduledMessage;

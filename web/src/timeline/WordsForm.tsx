@@ -4,22 +4,27 @@ import { useAction } from "../ui/useAction";
 
 interface Props {
   body: string;
-  /** It throws what the API throws. */
-  onSave: (body: string) => Promise<void>;
-  onClose: () => void;
+  /** There may be no words, as beside a file. */
+  empty?: boolean;
+  /** It throws what the API throws. from stands in the form. */
+  onSave: (body: string, from: HTMLElement | null) => Promise<void>;
+  onClose: (from: HTMLElement | null) => void;
 }
 
-/** WordsForm puts other words into a message that waits: Enter saves, Esc leaves it as it was. */
-export function WordsForm({ body, onSave, onClose }: Props) {
+/** WordsForm puts other words into a message: Enter saves, Esc leaves it as it was. */
+export function WordsForm({ body, empty = false, onSave, onClose }: Props) {
   const [text, setText] = useState(body);
   const action = useAction();
   const area = useRef<HTMLTextAreaElement>(null);
+  const savable = empty || text.trim() !== "";
   useEffect(() => {
-    area.current?.focus();
-    area.current?.setSelectionRange(body.length, body.length);
+    const el = area.current;
+    el?.focus();
+    el?.setSelectionRange(el.value.length, el.value.length);
+    el?.scrollIntoView({ block: "nearest" });
   }, []);
   const save = () => {
-    if (text.trim() !== "") void action.run(() => onSave(text.replace(/\s+$/, "")));
+    if (savable) void action.run(() => onSave(text.replace(/\s+$/, ""), area.current));
   };
   return (
     <form
@@ -43,7 +48,8 @@ export function WordsForm({ body, onSave, onClose }: Props) {
           if (e.isComposing) return;
           if (e.key === "Escape") {
             e.preventDefault();
-            onClose();
+            e.stopPropagation();
+            onClose(area.current);
           } else if (e.key === "Enter" && !e.shiftKey && !e.altKey && !e.ctrlKey) {
             e.preventDefault();
             save();
@@ -56,10 +62,10 @@ export function WordsForm({ body, onSave, onClose }: Props) {
         </p>
       )}
       <p class="edit-ends">
-        <button type="submit" class="button" disabled={action.busy || text.trim() === ""}>
+        <button type="submit" class="button" disabled={action.busy || !savable}>
           Save
         </button>
-        <button type="button" class="button" onClick={onClose}>
+        <button type="button" class="button" onClick={() => onClose(area.current)}>
           Cancel
         </button>
       </p>
