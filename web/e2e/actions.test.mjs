@@ -179,17 +179,20 @@ test("the keyboard alone opens a message's action", async (t) => {
 });
 
 test("what is done while writing stands in the menu beside the box, above files", async (t) => {
-  const { page, errors } = await docked(t, [
+  const { page, errors, ada, ops } = await docked(t, [
     action("insert", "Insert a berth", whileWriting, "panel"),
     action("secret", "In private rooms", whileWriting, "panel", {
       conditions: [{ condition: "room_is_public", invert: true }],
     }),
   ]);
+  const chosen = page.waitForEvent("filechooser"); // from before the key: the browser is told to say so meanwhile
   await page.getByRole("button", { name: "Add something" }).click();
   const menu = page.getByRole("menu", { name: "Add something" });
   assert.deepEqual(await names(menu), ["Insert a berth", "Share files"]);
+  for (let n = 1; n <= 30; n++) await ada.say(ops.conversation, `line ${n}`);
+  await page.getByText("line 30").waitFor();
+  await page.waitForFunction(() => document.querySelector("[role=log]").scrollTop > 0);
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Share files");
-  const chosen = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
   await chosen;
   await page.getByRole("button", { name: "Add something" }).click();

@@ -39,8 +39,8 @@ export function Menu({ label, anchor, items, start = 0, empty, onClose }: Props)
     (choices(el)[start] ?? el).focus({ preventScroll: true });
   }, [items.length]);
   useEffect(() => {
-    // What scrolls away takes the menu with it.
-    const scrolled = (e: Event) => e.target !== box.current && onClose();
+    // What scrolls away takes the menu with it; what scrolls elsewhere, as when somebody says something, does not.
+    const scrolled = (e: Event) => e.target instanceof Node && e.target.contains(anchor) && onClose();
     addEventListener("scroll", scrolled, true);
     addEventListener("resize", onClose);
     return () => {
