@@ -29,6 +29,7 @@ export function SavedLine({ message, onDone, onError }: Props) {
   const [asking, setAsking] = useState(false);
   const bell = useRef<HTMLButtonElement>(null);
   const [busy, setBusy] = useState(false);
+  const line = useRef<HTMLLIElement>(null);
   const first = useRef<HTMLButtonElement>(null);
   const { event } = message;
   const was: Keeping = message.done ? "done" : "left";
@@ -39,7 +40,9 @@ export function SavedLine({ message, onDone, onError }: Props) {
     try {
       await saved.keep(event, to);
       onDone(words[to]);
-      first.current?.focus(); // the button that was pressed may be gone
+      const at = document.activeElement;
+      // The button that was pressed may be gone; who has gone on meanwhile stays where they are.
+      if (at === document.body || line.current?.contains(at)) first.current?.focus();
     } catch (err) {
       onError(messageOf(err));
     } finally {
@@ -57,7 +60,7 @@ export function SavedLine({ message, onDone, onError }: Props) {
   };
   const other: Keeping = was === "done" ? "left" : "done";
   return (
-    <li class={now === was ? "result saved" : "result saved saved-past"} data-key={event.id}>
+    <li ref={line} class={now === was ? "result saved" : "result saved saved-past"} data-key={event.id}>
       <p class="result-head">
         <Where of={message} />
         <span class="time">{shortTime(event.time)}</span>
