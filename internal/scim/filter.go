@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"sync"
 
 	scimerrors "github.com/elimity-com/scim/errors"
 	"github.com/elimity-com/scim/filter"
@@ -13,9 +14,9 @@ import (
 
 // ofElement is how Entra asks for a part of one element of several: emails[type eq "work"].value eq "ann@example.com". RFC 7644 has no such form:
 // its own says the same within the brackets.
-func ofElement() *regexp.Regexp {
+var ofElement = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\s*([A-Za-z]\w*)\[(\w+ (?i:eq) "[^"\\]*")\]\.(\w+)\s+(\w+)\s+("(?:[^"\\]|\\.)*")\s*$`)
-}
+})
 
 // prepareFilter bounds a filter, and puts the form that Entra has into the RFC's.
 func prepareFilter(r *http.Request) error {

@@ -157,11 +157,7 @@ func (h *groups) find(r *http.Request, id string, members bool) (chat.Provisione
 }
 
 func (h *groups) answer(r *http.Request, g chat.ProvisionedGroup) (scim.Resource, error) {
-	all, err := h.resources(r, []chat.ProvisionedGroup{g}, nil)
-	if err != nil {
-		return scim.Resource{}, err
-	}
-	return all[0], nil
+	return only(h.resources(r, []chat.ProvisionedGroup{g}, nil))
 }
 
 // resources shows those groups for which a condition holds.

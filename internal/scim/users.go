@@ -76,6 +76,14 @@ func userFilter(equals map[string]string) chat.ProvisionFilter {
 	return f
 }
 
+// only is the resource that was asked for, of those that are shown.
+func only(all []scim.Resource, err error) (scim.Resource, error) {
+	if err != nil {
+		return scim.Resource{}, err
+	}
+	return all[0], nil
+}
+
 func pageOf(all []scim.Resource, params scim.ListRequestParams) scim.Page {
 	first := min(params.StartIndex-1, len(all))
 	last := min(first+params.Count, len(all))
@@ -156,11 +164,7 @@ func (h *users) answer(r *http.Request, u chat.ProvisionedUser, err error) (scim
 	if err != nil {
 		return scim.Resource{}, h.a.fail(r, err)
 	}
-	all, err := h.resources(r, []chat.ProvisionedUser{u}, nil)
-	if err != nil {
-		return scim.Resource{}, err
-	}
-	return all[0], nil
+	return only(h.resources(r, []chat.ProvisionedUser{u}, nil))
 }
 
 // resources shows those accounts for which a condition holds.
