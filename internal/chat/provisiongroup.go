@@ -174,7 +174,15 @@ func (s *Service) rankProvisioned(ctx context.Context, p *Principal, origin stri
 	if err != nil {
 		return err
 	}
+	people, err := s.UsersByID(ctx, userIDs)
+	if err != nil {
+		return err
+	}
 	for _, id := range userIDs {
+		is := inAny(groups[id], admins)
+		if known, there := people[id]; !there || known.Owner || known.Admin == is {
+			continue // nearly everybody of a large group
+		}
 		u, err := s.Provisioned(ctx, id)
 		var known *Error
 		if errors.As(err, &known) && known.Code == NotFound {
@@ -183,7 +191,6 @@ func (s *Service) rankProvisioned(ctx context.Context, p *Principal, origin stri
 		if err != nil {
 			return err
 		}
-		is := inAny(groups[id], admins)
 		if u.Owner || u.Admin == is || u.Provisioned.Origin != origin {
 			continue
 		}
